@@ -1,0 +1,1 @@
+"""The window: draws snapshots and listens to gestures; no numerics."""

@@ -1,0 +1,142 @@
+"""The engine as the window sees it: methods that post, signals for rare events, frames to take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gui.engine.mailbox import Mailbox
+from gui.engine.stepper import Frame, Stepper
+from gui.engine.worker import Worker
+from sim.model import Network, Run
+
+__all__ = ["Engine"]
+
+PATIENCE = 10_000  # ms to wait for a step under way when closing
+
+
+class Engine(QObject):
+    """One network at a time, stepped on a thread of its own.
+
+    Parameters
+    ----------
+    begin : callable returning Run
+        Makes the run to start with.
+    scenario : str, optional
+        Its name, if it is a scenario.
+    parent : QObject, optional
+
+    Signals
+    -------
+    refused(str)
+        Something asked was impossible; nothing changed.
+    failed(str)
+        The network failed; its run has stopped, the rest works on.
+    """
+
+    refused = Signal(str)
+    failed = Signal(str)
+
+    def __init__(
+        self, begin: Callable[[], Run], scenario: str | None = None, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._stepper = Stepper(begin, scenario)
+        self._mailbox: Mailbox[Frame] = Mailbox()
+        self._worker = Worker(self._stepper, self._mailbox, self)
+        self._worker.refused.connect(self.refused)
+        self._worker.failed.connect(self.failed)
+        self._worker.fetched.connect(self._deliver)
+        self.posted = 0
+
+    # ---- the thread ----------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Start the thread."""
+        self._worker.start()
+
+    def stop(self) -> None:
+        """End the thread and wait for it.
+
+        Raises
+        ------
+        RuntimeError
+            If a single step has not ended within ten seconds.
+        """
+        self._worker.stop()
+        self._worker.quit()
+        if not self._worker.wait(PATIENCE):
+            raise RuntimeError("The simulation thread did not end within ten seconds.")
+
+    @property
+    def running(self) -> bool:
+        """Whether the thread is alive."""
+        return self._worker.isRunning()
+
+    def fast_forward(self, seconds: float) -> None:
+        """Carry out what is queued and run so much model time at once, before `start`."""
+        if self.running:
+            raise RuntimeError("fast_forward is for before the thread starts.")
+        self._worker.drain()
+        self._stepper.advance(round(seconds / self._stepper.run.network.dt))
+        self._mailbox.put(self._stepper.frame())
+
+    def take_frame(self) -> Frame | None:
+        """The newest frame, if there is one that has not been taken."""
+        return self._mailbox.take()
+
+    # ---- commands ------------------------------------------------------------------------------
+
+    def _command(self, name: str, **arguments: Any) -> None:
+        self.posted += 1
+        self._worker.post(name, arguments)
+
+    def post(self, gesture: str, **arguments: Any) -> None:
+        """Do a gesture of the network's, by name with plain arguments."""
+        self._command("perform", name=gesture, arguments=arguments)
+
+    def load(self, begin: Callable[[], Run], scenario: str | None = None) -> None:
+        """Begin another run."""
+        self._command("load", begin=begin, scenario=scenario)
+
+    def play(self) -> None:
+        """Go on."""
+        self._command("play")
+
+    def pause(self) -> None:
+        """Stand still."""
+        self._command("pause")
+
+    def single_step(self) -> None:
+        """One elementary step, then stand still."""
+        self._command("single_step")
+
+    def set_speed(self, speed: float) -> None:
+        """Model seconds to a second."""
+        self._command("set_speed", speed=speed)
+
+    def reset_state(self, seed: int | None = None) -> None:
+        """Begin again with the parameters in force."""
+        self._command("reset_state", seed=seed)
+
+    def reset_all(self) -> None:
+        """Begin again as the scenario or the defaults have it."""
+        self._command("reset_all")
+
+    def observe(self, observer: Callable[[Network], Any] | None) -> None:
+        """Have frames carry what this function makes of the network (`Frame.portrait`)."""
+        self._command("observe", observer=observer)
+
+    def start_capture(self) -> None:
+        """Keep every step from now on, until `fetch` takes it."""
+        self._command("start_capture")
+
+    def fetch(self, read: Callable[[Stepper], Any], then: Callable[[Any], None]) -> None:
+        """Read something of the run between two batches; `then` gets it on this thread."""
+        self._worker.fetch(read, then)
+
+    @Slot(object, object)
+    def _deliver(self, then: Callable[[Any], None], answer: Any) -> None:
+        then(answer)

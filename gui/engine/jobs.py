@@ -1,0 +1,103 @@
+"""Work that takes too long for the window: done beside it, with progress and cancel.
+
+One job at a time on one thread of its own, so that a measurement, a file being read and a file
+being written never crowd the simulation out of its core.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+
+from sim.errors import SimError
+
+__all__ = ["Jobs"]
+
+Progress = Callable[[float], bool]
+
+
+class _Job(QRunnable):
+    def __init__(self, jobs: Jobs, work: Callable[[Progress], Any], number: int) -> None:
+        super().__init__()
+        self._jobs, self._work, self._number = jobs, work, number
+
+    def run(self) -> None:
+        jobs, number = self._jobs, self._number
+        try:
+            jobs._finished.emit(number, self._work(jobs._report), "")
+        except (SimError, OSError) as error:
+            jobs._finished.emit(number, None, str(error))
+        except Exception as error:
+            logging.getLogger(__name__).exception("a job failed")
+            jobs._finished.emit(number, None, f"{type(error).__name__}: {error}")
+
+
+class Jobs(QObject):
+    """Runs callables away from the window and hands their results back to it.
+
+    Signals
+    -------
+    progressed(float)
+        Fraction done of the job under way.
+    """
+
+    progressed = Signal(float)
+    _finished = Signal(int, object, str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._cancelled = threading.Event()
+        self._waiting: dict[int, tuple[Callable[[Any], None], Callable[[str], None]]] = {}
+        self._count = 0
+        self._finished.connect(self._finish)
+
+    def submit(
+        self,
+        work: Callable[[Progress], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[str], None],
+    ) -> None:
+        """Have `work(progress)` done; `done(result)` or `failed(sentence)` follows on this thread.
+
+        `progress(fraction)` returns False once the job should give up.
+        """
+        self._cancelled.clear()
+        self._count += 1
+        self._waiting[self._count] = (done, failed)
+        self._pool.start(_Job(self, work, self._count))
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is under way."""
+        return bool(self._waiting)
+
+    def cancel(self) -> None:
+        """Ask the job under way to give up."""
+        self._cancelled.set()
+
+    def stop(self) -> None:
+        """Give up everything and wait until nothing runs."""
+        self._cancelled.set()
+        self._pool.clear()
+        self._pool.waitForDone()
+        self._waiting.clear()
+
+    def _report(self, fraction: float) -> bool:
+        self.progressed.emit(fraction)
+        return not self._cancelled.is_set()
+
+    @Slot(int, object, str)
+    def _finish(self, number: int, result: Any, failure: str) -> None:
+        if number not in self._waiting:
+            return
+        done, failed = self._waiting.pop(number)
+        if failure:
+            failed(failure)
+        else:
+            done(result)

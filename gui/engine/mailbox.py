@@ -1,0 +1,29 @@
+"""A mailbox with one slot: the worker leaves frames, the window takes the newest."""
+
+from __future__ import annotations
+
+import threading
+from typing import Generic, TypeVar
+
+__all__ = ["Mailbox"]
+
+T = TypeVar("T")
+
+
+class Mailbox(Generic[T]):
+    """Holds the newest thing put into it, once. Safe between threads; never blocks for long."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._content: T | None = None
+
+    def put(self, content: T) -> None:
+        """Leave something, replacing what was not yet taken."""
+        with self._lock:
+            self._content = content
+
+    def take(self) -> T | None:
+        """The newest content, or None if it was taken already."""
+        with self._lock:
+            content, self._content = self._content, None
+        return content

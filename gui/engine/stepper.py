@@ -1,0 +1,242 @@
+"""What the worker does, without the thread: a run, stepped in time with a clock.
+
+Kept apart from the thread so that `--screenshot` and the tests can drive it directly.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.errors import SimError
+from sim.model import Network, Run, Snapshot
+
+__all__ = ["Frame", "Stepper"]
+
+SPAN = 10.0  # s of history in a frame
+ROWS = 1000  # points of a history curve at most
+BATCH = 16  # steps between two looks at the clock
+LONGEST_STALL = 0.05  # s of missed time that is still made up for
+PORTRAIT_INTERVAL = 0.5  # s between portraits while running
+SPEEDS = (0.1, 10.0)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """All the window needs for one drawing.
+
+    Parameters
+    ----------
+    run : int
+        Counts the runs; a new number means a new beginning.
+    snapshot : Snapshot
+        The network now.
+    history : mapping of str to array
+        Each trace over the last ten seconds, thinned to a thousand rows.
+    portrait : object
+        What the observer made of the network within the last half second.
+    playing, capturing : bool
+        Whether it runs; whether a capture is under way.
+    speed, achieved : float
+        Model seconds a second, asked and (over the last second) reached; achieved is NaN while
+        paused.
+    failure : str or None
+        What stopped the run.
+    scenario : str or None
+        The scenario it began with.
+    seed : int
+        Of the run.
+    applied : int
+        How many posted commands have taken effect.
+    """
+
+    run: int
+    snapshot: Snapshot
+    history: Mapping[str, NDArray[np.float64]]
+    portrait: Any
+    playing: bool
+    capturing: bool
+    speed: float
+    achieved: float
+    failure: str | None
+    scenario: str | None
+    seed: int
+    applied: int
+
+
+class Stepper:
+    """A run and the pace at which it is stepped.
+
+    Parameters
+    ----------
+    begin : callable returning Run
+        Makes the run; called again by "reset all".
+    scenario : str, optional
+        The scenario's name, passed on in frames.
+    """
+
+    def __init__(self, begin: Callable[[], Run], scenario: str | None = None) -> None:
+        self.playing = False
+        self.speed = 1.0
+        self.observer: Callable[[Network], Any] | None = None
+        self.applied = 0
+        self._runs = 0
+        self._debt = 0.0
+        self._clock = perf_counter()
+        self._pace: deque[tuple[float, int]] = deque()
+        self.load(begin, scenario)
+
+    # ---- commands (called by name from the queue) ----------------------------------------------
+
+    def load(self, begin: Callable[[], Run], scenario: str | None = None) -> None:
+        """Begin another run."""
+        self._begin, self._scenario = begin, scenario
+        self._take(begin())
+
+    def _take(self, run: Run) -> None:
+        self.run = run
+        self.failure: str | None = None
+        self._runs += 1
+        self._portrait: Any = None
+        self._portrait_due = 0.0
+        self._debt = 0.0
+        self._pace.clear()
+
+    def reset_state(self, seed: int | None = None) -> None:
+        """Begin again with the parameters in force (and another seed, if given)."""
+        old = self.run.network
+        fresh = type(old)(old.parameters, old.seed if seed is None else seed)
+        self._take(Run(fresh))
+
+    def reset_all(self) -> None:
+        """Begin again as the scenario, or the network's defaults, have it."""
+        self._take(self._begin())
+
+    def perform(self, name: str, arguments: Mapping[str, Any]) -> None:
+        """Do a gesture of a person's; what is left of the script is dropped if they turn."""
+        if name in ("turn", "follow", "forage", "place"):
+            self.run.take_over()
+        self.run.perform(name, **arguments)
+
+    def play(self) -> None:
+        """Go on."""
+        if self.failure is None:
+            self.playing = True
+            self._clock, self._debt = perf_counter(), 0.0
+            self._pace.clear()
+
+    def pause(self) -> None:
+        """Stand still."""
+        self.playing = False
+
+    def single_step(self) -> None:
+        """Stand still after one elementary step."""
+        self.playing = False
+        self.advance(1)
+
+    def set_speed(self, speed: float) -> None:
+        """Model seconds to a second, 0.1 to 10; the numerics do not change."""
+        self.speed = min(max(speed, SPEEDS[0]), SPEEDS[1])
+        self._pace.clear()
+
+    def observe(self, observer: Callable[[Network], Any] | None) -> None:
+        """Have this function look at the network twice a second and after each command."""
+        self.observer = observer
+        self._portrait_due = 0.0
+
+    def start_capture(self) -> None:
+        """Keep everything from now on."""
+        self.run.recorder.start_capture()
+
+    def command(self, name: str, arguments: Mapping[str, Any]) -> None:
+        """Carry out a command from the queue; raises SimError if it is refused."""
+        self.applied += 1
+        self._portrait_due = 0.0
+        getattr(self, name)(**arguments)
+
+    # ---- time ----------------------------------------------------------------------------------
+
+    def advance(self, steps: int) -> None:
+        """Take so many steps at once; a failure of the network stops this run alone."""
+        if self.failure is not None:
+            return
+        try:
+            self.run.advance(steps)
+        except SimError as error:
+            self._fail(str(error))
+        except Exception as error:
+            logging.getLogger(__name__).exception("the network failed")
+            self._fail(f"{type(error).__name__} in {self.run.network.title}: {error}")
+
+    def _fail(self, message: str) -> None:
+        self.playing = False
+        self.failure = message
+
+    def keep_pace(self, budget: float, stop: Callable[[], bool]) -> None:
+        """Take the steps that have fallen due since the last call, within a budget of seconds."""
+        now = perf_counter()
+        elapsed = min(now - self._clock, LONGEST_STALL)
+        self._clock = now
+        self._debt += elapsed * self.speed / self.run.network.dt
+        due = int(self._debt)
+        taken = 0
+        while taken < due and self.playing and not stop():
+            batch = min(BATCH, due - taken)
+            self.advance(batch)
+            taken += batch
+            if perf_counter() - now > budget:
+                break
+        # What the budget did not allow is not owed: time is lost, not caught up.
+        self._debt = min(self._debt - taken, LONGEST_STALL * self.speed / self.run.network.dt)
+        self._pace.append((now, taken))
+        while len(self._pace) > 2 and now - self._pace[0][0] > 1.0:
+            self._pace.popleft()
+
+    @property
+    def achieved(self) -> float:
+        """Model seconds a second over the last second; NaN while standing."""
+        if not self.playing or len(self._pace) < 2:
+            return float("nan")
+        span = self._pace[-1][0] - self._pace[0][0]
+        steps = sum(taken for _, taken in self._pace) - self._pace[0][1]
+        return steps * self.run.network.dt / span if span > 0.2 else float("nan")
+
+    # ---- what it shows -------------------------------------------------------------------------
+
+    def frame(self) -> Frame:
+        """The present, ready to be drawn."""
+        network, recorder = self.run.network, self.run.recorder
+        now = perf_counter()
+        if self.observer is not None and now >= self._portrait_due:
+            self._portrait = self.observer(network)
+            self._portrait_due = now + PORTRAIT_INTERVAL
+        rows = round(SPAN / network.dt)
+        history = {
+            trace.name: recorder.window(
+                trace.name,
+                max(1, rows // trace.every),
+                max(1, -(-rows // (trace.every * ROWS))),
+            )
+            for trace in recorder.traces
+        }
+        return Frame(
+            run=self._runs,
+            snapshot=network.snapshot(),
+            history=history,
+            portrait=self._portrait,
+            playing=self.playing,
+            capturing=recorder.capturing,
+            speed=self.speed,
+            achieved=self.achieved,
+            failure=self.failure,
+            scenario=self._scenario,
+            seed=network.seed,
+            applied=self.applied,
+        )

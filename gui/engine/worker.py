@@ -1,0 +1,101 @@
+"""The thread that steps the network, beside the window's.
+
+It drains the command queue, steps within a budget, leaves a frame in the mailbox and sleeps. It
+never emits a signal per step; signals carry rare events only.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from gui.engine.mailbox import Mailbox
+from gui.engine.stepper import Frame, Stepper
+from sim.errors import SimError
+
+__all__ = ["Worker"]
+
+TICK = 1.0 / 120.0  # s between batches
+BUDGET = 0.004  # s of stepping in a batch
+
+Command = tuple[str, Mapping[str, Any]]
+
+
+class Worker(QThread):
+    """Steps a `Stepper` until told to stop.
+
+    Signals
+    -------
+    refused(str)
+        A command was impossible; nothing changed.
+    failed(str)
+        The network failed; its run has stopped.
+    fetched(object, object)
+        The answer to `fetch`: the callable that is to have it, and the result.
+    """
+
+    refused = Signal(str)
+    failed = Signal(str)
+    fetched = Signal(object, object)
+
+    def __init__(
+        self, stepper: Stepper, mailbox: Mailbox[Frame], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._stepper = stepper
+        self._mailbox = mailbox
+        self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
+        self._wake = threading.Event()
+        self._stopping = threading.Event()
+
+    def post(self, name: str, arguments: Mapping[str, Any]) -> None:
+        """Queue a command; it is carried out before the next batch of steps."""
+        self._commands.put((name, arguments))
+        self._wake.set()
+
+    def fetch(self, read: Callable[[Stepper], Any], then: Callable[[Any], None]) -> None:
+        """Have `read` called between two batches, and its answer sent up for `then`."""
+        self.post("fetch", {"read": read, "then": then})
+
+    def stop(self) -> None:
+        """Ask the thread to end after the batch under way."""
+        self._stopping.set()
+        self._wake.set()
+
+    def drain(self) -> bool:
+        """Carry out everything queued; whether there was anything."""
+        any_done = False
+        while True:
+            try:
+                name, arguments = self._commands.get_nowait()
+            except queue.Empty:
+                return any_done
+            any_done = True
+            try:
+                if name == "fetch":
+                    self.fetched.emit(arguments["then"], arguments["read"](self._stepper))
+                else:
+                    self._stepper.command(name, arguments)
+            except SimError as error:
+                self.refused.emit(str(error))
+
+    def run(self) -> None:
+        """The thread's work; see the module docstring."""
+        stepper = self._stepper
+        shown_failure: str | None = None
+        while not self._stopping.is_set():
+            self._wake.clear()
+            commanded = self.drain()
+            if stepper.playing:
+                stepper.keep_pace(BUDGET, self._stopping.is_set)
+            if commanded or stepper.playing or stepper.failure != shown_failure:
+                self._mailbox.put(stepper.frame())
+            if stepper.failure != shown_failure:
+                shown_failure = stepper.failure
+                if shown_failure is not None:
+                    self.failed.emit(shown_failure)
+            self._wake.wait(TICK if stepper.playing else None)

@@ -1,0 +1,303 @@
+"""A parameter set as a form: one editor for each kind of parameter, nothing declared twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QCheckBox,
+    QDoubleSpinBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sim.errors import ParameterError
+from sim.parameters import ParameterSet, Spec
+
+__all__ = ["Number", "ParameterForm", "heading"]
+
+TICKS = 1000
+ANYTHING = 1e9
+
+
+def heading(words: str) -> QLabel:
+    """The small title over a group of controls."""
+    label = QLabel(words)
+    label.setObjectName("heading")
+    return label
+
+
+class Number(QDoubleSpinBox):
+    """A typed number without arrows. Takes anything; whether it is possible is judged after.
+
+    Signals
+    -------
+    entered(float)
+        A person finished typing (or stepped with the keys) another number.
+    """
+
+    entered = Signal(float)
+
+    def __init__(self, unit: str, decimals: int, step: float, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setLocale(QLocale.c())
+        self.setDecimals(decimals)
+        self.setRange(-ANYTHING, ANYTHING)
+        self.setSingleStep(step)
+        self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self.setKeyboardTracking(False)
+        if unit:
+            self.setSuffix(unit if unit in ("°", "%") else f" {unit}")
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._shown = 0.0
+        self.valueChanged.connect(self._typed)
+
+    def show_number(self, value: float) -> None:
+        """Follow the model, unless a person is typing here."""
+        value = round(value, self.decimals())
+        if value != self._shown or (value != self.value() and not self.hasFocus()):
+            self._shown = value
+            self.blockSignals(True)
+            self.setValue(value)
+            self.blockSignals(False)
+
+    @Slot(float)
+    def _typed(self, value: float) -> None:
+        self._shown = value
+        self.entered.emit(value)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride:
+            assert isinstance(event, QKeyEvent)
+            if event.text().lower() in (" ", "s", "r", "t", "?"):
+                # Nothing a number is made of: let the window's keys work while typing here.
+                event.ignore()
+                return False
+        return super().event(event)
+
+    def wheelEvent(self, event: Any) -> None:
+        # A wheel over a form scrolls the form; it does not change numbers in passing.
+        event.ignore()
+
+
+class _Slider(QSlider):
+    """A slider that a wheel in passing does not move, and that a double-click resets."""
+
+    restored = Signal()
+
+    def wheelEvent(self, event: Any) -> None:
+        event.ignore()
+
+    def mouseDoubleClickEvent(self, event: Any) -> None:
+        self.restored.emit()
+
+
+class _Label(QLabel):
+    """A label that a double-click turns into a reset of what it names."""
+
+    restored = Signal()
+
+    def mouseDoubleClickEvent(self, event: Any) -> None:
+        self.restored.emit()
+
+
+class _Editor(QObject):
+    """What every editor has: a parameter's name and spec, and the changes a person makes."""
+
+    changed = Signal(str, object)
+    refused = Signal(str)
+
+    def __init__(self, name: str, spec: Spec, default: Any, parent: QObject) -> None:
+        super().__init__(parent)
+        self.name, self.spec, self.default = name, spec, default
+
+    def show_value(self, value: Any) -> None:
+        raise NotImplementedError
+
+    def _submit(self, value: Any) -> None:
+        self.changed.emit(self.name, value)
+
+    @Slot()
+    def restore_default(self) -> None:
+        self._submit(self.default)
+
+
+class _NumberEditor(_Editor):
+    """Label, slider and number for a real or whole parameter."""
+
+    def __init__(self, name: str, spec: Spec, default: Any, parent: QObject) -> None:
+        super().__init__(name, spec, default, parent)
+        self.label = _Label(spec.label)
+        self.slider = _Slider(Qt.Orientation.Horizontal)
+        self.slider.setRange(0, TICKS)
+        self.slider.setPageStep(TICKS // 20)
+        self.slider.setSingleStep(TICKS // 100)
+        decimals = 0 if spec.kind == "integer" else spec.decimals
+        span = (spec.high - spec.low) / spec.scale
+        self.number = Number(spec.unit, decimals, max(10.0**-decimals, round(span / 100, decimals)))
+        self.number.setFixedWidth(76)
+        self._value: float = default
+        symbol = f" ({spec.symbol})" if spec.symbol else ""
+        about = (
+            f"{spec.help}\n{spec.label}{symbol}: {spec.show(spec.low)} to "
+            f"{spec.show(spec.high)}; double-click for {spec.show(default)}."
+        )
+        for widget in (self.label, self.slider, self.number):
+            widget.setToolTip(about)
+        self.slider.setAccessibleName(spec.label)
+        self.number.setAccessibleName(spec.label)
+        self.slider.valueChanged.connect(self._slid)
+        self.number.entered.connect(self._typed)
+        self.label.restored.connect(self.restore_default)
+        self.slider.restored.connect(self.restore_default)
+
+    def show_value(self, value: float) -> None:
+        self._value = value
+        spec = self.spec
+        if not self.slider.isSliderDown():
+            self.slider.blockSignals(True)
+            self.slider.setValue(round((value - spec.low) / (spec.high - spec.low) * TICKS))
+            self.slider.blockSignals(False)
+        self.number.show_number(value / spec.scale)
+
+    @Slot(int)
+    def _slid(self, tick: int) -> None:
+        spec = self.spec
+        value = spec.low + (spec.high - spec.low) * tick / TICKS
+        if spec.cyclic and tick == TICKS:
+            value = spec.high - 1e-9
+        if spec.kind == "integer":
+            value = round(value)
+        else:
+            # What is shown is what is set.
+            value = round(value / spec.scale, spec.decimals) * spec.scale
+            if not spec.cyclic:
+                value = min(max(value, spec.low), spec.high)
+        self.number.show_number(value / spec.scale)
+        if value != self._value:
+            self._value = value
+            self._submit(value)
+
+    @Slot(float)
+    def _typed(self, shown: float) -> None:
+        value = shown * self.spec.scale
+        if self.spec.kind == "real":
+            # 20 ms is 0.02 s, whatever the multiplication rounds to.
+            value = float(f"{value:.12g}")
+        try:
+            value = self.spec.check(self.name, value)
+        except ParameterError as error:
+            self.refused.emit(str(error))
+            self.number.show_number(self._value / self.spec.scale)
+            return
+        self._value = value
+        self._submit(value)
+
+
+class _FlagEditor(_Editor):
+    """A check box for a flag."""
+
+    def __init__(self, name: str, spec: Spec, default: Any, parent: QObject) -> None:
+        super().__init__(name, spec, default, parent)
+        self.box = QCheckBox(spec.label)
+        self.box.setToolTip(spec.help)
+        self.box.clicked.connect(self._clicked)
+
+    def show_value(self, value: bool) -> None:
+        self.box.setChecked(value)
+
+    @Slot(bool)
+    def _clicked(self, on: bool) -> None:
+        self._submit(on)
+
+
+class ParameterForm(QWidget):
+    """The form of a parameter class.
+
+    Signals
+    -------
+    changed(str, object)
+        A person gave a parameter another value (SI).
+    refused(str)
+        A typed value was impossible, in a sentence; nothing changed.
+    """
+
+    changed = Signal(str, object)
+    refused = Signal(str)
+
+    def __init__(self, kind: type[ParameterSet], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._editors: dict[str, _Editor] = {}
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(6)
+        grids: dict[str, QGridLayout] = {}
+        for name, spec in kind.specs().items():
+            if spec.group not in grids:
+                outer.addWidget(heading(spec.group))
+                grid = grids[spec.group] = QGridLayout()
+                grid.setHorizontalSpacing(8)
+                grid.setVerticalSpacing(3)
+                grid.setColumnMinimumWidth(0, 104)
+                grid.setColumnStretch(1, 1)
+                outer.addLayout(grid)
+            self._add(grids[spec.group], name, spec, kind.default(name))
+
+    def _add(self, grid: QGridLayout, name: str, spec: Spec, default: Any) -> None:
+        row = grid.rowCount()
+        editor: _Editor
+        if spec.kind == "flag":
+            editor = flag = _FlagEditor(name, spec, default, self)
+            grid.addWidget(flag.box, row, 0, 1, 3)
+        else:
+            editor = number = _NumberEditor(name, spec, default, self)
+            grid.addWidget(number.label, row, 0)
+            grid.addWidget(number.slider, row, 1)
+            grid.addWidget(number.number, row, 2)
+        editor.changed.connect(self.changed)
+        editor.refused.connect(self.refused)
+        self._editors[name] = editor
+
+    def show_parameters(self, parameters: ParameterSet) -> None:
+        """Show these values, except where a person is at work."""
+        for name, editor in self._editors.items():
+            editor.show_value(getattr(parameters, name))
+
+    def editor(self, name: str) -> Any:
+        """The editor of one parameter."""
+        return self._editors[name]
+
+
+class ClickOnEnter(QObject):
+    """Lets Enter press the focused button, since Space plays and pauses everywhere."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and isinstance(watched, QAbstractButton)
+        ):
+            watched.click()
+            return True
+        return False
+
+
+def row(*widgets: QWidget, stretch: bool = False) -> QHBoxLayout:
+    """Widgets side by side without margins."""
+    layout = QHBoxLayout()
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(8)
+    for widget in widgets:
+        layout.addWidget(widget)
+    if stretch:
+        layout.addStretch(1)
+    return layout

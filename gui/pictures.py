@@ -1,0 +1,129 @@
+"""Pictures of the program without a screen: one tab at a moment, or a tour of all of them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QPainter
+
+from gui.registry import TABS
+from gui.theme import THEMES, font
+from gui.window import MainWindow
+from sim.errors import SimError
+
+__all__ = ["PictureError", "picture", "save", "tour"]
+
+TOUR_SIZE = QSize(1440, 900)
+TOUR_AFTER = 10.0  # s of model time
+
+
+class PictureError(SimError):
+    """A picture that could not be made or written."""
+
+
+def picture(
+    *,
+    theme: str,
+    size: QSize,
+    after: float,
+    tab: str | None = None,
+    scenario: str | None = None,
+    seed: int | None = None,
+) -> QImage:
+    """Run so much model time as fast as the machine can, and draw the window.
+
+    The readings are in the image's text under "readings", as JSON; the same seed gives the same.
+
+    Raises
+    ------
+    PictureError
+        If the network failed before that.
+    """
+    window = MainWindow(theme, tab, scenario, seed)
+    try:
+        window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        window.resize(size)
+        window.tab.engine.fast_forward(after)
+        frame = window.tab.engine.take_frame()
+        assert frame is not None
+        if frame.failure is not None:
+            raise PictureError(frame.failure)
+        window.show()
+        window.show_frame(frame)
+        # Twice: what the first frame shows or hides changes the layout.
+        for _ in range(2):
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+            QCoreApplication.processEvents()
+        window.show_frame(frame)
+        QCoreApplication.processEvents()
+        image = window.grab().toImage()
+        image.setText("readings", json.dumps(window.tab.readings(frame)))
+        return image
+    finally:
+        window.close()
+        window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def save(image: QImage, path: Path) -> None:
+    """Write a PNG; raises PictureError."""
+    if not image.save(str(path), "PNG"):
+        raise PictureError(f"{path} cannot be written: choose another folder or name.")
+
+
+def tour(folder: Path, seed: int | None = None) -> list[Path]:
+    """A PNG of every tab in both themes, and one contact sheet; the files written.
+
+    Raises
+    ------
+    PictureError
+        If the folder or a file cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise PictureError(
+            f"The folder {folder} cannot be made ({error.strerror}): choose another."
+        ) from None
+    shots: list[tuple[str, QImage]] = []
+    written = []
+    for tab in TABS:
+        for theme in THEMES:
+            image = picture(
+                theme=theme, size=TOUR_SIZE, after=TOUR_AFTER, tab=tab.name, seed=seed
+            )
+            path = folder / f"{tab.name}-{theme}.png"
+            save(image, path)
+            written.append(path)
+            shots.append((f"{tab.title}, {theme}", image))
+    sheet = folder / "contact-sheet.png"
+    save(_contact_sheet(shots), sheet)
+    return [*written, sheet]
+
+
+def _contact_sheet(shots: list[tuple[str, QImage]]) -> QImage:
+    """All pictures, two in a row, each under its name."""
+    wide, high, title, gap = 960, 600, 34, 16
+    rows = (len(shots) + 1) // 2
+    sheet = QImage(
+        2 * wide + 3 * gap, rows * (high + title + gap) + gap, QImage.Format.Format_RGB32
+    )
+    theme = THEMES["dark"]
+    sheet.fill(theme.colour("background"))
+    painter = QPainter(sheet)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.setFont(font(18, 600))
+    painter.setPen(theme.colour("text"))
+    for place, (name, image) in enumerate(shots):
+        left = gap + (place % 2) * (wide + gap)
+        top = gap + (place // 2) * (high + title + gap)
+        painter.drawText(QRectF(left, top, wide, title), Qt.AlignmentFlag.AlignVCenter, name)
+        small = image.scaled(
+            wide, high, Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )  # fmt: skip
+        painter.drawImage(left, top + title, small)
+    painter.end()
+    return sheet

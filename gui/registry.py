@@ -1,0 +1,10 @@
+"""The tabs there are, in order: the one line to add for a new one."""
+
+from __future__ import annotations
+
+from gui.tabs.base import Tab
+from gui.tabs.ring import RingTab
+
+__all__ = ["TABS"]
+
+TABS: tuple[type[Tab], ...] = (RingTab,)

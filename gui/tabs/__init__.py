@@ -1,0 +1,1 @@
+"""One file a tab; a tab arranges widgets and names their data."""

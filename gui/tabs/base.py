@@ -1,0 +1,285 @@
+"""What every tab is: controls, stage and readouts side by side, on an engine of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, ClassVar
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.engine import Engine, Frame
+from gui.engine.jobs import Jobs
+from gui.engine.stepper import Stepper
+from gui.export import take, write_csv, write_npz
+from gui.theme import DARK, Theme
+from gui.widgets.notice import Notice
+from sim.scenarios import Scenario, scenarios
+
+__all__ = ["Tab"]
+
+CONTROLS_WIDTH, READOUTS_WIDTH = 300, 384
+
+
+class Tab(QWidget):
+    """The base of every tab.
+
+    A subclass fills `controls`, `stage` and `readouts` in its constructor, draws frames in
+    `draw` and names its readings for the status line.
+
+    Parameters
+    ----------
+    seed : int, optional
+        Used instead of each scenario's own.
+    scenario : str, optional
+        The scenario to open with; the tab's first otherwise.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    opening: ClassVar[str]
+    """The scenario a tab opens with."""
+
+    def __init__(
+        self,
+        scenario: str | None = None,
+        seed: int | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.theme, self.scale = DARK, 1.0
+        self.seed = seed
+        self.frame: Frame | None = None
+        self._recording: dict[str, Any] | None = None
+        opening = scenarios()[scenario or self.opening]
+        self.engine = Engine(lambda: opening.start(seed), opening.name, self)
+        self.jobs = Jobs(self)
+        self.notice = Notice(self)
+        self.engine.refused.connect(self.say)
+        self.engine.failed.connect(self.alarm)
+        self._build_panels()
+
+    # ---- layout --------------------------------------------------------------------------------
+
+    def _build_panels(self) -> None:
+        self.controls, self._controls_panel = self._panel("controls", scroll=True)
+        self.stage, self._stage_panel = self._panel("stage", scroll=False)
+        self.readouts, self._readouts_panel = self._panel("readouts", scroll=False)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        for panel in (self._controls_panel, self._stage_panel, self._readouts_panel):
+            self.splitter.addWidget(panel)
+        self.splitter.setStretchFactor(0, 0)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setStretchFactor(2, 0)
+        self._controls_panel.setMinimumWidth(CONTROLS_WIDTH)
+        self._readouts_panel.setMinimumWidth(300)
+        self.splitter.setSizes([CONTROLS_WIDTH, 756, READOUTS_WIDTH])
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.splitter)
+
+    @staticmethod
+    def _panel(name: str, *, scroll: bool) -> tuple[QVBoxLayout, QWidget]:
+        content = QWidget()
+        content.setObjectName(name)
+        content.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(14, 10, 14, 10)
+        layout.setSpacing(6)
+        if not scroll:
+            return layout, content
+        area = QScrollArea()
+        area.setWidget(content)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return layout, area
+
+    def _try_this(self) -> QGridLayout:
+        """Two columns of buttons, one for each scenario of this tab."""
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(6)
+        grid.setVerticalSpacing(5)
+        self._scenario_buttons: dict[str, QPushButton] = {}
+        own = [s for s in scenarios().values() if s.tab == self.name]
+        for place, scenario in enumerate(own):
+            button = QPushButton(scenario.title)
+            button.setObjectName("scenario")
+            button.setCheckable(True)
+            button.setToolTip(scenario.claim)
+            button.setProperty("scenario", scenario.name)
+            button.clicked.connect(self._scenario_clicked)
+            self._scenario_buttons[scenario.name] = button
+            grid.addWidget(button, place // 2, place % 2)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        return grid
+
+    @staticmethod
+    def titled(words: str, right: QWidget | None = None, hint: str = "") -> QHBoxLayout:
+        """A title row: a name, a hint beside it, and something at the right."""
+        layout = QHBoxLayout()
+        title = QLabel(words)
+        title.setObjectName("title")
+        layout.addWidget(title)
+        if hint:
+            muted = QLabel(hint)
+            muted.setObjectName("muted")
+            muted.setMinimumWidth(40)
+            layout.addWidget(muted, 1)
+        layout.addStretch(1)
+        if right is not None:
+            layout.addWidget(right)
+        return layout
+
+    # ---- what a subclass does ------------------------------------------------------------------
+
+    def draw(self, frame: Frame) -> None:
+        """Draw a frame."""
+        raise NotImplementedError
+
+    def readings(self, frame: Frame) -> list[str]:
+        """Readings for the left of the status line."""
+        raise NotImplementedError
+
+    def size_words(self, frame: Frame) -> str:
+        """The size of the network for the right of the status line."""
+        raise NotImplementedError
+
+    def let_go(self) -> None:
+        """Cancel every drag in progress."""
+        raise NotImplementedError
+
+    def ask_file(self) -> None:
+        """Ask for a file this tab can open."""
+        raise NotImplementedError
+
+    # ---- frames and looks ----------------------------------------------------------------------
+
+    def show_frame(self, frame: Frame) -> None:
+        """Draw a frame, and mark the scenario it came from."""
+        new_run = self.frame is None or self.frame.run != frame.run
+        self.frame = frame
+        if new_run:
+            for name, button in self._scenario_buttons.items():
+                button.setChecked(name == frame.scenario)
+        self.draw(frame)
+
+    def set_theme(self, theme: Theme, scale: float) -> None:
+        """Take on a theme and a size of words."""
+        self.theme, self.scale = theme, scale
+        if self.frame is not None:
+            self.draw(self.frame)
+
+    def present(self, on: bool) -> None:
+        """Hide the controls, or show them again."""
+        self._controls_panel.setVisible(not on)
+
+    @Slot(str)
+    def say(self, words: str) -> None:
+        """Say something over the stage."""
+        self.notice.say(words)
+
+    @Slot(str)
+    def alarm(self, words: str) -> None:
+        """Say over the stage what failed, and with which parameters."""
+        if self.frame is not None:
+            parameters = getattr(self.frame.snapshot, "parameters", None)
+            if parameters is not None:
+                shown = "; ".join(
+                    f"{spec.label} {spec.show(getattr(parameters, name))}"
+                    for name, spec in parameters.specs().items()
+                )
+                words = f"{words} Its parameters: {shown}."
+        self.notice.say(words, alarm=True)
+
+    # ---- scenarios -----------------------------------------------------------------------------
+
+    @Slot()
+    def _scenario_clicked(self) -> None:
+        self.start_scenario(self.sender().property("scenario"))
+
+    def start_scenario(self, name: str) -> None:
+        """Begin a scenario and let it run."""
+        scenario: Scenario = scenarios()[name]
+        self.let_go()
+        self.notice.dismiss()
+        seed = self.seed
+        self.engine.load(lambda: scenario.start(seed), name)
+        self.engine.play()
+
+    def reset_state(self) -> None:
+        """Begin again with the same settings."""
+        self.let_go()
+        self.notice.dismiss()
+        self.engine.reset_state()
+        if self.frame is not None and self.frame.playing:
+            self.engine.play()
+
+    def reset_all(self) -> None:
+        """Begin again as the scenario has it."""
+        self.let_go()
+        self.notice.dismiss()
+        self.engine.reset_all()
+        if self.frame is not None and self.frame.playing:
+            self.engine.play()
+
+    # ---- recording and export ------------------------------------------------------------------
+
+    def toggle_recording(self) -> None:
+        """Begin a recording, or end it and keep it for export."""
+        if self.frame is not None and self.frame.capturing:
+            self.engine.fetch(_end_capture, self._keep_recording)
+        else:
+            self._recording = None
+            self.engine.start_capture()
+
+    def _keep_recording(self, answer: tuple[dict[str, Any], bool]) -> None:
+        self._recording, full = answer
+        time = self._recording.get("time")
+        if time is None or len(time) < 2:
+            self._recording = None
+            self.say("Nothing was recorded: the network stood still.")
+            return
+        kept = f"{time[-1] - time[0]:.1f} s recorded; Export writes them."
+        self.say(f"The recording was full after {kept}" if full else kept)
+
+    def export_data(self, path: Path) -> None:
+        """Write the last recording, or what the recorder still holds, to a CSV or NPZ file."""
+        recording = self._recording
+        write = write_csv if path.suffix.lower() == ".csv" else write_npz
+
+        def written(_: object) -> None:
+            self.say(f"Written to {path}.")
+
+        def have(data: Any) -> None:
+            self.jobs.submit(lambda progress: write(data, path), written, self.say)
+
+        self.engine.fetch(lambda stepper: take(stepper.run, recording), have)
+
+    # ---- the end -------------------------------------------------------------------------------
+
+    def shut_down(self) -> None:
+        """Stop the engine and every job, and wait for them."""
+        self.let_go()
+        self.jobs.stop()
+        self.engine.stop()
+
+
+def _end_capture(stepper: Stepper) -> tuple[dict[str, Any], bool]:
+    recorder = stepper.run.recorder
+    full = recorder.capture_full
+    return recorder.stop_capture(), full

@@ -1,0 +1,554 @@
+"""The ring attractor tab: a compass that can be turned, pulled, lesioned and made noisy."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.engine import Frame
+from gui.forms import Number, ParameterForm, heading, row
+from gui.tabs.base import Tab
+from gui.theme import Theme
+from gui.widgets.dial import VelocityDial
+from gui.widgets.plots import ErrorPlot, GainPlot, Kymograph, SpectrumPlot, WeightsPlot
+from gui.widgets.ring_view import RingView
+from sim.angles import wrap_signed
+from sim.model import Run
+from sim.ring import HEADING_NETWORKS, HeadingNetwork, HeadingSnapshot
+from sim.ring.analysis import GainCurve, gain_curve, gain_velocities
+from sim.ring.portrait import Painter, Portrait
+from sim.ring.trajectory import Trajectory
+from sim.ring.trajectory_file import read_trajectory
+from sim.scenarios import scenarios
+
+__all__ = ["RingTab"]
+
+SPAN = 10.0  # s of history shown
+DROPPED_LANDMARK = 4.0  # Hz, of a landmark dropped where there was none
+PICK_UP = math.radians(12.0)  # a double-click so near picks the landmark up
+DRIFT_ROWS = 100  # points over which the drift of the error is fitted
+
+
+class RingTab(Tab):
+    """Controls, ring and readouts of the heading networks."""
+
+    name = "ring"
+    title = "Ring attractor"
+    opening = "turn-in-the-dark"
+
+    def __init__(
+        self,
+        scenario: str | None = None,
+        seed: int | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(scenario, seed, parent)
+        self._trajectory: Trajectory | None = None
+        self._weights_shown = (-1, -1)
+        self._curve_of: Any = None
+        self._lit = False
+        self._build_controls()
+        self._build_stage()
+        self._build_readouts()
+        self.engine.observe(Painter())
+
+    # ---- controls ------------------------------------------------------------------------------
+
+    def _build_controls(self) -> None:
+        side = self.controls
+        side.addWidget(heading("Model"))
+        self.model = QComboBox()
+        self.model.setToolTip("The mechanism that moves the bump")
+        self.model.setAccessibleName("Model")
+        for kind in HEADING_NETWORKS:
+            self.model.addItem(kind.title, kind.name)
+        self.model.activated.connect(self._model_chosen)
+        side.addWidget(self.model)
+        side.addSpacing(4)
+        side.addWidget(heading("Try this"))
+        side.addLayout(self._try_this())
+        side.addSpacing(4)
+        side.addWidget(heading("Turning velocity"))
+        self._build_turning(side)
+        side.addSpacing(4)
+        self.forms = QStackedWidget()
+        for kind in HEADING_NETWORKS:
+            form = ParameterForm(kind.Parameters)
+            form.changed.connect(self._parameter_changed)
+            form.refused.connect(self.say)
+            page = QWidget()
+            layout = QVBoxLayout(page)
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.addWidget(form)
+            layout.addStretch(1)
+            self.forms.addWidget(page)
+        side.addWidget(self.forms, 1)
+
+    def _build_turning(self, side: QVBoxLayout) -> None:
+        self.dial = VelocityDial()
+        self.dial.turned.connect(self._turned)
+        self.velocity = Number("°/s", 0, 10.0)
+        self.velocity.setObjectName("big")
+        self.velocity.setMinimumWidth(150)
+        self.velocity.setAccessibleName("Turning velocity")
+        self.velocity.setToolTip("Type a turning velocity; counter-clockwise is positive")
+        self.velocity.entered.connect(self._turned)
+        self.springs = QCheckBox("Springs back")
+        self.springs.setChecked(True)
+        self.springs.setToolTip(
+            "Off: the dial stays where it is let go. Wheel and typing always stay."
+        )
+        self.springs.toggled.connect(self._spring_toggled)
+        beside = QVBoxLayout()
+        beside.setSpacing(6)
+        beside.addStretch(1)
+        beside.addWidget(self.velocity)
+        beside.addWidget(self.springs)
+        beside.addStretch(1)
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        line.addWidget(self.dial)
+        line.addLayout(beside, 1)
+        side.addLayout(line)
+        self.open_recording = QPushButton("Open recording…")
+        self.open_recording.setToolTip(
+            "Turn as a recorded animal did: a CSV file of time and heading"
+        )
+        self.open_recording.clicked.connect(self.ask_file)
+        self.stop_following = QPushButton("Stop")
+        self.stop_following.setToolTip("Let go of the recording; the dial turns the network again")
+        self.stop_following.clicked.connect(self._stop_following)
+        self.following = QLabel()
+        self.following.setObjectName("muted")
+        side.addLayout(row(self.open_recording, self.stop_following, self.following, stretch=True))
+        self.stop_following.hide()
+
+    # ---- stage ---------------------------------------------------------------------------------
+
+    def _build_stage(self) -> None:
+        self.revive = QPushButton("Let all fire")
+        self.revive.setToolTip("Let the silenced neurons fire again")
+        self.revive.clicked.connect(self._revive)
+        self.revive.hide()
+        hint = "drag: inject current  ·  double-click: landmark  ·  right-drag: silence"
+        self.stage.addLayout(self.titled("Activity on the ring", self.revive, hint))
+        self.stage.addWidget(self.notice)
+        self.ring = RingView()
+        self.ring.setToolTip("")
+        self.ring.injected.connect(self._inject)
+        self.ring.released.connect(self._release)
+        self.ring.landmark_toggled.connect(self._toggle_landmark)
+        self.ring.silenced.connect(self._silence)
+        self.stage.addWidget(self.ring, 1)
+        self.claim = QLabel()
+        self.claim.setObjectName("claim")
+        self.claim.setWordWrap(True)
+        self.stage.addWidget(self.claim)
+
+    # ---- readouts ------------------------------------------------------------------------------
+
+    def _build_readouts(self) -> None:
+        side = self.readouts
+        self.legend = QLabel()
+        side.addLayout(self.titled("Bump over time", self.legend))
+        self.kymograph = Kymograph(SPAN)
+        side.addWidget(self.kymograph, 5)
+        self.error_words = QLabel()
+        self.error_words.setObjectName("muted")
+        side.addLayout(self.titled("Heading error", self.error_words))
+        self.error = ErrorPlot(SPAN)
+        side.addWidget(self.error, 3)
+        self.theory = QStackedWidget()
+        choose = QHBoxLayout()
+        choose.setSpacing(4)
+        group = QButtonGroup(self)
+        for index, words in enumerate(("Weights", "Gain curve")):
+            button = QPushButton(words)
+            button.setObjectName("flat")
+            button.setCheckable(True)
+            button.setChecked(index == 0)
+            group.addButton(button, index)
+            choose.addWidget(button)
+        choose.addStretch(1)
+        group.idClicked.connect(self.theory.setCurrentIndex)
+        self.theory_choice = group
+        side.addLayout(choose)
+        side.addWidget(self.theory, 4)
+        self.theory.addWidget(self._weights_page())
+        self.theory.addWidget(self._gain_page())
+        self.equation = QLabel()
+        self.equation.setObjectName("equation")
+        self.equation.setWordWrap(True)
+        self.equation.setToolTip("The equation being integrated")
+        side.addWidget(self.equation)
+
+    def _weights_page(self) -> QWidget:
+        self.weights, self.spectrum = WeightsPlot(), SpectrumPlot()
+        page = QWidget()
+        layout = QHBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        for words, about, plot in (
+            (
+                "Recurrent weights",
+                "Effective weight from each neuron (column) to each other (row), shifter rings "
+                "included; the state's colour excites, the input's inhibits",
+                self.weights,
+            ),
+            (
+                "Eigenvalues",
+                "Gain of each pattern of activity once round the loop, largest first. At 1 "
+                "nothing pushes back: that pattern is the bump moving",
+                self.spectrum,
+            ),
+        ):
+            column = QVBoxLayout()
+            column.setSpacing(4)
+            column.addLayout(self.titled(words))
+            plot.setToolTip(about)
+            column.addWidget(plot, 1)
+            layout.addLayout(column, 1)
+        return page
+
+    def _gain_page(self) -> QWidget:
+        self.gain = GainPlot()
+        self.measure = QPushButton("Measure")
+        self.measure.setToolTip(
+            "Run this network at 24 turning velocities, in the dark and without noise"
+        )
+        self.measure.clicked.connect(self._measure_gain)
+        self.progress = QProgressBar()
+        self.progress.setTextVisible(False)
+        self.progress.setRange(0, 100)
+        self.progress.hide()
+        self.jobs.progressed.connect(self._gain_progress)
+        self.gain_words = QLabel()
+        self.gain_words.setWordWrap(True)
+        self.gain_words.setObjectName("muted")
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.gain, 1)
+        layout.addLayout(row(self.measure, self.progress, self.gain_words))
+        layout.itemAt(1).layout().setStretch(2, 1)
+        self._forget_gain()
+        return page
+
+    # ---- drawing -------------------------------------------------------------------------------
+
+    def set_theme(self, theme: Theme, scale: float) -> None:
+        """Dress every widget of the tab."""
+        self.dial.set_theme(theme)
+        self.ring.set_theme(theme, scale)
+        for plot in (self.kymograph, self.error, self.weights, self.spectrum, self.gain):
+            plot.set_theme(theme, scale)
+        self.legend.setText(
+            f'<span style="color:{theme.state}">━ decoded</span>&nbsp;&nbsp;'
+            f'<span style="color:{theme.input}">╍ true heading</span>'
+        )
+        super().set_theme(theme, scale)
+
+    def draw(self, frame: Frame) -> None:
+        """Draw a frame."""
+        s = frame.snapshot
+        assert isinstance(s, HeadingSnapshot)
+        self.ring.show_snapshot(s)
+        velocity = math.degrees(s.velocity)
+        self.dial.show_value(velocity)
+        self.velocity.setPrefix("+" if velocity > 0.5 else "")
+        self.velocity.show_number(velocity)
+        self._draw_history(frame, s)
+        self._draw_portrait(frame)
+        self._follow_settings(frame, s)
+
+    def _draw_history(self, frame: Frame, s: HeadingSnapshot) -> None:
+        h = frame.history
+        ages = h["time"] - s.time
+        true, decoded = np.degrees(h["true_heading"]), np.degrees(h["decoded_heading"])
+        dt = s.parameters.dt
+        interval = max(1, round(0.02 / dt)) * dt
+        self.kymograph.show_history(
+            ages, true, decoded, h["activity"], interval, self.ring.full_scale
+        )
+        error = np.degrees(wrap_signed(np.radians(decoded - true)))
+        self.error.show_error(ages, error)
+        words = ""
+        if len(error) > 1 and np.isfinite(error).all():
+            mean = _signed(float(error.mean()), 1)
+            recent, when = np.unwrap(error[-DRIFT_ROWS:], period=360.0), ages[-DRIFT_ROWS:]
+            slope = float(np.polyfit(when, recent, 1)[0])
+            words = f"mean {mean}°, drift {_signed(slope, 1)}°/s"
+        portrait = frame.portrait
+        if isinstance(portrait, Portrait) and portrait.spread > 0.0:
+            spread = math.degrees(portrait.spread * math.sqrt(10.0))
+            words = f"{words}; noise: ±{spread:.1f}° in 10 s"
+        self.error_words.setText(words)
+
+    def _draw_portrait(self, frame: Frame) -> None:
+        portrait = frame.portrait
+        if not isinstance(portrait, Portrait):
+            return
+        self.spectrum.show_eigenvalues(portrait.eigenvalues)
+        shown = (frame.run, portrait.version)
+        if shown != self._weights_shown:
+            self._weights_shown = shown
+            self.weights.show_weights(portrait.weights)
+
+    def _follow_settings(self, frame: Frame, s: HeadingSnapshot) -> None:
+        kind = next(k for k in HEADING_NETWORKS if k.Parameters is type(s.parameters))
+        place = HEADING_NETWORKS.index(kind)
+        if self.model.currentIndex() != place or self.equation.text() != kind.equation:
+            self.model.setCurrentIndex(place)
+            self.equation.setText(kind.equation)
+        if self.forms.currentIndex() != place:
+            self.forms.setCurrentIndex(place)
+        self._form().show_parameters(s.parameters)
+        self._lit = s.parameters.lights
+        claim = scenarios()[frame.scenario].claim if frame.scenario else ""
+        if self.claim.text() != claim:
+            self.claim.setText(claim)
+            self.claim.setVisible(bool(claim))
+        self.revive.setVisible(bool(s.silenced.any()))
+        followed = s.following is not None
+        self.stop_following.setVisible(followed)
+        self.open_recording.setVisible(not followed)
+        if s.following is not None:
+            words = f"{s.following:.0f} s left" if s.following > 0.0 else "at its end"
+            self.following.setText(f"turning as recorded, {words}")
+        else:
+            self.following.setText("")
+        if self._curve_of is not None and self._curve_of != _gain_key(s):
+            self._forget_gain()
+
+    def _form(self) -> ParameterForm:
+        form = self.forms.currentWidget().findChild(ParameterForm)
+        assert isinstance(form, ParameterForm)
+        return form
+
+    def readings(self, frame: Frame) -> list[str]:
+        """Time, heading, bump."""
+        s = frame.snapshot
+        assert isinstance(s, HeadingSnapshot)
+        words = [f"t = {s.time:.2f} s"]
+        if math.isfinite(s.decoded_heading):
+            words.append(f"heading {math.degrees(s.decoded_heading) % 360.0:.1f}°")
+        else:
+            words.append("no bump")
+        bump = f"bump {s.peak:.1f} Hz"
+        if math.isfinite(s.width):
+            bump += f", width {math.degrees(s.width):.0f}°"
+        return [*words, bump]
+
+    def size_words(self, frame: Frame) -> str:
+        """Number of neurons."""
+        s = frame.snapshot
+        assert isinstance(s, HeadingSnapshot)
+        return f"N = {len(s.rates)}"
+
+    def let_go(self) -> None:
+        """Cancel every drag in progress."""
+        self.dial.let_go()
+        self.ring.let_go()
+
+    # ---- gestures ------------------------------------------------------------------------------
+
+    @Slot(float)
+    def _turned(self, degrees: float) -> None:
+        self.engine.post("turn", velocity=math.radians(degrees))
+
+    @Slot(bool)
+    def _spring_toggled(self, on: bool) -> None:
+        self.dial.springs = on
+
+    @Slot(float)
+    def _inject(self, direction: float) -> None:
+        self.engine.post("inject", direction=direction)
+
+    @Slot()
+    def _release(self) -> None:
+        self.engine.post("release")
+
+    @Slot(float)
+    def _toggle_landmark(self, direction: float) -> None:
+        if self.frame is None:
+            return
+        s = self.frame.snapshot
+        assert isinstance(s, HeadingSnapshot)
+        if s.landmark is not None and abs(wrap_signed(s.landmark - direction)) < PICK_UP:
+            self.engine.post("configure", landmark_strength=0.0)
+            return
+        strength = s.parameters.landmark_strength or DROPPED_LANDMARK
+        self.engine.post(
+            "configure", landmark_strength=strength, landmark_direction=direction, lights=False
+        )
+
+    @Slot(list)
+    def _silence(self, neurons: list[int]) -> None:
+        self.engine.post("silence", neurons=neurons)
+
+    @Slot()
+    def _revive(self) -> None:
+        self.engine.post("revive")
+
+    @Slot(str, object)
+    def _parameter_changed(self, name: str, value: Any) -> None:
+        changes = {name: value}
+        if name == "lights" and value and self.frame is not None:
+            s = self.frame.snapshot
+            assert isinstance(s, HeadingSnapshot)
+            if s.parameters.landmark_strength == 0.0:
+                # A light of no strength would show nothing.
+                changes["landmark_strength"] = DROPPED_LANDMARK
+        self.engine.post("configure", **changes)
+
+    @Slot(int)
+    def _model_chosen(self, place: int) -> None:
+        kind = HEADING_NETWORKS[place]
+        if self.frame is not None and self.frame.snapshot.parameters.__class__ is kind.Parameters:  # type: ignore[attr-defined]
+            return
+        self.let_go()
+        self.notice.dismiss()
+        seed = self.frame.seed if self.frame is not None else 0
+        self.engine.load(lambda: Run(kind(seed=seed)))
+        self.engine.play()
+
+    # ---- recordings ----------------------------------------------------------------------------
+
+    @Slot()
+    def ask_file(self) -> None:
+        """Ask for a recording of heading."""
+        path, _ = QFileDialog.getOpenFileName(
+            self, "Open a recording of heading", "", "Tables (*.csv *.tsv *.txt);;All files (*)"
+        )
+        if path:
+            self.open_file(Path(path))
+
+    def open_file(self, path: Path) -> None:
+        """Read a recording beside the window, then follow it."""
+        self.open_recording.setEnabled(False)
+        self.open_recording.setToolTip("Reading a recording")
+        self.jobs.submit(lambda progress: read_trajectory(path), self._have, self._have_not)
+
+    def _have(self, trajectory: Trajectory) -> None:
+        self._recording_ready()
+        self._trajectory = trajectory
+        self.engine.post("follow", times=trajectory.times, headings=trajectory.headings)
+        self.engine.play()
+        about = f"Following {trajectory.name}: {trajectory.duration:.0f} s."
+        self.say(" ".join((about, *trajectory.notes)))
+
+    def _have_not(self, sentence: str) -> None:
+        self._recording_ready()
+        self.say(sentence)
+
+    def _recording_ready(self) -> None:
+        self.open_recording.setEnabled(True)
+        self.open_recording.setToolTip(
+            "Turn as a recorded animal did: a CSV file of time and heading"
+        )
+
+    @Slot()
+    def _stop_following(self) -> None:
+        self.engine.post("turn", velocity=0.0)
+
+    # ---- gain curve ----------------------------------------------------------------------------
+
+    @Slot()
+    def _measure_gain(self) -> None:
+        if self.jobs.busy:
+            self.jobs.cancel()
+            return
+        if self.frame is None:
+            return
+        s = self.frame.snapshot
+        assert isinstance(s, HeadingSnapshot)
+        seed = self.frame.seed
+        kind = next(k for k in HEADING_NETWORKS if k.Parameters is type(s.parameters))
+        key = _gain_key(s)
+
+        def work(progress: Any) -> tuple[Any, HeadingNetwork, GainCurve | None]:
+            network = kind(s.parameters, seed)
+            return key, network, gain_curve(network, gain_velocities(network).tolist(), progress)
+
+        self.measure.setText("Cancel")
+        self.gain_words.setText("")
+        self.progress.setValue(0)
+        self.progress.show()
+        self.jobs.submit(work, self._have_gain, self._gain_failed)
+
+    @Slot(float)
+    def _gain_progress(self, fraction: float) -> None:
+        self.progress.setValue(round(100 * fraction))
+
+    def _gain_done(self) -> None:
+        self.measure.setText("Measure")
+        self.progress.hide()
+
+    def _gain_failed(self, sentence: str) -> None:
+        self._gain_done()
+        self._forget_gain()
+        self.say(sentence)
+
+    def _have_gain(self, answer: tuple[Any, HeadingNetwork, GainCurve | None]) -> None:
+        self._gain_done()
+        key, network, curve = answer
+        if curve is None:
+            self._forget_gain()
+            return
+        self._curve_of = key
+        degrees = np.degrees
+        followed, fastest = math.degrees(curve.followed), math.degrees(curve.fastest)
+        self.gain.show_curve(
+            degrees(curve.asked), degrees(curve.measured), degrees(curve.theory), followed
+        )
+        limit = math.degrees(float(np.abs(curve.asked).max()))
+        if followed >= limit - 1.0:
+            words = f"Followed within 3 % to ±{limit:.0f}°/s, the fastest asked"
+        elif followed > 0.0:
+            words = f"Followed within 3 % to ±{followed:.0f}°/s"
+        else:
+            words = "Not followed within 3 % at any velocity measured"
+        top, why = network.ceiling()
+        if math.isfinite(top):
+            at = math.degrees(top)
+            words += f". No faster than {fastest:.0f}°/s, reached when asked for {at:.0f}: {why}."
+        else:
+            words += f": {why}."
+        self.gain_words.setText(words)
+
+    def _forget_gain(self) -> None:
+        self._curve_of = None
+        self.gain.clear_curve()
+        self.gain_words.setText(
+            "How fast the bump turns for each velocity asked of it: measured on this network."
+        )
+
+
+def _gain_key(s: HeadingSnapshot) -> Any:
+    """What a gain curve depends on."""
+    p = s.parameters
+    return p.replace(noise=0.0, landmark_strength=0.0, landmark_direction=0.0, lights=False)
+
+
+def _signed(value: float, decimals: int) -> str:
+    if abs(value) < 0.5 * 10.0**-decimals:
+        value = 0.0
+    return f"{value:.{decimals}f}".replace("-", "−")

@@ -1,0 +1,219 @@
+"""The colours and type of the program, once: style sheet, plots and painters all read them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtWidgets import QApplication
+
+__all__ = ["DARK", "LIGHT", "THEMES", "Theme", "activity_colours", "font", "load_fonts"]
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colour tokens; what each means is the same on every tab (LOOK.md)."""
+
+    name: str
+    background: str
+    panel: str
+    raised: str
+    line: str
+    text: str
+    muted: str
+    state: str
+    input: str
+    energy: str
+    alarm: str
+    on_state: str
+    """Words on a surface of the state colour."""
+    track: str
+    """The empty part of a slider or bar: at least 1.5:1 against panel."""
+
+    def colour(self, token: str, alpha: float = 1.0) -> QColor:
+        """A token as a QColor."""
+        colour = QColor(getattr(self, token))
+        colour.setAlphaF(alpha)
+        return colour
+
+    def signed_colours(self) -> NDArray[np.uint8]:
+        """(256, 4) look-up table for signed weights: input, panel at zero, state."""
+        ends = [
+            np.array(QColor(c).getRgb()[:3], dtype=float)
+            for c in (self.input, self.background, self.state)
+        ]
+        x = np.linspace(-1.0, 1.0, 256)[:, None]
+        mixed = np.where(
+            x < 0, ends[1] + (ends[0] - ends[1]) * -x, ends[1] + (ends[2] - ends[1]) * x
+        )
+        return np.concatenate([mixed, np.full((256, 1), 255.0)], axis=1).astype(np.uint8)
+
+
+DARK = Theme(
+    name="dark", background="#14171d", panel="#1b1f27", raised="#232832", line="#2e3542",
+    text="#e8e6e1", muted="#98a0ae", state="#f2a93b", input="#56b4e9", energy="#2bb58a",
+    alarm="#e4572e", on_state="#14171d", track="#3a4252",
+)  # fmt: skip
+LIGHT = Theme(
+    name="light", background="#f4f3ef", panel="#ffffff", raised="#eceae4", line="#d8d5cc",
+    text="#1d222b", muted="#5f6876", state="#c97a06", input="#0072b2", energy="#0b8a63",
+    alarm="#c8381a", on_state="#1d222b", track="#c9c5ba",
+)  # fmt: skip
+THEMES = {theme.name: theme for theme in (DARK, LIGHT)}
+
+SANS, SERIF = "Inter", "STIXGeneral"
+BASE_PIXELS = 13
+
+
+@cache
+def load_fonts() -> None:
+    """Register the bundled fonts, so that the window looks the same on every machine."""
+    for file in files("resources").joinpath("fonts").iterdir():
+        if file.name.endswith(".otf"):
+            with as_file(file) as path:
+                QFontDatabase.addApplicationFont(str(path))
+
+
+def font(pixels: float = BASE_PIXELS, weight: int = 400, scale: float = 1.0) -> QFont:
+    """The interface's font at a size in pixels."""
+    chosen = QFont(SANS)
+    chosen.setPixelSize(max(1, round(pixels * scale)))
+    chosen.setWeight(QFont.Weight(weight))
+    return chosen
+
+
+@cache
+def activity_colours() -> NDArray[np.uint8]:
+    """(256, 3) inferno, the colours of activity."""
+    table = pg.colormap.get("inferno").getLookupTable(nPts=256)
+    return np.asarray(table, dtype=np.uint8)[:, :3]
+
+
+def _pictogram(theme: Theme, name: str, colour: str) -> QPixmap:
+    pixmap = QPixmap(32, 32)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = QPen(QColor(colour), 3.4)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    if name == "down":
+        painter.drawPolyline(QPolygonF([_p(9, 13), _p(16, 20), _p(23, 13)]))
+    else:
+        painter.drawPolyline(QPolygonF([_p(8, 17), _p(14, 23), _p(24, 10)]))
+    painter.end()
+    return pixmap
+
+
+def _p(x: float, y: float):  # type: ignore[no-untyped-def]
+    return QRectF(x, y, 0, 0).topLeft()
+
+
+def apply(theme: Theme, scale: float, pictures: str) -> None:
+    """Dress the whole application.
+
+    Parameters
+    ----------
+    theme : Theme
+    scale : float
+        Size of all words relative to the normal (1.3 when presenting).
+    pictures : str
+        A folder of this process's own in which the style sheet finds its two small pictures.
+    """
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    down, tick = f"{pictures}/down-{theme.name}.png", f"{pictures}/tick-{theme.name}.png"
+    _pictogram(theme, "down", theme.muted).save(down)
+    _pictogram(theme, "tick", theme.on_state).save(tick)
+    app.setFont(font(scale=scale))
+    app.setStyleSheet(_style_sheet(theme, scale, down, tick))
+
+
+def _style_sheet(t: Theme, scale: float, down: str, tick: str) -> str:
+    def px(pixels: float) -> str:
+        return f"{round(pixels * scale)}px"
+
+    return f"""
+    QWidget {{ color: {t.text}; background: transparent; font-size: {px(13)}; }}
+    QMainWindow, QDialog, QMenu, QMessageBox {{ background: {t.panel}; }}
+    QToolTip {{ color: {t.text}; background: {t.raised}; border: 1px solid {t.line};
+               padding: 4px 6px; }}
+    #bar {{ background: {t.panel}; border-bottom: 1px solid {t.line}; }}
+    #transport {{ background: {t.panel}; border-top: 1px solid {t.line}; }}
+    #status {{ background: {t.raised}; border-top: 1px solid {t.line}; }}
+    #status QLabel {{ color: {t.muted}; font-size: {px(12)}; }}
+    #brand {{ font-weight: 600; font-size: {px(14)}; }}
+    #controls, #readouts {{ background: {t.panel}; }}
+    #stage {{ background: {t.background}; }}
+    QSplitter::handle {{ background: {t.line}; }}
+    QSplitter::handle:hover {{ background: {t.muted}; }}
+    #heading {{ color: {t.muted}; font-weight: 600; font-size: {px(12)}; }}
+    #title {{ font-weight: 600; }}
+    #muted {{ color: {t.muted}; }}
+    #big {{ font-size: {px(24)}; }}
+    #equation {{ font-family: "{SERIF}"; font-size: {px(17)}; }}
+    #claim {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 8px;
+             padding: 10px 14px; font-size: {px(14)}; }}
+    #notice {{ background: {t.raised}; border: 1px solid {t.input}; border-radius: 8px; }}
+    #notice[alarm="true"] {{ border: 2px solid {t.alarm}; }}
+    QPushButton, QToolButton {{ background: {t.raised}; border: 1px solid {t.line};
+        border-radius: 6px; padding: {px(5)} {px(11)}; }}
+    QPushButton:hover, QToolButton:hover {{ border-color: {t.muted}; }}
+    QPushButton:pressed, QToolButton:pressed {{ background: {t.line}; }}
+    QPushButton:checked, QToolButton:checked {{ color: {t.state}; border-color: {t.state}; }}
+    QPushButton:disabled, QToolButton:disabled {{ color: {t.muted}; }}
+    QPushButton:focus, QToolButton:focus, QComboBox:focus, QDoubleSpinBox:focus,
+    QSpinBox:focus {{ border: 2px solid {t.input}; }}
+    QPushButton#primary {{ background: {t.state}; color: {t.on_state}; font-weight: 600;
+        border-color: {t.state}; }}
+    QPushButton#primary:focus {{ border: 2px solid {t.text}; }}
+    QPushButton#tab {{ background: transparent; border: none; border-radius: 0; color: {t.muted};
+        padding: {px(12)} {px(14)}; border-bottom: 2px solid transparent; }}
+    QPushButton#tab:checked {{ color: {t.text}; font-weight: 600;
+        border-bottom: 2px solid {t.state}; }}
+    QPushButton#tab:focus {{ border: 2px solid {t.input}; }}
+    QPushButton#flat, QToolButton#flat {{ background: transparent; border: 2px solid transparent;
+        color: {t.muted}; padding: {px(4)} {px(8)}; }}
+    QPushButton#flat:hover, QToolButton#flat:hover {{ color: {t.text}; }}
+    QPushButton#flat:checked {{ color: {t.state}; }}
+    QPushButton#flat:focus, QToolButton#flat:focus {{ border: 2px solid {t.input}; }}
+    QPushButton::menu-indicator, QToolButton::menu-indicator {{ image: none; width: 0; }}
+    QComboBox {{ background: {t.raised}; border: 1px solid {t.line}; border-radius: 6px;
+        padding: {px(5)} {px(9)}; }}
+    QComboBox::drop-down {{ border: none; width: {px(24)}; }}
+    QComboBox::down-arrow {{ image: url("{down}"); width: {px(16)}; height: {px(16)}; }}
+    QComboBox QAbstractItemView {{ background: {t.raised}; border: 1px solid {t.line};
+        selection-background-color: {t.line}; selection-color: {t.text}; outline: none; }}
+    QDoubleSpinBox, QSpinBox {{ background: {t.raised}; border: 1px solid {t.line};
+        border-radius: 5px; padding: {px(2)} {px(6)}; selection-background-color: {t.input};
+        selection-color: {t.background}; }}
+    QCheckBox {{ spacing: {px(8)}; }}
+    QCheckBox::indicator {{ width: {px(15)}; height: {px(15)}; border: 1px solid {t.muted};
+        border-radius: 4px; background: {t.raised}; }}
+    QCheckBox::indicator:checked {{ background: {t.state}; border-color: {t.state};
+        image: url("{tick}"); }}
+    QCheckBox:focus {{ color: {t.input}; }}
+    QCheckBox::indicator:focus {{ border: 2px solid {t.input}; }}
+    QSlider::groove:horizontal {{ height: {px(4)}; background: {t.track}; border-radius: 2px; }}
+    QSlider::sub-page:horizontal {{ background: {t.input}; border-radius: 2px; }}
+    QSlider::handle:horizontal {{ width: {px(14)}; height: {px(14)}; margin: -{px(5)} 0;
+        border-radius: {px(7)}; background: {t.text}; }}
+    QSlider:focus {{ border: 1px solid {t.input}; border-radius: 4px; }}
+    QMenu {{ border: 1px solid {t.line}; padding: 4px; }}
+    QMenu::item {{ padding: {px(6)} {px(18)}; border-radius: 4px; }}
+    QMenu::item:selected {{ background: {t.line}; }}
+    QScrollArea {{ border: none; }}
+    QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
+    QScrollBar::handle:vertical {{ background: {t.track}; border-radius: 4px; min-height: 30px; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+    QProgressBar {{ background: {t.track}; border: none; border-radius: 3px; height: 6px; }}
+    QProgressBar::chunk {{ background: {t.input}; border-radius: 3px; }}
+    """

@@ -1,0 +1,1 @@
+"""Things to see and touch. Widgets see arrays and snapshots, never an engine."""

@@ -1,0 +1,461 @@
+"""The ring of neurons, live: activity as colour and as bars, decoded and true heading as needles."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QLinearGradient,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gui.theme import DARK, Theme, activity_colours, font
+from sim.ring.heading import HeadingSnapshot
+
+__all__ = ["RingView"]
+
+# Radii relative to half the side of the drawing.
+BAR_OUT, RING_OUT, RING_IN, SHIFT_IN, LABELS = 0.97, 0.74, 0.635, 0.575, 0.515
+NEEDLE_DECODED, NEEDLE_TRUE, ARROW = 0.44, 0.40, 0.22
+GRAB_IN, GRAB_OUT = 0.5, 1.05  # where a press takes hold of the ring
+KEY_STEP = math.radians(5.0)
+
+
+class RingView(QWidget):
+    """Shows a `HeadingSnapshot` and lets a person touch it.
+
+    Drag with the left button to inject current, with the right button to silence the neurons
+    passed over; double-click drops a landmark, or picks it up. With the keyboard: arrows move a
+    cursor, Enter injects while held, L drops or picks up the landmark, X silences the neuron under
+    the cursor.
+
+    Signals
+    -------
+    injected(float), released()
+        Current at a direction (rad), and its end.
+    landmark_toggled(float)
+        A landmark was dropped at, or picked up near, a direction (rad).
+    silenced(list)
+        Neurons, by index, to be silenced.
+    """
+
+    injected = Signal(float)
+    released = Signal()
+    landmark_toggled = Signal(float)
+    silenced = Signal(list)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme: Theme = DARK
+        self._scale = 1.0
+        self._snapshot: HeadingSnapshot | None = None
+        self._full_scale = 40.0  # Hz at the top of the colours
+        self._holding: Qt.MouseButton | None = None
+        self._last_angle = 0.0
+        self._cursor: float | None = None
+        self._cells: dict[tuple[int, str], list[QPolygonF]] = {}
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(260, 260)
+        self.setAccessibleName("Activity on the ring")
+
+    def sizeHint(self) -> QSize:
+        return QSize(640, 640)
+
+    def set_theme(self, theme: Theme, scale: float) -> None:
+        """Take on a theme's colours and a size of words and lines."""
+        self._theme, self._scale = theme, scale
+        self._cells.clear()
+        self.update()
+
+    def show_snapshot(self, snapshot: HeadingSnapshot) -> None:
+        """Draw this moment from now on."""
+        self._snapshot = snapshot
+        # The top of the colour scale steps, so that it does not breathe with the bump.
+        top = snapshot.peak
+        if top > self._full_scale or top < 0.4 * self._full_scale:
+            self._full_scale = max(10.0, 10.0 * math.ceil(1.05 * top / 10.0))
+        self.update()
+
+    @property
+    def full_scale(self) -> float:
+        """Hz at the top of the colour scale."""
+        return self._full_scale
+
+    def let_go(self) -> None:
+        """Cancel a drag in progress, as a reset does."""
+        if self._holding == Qt.MouseButton.LeftButton:
+            self.released.emit()
+        self._holding = None
+
+    # ---- geometry ------------------------------------------------------------------------------
+
+    def _half(self) -> float:
+        return min(self.width(), self.height()) / 2.0 - 4.0
+
+    def _centre(self) -> QPointF:
+        return QPointF(self.width() / 2.0, self.height() / 2.0)
+
+    def point_at(self, angle: float, radius: float = 0.69) -> QPointF:
+        """Where, in widget coordinates, an angle (rad) lies at a relative radius."""
+        half, centre = self._half(), self._centre()
+        return QPointF(
+            centre.x() + radius * half * math.cos(angle),
+            centre.y() - radius * half * math.sin(angle),
+        )
+
+    def _polar(self, position: QPointF) -> tuple[float, float]:
+        d = position - self._centre()
+        return math.atan2(-d.y(), d.x()) % (2 * math.pi), math.hypot(d.x(), d.y()) / self._half()
+
+    def _neurons_between(self, start: float, stop: float) -> list[int]:
+        """Indices of the neurons passed over by the shorter way from one angle to another."""
+        assert self._snapshot is not None
+        n = len(self._snapshot.angles)
+        turn = (stop - start + math.pi) % (2 * math.pi) - math.pi
+        count = max(2, math.ceil(abs(turn) / (math.pi / n)) + 1)
+        passed = start + np.linspace(0.0, turn, count)
+        return sorted({int(round(a / (2 * math.pi) * n)) % n for a in passed.tolist()})
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._cells.clear()
+        super().resizeEvent(event)
+
+    # ---- hand ----------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        angle, radius = self._polar(event.position())
+        if self._snapshot is None or not GRAB_IN <= radius <= GRAB_OUT:
+            return
+        self._last_angle = angle
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._holding = event.button()
+            self.injected.emit(angle)
+        elif event.button() == Qt.MouseButton.RightButton:
+            self._holding = event.button()
+            self.silenced.emit(self._neurons_between(angle, angle))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._holding is None:
+            return
+        angle, _ = self._polar(event.position())
+        if self._holding == Qt.MouseButton.LeftButton:
+            self.injected.emit(angle)
+        else:
+            self.silenced.emit(self._neurons_between(self._last_angle, angle))
+        self._last_angle = angle
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == self._holding:
+            self.let_go()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        angle, radius = self._polar(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and radius >= GRAB_IN:
+            self.let_go()
+            self.landmark_toggled.emit(angle)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        cursor = self._cursor if self._cursor is not None else math.pi / 2
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            step = KEY_STEP if key == Qt.Key.Key_Left else -KEY_STEP
+            self._cursor = (cursor + step) % (2 * math.pi)
+            if self._holding == Qt.MouseButton.LeftButton:
+                self.injected.emit(self._cursor)
+            self.update()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat():
+                self._cursor = cursor
+                self._holding = Qt.MouseButton.LeftButton
+                self.injected.emit(cursor)
+        elif key == Qt.Key.Key_L:
+            self.landmark_toggled.emit(cursor)
+        elif key == Qt.Key.Key_X and self._snapshot is not None:
+            self.silenced.emit(self._neurons_between(cursor, cursor))
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat():
+                self.let_go()
+        else:
+            super().keyReleaseEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.let_go()
+        super().focusOutEvent(event)
+        self.update()
+
+    # ---- picture -------------------------------------------------------------------------------
+
+    def _ring_cells(self, n: int, inner: float, outer: float) -> list[QPolygonF]:
+        """One closed cell for each neuron between two relative radii."""
+        key = (n, f"{inner}-{outer}")
+        if key not in self._cells:
+            step = 2 * math.pi / n
+            gap = 0.06 * step
+            bends = max(2, math.ceil(math.degrees(step) / 4.0))
+            cells = []
+            for i in range(n):
+                turns = np.linspace((i - 0.5) * step + gap, (i + 0.5) * step - gap, bends + 1)
+                rim = [self.point_at(a, outer) for a in turns.tolist()]
+                back = [self.point_at(a, inner) for a in turns[::-1].tolist()]
+                cells.append(QPolygonF(rim + back))
+            self._cells[key] = cells
+        return self._cells[key]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        snapshot = self._snapshot
+        if snapshot is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_cells(painter, snapshot)
+        self._paint_labels(painter)
+        self._paint_marks(painter, snapshot)
+        self._paint_needles(painter, snapshot)
+        self._paint_reading(painter, snapshot)
+        self._paint_scale(painter)
+        painter.end()
+
+    def _colours(self, rates: NDArray[np.float64], top: float) -> list[list[int]]:
+        level = np.clip(rates / top, 0.0, 1.0) * 255.0
+        colours: list[list[int]] = activity_colours()[level.astype(np.uint8)].tolist()
+        return colours
+
+    def _paint_cells(self, painter: QPainter, s: HeadingSnapshot) -> None:
+        n = len(s.rates)
+        painter.setPen(Qt.PenStyle.NoPen)
+        bar = self._theme.colour("state", 0.30)
+        step = math.pi / n * 0.66
+        top = self._full_scale
+        silenced = s.silenced.tolist()
+        painter.setBrush(bar)
+        for i, rate in enumerate(s.rates.tolist()):
+            if rate > 0.004 * top:
+                out = RING_OUT + 0.015 + (BAR_OUT - RING_OUT - 0.015) * min(rate / top, 1.0)
+                a = 2 * math.pi * i / n
+                painter.drawPolygon(
+                    QPolygonF([
+                        self.point_at(a - step, RING_OUT + 0.015), self.point_at(a - step, out),
+                        self.point_at(a + step, out), self.point_at(a + step, RING_OUT + 0.015),
+                    ])
+                )  # fmt: skip
+        for cell, (r, g, b), off in zip(
+            self._ring_cells(n, RING_IN, RING_OUT), self._colours(s.rates, top), silenced,
+            strict=True,
+        ):  # fmt: skip
+            painter.setBrush(self._theme.colour("track") if off else QColor(r, g, b))
+            painter.drawPolygon(cell)
+        if s.shifters is not None:
+            middle = 0.5 * (SHIFT_IN + RING_IN - 0.012)
+            bands = ((middle + 0.004, RING_IN - 0.012), (SHIFT_IN, middle - 0.004))
+            for rates, (inner, outer) in zip(s.shifters, bands, strict=True):
+                for cell, (r, g, b) in zip(
+                    self._ring_cells(n, inner, outer), self._colours(rates, top), strict=True
+                ):
+                    painter.setBrush(QColor(r, g, b))
+                    painter.drawPolygon(cell)
+        if any(silenced):
+            # Crossed out, not only grey.
+            painter.setPen(QPen(self._theme.colour("alarm"), 2.0 * self._scale))
+            step = math.pi / n * 0.7
+            for i in np.flatnonzero(s.silenced).tolist():
+                a = 2 * math.pi * i / n
+                painter.drawLine(
+                    self.point_at(a - step, RING_IN + 0.01), self.point_at(a + step, RING_OUT - 0.01)
+                )
+
+    def _paint_labels(self, painter: QPainter) -> None:
+        painter.setPen(self._theme.colour("muted"))
+        painter.setFont(font(min(16.0, max(12.0, self._half() * 0.042)), scale=self._scale))
+        metrics = painter.fontMetrics()
+        for degrees in range(0, 360, 30):
+            middle = self.point_at(math.radians(degrees), LABELS)
+            words = f"{degrees}°"
+            box = metrics.boundingRect(words)
+            where = QRectF(0, 0, box.width() + 8, metrics.height())
+            where.moveCenter(middle)
+            painter.drawText(where, Qt.AlignmentFlag.AlignCenter, words)
+
+    def _paint_marks(self, painter: QPainter, s: HeadingSnapshot) -> None:
+        theme = self._theme
+        if s.landmark is not None:
+            # A flag of the world's colour: a triangle pointing at the ring, and the word.
+            tip, base = self.point_at(s.landmark, RING_OUT + 0.01), RING_OUT + 0.1
+            spread = 0.05
+            painter.setPen(QPen(theme.colour("background"), 2.0))
+            painter.setBrush(theme.colour("input"))
+            painter.drawPolygon(
+                QPolygonF([
+                    tip, self.point_at(s.landmark - spread, base),
+                    self.point_at(s.landmark + spread, base),
+                ])
+            )  # fmt: skip
+            painter.setPen(theme.colour("input"))
+            painter.setFont(font(13, 600, self._scale))
+            self._word_outside(painter, s.landmark, base + 0.03, "landmark")
+        if s.injection is not None:
+            painter.setPen(QPen(theme.colour("input"), 4.0 * self._scale))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            path = QPainterPath()
+            turns = np.linspace(s.injection - 0.35, s.injection + 0.35, 16).tolist()
+            path.moveTo(self.point_at(turns[0], RING_OUT + 0.03))
+            for a in turns[1:]:
+                path.lineTo(self.point_at(a, RING_OUT + 0.03))
+            painter.drawPath(path)
+            painter.setFont(font(13, 600, self._scale))
+            self._word_outside(painter, s.injection, RING_OUT + 0.07, "current")
+        if self.hasFocus() and self._cursor is not None:
+            painter.setPen(QPen(theme.colour("text"), 2.0, Qt.PenStyle.DashLine))
+            painter.drawLine(
+                self.point_at(self._cursor, RING_IN - 0.02),
+                self.point_at(self._cursor, BAR_OUT),
+            )
+        if self.hasFocus():
+            painter.setPen(QPen(theme.colour("input"), 2.0))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+
+    def _word_outside(self, painter: QPainter, angle: float, radius: float, word: str) -> None:
+        metrics = painter.fontMetrics()
+        wide, high = metrics.horizontalAdvance(word), metrics.height()
+        at = self.point_at(angle, radius)
+        box = QRectF(0, 0, wide + 4, high)
+        box.moveCenter(
+            QPointF(at.x() + math.cos(angle) * wide / 2.0, at.y() - math.sin(angle) * high / 2.0)
+        )
+        edge = QRectF(self.rect()).adjusted(2, 2, -2, -2)
+        if box.right() > edge.right():
+            box.moveRight(edge.right())
+        if box.left() < edge.left():
+            box.moveLeft(edge.left())
+        if box.top() < edge.top():
+            box.moveTop(edge.top())
+        if box.bottom() > edge.bottom():
+            box.moveBottom(edge.bottom())
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, word)
+
+    def _paint_needles(self, painter: QPainter, s: HeadingSnapshot) -> None:
+        theme, centre = self._theme, self._centre()
+        thick = max(3.0, self._half() * 0.012) * self._scale
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if abs(s.velocity) > 1e-3:
+            self._paint_arrow(painter, s.velocity)
+        true = self.point_at(s.true_heading, NEEDLE_TRUE)
+        pen = QPen(theme.colour("input"), thick * 0.7)
+        painter.setPen(pen)
+        painter.drawLine(centre, true)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("input"))
+        # The world's needle ends in a square, the network's in a disc.
+        side = thick * 2.1
+        painter.save()
+        painter.translate(true)
+        painter.rotate(-math.degrees(s.true_heading))
+        painter.drawRect(QRectF(-side / 2, -side / 2, side, side))
+        painter.restore()
+        if math.isfinite(s.decoded_heading):
+            decoded = self.point_at(s.decoded_heading, NEEDLE_DECODED)
+            pen = QPen(theme.colour("state"), thick)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            painter.drawLine(centre, decoded)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("state"))
+            painter.drawEllipse(decoded, thick * 1.6, thick * 1.6)
+        painter.setBrush(theme.colour("text"))
+        painter.drawEllipse(centre, thick * 1.2, thick * 1.2)
+
+    def _paint_arrow(self, painter: QPainter, velocity: float) -> None:
+        """A curved arrow in the direction of turning; longer for faster."""
+        theme = self._theme
+        sweep = math.copysign(
+            min(0.35 + abs(velocity) / math.radians(360.0) * 2.2, 4.0), velocity
+        )
+        start = math.pi / 2 - sweep / 2
+        pen = QPen(theme.colour("input"), max(2.0, self._half() * 0.007) * self._scale)
+        painter.setPen(pen)
+        path = QPainterPath()
+        turns = np.linspace(start, start + sweep, 40).tolist()
+        path.moveTo(self.point_at(turns[0], ARROW))
+        for a in turns[1:]:
+            path.lineTo(self.point_at(a, ARROW))
+        painter.drawPath(path)
+        end = start + sweep
+        ahead = end + math.copysign(0.16, sweep)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("input"))
+        painter.drawPolygon(
+            QPolygonF([
+                self.point_at(end, ARROW - 0.028), self.point_at(ahead, ARROW),
+                self.point_at(end, ARROW + 0.028),
+            ])
+        )  # fmt: skip
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _paint_reading(self, painter: QPainter, s: HeadingSnapshot) -> None:
+        theme, half, centre = self._theme, self._half(), self._centre()
+        painter.setPen(theme.colour("text"))
+        big = font(max(20.0, half * 0.075), 600, self._scale)
+        painter.setFont(big)
+        if math.isfinite(s.decoded_heading):
+            words = f"{math.degrees(s.decoded_heading) % 360.0:.1f}°"
+        else:
+            words = "no bump"
+        high = painter.fontMetrics().height()
+        where = QRectF(0, 0, half, high)
+        where.moveCenter(QPointF(centre.x(), centre.y() + half * 0.25))
+        backing = theme.colour("background", 0.72)
+        wide = painter.fontMetrics().horizontalAdvance(words) + 16
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(backing)
+        patch = QRectF(0, 0, wide, high * 1.6)
+        patch.moveCenter(QPointF(centre.x(), where.center().y() + high * 0.3))
+        painter.drawRoundedRect(patch, 6, 6)
+        painter.setPen(theme.colour("text"))
+        painter.drawText(where, Qt.AlignmentFlag.AlignCenter, words)
+        painter.setFont(font(min(15.0, max(12.0, half * 0.04)), scale=self._scale))
+        painter.setPen(theme.colour("muted"))
+        where.translate(0, high * 0.82)
+        painter.drawText(where, Qt.AlignmentFlag.AlignCenter, "decoded heading")
+
+    def _paint_scale(self, painter: QPainter) -> None:
+        """The colour scale, top right."""
+        theme = self._theme
+        painter.setFont(font(12, scale=self._scale))
+        metrics = painter.fontMetrics()
+        top_words = f"{self._full_scale:.0f} Hz"
+        right = self.width() - 8 - metrics.horizontalAdvance(top_words)
+        bar = QRectF(right - 8 - 96, 6 + metrics.height() / 2 - 4, 96, 8)
+        gradient = QLinearGradient(bar.topLeft(), bar.topRight())
+        colours = activity_colours()
+        for stop in range(0, 256, 15):
+            gradient.setColorAt(stop / 255.0, QColor(*colours[stop].tolist()))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(gradient)
+        painter.drawRoundedRect(bar, 3, 3)
+        painter.setPen(theme.colour("muted"))
+        line = QRectF(0, 6, self.width() - 8, metrics.height())
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight, top_words)
+        line.setRight(bar.left() - 8)
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight, "0")

@@ -1,0 +1,191 @@
+"""The transport bar and the status line under every tab."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSlider, QWidget
+
+from gui.forms import Number
+
+__all__ = ["StatusLine", "TransportBar"]
+
+SLIDER = 100  # slider ticks per factor of ten
+
+
+class _SpeedSlider(QSlider):
+    restored = Signal()
+
+    def mouseDoubleClickEvent(self, event: object) -> None:
+        self.restored.emit()
+
+
+class TransportBar(QWidget):
+    """Play, step, reset, speed, seed, record and export.
+
+    Signals
+    -------
+    play_toggled(), stepped(), reset_state(), reset_all(), record_toggled()
+        Buttons.
+    speed_chosen(float)
+        Model seconds a second, 0.1 to 10.
+    seed_chosen(int)
+        Begin again with this seed.
+    export_chosen(str)
+        "png", "svg", "csv" or "npz".
+    """
+
+    play_toggled = Signal()
+    stepped = Signal()
+    reset_state = Signal()
+    reset_all = Signal()
+    speed_chosen = Signal(float)
+    seed_chosen = Signal(int)
+    record_toggled = Signal()
+    export_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("transport")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.play = QPushButton("Play")
+        self.play.setObjectName("primary")
+        self.play.setToolTip("Play or pause (Space)")
+        self.step = QPushButton("Step")
+        self.step.setToolTip("Pause and take one integration step (S or .); hold for slow motion")
+        self.step.setAutoRepeat(True)
+        self.reset = QPushButton("Reset state")
+        self.reset.setToolTip(
+            "Begin again at t = 0 with the same settings and seed (R). Removes injected current "
+            "and lets silenced neurons fire."
+        )
+        self.everything = QPushButton("Reset all")
+        self.everything.setToolTip(
+            "Begin again as this example was opened: settings, script and seed (Shift+R)"
+        )
+        self.speed = _SpeedSlider(Qt.Orientation.Horizontal)
+        self.speed.setRange(-SLIDER, SLIDER)
+        self.speed.setFixedWidth(150)
+        self.speed.setToolTip(
+            "Playback speed, 0.1 to 10 times real time; never changes the numerics. "
+            "Double-click for 1."
+        )
+        self.speed.setAccessibleName("Playback speed")
+        self.speed_words = QLabel()
+        self.speed_words.setMinimumWidth(112)
+        self.seed = Number("", 0, 1.0)
+        self.seed.setFixedWidth(64)
+        self.seed.setToolTip("Seed of every random number; another one begins another run")
+        self.seed.setAccessibleName("Seed")
+        self.record = QPushButton("● Record")
+        self.record.setCheckable(True)
+        self.record.setToolTip("Keep every step from now until pressed again; Export writes it")
+        self.export = QPushButton("Export ▾")
+        self.export.setToolTip("Write a picture or the data to a file")
+        menu = QMenu(self.export)
+        for key, words in (
+            ("png", "Picture of the window (PNG)…"),
+            ("svg", "Picture of the window (SVG)…"),
+            ("csv", "Readings at every step (CSV)…"),
+            ("npz", "Readings, activity, parameters and gestures (NPZ)…"),
+        ):
+            action = menu.addAction(words)
+            action.setData(key)
+        menu.triggered.connect(self._exported)
+        self.export.setMenu(menu)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 8, 14, 8)
+        layout.setSpacing(8)
+        self.play.setMinimumWidth(88)
+        for widget in (self.play, self.step, self.reset, self.everything):
+            layout.addWidget(widget)
+        layout.addSpacing(14)
+        layout.addWidget(self.speed)
+        layout.addWidget(self.speed_words)
+        layout.addStretch(1)
+        seed_label = QLabel("Seed")
+        seed_label.setObjectName("muted")
+        layout.addWidget(seed_label)
+        layout.addWidget(self.seed)
+        layout.addSpacing(8)
+        layout.addWidget(self.record)
+        layout.addWidget(self.export)
+        self.play.clicked.connect(self.play_toggled)
+        self.step.clicked.connect(self.stepped)
+        self.reset.clicked.connect(self.reset_state)
+        self.everything.clicked.connect(self.reset_all)
+        self.record.clicked.connect(self.record_toggled)
+        self.speed.valueChanged.connect(self._slid)
+        self.speed.restored.connect(self._restore_speed)
+        self.seed.entered.connect(self._seeded)
+        self.show_speed(1.0)
+
+    def show_playing(self, playing: bool, failure: str | None) -> None:
+        """Show whether the network runs, and why it cannot."""
+        self.play.setText("❚❚ Pause" if playing else "▶ Play")
+        for button, words in (
+            (self.play, "Play or pause (Space)"),
+            (self.step, "Pause and take one integration step (S or .); hold for slow motion"),
+        ):
+            button.setEnabled(failure is None)
+            button.setToolTip(words if failure is None else f"The run has failed: {failure}")
+
+    def show_speed(self, speed: float) -> None:
+        """Show the asked speed."""
+        self.speed.blockSignals(True)
+        if not self.speed.isSliderDown():
+            self.speed.setValue(round(math.log10(speed) * SLIDER))
+        self.speed.blockSignals(False)
+        self.speed_words.setText(f"{speed:.{1 if speed >= 0.95 else 2}f}× real time")
+
+    def show_capturing(self, capturing: bool) -> None:
+        """Show whether a recording is under way."""
+        self.record.setChecked(capturing)
+        self.record.setText("■ Stop recording" if capturing else "● Record")
+
+    @Slot(int)
+    def _slid(self, tick: int) -> None:
+        # A detent at real time.
+        speed = 1.0 if abs(tick) <= 3 else 10.0 ** (tick / SLIDER)
+        self.show_speed(speed)
+        self.speed_chosen.emit(speed)
+
+    @Slot()
+    def _restore_speed(self) -> None:
+        self.show_speed(1.0)
+        self.speed_chosen.emit(1.0)
+
+    @Slot(float)
+    def _seeded(self, value: float) -> None:
+        self.seed_chosen.emit(int(value))
+
+    @Slot("QAction*")
+    def _exported(self, action) -> None:  # type: ignore[no-untyped-def]
+        self.export_chosen.emit(action.data())
+
+
+class StatusLine(QWidget):
+    """Readings of the tab on the left, of the machine on the right."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("status")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._left, self._right = QLabel(), QLabel()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 3, 14, 3)
+        layout.addWidget(self._left)
+        layout.addStretch(1)
+        layout.addWidget(self._right)
+
+    def show_words(self, left: list[str], right: list[str]) -> None:
+        """Set both sides; items are set apart by a wide space."""
+        gap = "\u2003"
+        self._left.setText(gap.join(left))
+        self._right.setText(gap.join(right))
+
+    @property
+    def words(self) -> str:
+        """All it says."""
+        return f"{self._left.text()}\n{self._right.text()}"

@@ -1,0 +1,426 @@
+"""The window: tabs, transport bar, status line, keys, theme, presenting. Nothing of any one tab."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from pathlib import Path
+from time import perf_counter
+
+from PySide6.QtCore import QSettings, QSize, Qt, QTemporaryDir, QTimer, Slot
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui import theme as themes
+from gui.engine import Frame
+from gui.export import ExportError, write_picture
+from gui.forms import ClickOnEnter
+from gui.registry import TABS
+from gui.tabs.base import Tab
+from gui.theme import THEMES, Theme
+from gui.widgets.transport import StatusLine, TransportBar
+from sim.scenarios import scenarios
+
+__all__ = ["MainWindow"]
+
+FRAME_INTERVAL = 16  # ms
+PRESENTING = 1.35  # size of words and lines while presenting
+SMALLEST = QSize(1024, 640)
+
+KEYS = (
+    ("Space", "play or pause"),
+    ("S or .", "one integration step"),
+    ("R", "reset state: same settings, from t = 0"),
+    ("Shift+R", "reset all: as this example was opened"),
+    ("T", "dark or light"),
+    ("F11", "present: hide the controls, enlarge words and lines"),
+    ("Esc", "stop presenting"),
+    ("Ctrl+O", "open a recording"),
+    ("Ctrl+S", "save a picture of the window"),
+    ("Tab", "next control; Enter presses a button"),
+    ("Arrows", "on the dial: turn (Shift: single degrees, Home: zero)"),
+    ("Arrows, Enter, L, X", "on the ring: move the cursor, inject, landmark, silence"),
+    ("?", "this list"),
+)
+
+
+class MainWindow(QMainWindow):
+    """The program's window.
+
+    Parameters
+    ----------
+    theme : str
+        "dark" or "light".
+    tab : str, optional
+        Name of the tab in front; the first otherwise.
+    scenario : str, optional
+        Scenario its tab opens with.
+    seed : int, optional
+        For every run, instead of the scenarios' own.
+    settings : QSettings, optional
+        Where sizes are remembered; nowhere if None.
+    """
+
+    def __init__(
+        self,
+        theme: str = "dark",
+        tab: str | None = None,
+        scenario: str | None = None,
+        seed: int | None = None,
+        settings: QSettings | None = None,
+    ) -> None:
+        super().__init__()
+        self.setWindowTitle("Attractor Lab")
+        self.setMinimumSize(SMALLEST)
+        self._settings = settings
+        self._pictures = QTemporaryDir()
+        self.theme: Theme = THEMES[theme]
+        self.presenting = False
+        self._was_maximised = False
+        self._draws: deque[float] = deque()
+        front = scenarios()[scenario].tab if scenario else tab
+        self.tabs: list[Tab] = []
+        for kind in TABS:
+            opening = scenario if scenario and kind.name == front else None
+            self.tabs.append(kind(opening, seed))
+        self._build(front)
+        self._shortcuts()
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(FRAME_INTERVAL)
+        self._timer.timeout.connect(self._tick)
+        self.resize(1440, 900)
+        self._restore()
+        self._dress()
+
+    # ---- layout --------------------------------------------------------------------------------
+
+    def _build(self, front: str | None) -> None:
+        self.bar = QWidget()
+        self.bar.setObjectName("bar")
+        self.bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        bar = QHBoxLayout(self.bar)
+        bar.setContentsMargins(14, 0, 10, 0)
+        bar.setSpacing(2)
+        brand = QLabel("Attractor Lab")
+        brand.setObjectName("brand")
+        bar.addWidget(brand)
+        bar.addSpacing(14)
+        self.pages = QStackedWidget()
+        self._tab_buttons = QButtonGroup(self)
+        for place, tab in enumerate(self.tabs):
+            button = QPushButton(tab.title)
+            button.setObjectName("tab")
+            button.setCheckable(True)
+            self._tab_buttons.addButton(button, place)
+            bar.addWidget(button)
+            self.pages.addWidget(tab)
+        bar.addStretch(1)
+        self.theme_button = self._flat("", "Dark or light (T)")
+        self.present_button = self._flat(
+            "Present", "Hide the controls and enlarge words and lines (F11)"
+        )
+        self.present_button.setCheckable(True)
+        self.help_button = self._flat("?", "The keys (?)")
+        for button in (self.theme_button, self.present_button, self.help_button):
+            bar.addWidget(button)
+        self.transport = TransportBar()
+        self.status = StatusLine()
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self.pages, 1)
+        column.addWidget(self.transport)
+        column.addWidget(self.status)
+        self.setCentralWidget(centre)
+        place = next((i for i, t in enumerate(self.tabs) if t.name == front), 0)
+        self._tab_buttons.button(place).setChecked(True)
+        self.pages.setCurrentIndex(place)
+        self._tab_buttons.idClicked.connect(self.show_tab)
+        self.theme_button.clicked.connect(self.toggle_theme)
+        self.present_button.clicked.connect(self.toggle_presenting)
+        self.help_button.clicked.connect(self.show_keys)
+        bar_signals = self.transport
+        bar_signals.play_toggled.connect(self.toggle_play)
+        bar_signals.stepped.connect(self.step)
+        bar_signals.reset_state.connect(self.reset_state)
+        bar_signals.reset_all.connect(self.reset_all)
+        bar_signals.speed_chosen.connect(self._set_speed)
+        bar_signals.seed_chosen.connect(self._set_seed)
+        bar_signals.record_toggled.connect(self._record)
+        bar_signals.export_chosen.connect(self._ask_export)
+
+    @staticmethod
+    def _flat(words: str, about: str) -> QPushButton:
+        button = QPushButton(words)
+        button.setObjectName("flat")
+        button.setToolTip(about)
+        return button
+
+    def _shortcuts(self) -> None:
+        for keys, action in (
+            (("Space",), self.toggle_play),
+            (("S", "."), self.step),
+            (("R",), self.reset_state),
+            (("Shift+R",), self.reset_all),
+            (("T",), self.toggle_theme),
+            (("F11",), self.toggle_presenting),
+            (("Escape",), self.stop_presenting),
+            (("?",), self.show_keys),
+            (("Ctrl+O",), self._open),
+            (("Ctrl+S",), self._save_picture),
+        ):
+            for key in keys:
+                shortcut = QShortcut(QKeySequence(key), self)
+                shortcut.activated.connect(action)
+                shortcut.setAutoRepeat(action == self.step)
+        self._enter = ClickOnEnter(self)
+        for button in self.findChildren(QPushButton):
+            button.installEventFilter(self._enter)
+
+    # ---- the run -------------------------------------------------------------------------------
+
+    @property
+    def tab(self) -> Tab:
+        """The tab in front."""
+        tab = self.pages.currentWidget()
+        assert isinstance(tab, Tab)
+        return tab
+
+    def start(self, *, playing: bool = True) -> None:
+        """Start every tab's engine, and the network of the tab in front."""
+        for tab in self.tabs:
+            tab.engine.start()
+        if playing:
+            self.tab.engine.play()
+        self._timer.start()
+
+    @Slot()
+    def _tick(self) -> None:
+        frame = self.tab.engine.take_frame()
+        if frame is not None:
+            self.show_frame(frame)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Draw a frame, with transport and status."""
+        now = perf_counter()
+        self._draws.append(now)
+        while now - self._draws[0] > 1.0:
+            self._draws.popleft()
+        self.tab.show_frame(frame)
+        self.transport.show_playing(frame.playing, frame.failure)
+        self.transport.show_speed(frame.speed)
+        self.transport.show_capturing(frame.capturing)
+        self.transport.seed.show_number(frame.seed)
+        self.status.show_words(self.tab.readings(frame), self._machine_words(frame))
+
+    def _machine_words(self, frame: Frame) -> list[str]:
+        if frame.failure is not None:
+            pace = ["stopped by a failure"]
+        elif not frame.playing:
+            pace = ["paused"]
+        elif math.isfinite(frame.achieved):
+            pace = [f"{self.frames_per_second:.0f} fps", f"{frame.achieved:.2f}× real time"]
+        else:
+            pace = ["starting"]
+        return [*pace, self.tab.size_words(frame), f"seed {frame.seed}"]
+
+    @property
+    def frames_per_second(self) -> float:
+        """Frames drawn in the last second."""
+        if len(self._draws) < 2:
+            return 0.0
+        return (len(self._draws) - 1) / (self._draws[-1] - self._draws[0])
+
+    @Slot(int)
+    def show_tab(self, place: int) -> None:
+        """Bring a tab to the front; the one that leaves stands still."""
+        if place == self.pages.currentIndex():
+            return
+        self.tab.let_go()
+        self.tab.engine.pause()
+        self.pages.setCurrentIndex(place)
+
+    # ---- transport -----------------------------------------------------------------------------
+
+    @Slot()
+    def toggle_play(self) -> None:
+        """Play or pause."""
+        frame = self.tab.frame
+        if frame is not None and frame.playing:
+            self.tab.engine.pause()
+        else:
+            self.tab.engine.play()
+
+    @Slot()
+    def step(self) -> None:
+        """One step, then stand still."""
+        self.tab.engine.single_step()
+
+    @Slot()
+    def reset_state(self) -> None:
+        """Same settings, from the beginning."""
+        self.tab.reset_state()
+
+    @Slot()
+    def reset_all(self) -> None:
+        """As the example was opened."""
+        self.tab.reset_all()
+
+    @Slot(float)
+    def _set_speed(self, speed: float) -> None:
+        self.tab.engine.set_speed(speed)
+
+    @Slot(int)
+    def _set_seed(self, seed: int) -> None:
+        if seed < 0:
+            self.tab.say("A seed is a whole number from 0 on.")
+            return
+        self.tab.let_go()
+        self.tab.engine.reset_state(seed)
+
+    @Slot()
+    def _record(self) -> None:
+        self.tab.toggle_recording()
+
+    # ---- files ---------------------------------------------------------------------------------
+
+    @Slot(str)
+    def _ask_export(self, kind: str) -> None:
+        names = {
+            "png": "PNG picture (*.png)",
+            "svg": "SVG picture (*.svg)",
+            "csv": "CSV table (*.csv)",
+            "npz": "NumPy arrays (*.npz)",
+        }
+        path, _ = QFileDialog.getSaveFileName(
+            self, "Export", f"attractor-lab-{self.tab.name}.{kind}", names[kind]
+        )
+        if path:
+            self.export(Path(path).with_suffix(f".{kind}"))
+
+    def export(self, path: Path) -> None:
+        """Write a picture (PNG, SVG) or the data (CSV, NPZ), by the file's ending."""
+        if path.suffix in (".csv", ".npz"):
+            self.tab.export_data(path)
+            return
+        try:
+            write_picture(self, path)
+        except ExportError as error:
+            self.tab.say(str(error))
+        else:
+            self.tab.say(f"Written to {path}.")
+
+    @Slot()
+    def _save_picture(self) -> None:
+        self._ask_export("png")
+
+    @Slot()
+    def _open(self) -> None:
+        self.tab.ask_file()
+
+    # ---- looks ---------------------------------------------------------------------------------
+
+    @Slot()
+    def toggle_theme(self) -> None:
+        """Dark to light and back."""
+        self.theme = THEMES["light" if self.theme.name == "dark" else "dark"]
+        self._dress()
+
+    @Slot()
+    def toggle_presenting(self) -> None:
+        """Present: controls hidden, words and lines larger, the whole screen."""
+        self.presenting = not self.presenting
+        self.present_button.setChecked(self.presenting)
+        for tab in self.tabs:
+            tab.present(self.presenting)
+        if self.presenting:
+            self._was_maximised = self.isMaximized()
+            self.showFullScreen()
+        elif self._was_maximised:
+            self.showMaximized()
+        else:
+            self.showNormal()
+        self._dress()
+
+    @Slot()
+    def stop_presenting(self) -> None:
+        """Leave presenting, if so."""
+        if self.presenting:
+            self.toggle_presenting()
+
+    def _dress(self) -> None:
+        scale = PRESENTING if self.presenting else 1.0
+        themes.apply(self.theme, scale, self._pictures.path())
+        self.theme_button.setText("Light" if self.theme.name == "dark" else "Dark")
+        for tab in self.tabs:
+            tab.set_theme(self.theme, scale)
+
+    @Slot()
+    def show_keys(self) -> None:
+        """List the keys."""
+        dialog = QDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle("Keys")
+        rows = "".join(
+            f'<tr><td style="padding:4px 24px 4px 0"><b>{key}</b></td>'
+            f'<td style="padding:4px 0">{about}</td></tr>'
+            for key, about in KEYS
+        )
+        layout = QVBoxLayout(dialog)
+        layout.setContentsMargins(22, 18, 22, 18)
+        layout.addWidget(QLabel(f"<table>{rows}</table>"))
+        dialog.open()
+
+    def alarm(self, words: str) -> None:
+        """Say that something unexpected failed."""
+        self.tab.alarm(words)
+
+    # ---- the beginning and the end -------------------------------------------------------------
+
+    def _restore(self) -> None:
+        settings = self._settings
+        if settings is None:
+            return
+        size = settings.value("window/size")
+        screen = QApplication.primaryScreen().availableSize()
+        if isinstance(size, QSize):
+            self.resize(size.boundedTo(screen))
+        else:
+            self.resize(QSize(1440, 900).boundedTo(screen))
+        for tab in self.tabs:
+            kept = settings.value(f"{tab.name}/splitter")
+            if isinstance(kept, list) and len(kept) == 3:
+                tab.splitter.setSizes([int(k) for k in kept])
+
+    def _remember(self) -> None:
+        settings = self._settings
+        if settings is None:
+            return
+        if not self.presenting:
+            settings.setValue("window/size", self.size())
+            for tab in self.tabs:
+                settings.setValue(f"{tab.name}/splitter", tab.splitter.sizes())
+        settings.setValue("window/theme", self.theme.name)
+        settings.sync()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._timer.stop()
+        self._remember()
+        for tab in self.tabs:
+            tab.shut_down()
+        event.accept()

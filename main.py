@@ -1,0 +1,258 @@
+"""The command line, then the window."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import socket
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from sim.errors import SimError
+from sim.version import __version__
+
+__all__ = ["main"]
+
+TOUR_FOLDER = Path("tour")
+LONGEST = 3600.0  # s of model time before a screenshot
+
+
+class _Wrong(Exception):
+    """A word on the command line that cannot be obeyed; the sentence says why."""
+
+
+def _size(words: str) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d+)[xX×](\d+)", words)
+    if not match:
+        raise argparse.ArgumentTypeError(f"a size looks like 1440x900, not {words!r}")
+    wide, high = int(match[1]), int(match[2])
+    if not (1024 <= wide <= 7680 and 640 <= high <= 4320):
+        raise argparse.ArgumentTypeError("a size lies between 1024x640 and 7680x4320")
+    return wide, high
+
+
+def _seed(words: str) -> int:
+    if not words.isdecimal() or int(words) > 999_999_999:
+        raise argparse.ArgumentTypeError(
+            f"a seed is a whole number from 0 to 999999999, not {words!r}"
+        )
+    return int(words)
+
+
+def _seconds(words: str) -> float:
+    try:
+        seconds = float(words)
+    except ValueError:
+        seconds = -1.0
+    if not 0.0 <= seconds <= LONGEST:
+        raise argparse.ArgumentTypeError(
+            f"a time lies between 0 and {LONGEST:.0f} seconds, not {words!r}"
+        )
+    return seconds
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="attractor-lab",
+        description="A laboratory in which attractor networks are seen and touched.",
+    )
+    add = parser.add_argument
+    add("--tab", metavar="NAME", help="open with this tab")
+    add("--scenario", metavar="NAME", help="open with this scenario; see --list-scenarios")
+    add("--list-scenarios", action="store_true", help="list the scenarios and what they claim")
+    add("--theme", choices=("dark", "light"), help="colours")
+    add("--size", metavar="WxH", type=_size, help="size of the window, such as 1440x900")
+    add("--seed", metavar="N", type=_seed, help="seed of every run")
+    add("--screenshot", metavar="FILE", type=Path, help="write a PNG of the window and exit")
+    add("--after", metavar="SECONDS", type=_seconds,
+        help="model time before the screenshot (5 unless said)")  # fmt: skip
+    add("--tour", metavar="DIR", type=Path,
+        help="write a PNG of every tab in both themes and a contact sheet, and exit")  # fmt: skip
+    add("--version", action="version", version=f"Attractor Lab {__version__}")
+    return parser
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run the program; the exit code.
+
+    Parameters
+    ----------
+    words : sequence of str, optional
+        The command line, `sys.argv` otherwise.
+    """
+    parser = _parser()
+    asked = parser.parse_args(words)
+    try:
+        return _obey(asked)
+    except _Wrong as error:
+        print(f"attractor-lab: {error}", file=sys.stderr)
+        return 2
+    except SimError as error:
+        print(f"attractor-lab: {error}", file=sys.stderr)
+        return 1
+
+
+def _obey(asked: argparse.Namespace) -> int:
+    from sim.scenarios import listing, scenarios
+
+    if asked.list_scenarios:
+        print(listing(scenarios().values()))
+        return 0
+    if asked.scenario and asked.scenario not in scenarios():
+        raise _Wrong(
+            f"there is no scenario {asked.scenario!r}; there are: {', '.join(scenarios())}."
+        )
+    if asked.after is not None and asked.screenshot is None:
+        raise _Wrong("--after goes with --screenshot FILE.")
+    if asked.screenshot is not None and not asked.screenshot.absolute().parent.is_dir():
+        raise _Wrong(f"the folder of {asked.screenshot} does not exist: make it first.")
+    tour = asked.tour
+    drawn = asked.screenshot is not None or tour is not None
+    if not drawn:
+        lacking = _lacking_display()
+        if lacking:
+            print(f"{lacking} Rendering the tour to {TOUR_FOLDER}/ instead.", flush=True)
+            tour, drawn = TOUR_FOLDER, True
+    if drawn:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    app = _application()
+    from gui.registry import TABS
+
+    names = [tab.name for tab in TABS]
+    if asked.tab and asked.tab not in names:
+        raise _Wrong(f"there is no tab {asked.tab!r}; there are: {', '.join(names)}.")
+    if asked.tab and asked.scenario and scenarios()[asked.scenario].tab != asked.tab:
+        raise _Wrong(
+            f"the scenario {asked.scenario!r} belongs to the tab "
+            f"{scenarios()[asked.scenario].tab!r}, not to {asked.tab!r}."
+        )
+    if tour is not None:
+        from gui.pictures import tour as render_tour
+
+        for path in render_tour(tour, asked.seed):
+            print(path)
+        return 0
+    if asked.screenshot is not None:
+        return _screenshot(asked)
+    return _open_window(app, asked)
+
+
+def _screenshot(asked: argparse.Namespace) -> int:
+    from PySide6.QtCore import QSize
+
+    from gui.pictures import picture, save
+
+    image = picture(
+        theme=asked.theme or "dark",
+        size=QSize(*(asked.size or (1440, 900))),
+        after=5.0 if asked.after is None else asked.after,
+        tab=asked.tab,
+        scenario=asked.scenario,
+        seed=asked.seed,
+    )
+    save(image, asked.screenshot)
+    return 0
+
+
+def _open_window(app: object, asked: argparse.Namespace) -> int:
+    from PySide6.QtCore import QSettings
+    from PySide6.QtWidgets import QApplication
+
+    from gui.window import MainWindow
+
+    assert isinstance(app, QApplication)
+    settings = QSettings(
+        QSettings.Format.IniFormat, QSettings.Scope.UserScope, "attractor-lab", "attractor-lab"
+    )
+    kept = settings.value("window/theme")
+    theme = asked.theme or (kept if kept in ("dark", "light") else "dark")
+    window = MainWindow(theme, asked.tab, asked.scenario, asked.seed, settings)
+    if asked.size:
+        window.resize(*asked.size)
+    _report_to(window)
+    window.show()
+    window.start()
+    return app.exec()
+
+
+def _application() -> object:
+    """The QApplication, quiet about what the offscreen platform cannot do.
+
+    Raises
+    ------
+    _Wrong
+        If Qt's system libraries are missing.
+    """
+    try:
+        from PySide6.QtCore import qInstallMessageHandler
+        from PySide6.QtWidgets import QApplication
+    except ImportError as error:
+        raise _Wrong(
+            f"Qt cannot be loaded ({error}): `make run` installs what it needs."
+        ) from None
+
+    def heed(kind: object, context: object, message: str) -> None:
+        if "This plugin does not support" not in message:
+            print(message, file=sys.stderr)
+
+    qInstallMessageHandler(heed)
+    from gui.theme import load_fonts
+
+    app = QApplication.instance() or QApplication(["attractor-lab"])
+    load_fonts()
+    return app
+
+
+def _report_to(window: object) -> None:
+    """Show what nobody caught in the window, in a sentence; the details go to stderr."""
+    usual = sys.excepthook
+
+    def hook(kind, value, trace):  # type: ignore[no-untyped-def]
+        usual(kind, value, trace)
+        window.alarm(  # type: ignore[attr-defined]
+            f"Something unexpected failed ({kind.__name__}: {value}). "
+            "The program goes on; Reset all begins afresh."
+        )
+
+    sys.excepthook = hook
+
+
+def _lacking_display() -> str:
+    """A sentence if there is no display to open a window on, else nothing."""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return ""
+    wayland, display = os.environ.get("WAYLAND_DISPLAY"), os.environ.get("DISPLAY")
+    if wayland:
+        runtime = os.environ.get("XDG_RUNTIME_DIR", "")
+        if _answers(str(Path(runtime) / wayland)):
+            return ""
+    if not display:
+        return "There is no display to open a window on."
+    match = re.fullmatch(r"(?:unix)?([^:]*):(\d+)(?:\.\d+)?", display)
+    if match:
+        host, number = match[1], int(match[2])
+        if not host and (
+            _answers(f"/tmp/.X11-unix/X{number}") or _answers(f"\0/tmp/.X11-unix/X{number}")
+        ):
+            return ""
+        if host and _answers((host, 6000 + number)):
+            return ""
+    return f"The display {display!r} does not answer."
+
+
+def _answers(address: str | tuple[str, int]) -> bool:
+    """Whether something listens at a unix socket's path or at (host, port)."""
+    family = socket.AF_UNIX if isinstance(address, str) else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.settimeout(2.0)
+        try:
+            probe.connect(address)
+        except OSError:
+            return False
+    return True
+
+
+if __name__ == "__main__":
+    sys.exit(main())

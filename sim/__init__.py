@@ -1,0 +1,1 @@
+"""Attractor networks as plain numerics: no screen, no Qt, usable from a notebook."""

@@ -1,0 +1,196 @@
+"""The contract every network keeps, and its run loop without a screen.
+
+A network is advanced in steps and knows no wall clock. What a person does to it is a gesture: a
+method marked `@gesture`, called by name with plain arguments. A `Run` carries a network, the
+recorder of its traces, a script of gestures to come and the log of those that were; the same
+parameters, seed and log give the same run to the bit.
+"""
+
+from __future__ import annotations
+
+import inspect
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeVar
+
+import numpy as np
+
+from sim.errors import GestureError
+from sim.parameters import ParameterSet
+from sim.recording import Recorder, Trace
+
+__all__ = ["Gesture", "Network", "Run", "Snapshot", "gesture"]
+
+F = TypeVar("F", bound=Callable[..., None])
+
+
+def gesture(method: F) -> F:
+    """Mark a method of a network as something a person can do to it, by name."""
+    method.__gesture__ = True  # type: ignore[attr-defined]
+    return method
+
+
+@dataclass(frozen=True)
+class Gesture:
+    """A gesture at a step: what was done, or what a script will do.
+
+    Parameters
+    ----------
+    step : int
+        The step before which it acts.
+    name : str
+        The network's method.
+    arguments : mapping
+        Its keyword arguments, plain values or arrays.
+    """
+
+    step: int
+    name: str
+    arguments: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What a network shows of itself at one moment. Arrays in it are copies.
+
+    Parameters
+    ----------
+    step : int
+        Steps taken.
+    time : float
+        The model's time, s.
+    """
+
+    step: int
+    time: float
+
+
+class Network(ABC):
+    """The base of every network.
+
+    Parameters
+    ----------
+    parameters : ParameterSet, optional
+        Defaults of the class otherwise.
+    seed : int
+        Of the one random generator the network draws from.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    Parameters: ClassVar[type[ParameterSet]]
+
+    def __init__(self, parameters: ParameterSet | None = None, seed: int = 0) -> None:
+        self.seed = int(seed)
+        self.rng = np.random.default_rng(self.seed)
+        self.step = 0
+        self._parameters = parameters if parameters is not None else self.Parameters()
+
+    @property
+    def parameters(self) -> Any:
+        """The parameters in force; change them with `configure`."""
+        return self._parameters
+
+    @property
+    @abstractmethod
+    def time(self) -> float:
+        """The model's time, s."""
+
+    @property
+    @abstractmethod
+    def dt(self) -> float:
+        """The integration step, s."""
+
+    @abstractmethod
+    def advance(self, steps: int, recorder: Recorder | None = None) -> None:
+        """Take so many elementary steps, writing every one to the recorder."""
+
+    @abstractmethod
+    def snapshot(self) -> Snapshot:
+        """The present, immutable."""
+
+    @abstractmethod
+    def traces(self) -> tuple[Trace, ...]:
+        """What is worth keeping of a run under the present parameters."""
+
+    @abstractmethod
+    def state(self) -> dict[str, Any]:
+        """All that is needed to come back to this moment with `restore`."""
+
+    @abstractmethod
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Go back to a moment kept by `state`."""
+
+    @abstractmethod
+    def configure(self, **changes: Any) -> None:
+        """Change parameters; raises ParameterError and changes nothing if one is impossible."""
+
+    @classmethod
+    def gestures(cls) -> dict[str, Callable[..., None]]:
+        """The gestures by name."""
+        return {
+            name: member
+            for name, member in inspect.getmembers(cls, callable)
+            if getattr(member, "__gesture__", False)
+        }
+
+    def perform(self, name: str, arguments: Mapping[str, Any]) -> None:
+        """Call a gesture by name; raises GestureError for one that does not exist."""
+        gestures = self.gestures()
+        if name not in gestures:
+            known = ", ".join(sorted(gestures))
+            raise GestureError(f"{self.title} knows no gesture {name!r}; it knows {known}.")
+        try:
+            inspect.signature(gestures[name]).bind(self, **arguments)
+        except TypeError as error:
+            raise GestureError(f"The gesture {name!r} was given wrongly: {error}.") from None
+        gestures[name](self, **arguments)
+
+
+class Run:
+    """A network under way: stepped, recorded, with gestures scripted and logged.
+
+    Parameters
+    ----------
+    network : Network
+        At its beginning.
+    script : iterable of Gesture
+        Gestures to come, each done just before its step.
+    """
+
+    def __init__(self, network: Network, script: Iterable[Gesture] = ()) -> None:
+        self.network = network
+        self.started_with = network.parameters
+        self.recorder = Recorder(network.traces())
+        self.log: list[Gesture] = []
+        self._script = sorted(script, key=lambda g: g.step)
+
+    def perform(self, name: str, **arguments: Any) -> None:
+        """Do a gesture now and log it; raises SimError and logs nothing if it is impossible."""
+        self.network.perform(name, arguments)
+        self.log.append(Gesture(self.network.step, name, dict(arguments)))
+        self.recorder.retrace(self.network.traces())
+
+    def take_over(self) -> None:
+        """Drop what is left of the script: a person has taken the controls."""
+        self._script.clear()
+
+    def advance(self, steps: int) -> None:
+        """Take so many steps, doing the script's gestures when they are due."""
+        end = self.network.step + steps
+        while True:
+            while self._script and self._script[0].step <= self.network.step:
+                due = self._script.pop(0)
+                self.perform(due.name, **due.arguments)
+            if self.network.step >= end:
+                return
+            stop = min(end, self._script[0].step) if self._script else end
+            self.network.advance(stop - self.network.step, self.recorder)
+
+    def replay(self) -> Run:
+        """The same run again from its beginning, up to the present step, from its log."""
+        network = type(self.network)(self.started_with, self.network.seed)
+        again = Run(network, self.log)
+        again.advance(self.network.step)
+        return again

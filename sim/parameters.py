@@ -1,0 +1,197 @@
+"""What a parameter is: declared once, from which validation, form, tooltip and files all follow.
+
+    @dataclass(frozen=True, kw_only=True)
+    class Parameters(ParameterSet):
+        tau: float = real(0.02, 0.001, 0.5, label="Time constant", unit="ms", scale=1e-3, help="...")
+
+Values are SI and radians inside; `unit` and `scale` say how a person reads them (one display unit
+is `scale` SI units).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, Self
+
+from sim.errors import ParameterError
+
+__all__ = ["ParameterSet", "Spec", "choice", "flag", "integer", "real"]
+
+Kind = Literal["real", "integer", "flag", "choice"]
+
+
+@dataclass(frozen=True)
+class Spec:
+    """One parameter: all that is known about it besides its value.
+
+    Parameters
+    ----------
+    kind : {"real", "integer", "flag", "choice"}
+    label : str
+        What a person calls it, sentence case.
+    help : str
+        One line: what it does to the picture.
+    low, high : float
+        The allowed range, both ends included, SI.
+    unit : str
+        The unit a person reads ("ms", "°", "Hz"), empty for a pure number.
+    scale : float
+        SI units in one display unit.
+    symbol : str
+        Its symbol in the equations.
+    decimals : int
+        Decimals shown, in display units.
+    rebuild : bool
+        Whether a change lays the network out anew (and so resets its state).
+    cyclic : bool
+        Whether the range closes on itself (an angle).
+    choices : tuple of (str, str)
+        Value and label of each choice.
+    group : str
+        The heading under which a form shows it.
+    """
+
+    kind: Kind
+    label: str
+    help: str
+    low: float = -math.inf
+    high: float = math.inf
+    unit: str = ""
+    scale: float = 1.0
+    symbol: str = ""
+    decimals: int = 2
+    rebuild: bool = False
+    cyclic: bool = False
+    choices: tuple[tuple[str, str], ...] = ()
+    group: str = "Network"
+
+    def show(self, value: Any) -> str:
+        """The value as a person reads it, with its unit."""
+        if self.kind == "flag":
+            return "on" if value else "off"
+        if self.kind == "choice":
+            return dict(self.choices)[value]
+        number = f"{value / self.scale:.{0 if self.kind == 'integer' else self.decimals}f}"
+        joint = "" if self.unit in ("°", "%") else " "
+        return (number + joint + self.unit).strip().replace("-", "−")
+
+    def check(self, name: str, value: Any) -> Any:
+        """Return the value in its proper type, or raise ParameterError in one sentence."""
+        if self.kind == "flag":
+            if not isinstance(value, bool):
+                raise ParameterError(f"{self.label} is on or off, not {value!r}.", field=name)
+            return value
+        if self.kind == "choice":
+            known = [key for key, _ in self.choices]
+            if value not in known:
+                listed = ", ".join(known)
+                raise ParameterError(
+                    f"{self.label} is one of {listed}, not {value!r}.", field=name
+                )
+            return value
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            try:
+                value = float(value)
+            except (TypeError, ValueError):
+                raise ParameterError(
+                    f"{self.label} is a number, not {value!r}.", field=name
+                ) from None
+        if not math.isfinite(value):
+            raise ParameterError(f"{self.label} must be a finite number.", field=name)
+        if self.kind == "integer":
+            if value != int(value):
+                raise ParameterError(
+                    f"{self.label} is a whole number, not {value!r}.", field=name
+                )
+            value = int(value)
+        else:
+            value = float(value)
+        if self.cyclic:
+            span = self.high - self.low
+            return self.low + (value - self.low) % span
+        if not self.low <= value <= self.high:
+            raise ParameterError(
+                f"{self.label} must lie between {self.show(self.low)} and {self.show(self.high)}; "
+                f"{self.show(value)} does not.",
+                field=name,
+            )
+        return value
+
+
+def real(default: float, low: float, high: float, *, label: str, help: str, **more: Any) -> Any:
+    """Declare a real-valued parameter (see `Spec`); default, low and high in SI units."""
+    spec = Spec("real", label, help, low, high, **more)
+    return dataclasses.field(default=default, metadata={"spec": spec})
+
+
+def integer(default: int, low: int, high: int, *, label: str, help: str, **more: Any) -> Any:
+    """Declare a whole-number parameter (see `Spec`)."""
+    spec = Spec("integer", label, help, low, high, **more)
+    return dataclasses.field(default=default, metadata={"spec": spec})
+
+
+def flag(default: bool, *, label: str, help: str, **more: Any) -> Any:
+    """Declare a parameter that is on or off."""
+    return dataclasses.field(
+        default=default, metadata={"spec": Spec("flag", label, help, **more)}
+    )
+
+
+def choice(
+    default: str, choices: tuple[tuple[str, str], ...], *, label: str, help: str, **more: Any
+) -> Any:
+    """Declare a parameter that is one of a few named values: ((value, label), ...)."""
+    spec = Spec("choice", label, help, choices=choices, **more)
+    return dataclasses.field(default=default, metadata={"spec": spec})
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParameterSet:
+    """The base of every network's parameters: frozen, validated, each field declared once.
+
+    Raises
+    ------
+    ParameterError
+        For a value of the wrong kind or out of range, naming the field.
+    """
+
+    def __post_init__(self) -> None:
+        for name, spec in self.specs().items():
+            object.__setattr__(self, name, spec.check(name, getattr(self, name)))
+
+    @classmethod
+    def specs(cls) -> dict[str, Spec]:
+        """The declaration of every parameter, in order."""
+        return {f.name: f.metadata["spec"] for f in dataclasses.fields(cls)}
+
+    @classmethod
+    def default(cls, name: str) -> Any:
+        """The default of one parameter."""
+        return next(f.default for f in dataclasses.fields(cls) if f.name == name)
+
+    def replace(self, **changes: Any) -> Self:
+        """A copy with some values changed; raises ParameterError for an unknown name."""
+        self._know(changes)
+        return dataclasses.replace(self, **changes)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values by name, for files."""
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """The set with these values and defaults elsewhere; raises ParameterError."""
+        cls._know(values)
+        return cls(**values)
+
+    @classmethod
+    def _know(cls, values: Mapping[str, Any]) -> None:
+        for name in values:
+            if name not in cls.specs():
+                known = ", ".join(cls.specs())
+                raise ParameterError(
+                    f"There is no parameter {name!r}; there are: {known}.", field=name
+                )

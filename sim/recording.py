@@ -1,0 +1,164 @@
+"""What a run keeps: named traces, bounded, written at every step and not at every frame.
+
+A network declares its traces; it hands each block of steps to the recorder as arrays, so that
+keeping every step costs a slice and not a Python call a step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Recorder", "Trace"]
+
+CAPTURE_LIMIT = 256 * 2**20  # bytes; at 1 ms a step an hour of headings fits
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A quantity written down as a run goes.
+
+    Parameters
+    ----------
+    name : str
+        Its name in files.
+    unit : str
+        SI unit of the stored values.
+    every : int
+        Steps from one kept row to the next.
+    rows : int
+        How many rows are kept; older ones go.
+    width : int
+        Values in a row.
+    """
+
+    name: str
+    unit: str
+    every: int
+    rows: int
+    width: int = 1
+
+
+class _Track:
+    """The last `rows` rows of one trace, always contiguous."""
+
+    def __init__(self, trace: Trace) -> None:
+        self.trace = trace
+        dtype = np.float64 if trace.width == 1 else np.float32
+        shape = (2 * trace.rows,) if trace.width == 1 else (2 * trace.rows, trace.width)
+        self._buffer = np.zeros(shape, dtype)
+        self._end = 0
+
+    def write(self, rows: NDArray[np.float64]) -> None:
+        keep = self.trace.rows
+        rows = rows[-keep:]
+        if self._end + len(rows) > len(self._buffer):
+            kept = self._buffer[max(0, self._end - keep) : self._end].copy()
+            self._buffer[: len(kept)] = kept
+            self._end = len(kept)
+        self._buffer[self._end : self._end + len(rows)] = rows
+        self._end += len(rows)
+
+    def last(self, rows: int) -> NDArray[np.float64]:
+        start = max(0, self._end - min(rows, self.trace.rows))
+        return self._buffer[start : self._end]
+
+
+class Recorder:
+    """The recent past of a run, and a capture of any stretch of it.
+
+    Parameters
+    ----------
+    traces : sequence of Trace
+        What to keep.
+    """
+
+    def __init__(self, traces: Sequence[Trace]) -> None:
+        self.traces = tuple(traces)
+        self._tracks = {trace.name: _Track(trace) for trace in self.traces}
+        self._last_step = 0
+        self._capture: dict[str, list[NDArray[np.float64]]] | None = None
+        self._captured_bytes = 0
+        self.capture_full = False
+
+    def retrace(self, traces: Sequence[Trace]) -> None:
+        """Take up a changed set of traces: those that stayed the same keep their past."""
+        if tuple(traces) == self.traces:
+            return
+        old = self._tracks
+        self.traces = tuple(traces)
+        self._tracks = {
+            trace.name: old[trace.name]
+            if trace.name in old and old[trace.name].trace == trace
+            else _Track(trace)
+            for trace in self.traces
+        }
+        if self._capture is not None:
+            for trace in self.traces:
+                kept = self._capture.setdefault(trace.name, [])
+                if kept and kept[0].ndim == 2 and kept[0].shape[1] != trace.width:
+                    self._capture[trace.name] = []
+
+    def write(self, first_step: int, block: Mapping[str, NDArray[np.float64]]) -> None:
+        """Keep a block of consecutive steps.
+
+        Parameters
+        ----------
+        first_step : int
+            The step number of the first row.
+        block : mapping of name to (k,) or (k, width) float
+            Every declared trace, one row a step.
+        """
+        for name, track in self._tracks.items():
+            every = track.trace.every
+            rows = block[name][-first_step % every :: every]
+            if not len(rows):
+                continue
+            track.write(rows)
+            if self._capture is not None and not self.capture_full:
+                copy = np.array(rows, dtype=np.float32 if rows.ndim == 2 else np.float64)
+                self._capture[name].append(copy)
+                self._captured_bytes += copy.nbytes
+        self._last_step = first_step + len(next(iter(block.values()))) - 1
+        if self._captured_bytes > CAPTURE_LIMIT:
+            self.capture_full = True
+
+    def window(self, name: str, rows: int, thin: int = 1) -> NDArray[np.float64]:
+        """A copy of the newest rows of a trace.
+
+        Parameters
+        ----------
+        name : str
+            The trace.
+        rows : int
+            How many rows at most, before thinning.
+        thin : int
+            Keep one row in `thin`, always those whose step is a multiple of `thin * every`, so
+            that a scrolling plot of them does not shimmer.
+        """
+        track = self._tracks[name]
+        last = track.last(rows)
+        if thin == 1:
+            return last.copy()
+        newest = self._last_step // track.trace.every
+        first = newest - len(last) + 1
+        return last[-first % thin :: thin].copy()
+
+    @property
+    def capturing(self) -> bool:
+        """Whether a capture is under way."""
+        return self._capture is not None
+
+    def start_capture(self) -> None:
+        """Begin to keep everything from now on (up to 256 MiB)."""
+        self._capture = {trace.name: [] for trace in self.traces}
+        self._captured_bytes = 0
+        self.capture_full = False
+
+    def stop_capture(self) -> dict[str, NDArray[np.float64]]:
+        """End the capture and return it, name to array; empty where nothing was captured."""
+        capture, self._capture = self._capture or {}, None
+        return {name: np.concatenate(parts) for name, parts in capture.items() if parts}

@@ -1,0 +1,609 @@
+"""A heading network: a bump of activity on a ring, moved by a signed turning velocity.
+
+What the mechanisms (`fly`, `odd_kernel`, `small`) have in common: the world they live in (a true
+heading that integrates the asked velocity, a landmark, injected current, silenced neurons, noise),
+decoding, traces and gestures. A mechanism supplies its weights and its integration loop.
+
+All obey, with h the input (membrane) variable in Hz and r = f(h) the firing rate,
+
+    tau dh = (-h + recurrent[r; v] + I(theta, t)) dt + sigma dW,
+
+integrated by Heun's method (second order; the noise enters additively) with the step `dt`. Euler
+would do for the noise, but loses omega^2 tau dt/2 of the asked speed: 1 % at 1000 degrees a second.
+"""
+
+from __future__ import annotations
+
+import math
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.angles import population_vector, ring_angles, wrap
+from sim.errors import GestureError, NetworkFailure
+from sim.model import Network, Snapshot, gesture
+from sim.parameters import ParameterSet, flag, integer, real
+from sim.recording import Recorder, Trace
+from sim.ring.readings import HEADING_READINGS
+from sim.ring.trajectory import Trajectory, mouse_like
+
+__all__ = ["HeadingNetwork", "HeadingParameters", "HeadingSnapshot", "bump_width"]
+
+Array = NDArray[np.float64]
+
+DEGREE = math.pi / 180.0
+BLOCK = 128  # steps integrated between two vectorised passes over them
+START = 90.0 * DEGREE  # where a bump stands when a run begins
+ACTIVITY_INTERVAL = 0.02  # s between columns of the recorded activity
+ACTIVITY_SPAN = 10.0  # s of activity kept
+READING_SPAN = 60.0  # s of step-by-step readings kept
+MAX_VELOCITY = 5000.0 * DEGREE  # rad/s; nothing that lives turns faster
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeadingParameters(ParameterSet):
+    """What every heading network has. SI units, radians; see each field's declaration."""
+
+    neurons: int = integer(
+        96, 16, 256, label="Neurons", symbol="N", rebuild=True,
+        help="Neurons round the ring; fewer make the bump step and stick.",
+    )
+    time_constant: float = real(
+        0.020, 0.005, 0.200, label="Time constant", symbol="τ", unit="ms", scale=1e-3, decimals=0,
+        help="How sluggish a neuron is; slower neurons make the bump slower to correct.",
+    )
+    noise: float = real(
+        0.0, 0.0, 2.0, label="Noise", symbol="σ", unit="Hz√s",
+        help="White noise into every neuron; alone it would fluctuate by σ/√(2τ) Hz. "
+        "The bump diffuses.",
+    )
+    heterogeneity: float = real(
+        0.0, 0.0, 0.2, label="Uneven weights", symbol="ε", unit="%", scale=0.01, decimals=1,
+        help="Relative standard deviation of every synapse; the bump drifts to favoured angles.",
+    )
+    velocity_gain: float = real(
+        1.0, 0.0, 2.0, label="Velocity gain", symbol="g",
+        help="1 is calibrated from the equations: +90 on the dial turns the bump 90° a second.",
+    )
+    landmark_strength: float = real(
+        0.0, 0.0, 20.0, label="Strength", symbol="c", unit="Hz", decimals=1, group="Landmark",
+        help="Input c cos(θ − ψ) from a landmark; the stronger, the faster it pulls the bump.",
+    )
+    landmark_direction: float = real(
+        90.0 * DEGREE, 0.0, 2 * math.pi, label="Direction", symbol="ψ", unit="°", scale=DEGREE,
+        decimals=0, cyclic=True, group="Landmark",
+        help="Where on the ring the landmark pulls the bump.",
+    )
+    lights: bool = flag(
+        False, label="Follows true heading", group="Landmark",
+        help="Lights on: the landmark always points to the true heading, as a seen world does.",
+    )
+    dt: float = real(
+        0.002, 0.0001, 0.002, label="Integration step", symbol="dt", unit="ms", scale=1e-3,
+        decimals=2, group="Numerics",
+        help="Step of the integration; the playback speed never changes it.",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class HeadingSnapshot(Snapshot):
+    """One moment of a heading network.
+
+    Parameters
+    ----------
+    angles : (n,) float
+        Preferred angles, rad.
+    rates : (n,) float
+        Firing rates, Hz.
+    shifters : (2, n) float or None
+        Rates of the rings that push counter-clockwise and clockwise, Hz, where there are such.
+    true_heading, decoded_heading : float
+        Rad in [0, 2 pi); decoded is NaN while nothing fires.
+    coherence : float
+        Length of the population vector over the summed rate, 0 (flat) to 1.
+    peak, width : float
+        Largest rate, Hz, and full width at half height, rad (NaN where there is no bump).
+    velocity : float
+        Asked turning velocity, rad/s.
+    landmark : float or None
+        Where the landmark is now, rad; None while its strength is 0.
+    injection : float or None
+        Where current is injected, rad.
+    silenced : (n,) bool
+        Neurons that cannot fire.
+    following : float or None
+        Seconds of the followed trajectory still to come; None when the dial turns the network.
+    parameters : HeadingParameters
+        In force at this moment.
+    weights_version : int
+        Changes when the weights do.
+    """
+
+    angles: Array
+    rates: Array
+    shifters: Array | None
+    true_heading: float
+    decoded_heading: float
+    coherence: float
+    peak: float
+    width: float
+    velocity: float
+    landmark: float | None
+    injection: float | None
+    silenced: NDArray[np.bool_]
+    following: float | None
+    parameters: HeadingParameters
+    weights_version: int
+
+
+class HeadingNetwork(Network):
+    """The base of the heading networks.
+
+    A mechanism defines `_build` (weights), `_profile` (its bump, for placing it), `_change` (the
+    right-hand side), `rates_of` and what the analysis asks for. Its state `_y` has h in row 0 and
+    whatever else the mechanism integrates below.
+    """
+
+    Parameters: ClassVar[type[HeadingParameters]] = HeadingParameters
+    equation: ClassVar[str]
+    readings: ClassVar = HEADING_READINGS
+    inertia: float
+    """Seconds: time constant with which the whole loop answers a push on the bump."""
+
+    def __init__(self, parameters: HeadingParameters | None = None, seed: int = 0) -> None:
+        super().__init__(parameters, seed)
+        self.true_heading = START
+        self.velocity = 0.0
+        self._time_origin = 0.0
+        self._step_origin = 0
+        self._trajectory: Trajectory | None = None
+        self._trajectory_start = 0.0
+        self._injection: tuple[float, float, float] | None = None
+        self._weights_version = 0
+        self._lay_out()
+        self._put_bump(START)
+
+    # ---- what a mechanism supplies -------------------------------------------------------------
+
+    @abstractmethod
+    def _build(self) -> None:
+        """Compute weights and constants from the parameters."""
+
+    @abstractmethod
+    def _profile(self, heading: float) -> Array:
+        """The stationary bump at a heading, (rows, n) float, all rows of the state."""
+
+    @abstractmethod
+    def _prepare(self, velocity: Array) -> list[Any]:
+        """What `_change` needs to know of the asked velocities (k,) rad/s, one entry a step."""
+
+    @abstractmethod
+    def _change(self, y: Array, turning: Any, inputs: Array, out: Array) -> None:
+        """Write dt times the time derivative of the state y to out, both (rows, n).
+
+        `turning` is the entry of `_prepare` for this step, `inputs` (n,) the external input.
+        """
+
+    @abstractmethod
+    def rates_of(self, h: Array) -> Array:
+        """Firing rates f(h), Hz, of any array of h whose last axis is the ring."""
+
+    @abstractmethod
+    def bump_velocity(self, velocity: Any) -> Any:
+        """The closed form's turning velocity for an asked one (scaled by the gain), rad/s."""
+
+    @abstractmethod
+    def ceiling(self) -> tuple[float, str]:
+        """Largest asked velocity (rad/s) that still turns the bump faster, and why, in words."""
+
+    @abstractmethod
+    def effective_weights(self) -> Array:
+        """(n, n) weights from r to h when nothing turns, all detours included."""
+
+    @abstractmethod
+    def gain(self) -> Array:
+        """(n,) slope f'(h) at the present state."""
+
+    def input_scale(self) -> float:
+        """Units of h for 1 Hz of input."""
+        return 1.0
+
+    # ---- time ----------------------------------------------------------------------------------
+
+    @property
+    def dt(self) -> float:
+        """Integration step, s."""
+        return float(self.parameters.dt)
+
+    @property
+    def time(self) -> float:
+        """Model time, s."""
+        return self._time_origin + (self.step - self._step_origin) * self.dt
+
+    def advance(self, steps: int, recorder: Recorder | None = None) -> None:
+        """Take so many steps of `dt`.
+
+        Raises
+        ------
+        NetworkFailure
+            When the state stops being finite. The state of before the failing block is kept.
+        """
+        while steps > 0:
+            k = min(steps, BLOCK)
+            self._advance_block(k, recorder)
+            steps -= k
+
+    def _advance_block(self, k: int, recorder: Recorder | None) -> None:
+        p: HeadingParameters = self.parameters
+        if self._trajectory is None:
+            velocity = np.full(k, self.velocity)
+            true = self.true_heading + self.velocity * self.dt * np.arange(1, k + 1)
+        else:
+            since = self.time - self._trajectory_start + self.dt * np.arange(k + 1)
+            velocity = self._trajectory.velocity_between(since)
+            true = self._trajectory.heading_at(since[1:])
+        inputs = self._inputs(k, true - velocity * self.dt)
+        turning = self._prepare(p.velocity_gain * velocity)
+        y = self._y.copy()
+        H = np.empty((k, p.neurons))
+        with np.errstate(over="ignore", invalid="ignore"):
+            self._integrate(y, H, turning, inputs)
+        if not np.isfinite(y).all():
+            raise NetworkFailure(
+                f"The activity of {self.title} grew without bound near t = {self.time:.2f} s; "
+                "use Reset all, or make the integration step smaller.",
+                step=self.step,
+            )
+        first = self.step + 1
+        self._y = y
+        self.step += k
+        self.true_heading = float(true[-1])
+        self.velocity = float(velocity[-1])
+        if recorder is not None:
+            rates = self.rates_of(H) * self._alive
+            decoded, _ = population_vector(rates, self.angles)
+            times = self.time + self.dt * np.arange(1 - k, 1)
+            recorder.write(
+                first,
+                {
+                    "time": times,
+                    "true_heading": wrap(true),
+                    "decoded_heading": decoded,
+                    "velocity": velocity,
+                    "peak": rates.max(axis=1),
+                    "activity": rates,
+                },
+            )
+
+    def _integrate(self, y: Array, H: Array, turning: list[Any], inputs: Array) -> None:
+        """Heun's method: k steps from y, in place, keeping h after each in H (k, n)."""
+        before, after, guess = np.empty_like(y), np.empty_like(y), np.empty_like(y)
+        change = self._change
+        for i, asked in enumerate(turning):
+            given = inputs[i]
+            change(y, asked, given, before)
+            np.add(y, before, out=guess)
+            change(guess, asked, given, after)
+            before += after
+            before *= 0.5
+            y += before
+            H[i] = y[0]
+
+    def _inputs(self, k: int, true: Array) -> Array:
+        """External input at each step, (k, n) in units of h."""
+        p: HeadingParameters = self.parameters
+        inputs: Array = np.broadcast_to(self._static, (k, p.neurons))
+        scale = self.input_scale()
+        if p.landmark_strength > 0.0 and p.lights:
+            c = p.landmark_strength * scale
+            inputs = inputs + c * (
+                np.cos(true)[:, None] * self._cos + np.sin(true)[:, None] * self._sin
+            )
+        if p.noise > 0.0:
+            spread = p.noise * scale / math.sqrt(self.dt)
+            inputs = inputs + spread * self.rng.standard_normal((k, p.neurons))
+        return inputs
+
+    # ---- layout --------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        n = self.parameters.neurons
+        self.angles = ring_angles(n)
+        self._cos, self._sin = np.cos(self.angles), np.sin(self.angles)
+        self._alive = np.ones(n)
+        self._lesioned = False
+        self._build()
+        self._weights_version += 1
+        self._set_static()
+
+    def _set_static(self) -> None:
+        """Collect the inputs that stay until the next gesture."""
+        p: HeadingParameters = self.parameters
+        static = np.full(p.neurons, self._background())
+        scale = self.input_scale()
+        if p.landmark_strength > 0.0 and not p.lights:
+            static += (
+                scale * p.landmark_strength * np.cos(self.angles - p.landmark_direction)
+            )
+        if self._injection is not None:
+            direction, strength, width = self._injection
+            # A von Mises profile of the asked standard deviation.
+            static += (
+                scale * strength * np.exp((np.cos(self.angles - direction) - 1.0) / width**2)
+            )
+        self._static = static
+
+    def _background(self) -> float:
+        """The constant input, in units of h."""
+        return 0.0
+
+    def _uneven(self, weights: Array, stream: int) -> Array:
+        """The weights with every synapse scaled by 1 + epsilon xi, xi standard normal."""
+        p: HeadingParameters = self.parameters
+        rng = np.random.default_rng([self.seed, stream, p.neurons])
+        scaled: Array = weights * (1.0 + p.heterogeneity * rng.standard_normal(weights.shape))
+        return scaled
+
+    def _put_bump(self, heading: float) -> None:
+        self._y = self._profile(heading)
+
+    # ---- gestures ------------------------------------------------------------------------------
+
+    @gesture
+    def configure(self, **changes: Any) -> None:
+        """Change parameters by name, SI values.
+
+        Changing the number of neurons lays the ring out anew with the bump where it was and
+        nothing silenced; every other change leaves the state alone.
+        """
+        new: HeadingParameters = self.parameters.replace(**changes)
+        old = self.parameters
+        if new == old:
+            return
+        decoded = self.decoded_heading
+        self._time_origin, self._step_origin = self.time, self.step
+        self._parameters = new
+        specs = new.specs()
+        changed = {name for name in specs if getattr(new, name) != getattr(old, name)}
+        if any(specs[name].rebuild for name in changed):
+            self._lay_out()
+            self._put_bump(decoded if math.isfinite(decoded) else self.true_heading)
+            return
+        if changed - {"noise", "landmark_strength", "landmark_direction", "lights"}:
+            self._build()
+            self._weights_version += 1
+        self._set_static()
+
+    @gesture
+    def turn(self, velocity: float) -> None:
+        """Set the turning velocity, rad/s, counter-clockwise positive. Ends a followed recording."""
+        velocity = self._number(velocity, "velocity")
+        if abs(velocity) > MAX_VELOCITY:
+            raise GestureError(
+                "A turning velocity lies between −5000 and +5000 degrees a second.",
+                field="velocity",
+            )
+        self._trajectory = None
+        self.velocity = velocity
+
+    @gesture
+    def place(self, heading: float) -> None:
+        """Put the bump, and the true heading, at an angle (rad)."""
+        heading = self._number(heading, "heading")
+        self.true_heading = float(wrap(heading))
+        self._put_bump(self.true_heading)
+
+    @gesture
+    def follow(self, times: Sequence[float], headings: Sequence[float]) -> None:
+        """Turn as a recording does from now on; the bump starts at its first heading.
+
+        Parameters
+        ----------
+        times : (n,) float
+            Seconds, increasing.
+        headings : (n,) float
+            Unwrapped headings, rad.
+        """
+        self._start(Trajectory(times=np.array(times), headings=np.array(headings)))
+
+    @gesture
+    def forage(self, duration: float, seed: int) -> None:
+        """Turn as a foraging mouse does: a generated trajectory of so many seconds."""
+        self._start(mouse_like(self._number(duration, "duration"), int(seed)))
+
+    def _start(self, trajectory: Trajectory) -> None:
+        self.place(float(trajectory.headings[0]))
+        self.true_heading = float(trajectory.headings[0])
+        self._trajectory = trajectory
+        self._trajectory_start = self.time
+
+    @gesture
+    def inject(self, direction: float, strength: float = 30.0, width: float = 0.35) -> None:
+        """Inject current around a direction (rad), so many Hz, sd `width` rad, until `release`."""
+        width = self._number(width, "width")
+        if not 0.0 < width <= math.pi:
+            raise GestureError("The width of an injection lies between 0 and 180 degrees.")
+        self._injection = (
+            self._number(direction, "direction"),
+            self._number(strength, "strength"),
+            width,
+        )
+        self._set_static()
+
+    @gesture
+    def release(self) -> None:
+        """End the injection of current."""
+        self._injection = None
+        self._set_static()
+
+    @gesture
+    def silence(self, neurons: Sequence[int]) -> None:
+        """Keep neurons, by index, from firing."""
+        index = np.asarray(neurons, dtype=int)
+        if index.size and (index.min() < 0 or index.max() >= self.parameters.neurons):
+            raise GestureError(
+                f"Neurons are numbered 0 to {self.parameters.neurons - 1}.", field="neurons"
+            )
+        self._alive[index] = 0.0
+        self._lesioned = not self._alive.all()
+
+    @gesture
+    def revive(self) -> None:
+        """Let every neuron fire again."""
+        self._alive[:] = 1.0
+        self._lesioned = False
+
+    @staticmethod
+    def _number(value: float, name: str) -> float:
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            number = math.nan
+        if not math.isfinite(number):
+            raise GestureError(f"The {name} must be a finite number, not {value!r}.", field=name)
+        return number
+
+    # ---- readings ------------------------------------------------------------------------------
+
+    @property
+    def rates(self) -> Array:
+        """Firing rates now, (n,) float, Hz."""
+        return self.rates_of(self._y[0]) * self._alive
+
+    @property
+    def weights_version(self) -> int:
+        """Changes when the weights do."""
+        return self._weights_version
+
+    @property
+    def membrane(self) -> Array:
+        """The input variable h (u in Zhang's network) now, (n,) float."""
+        return self._y[0].copy()
+
+    @property
+    def alive(self) -> NDArray[np.bool_]:
+        """(n,) bool, the neurons that can fire."""
+        return self._alive > 0
+
+    @property
+    def decoded_heading(self) -> float:
+        """The population vector's angle, rad in [0, 2 pi)."""
+        return float(population_vector(self.rates, self.angles)[0])
+
+    def shifter_rates(self) -> Array | None:
+        """Rates of the shifter rings, (2, n) float, Hz, if the mechanism has them."""
+        return None
+
+    def traces(self) -> tuple[Trace, ...]:
+        """Step-by-step readings for a minute, and the activity of the last ten seconds."""
+        rows = round(READING_SPAN / self.dt)
+        every = max(1, round(ACTIVITY_INTERVAL / self.dt))
+        return (
+            Trace("time", "s", 1, rows),
+            Trace("true_heading", "rad", 1, rows),
+            Trace("decoded_heading", "rad", 1, rows),
+            Trace("velocity", "rad/s", 1, rows),
+            Trace("peak", "Hz", 1, rows),
+            Trace(
+                "activity", "Hz", every, round(ACTIVITY_SPAN / ACTIVITY_INTERVAL),
+                self.parameters.neurons,
+            ),
+        )  # fmt: skip
+
+    def snapshot(self) -> HeadingSnapshot:
+        """The present moment."""
+        p: HeadingParameters = self.parameters
+        rates = self.rates
+        decoded, coherence = population_vector(rates, self.angles)
+        landmark = None
+        if p.landmark_strength > 0.0:
+            landmark = float(wrap(self.true_heading)) if p.lights else p.landmark_direction
+        following = None
+        if self._trajectory is not None:
+            following = max(
+                0.0, self._trajectory.duration - (self.time - self._trajectory_start)
+            )
+        return HeadingSnapshot(
+            step=self.step,
+            time=self.time,
+            angles=self.angles,
+            rates=rates,
+            shifters=self.shifter_rates(),
+            true_heading=float(wrap(self.true_heading)),
+            decoded_heading=float(decoded),
+            coherence=float(coherence),
+            peak=float(rates.max()),
+            width=bump_width(rates),
+            velocity=self.velocity,
+            landmark=landmark,
+            injection=self._injection[0] if self._injection else None,
+            silenced=self._alive == 0.0,
+            following=following,
+            parameters=p,
+            weights_version=self._weights_version,
+        )
+
+    def state(self) -> dict[str, Any]:
+        """Everything that changes as a run goes; see `restore`."""
+        return {
+            "parameters": self.parameters,
+            "step": self.step,
+            "origin": (self._time_origin, self._step_origin),
+            "y": self._y.copy(),
+            "alive": self._alive.copy(),
+            "true_heading": self.true_heading,
+            "velocity": self.velocity,
+            "trajectory": (self._trajectory, self._trajectory_start),
+            "injection": self._injection,
+            "rng": self.rng.bit_generator.state,
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Go back to a moment kept by `state` (of a network with the same seed)."""
+        self._parameters = state["parameters"]
+        self._injection = state["injection"]
+        self._lay_out()
+        self.step = state["step"]
+        self._time_origin, self._step_origin = state["origin"]
+        self._y = state["y"].copy()
+        self._alive = state["alive"].copy()
+        self._lesioned = not self._alive.all()
+        self.true_heading = state["true_heading"]
+        self.velocity = state["velocity"]
+        self._trajectory, self._trajectory_start = state["trajectory"]
+        self.rng.bit_generator.state = state["rng"]
+
+
+def bump_width(rates: Array) -> float:
+    """Full width of a bump at half its peak, rad, between the two linear crossings.
+
+    Parameters
+    ----------
+    rates : (n,) float
+        Firing rates round the ring.
+
+    Returns
+    -------
+    float
+        NaN where nothing fires or no neuron is below half the peak.
+    """
+    n = len(rates)
+    top = int(rates.argmax())
+    half = 0.5 * rates[top]
+    if half <= 0.0 or rates.min() >= half:
+        return math.nan
+    turned = np.roll(rates, -top)
+    right = int(np.argmax(turned < half))
+    left = int(np.argmax(turned[::-1] < half))  # neurons before the peak, nearest first
+    width = right - _overshoot(turned[right - 1], turned[right], half)
+    width += left + 1 - _overshoot(turned[-left] if left else turned[0], turned[-left - 1], half)
+    return float(width * 2.0 * math.pi / n)
+
+
+def _overshoot(inside: float, outside: float, half: float) -> float:
+    """How far, in neurons, the half-height crossing lies before the first neuron below it."""
+    return float((half - outside) / (inside - outside))

@@ -1,0 +1,66 @@
+"""Numbers read off the traces of a heading network: what scenarios claim and tests check.
+
+Each takes the recorded traces (name to array, SI) of a stretch of a run and returns one number,
+in degrees and seconds as a person would say it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.angles import wrap_signed
+
+__all__ = ["HEADING_READINGS", "heading_error"]
+
+Traces = Mapping[str, NDArray[np.float64]]
+
+
+def heading_error(traces: Traces) -> NDArray[np.float64]:
+    """Decoded minus true heading at each step, rad in [-pi, pi)."""
+    error: NDArray[np.float64] = wrap_signed(traces["decoded_heading"] - traces["true_heading"])
+    return error
+
+
+def _largest_error(traces: Traces) -> float:
+    return float(np.degrees(np.abs(heading_error(traces)).max()))
+
+
+def _final_error(traces: Traces) -> float:
+    return float(np.degrees(heading_error(traces)[-1]))
+
+
+def _rms_error(traces: Traces) -> float:
+    return float(np.degrees(np.sqrt(np.mean(heading_error(traces) ** 2))))
+
+
+def _travel(traces: Traces) -> float:
+    turned = np.unwrap(traces["decoded_heading"])
+    return float(np.degrees(turned[-1] - turned[0]))
+
+
+def _wander(traces: Traces) -> float:
+    return float(np.degrees(np.ptp(np.unwrap(traces["decoded_heading"]))))
+
+
+def _speed(traces: Traces) -> float:
+    turned, time = np.unwrap(traces["decoded_heading"]), traces["time"]
+    return float(np.degrees(np.polyfit(time - time[0], turned, 1)[0]))
+
+
+def _heading(traces: Traces) -> float:
+    return float(np.degrees(traces["decoded_heading"][-1]))
+
+
+#: Reading by the name used in scenario files; degrees, or degrees a second.
+HEADING_READINGS: dict[str, Callable[[Traces], float]] = {
+    "largest_error": _largest_error,
+    "final_error": _final_error,
+    "rms_error": _rms_error,
+    "travel": _travel,
+    "wander": _wander,
+    "speed": _speed,
+    "heading": _heading,
+}

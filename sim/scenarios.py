@@ -1,0 +1,227 @@
+"""A named start: network, parameters, scripted gestures, and what it claims to show.
+
+A scenario is a TOML file in `resources/scenarios`; the README's layout section shows one. Its
+claim is a sentence for people and a list of expectations for `check`, so that no preset can say
+what its run does not do.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from math import pi
+from typing import Any, ClassVar, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.errors import ScenarioError, SimError
+from sim.model import Gesture, Network, Run
+from sim.ring import HEADING_NETWORKS
+
+__all__ = ["Expectation", "Outcome", "Scenario", "check", "network_class", "quantity", "scenarios"]
+
+UNITS = {
+    "": 1.0, "rad": 1.0, "s": 1.0, "rad/s": 1.0, "Hz": 1.0,
+    "ms": 1e-3, "deg": pi / 180.0, "deg/s": pi / 180.0, "%": 0.01,
+}  # fmt: skip
+
+
+class Readable(Protocol):
+    """A network class whose traces can be read as numbers."""
+
+    readings: ClassVar[Mapping[str, Callable[[Mapping[str, NDArray[np.float64]]], float]]]
+
+
+def network_class(name: str) -> type[Network]:
+    """The network of this name; raises ScenarioError for one that does not exist."""
+    for network in HEADING_NETWORKS:
+        if network.name == name:
+            return network
+    known = ", ".join(network.name for network in HEADING_NETWORKS)
+    raise ScenarioError(f"There is no network {name!r}; there are: {known}.", field="network")
+
+
+def quantity(value: Any) -> Any:
+    """A number with a unit in a string ("90 deg/s") as SI; anything else as it is."""
+    if not isinstance(value, str):
+        return value
+    match = re.fullmatch(r"([-+]?[\d.]+(?:e[-+]?\d+)?)\s*([a-zA-Z/%]*)", value.strip())
+    if not match:
+        return value
+    number, unit = match.groups()
+    if unit not in UNITS:
+        known = ", ".join(u for u in UNITS if u)
+        raise ScenarioError(f"{value!r} has an unknown unit; known are {known}.")
+    return float(number) * UNITS[unit]
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """A reading, over a stretch of the run, that must lie between two numbers."""
+
+    reading: str
+    start: float
+    stop: float
+    above: float
+    below: float
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of an expectation."""
+
+    expectation: Expectation
+    value: float
+
+    @property
+    def held(self) -> bool:
+        """Whether the reading lay where it was claimed to."""
+        return self.expectation.above <= self.value <= self.expectation.below
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A named start; see the module docstring.
+
+    Parameters
+    ----------
+    name : str
+        The file's name without its ending.
+    title : str
+        What the button says.
+    tab : str
+        The tab it belongs to.
+    network : str
+        Name of the network class.
+    claim : str
+        What a person will see, in a sentence or two.
+    seed : int
+        Of the run.
+    duration : float
+        Seconds within which everything claimed has happened.
+    parameters : mapping
+        Values that differ from the defaults, SI.
+    gestures : tuple of (float, str, mapping)
+        Time in s, name and arguments of each scripted gesture.
+    expectations : tuple of Expectation
+        What `check` measures.
+    """
+
+    name: str
+    title: str
+    tab: str
+    network: str
+    claim: str
+    seed: int
+    duration: float
+    parameters: Mapping[str, Any]
+    gestures: tuple[tuple[float, str, Mapping[str, Any]], ...]
+    expectations: tuple[Expectation, ...]
+
+    def start(self, seed: int | None = None) -> Run:
+        """A run at its beginning, the script before it."""
+        kind = network_class(self.network)
+        parameters = kind.Parameters.from_dict(self.parameters)
+        network = kind(parameters, self.seed if seed is None else seed)
+        script = [
+            Gesture(round(at / network.dt), name, arguments)
+            for at, name, arguments in self.gestures
+        ]
+        return Run(network, script)
+
+
+def _parse(name: str, table: Mapping[str, Any]) -> Scenario:
+    """Build a scenario from its file's table; raises ScenarioError naming the file."""
+    try:
+        gestures = []
+        for entry in table.get("gestures", ()):
+            arguments = {k: quantity(v) for k, v in entry.items() if k not in ("at", "name")}
+            gestures.append((float(entry["at"]), str(entry["name"]), arguments))
+        expectations = tuple(
+            Expectation(
+                entry["reading"],
+                float(entry["from"]),
+                float(entry["to"]),
+                float(entry.get("above", "-inf")),
+                float(entry.get("below", "inf")),
+            )
+            for entry in table["expect"]
+        )
+        scenario = Scenario(
+            name=name,
+            title=table["title"],
+            tab=table["tab"],
+            network=table["network"],
+            claim=table["claim"],
+            seed=int(table["seed"]),
+            duration=float(table["duration"]),
+            parameters={k: quantity(v) for k, v in table.get("parameters", {}).items()},
+            gestures=tuple(gestures),
+            expectations=expectations,
+        )
+        scenario.start()
+    except KeyError as error:
+        raise ScenarioError(f"The scenario {name!r} lacks {error}.") from None
+    except (SimError, TypeError, ValueError) as error:
+        raise ScenarioError(f"The scenario {name!r} cannot be used: {error}") from None
+    return scenario
+
+
+@cache
+def scenarios() -> Mapping[str, Scenario]:
+    """Every scenario shipped, by name, in the order of the tab's buttons.
+
+    Raises
+    ------
+    ScenarioError
+        If a file is malformed, naming it.
+    """
+    found = []
+    for file in files("resources").joinpath("scenarios").iterdir():
+        if not file.name.endswith(".toml"):
+            continue
+        name = file.name.removesuffix(".toml")
+        try:
+            table = tomllib.loads(file.read_text(encoding="utf-8"))
+        except tomllib.TOMLDecodeError as error:
+            raise ScenarioError(f"The scenario {name!r} is not TOML: {error}.") from None
+        found.append((table.get("order", 99), _parse(name, table)))
+    found.sort(key=lambda pair: (pair[1].tab, pair[0], pair[1].name))
+    return {scenario.name: scenario for _, scenario in found}
+
+
+def check(scenario: Scenario) -> list[Outcome]:
+    """Run a scenario to its end without a screen and measure everything it claims."""
+    run = scenario.start()
+    run.recorder.start_capture()
+    run.advance(round(scenario.duration / run.network.dt))
+    traces = run.recorder.stop_capture()
+    readings = _readings(type(run.network))
+    return [
+        Outcome(e, readings[e.reading](_between(traces, e.start, e.stop)))
+        for e in scenario.expectations
+    ]
+
+
+def _readings(kind: Any) -> Mapping[str, Callable[[Mapping[str, Any]], float]]:
+    readable: type[Readable] = kind
+    return readable.readings
+
+
+def _between(
+    traces: Mapping[str, NDArray[np.float64]], start: float, stop: float
+) -> dict[str, NDArray[np.float64]]:
+    inside = (traces["time"] >= start) & (traces["time"] <= stop)
+    return {k: v[inside] for k, v in traces.items() if len(v) == len(inside)}
+
+
+def listing(names: Iterable[Scenario]) -> str:
+    """One line a scenario: its name and its claim."""
+    rows = list(names)
+    wide = max(len(s.name) for s in rows)
+    return "\n".join(f"{s.name:<{wide}}  {s.claim}" for s in rows)

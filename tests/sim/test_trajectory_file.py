@@ -1,0 +1,654 @@
+"""Files of recorded headings: as programs really write them, and as they really go wrong."""
+
+from __future__ import annotations
+
+import os
+import time
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.errors import SimError
+from sim.ring import trajectory_file
+from sim.ring.trajectory import Trajectory
+from sim.ring.trajectory_file import MAX_ROWS, TrajectoryFileError, read_trajectory
+
+RECORDING = Path(__file__).parents[2].parent / "shared/data/mouse_head_direction.csv"
+needs_recording = pytest.mark.skipif(not RECORDING.exists(), reason="the recording is not here")
+
+Read = Callable[..., Trajectory]
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Read:
+    """Read a file of this text (or bytes), called run.csv."""
+
+    def read_text(content: str | bytes, encoding: str = "utf-8") -> Trajectory:
+        path = tmp_path / "run.csv"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
+        return read_trajectory(path)
+
+    return read_text
+
+
+@pytest.fixture
+def refusal(read: Read) -> Callable[..., TrajectoryFileError]:
+    """The error that reading a file of this text raises."""
+
+    def refused(content: str | bytes) -> TrajectoryFileError:
+        with pytest.raises(TrajectoryFileError) as raised:
+            read(content)
+        assert "\n" not in str(raised.value) and str(raised.value).endswith(".")
+        return raised.value
+
+    return refused
+
+
+def assert_is(run: Trajectory, times: list[float], degrees: list[float]) -> None:
+    np.testing.assert_allclose(run.times, times, rtol=0.0, atol=1e-9)
+    np.testing.assert_allclose(np.degrees(run.headings), degrees, rtol=0.0, atol=1e-9)
+
+
+# The recording
+
+
+@needs_recording
+def test_the_recorded_mouse() -> None:
+    run = read_trajectory(RECORDING)
+    assert run.name == "mouse_head_direction.csv"
+    assert len(run.times) == 7603
+    assert run.duration == pytest.approx(299.996)
+    assert run.notes == (
+        "57 gaps without samples, 106.8 s in all: there the heading goes the shorter way round "
+        "at constant speed.",
+    )
+    assert run.gaps.shape == (57, 2)
+    assert (run.gaps[:, 1] - run.gaps[:, 0]).min() == pytest.approx(0.2952)
+    speeds = np.degrees(run.speed_quantiles([0.5, 0.9, 0.99]))
+    np.testing.assert_allclose(speeds, [110.0, 310.0, 650.0], rtol=0.05)
+    assert np.abs(np.diff(run.headings)).max() <= np.pi
+    raw = np.loadtxt(RECORDING, delimiter=",", skiprows=1)
+    turns = (run.headings - raw[:, 1]) / (2.0 * np.pi)
+    np.testing.assert_allclose(turns, np.rint(turns), rtol=0.0, atol=1e-9)
+
+
+@needs_recording
+def test_the_recorded_mouse_is_read_at_once() -> None:
+    durations = []
+    for _ in range(5):
+        start = time.perf_counter()
+        read_trajectory(RECORDING)
+        durations.append(time.perf_counter() - start)
+    assert min(durations) < 0.1
+
+
+# Any trajectory, written in any way, is read back
+
+
+@st.composite
+def recordings(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray]:
+    """Times in whole microseconds from 0, and unwrapped headings in rad."""
+    steps = draw(st.lists(st.integers(5_000, 80_000), min_size=2, max_size=30))
+    if draw(st.booleans()):
+        steps[draw(st.integers(0, len(steps) - 1))] = draw(st.integers(1_000_000, 9_000_000))
+    turn = st.floats(-3.1, 3.1)
+    turns = draw(st.lists(turn, min_size=len(steps), max_size=len(steps)))
+    start = draw(st.floats(0.0, 6.28))
+    return np.cumsum([0, *steps]), start + np.cumsum([0.0, *turns])
+
+
+WRAPS = {
+    "0 to 2 pi": lambda a: np.mod(a, 2.0 * np.pi),
+    "-pi to pi": lambda a: np.mod(a + np.pi, 2.0 * np.pi) - np.pi,
+    "unwrapped": lambda a: a,
+}
+TIME_HEADERS = {
+    1e-6: ("time_s", "Time (seconds)", "t [s]", "Seconds", "timestampSec"),
+    1e-3: ("time_ms", "Time (ms)", "timestamps [msec]", "ts_milliseconds", "elapsed ms"),
+    1.0: ("time_us", "Time (µs)", "t [μs]", "Timestamp_usec"),
+}
+HEADING_HEADERS = {
+    1.0: ("heading_rad", "HD (rad)", "head_direction [radians]", "yaw_radians", "theta(rad)"),
+    180.0 / np.pi: ("heading_deg", "Head Direction (°)", "angle [deg]", "ryDegrees", "azimuth º"),
+}
+
+
+@settings(max_examples=250)
+@given(data=st.data(), recording=recordings())
+def test_what_is_written_is_read_back(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, recording: tuple
+) -> None:
+    micros, headings = recording
+    wrap = WRAPS[data.draw(st.sampled_from(sorted(WRAPS)))]
+    time_unit = data.draw(st.sampled_from(sorted(TIME_HEADERS)))
+    heading_unit = data.draw(st.sampled_from(sorted(HEADING_HEADERS)))
+    delimiter = data.draw(st.sampled_from([",", ";", "\t", "   "]))
+    encoding = data.draw(
+        st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1"])
+    )
+    end = data.draw(st.sampled_from(["\n", "\r\n", "\r", "\r\r\n"]))
+    decimal = data.draw(st.sampled_from([".", ","]))
+    quote = '"' if decimal == delimiter else data.draw(st.sampled_from(["", '"']))
+    extra = data.draw(st.booleans())
+    names = [
+        data.draw(st.sampled_from(TIME_HEADERS[time_unit])),
+        data.draw(st.sampled_from(HEADING_HEADERS[heading_unit])),
+    ]
+    columns = [micros * time_unit, wrap(headings) * heading_unit]
+    rows = [[repr(float(x)) for x in row] for row in zip(*columns, strict=True)]
+    if extra:
+        names.insert(1, "Größe")
+        for row in rows:
+            row.insert(1, "12.5")
+    if delimiter == "   ":
+        names, quote = [name.replace(" ", "_") for name in names], ""
+    if encoding in ("utf-16-le", "utf-16-be", "latin-1"):
+        names = [name.replace("μ", "µ") for name in names]
+    lines = [delimiter.join(f"{quote}{name}{quote}" for name in names)]
+    lines += [
+        delimiter.join(f"{quote}{cell.replace('.', decimal)}{quote}" for cell in row)
+        for row in rows
+    ]
+    if delimiter == "   " and decimal == "," and extra is False:
+        lines[0] = lines[0] + delimiter  # white space at the end means nothing
+    path = tmp_path_factory.getbasetemp() / "written.csv"
+    path.write_bytes((end.join(lines) + end).encode(encoding))
+
+    run = read_trajectory(path)
+
+    np.testing.assert_allclose(run.times, micros * 1e-6, rtol=0.0, atol=1e-9)
+    offset = run.headings[0] - headings[0]
+    np.testing.assert_allclose(np.mod(offset + 1.0, 2.0 * np.pi), 1.0, rtol=0.0, atol=1e-9)
+    np.testing.assert_allclose(run.headings - offset, headings, rtol=0.0, atol=1e-9)
+    steps = np.diff(micros) * 1e-6
+    assert len(run.gaps) == np.sum((steps > 0.1) & (steps > 5.0 * np.median(steps)))
+    assert run.notes[: int(extra)] == ("Not used: 'Größe'.",) * extra
+
+
+@settings(max_examples=60)
+@given(recording=recordings(), missing=st.data())
+def test_missing_cells_leave_the_rest_as_it_is(
+    tmp_path_factory: pytest.TempPathFactory, recording: tuple, missing: st.DataObject
+) -> None:
+    micros, headings = recording
+    marks = st.sampled_from(["", "nan", "NaN", "NA", "null", " ", "-", "None", "#N/A"])
+    lines = ["time_us,heading_rad,note"]
+    kept = []
+    for i, (at, heading) in enumerate(zip(micros.tolist(), headings.tolist(), strict=True)):
+        lines.append(f"{at},{heading},x")
+        kept.append(i)
+        for row in missing.draw(
+            st.lists(st.sampled_from(["{},{m},y", "{m},{},z", "{}"]), max_size=2)
+        ):
+            lines.append(row.format(at + 1, m=missing.draw(marks)))
+    path = tmp_path_factory.getbasetemp() / "missing.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    run = read_trajectory(path)
+    np.testing.assert_allclose(run.times, micros * 1e-6, rtol=0.0, atol=1e-9)
+    np.testing.assert_allclose(run.headings, headings, rtol=0.0, atol=1e-9)
+    left_out = len(lines) - 1 - len(micros)
+    noun = "row" if left_out == 1 else "rows"
+    said = f"Left out: {left_out} {noun} without a number."
+    assert (said in run.notes) == (left_out > 0)
+
+
+@settings(max_examples=200)
+@given(st.binary(max_size=300) | st.text('time,heading;\t\n 0123.-e"#x_', max_size=200))
+def test_whatever_is_in_a_file_the_answer_is_a_run_or_a_sentence(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes | str
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "anything.csv"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    header = b"time,heading\n"
+    for start in (b"", header):
+        path.write_bytes(start + path.read_bytes().removeprefix(header))
+        try:
+            run = read_trajectory(path)
+        except SimError as error:
+            assert str(error).startswith("'anything.csv'")
+        else:
+            assert np.all(np.isfinite(run.headings)) and len(run.times) >= 3
+
+
+# As programs write them
+
+MOTIVE = """\
+Format Version,1.23,Take Name,A2929,Capture Frame Rate,120.000000,Total Exported Frames,3,Rotation Type,XYZ,Length Units,Meters
+
+,,Rigid Body,Rigid Body,Rigid Body,Rigid Body,Rigid Body,Rigid Body,Rigid Body
+,,mouse,mouse,mouse,mouse,mouse,mouse,mouse
+,,"4E4D7A","4E4D7A","4E4D7A","4E4D7A","4E4D7A","4E4D7A","4E4D7A"
+,,Rotation,Rotation,Rotation,Position,Position,Position,Mean Marker Error
+Frame,Time (Seconds),X,Y,Z,X,Y,Z,
+0,0.000000,3.1,170.5,1.2,0.01,0.02,0.03,0.0001
+1,0.008333,3.1,175.5,1.2,0.01,0.02,0.03,0.0001
+2,0.016666,3.1,-179.5,1.2,0.01,0.02,0.03,0.0001
+"""
+DEEPLABCUT = """\
+scorer,DLC_resnet50,DLC_resnet50,DLC_resnet50,analysis,analysis
+bodyparts,nose,nose,nose,head,camera
+coords,x,y,likelihood,angle (deg),time (s)
+0,123.4,50.1,0.99,100,0.00
+1,124.4,50.1,0.99,105,0.04
+2,125.4,50.1,0.99,111,0.08
+"""
+ROS = """\
+%time,field.header.seq,field.header.frame_id,field.orientation.x,field.orientation.w,field.yaw
+1617060000123456000,1,base,0,1,0.1
+1617060000143456000,2,base,0,1,0.2
+1617060000163456000,3,base,0,1,0.3
+"""
+EXCEL = "sep=;\r\nZeit;Time (s);Größe;Richtung;yaw (°)\r\n" + "".join(
+    f"10:00:0{i};0,{2 * i:02d};klein;N;{350 + 10 * i if i < 1 else 10 * i - 10},5;\r\n"
+    for i in range(3)
+)
+
+
+def test_motive_with_its_names_over_several_lines(read: Read) -> None:
+    run = read(MOTIVE)
+    assert_is(run, [0.0, 0.008333, 0.016666], [170.5, 175.5, 180.5])
+    assert run.notes[0] == "The heading was read from 'Rigid Body mouse 4E4D7A Rotation Y'."
+    assert run.notes[-1] == (
+        "The unit of the heading is not named: degrees assumed, from values up to 179.5."
+    )
+
+
+def test_deeplabcut_with_columns_added_by_an_analysis(read: Read) -> None:
+    run = read(DEEPLABCUT)
+    assert_is(run, [0.0, 0.04, 0.08], [100.0, 105.0, 111.0])
+    assert run.notes == ("Not used: 'coords', 'x', 'y', 'likelihood'.",)
+
+
+def test_ros_with_time_in_nanoseconds(read: Read) -> None:
+    run = read(ROS)
+    np.testing.assert_allclose(run.times, [0.0, 0.02, 0.04], rtol=0.0, atol=1e-6)
+    np.testing.assert_allclose(run.headings, [0.1, 0.2, 0.3])
+    assert run.notes == (
+        "The heading was read from 'field.yaw'.",
+        "Not used: 'field.header.seq', 'field.header.frame_id', 'field.orientation.x', "
+        "'field.orientation.w'.",
+        "The unit of time is not named: ns assumed, from intervals of 2e+07.",
+        "The file begins at 1,617,060,000.123 s, taken as 0.",
+        "The unit of the heading is not named: radians assumed, from values up to 0.3.",
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "latin-1", "utf-16"])
+def test_excel_in_europe(read: Read, encoding: str) -> None:
+    run = read(EXCEL, encoding)
+    assert_is(run, [0.0, 0.02, 0.04], [350.5, 360.5, 370.5])
+    assert run.notes == ("Not used: 'Zeit', 'Größe', 'Richtung'.",)
+
+
+def test_bonsai_with_a_clock_beside_the_seconds(read: Read) -> None:
+    stamp = "2019-11-26T10:43:05.12+00:00"
+    run = read(f"Timestamp,Seconds,Angle\n{stamp},0.0,10\n{stamp},0.02,20\n{stamp},0.04,30\n")
+    assert_is(run, [0.0, 0.02, 0.04], [10.0, 20.0, 30.0])
+    assert run.notes[0] == "The time was read from 'Seconds'; 'Timestamp' would fit too."
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "# time_s heading_deg\n0.00 10\n0.02 20\n0.04 30\n",  # numpy.savetxt
+        '"time_s" "heading_deg"\n0.00 10\n0.02 20\n0.04 30\n',  # R, write.table
+        '"","time_s","heading_deg"\n"1",0,10\n"2",0.02,20\n"3",0.04,30\n',  # R, write.csv
+        "Recording of mouse 12\ntime in seconds,heading\n0,10\n.02,20\n4e-2,30\n",
+        "time,heading,x\ns,deg,cm\n0,10,1\n0.02,20,2\n0.04,30,3\n",  # units on their own line
+        "time,heading\n(ms),(°)\n0,10\n20,20\n40,30\n",
+        "Time (ms)   Yaw (deg)\n  0   10\n 20   20\n 40   30\n",  # fixed width
+        'time_s, heading_deg, note\n0, 10, "a, b"\n0.02, "20", \n0.04, 30, c\n',
+        "\n\n# by hand\ntime_s,heading_deg\n0,10\n# the lamp fell\n0.02,20\n\n0.04,30\n\n",
+        "time_s,heading_deg,\n0,10,\n0.02,20,\n0.04,30,\n",
+        "time_s,heading_deg\n0,10,\n0.02,20,\n0.04,30,",
+        "velocity_deg,heading_deg,heading_rate_deg,wind_direction,t_s\n"
+        "9,10,9,9,0\n9,20,9,9,0.02\n9,30,9,9,0.04\n",
+    ],
+)
+def test_other_ways_to_write_the_same(read: Read, content: str) -> None:
+    assert_is(read(content), [0.0, 0.02, 0.04], [10.0, 20.0, 30.0])
+
+
+def test_no_header_and_nothing_named(read: Read) -> None:
+    run = read("100\t10,5\n120\t350,5\n140\t340,5\n")
+    assert_is(run, [0.0, 0.02, 0.04], [10.5, -9.5, -19.5])
+    assert run.notes == (
+        "The file has no header: its first column was read as time, its second as heading.",
+        "The unit of time is not named: ms assumed, from intervals of 20.",
+        "The file begins at 0.100 s, taken as 0.",
+        "The unit of the heading is not named: degrees assumed, from values up to 350.5.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("interval", "unit", "seconds"),
+    [(0.0083, "s", 1.0), (0.1, "s", 1.0), (8, "ms", 1e-3), (100, "ms", 1e-3),
+     (8333, "µs", 1e-6), (40000, "µs", 1e-6)],
+)  # fmt: skip
+def test_the_unit_of_time_follows_from_the_interval(
+    read: Read, interval: float, unit: str, seconds: float
+) -> None:
+    run = read("ts,yaw_deg\n" + "".join(f"{i * interval},{i}\n" for i in range(5)))
+    np.testing.assert_allclose(run.times, np.arange(5) * interval * seconds)
+    assert run.notes == (
+        f"The unit of time is not named: {unit} assumed, from intervals of {interval}.",
+    )
+
+
+def test_of_several_headings_the_best_name_wins_and_is_said(read: Read) -> None:
+    run = read("t_s,theta,imu_yaw_deg,hd_deg\n0,1,1,10\n0.1,1,1,20\n0.2,1,1,30\n")
+    assert_is(run, [0.0, 0.1, 0.2], [10.0, 20.0, 30.0])
+    assert run.notes == (
+        "The heading was read from 'hd_deg'; 'theta', 'imu_yaw_deg' would fit too.",
+    )
+
+
+def test_clockwise_stays_clockwise_and_half_turns_go_one_way(read: Read) -> None:
+    assert_is(
+        read("time_s,heading_deg\n0,10\n0.1,350\n0.2,330\n0.3,150\n"),
+        [0.0, 0.1, 0.2, 0.3],
+        [10.0, -10.0, -30.0, -210.0],
+    )
+
+
+# What was amiss is put right and said
+
+
+def test_gaps(read: Read) -> None:
+    run = read("time_s,heading_deg\n0,350\n0.02,355\n0.04,0\n2.04,200\n2.06,200\n2.15,200\n")
+    assert_is(run, [0.0, 0.02, 0.04, 2.04, 2.06, 2.15], [350.0, 355.0, 360.0, 200.0, 200.0, 200.0])
+    np.testing.assert_allclose(run.gaps, [[0.04, 2.04]])
+    assert np.degrees(run.heading_at(1.04)) == pytest.approx(280.0)
+    assert run.notes == (
+        "1 gap without samples, 2.0 s in all: there the heading goes the shorter way round at "
+        "constant speed.",
+    )
+
+
+def test_rows_out_of_order_and_times_twice(read: Read) -> None:
+    run = read("time_s,heading_deg\n0,10\n0.04,30\n0.02,20\n0.06,41\n0.06,40\n0.08,50\n")
+    assert_is(run, [0.0, 0.02, 0.04, 0.06, 0.08], [10.0, 20.0, 30.0, 40.0, 50.0])
+    assert run.notes == (
+        "Sorted: 1 row out of the order of time.",
+        "Left out: 1 row with the time of a later row, which was kept.",
+    )
+
+
+def test_missing_numbers_make_a_gap(read: Read) -> None:
+    rows = [f"{i / 50},{'' if 10 <= i < 30 else i}" for i in range(50)]
+    run = read("time_s,heading_deg\n" + "\n".join(rows))
+    np.testing.assert_allclose(run.gaps, [[0.18, 0.6]])
+    assert run.notes[0] == "Left out: 20 rows without a number."
+
+
+# What cannot be read
+
+TABLE = "time,heading\n0,1\n0.1,2\n0.2,3\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("", "is empty; choose a file with a time and a heading."),
+        (" \n\r\n\t\n", "is empty; choose a file with a time and a heading."),
+        ("# a\n% b\n", "holds nothing but comments; choose a file with a time and a heading."),
+        (
+            b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+            "is not text but a PNG picture; export the time and the heading as CSV.",
+        ),
+        (
+            b"PK\x03\x04\x14\0\x06\0",
+            "is not text but an Excel workbook or a zip archive; export the time and the heading "
+            "as CSV.",
+        ),
+        (
+            bytes(range(256)),
+            "is not text but binary data; export the time and the heading as CSV.",
+        ),
+        (
+            "x,y,speed\n1,2,3\n",
+            "has no column recognised as time or as heading among 'x', 'y', 'speed'; name the "
+            "columns 'time' and 'heading'.",
+        ),
+        (
+            ",".join(["time", *(f"cell {i}" for i in range(11))]) + "\n" + "1," * 12 + "\n",
+            "has no column recognised as heading among 'time', 'cell 0', 'cell 1', 'cell 2', "
+            "'cell 3', 'cell 4', 'cell 5', 'cell 6' and 4 more; name the columns 'time' and "
+            "'heading'.",
+        ),
+        (
+            "heading\n1\n2\n3\n",
+            "has no column recognised as time among 'heading'; name the columns 'time' and "
+            "'heading'.",
+        ),
+        (
+            "0,1,2\n0.1,1,2\n",
+            "has 3 columns without names; add a first line that names the columns 'time' and "
+            "'heading'.",
+        ),
+        (
+            "time heading\n1 0.0 3\n2 0.1 3\n3 0.2 3\n",
+            "names 'time', 'heading' above rows of another length; name each column once.",
+        ),
+        ("time,heading\n", "has 0 usable rows; a trajectory needs at least 3 rows with a time of "
+         "their own and a heading."),
+        ("time,heading\n0,1\n", "has 1 usable row; a trajectory needs at least 3 rows with a time "
+         "of their own and a heading."),
+        ("time_s,heading\n0,1\n0,2\n0.1,2\n", "has 2 usable rows; a trajectory needs at least 3 "
+         "rows with a time of their own and a heading."),
+        ("time,heading\n5,1\n5,2\n5,3\n", "has the same time, 5, in every row; it needs a time "
+         "that runs."),
+        (f"time,heading\n{'7' * 300_000}", "has a line of more than 131,072 characters; it needs "
+         "one line for each time."),
+        (TABLE + "9" * 3_000_000, "has a line of more than 131,072 characters; it needs one line "
+         "for each time."),
+        (
+            TABLE + "\n" * 300_000 + '0.3,"' + "9" * 200_000,
+            "has a line of more than 131,072 characters; it needs one line for each time.",
+        ),
+    ],
+)  # fmt: skip
+def test_files_that_are_no_trajectory(
+    refusal: Callable[..., TrajectoryFileError], content: str | bytes, message: str
+) -> None:
+    assert str(refusal(content)) == f"'run.csv' {message}"
+
+
+@pytest.mark.parametrize(
+    ("content", "row", "message", "column"),
+    [
+        (
+            "time,heading\n0,1\n0.1,abc\n0.2,3\n",
+            3,
+            "'abc' in the column 'heading' is not a number; correct it, or empty the cell if "
+            "nothing was recorded.",
+            "heading",
+        ),
+        (
+            "by hand\n\ntime;HD (deg)\n12:00;1\n0,1;2\n",
+            4,
+            "'12:00' in the column 'time' is not a number; correct it, or empty the cell if "
+            "nothing was recorded.",
+            "time",
+        ),
+        (
+            TABLE + "0.3,1_000\n",
+            5,
+            "'1_000' in the column 'heading' is not a number; correct it, or empty the cell if "
+            "nothing was recorded.",
+            "heading",
+        ),
+        (
+            "time;heading\n0.5;1\n0.6;1\n1,234.5;1\n",
+            4,
+            "'1,234.5' in the column 'time' is not a number; correct it, or empty the cell if "
+            "nothing was recorded.",
+            "time",
+        ),
+        (
+            TABLE + "0.3," + "long \x00 " * 20 + "\n",
+            5,
+            "'long � long � long � long � long � long…' in the column 'heading' is not a number; "
+            "correct it, or empty the cell if nothing was recorded.",
+            "heading",
+        ),
+        (
+            "time,heading\n0,00,1,50\n0,02,1,60\n",
+            2,
+            "there are 4 cells under 2 column names; name each column, and separate cells by "
+            "semicolons if the numbers have decimal commas.",
+            None,
+        ),
+        (
+            'time,heading,note\n0,1,a\n0.1,2,"b\n0.2,3,c\n',
+            3,
+            "a quoted cell does not end on its line; close the quotation mark, or leave that "
+            "column out.",
+            None,
+        ),
+        (
+            "time,heading\n0,1\n0.1,-inf\n0.2,3\n",
+            3,
+            "-inf in the column 'heading' is impossible; correct it, or empty the cell.",
+            "heading",
+        ),
+        (
+            "# one\ntime,heading\n0,1\n1e300,1\n0.2,3\n",
+            4,
+            "1e+300 in the column 'time' is impossible; correct it, or empty the cell.",
+            "time",
+        ),
+        (
+            "time_s,heading_deg\n0,1\n0.1,-9999\n0.2,3\n",
+            3,
+            "the heading jumps from 1 to -9999 degrees, more than a turn; correct it, or empty "
+            "the cell if tracking was lost.",
+            "heading_deg",
+        ),
+        (
+            "time_s,heading\n0,1\n0.5,1\n1.0,2\n1.5,2\n0.0,2\n0.5,2\n",
+            6,
+            "the time goes back by 1.5 s; correct it, or split the file if it holds several "
+            "recordings.",
+            "time_s",
+        ),
+        (
+            "time_s,heading\n0,1\n1600000000.0,1\n1600000000.1,2\n1600000000.2,2\n",
+            3,
+            "the time is 18,518.5 days after the row before it; correct it, or split the file.",
+            "time_s",
+        ),
+    ],
+)
+def test_rows_that_cannot_be_are_named(
+    refusal: Callable[..., TrajectoryFileError],
+    content: str,
+    row: int,
+    message: str,
+    column: str | None,
+) -> None:
+    error = refusal(content)
+    # A null character further down than the first lines is only met as a cell.
+    assert str(error) == f"'run.csv', row {row}: {message}"
+    assert error.field == column
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("none.csv", "There is no file 'none.csv' there; choose another."),
+        ("file.csv/none.csv", "There is no file 'none.csv' there; choose another."),
+        ("a\0b.csv", "There is no file 'a�b.csv' there; choose another."),
+        ("folder", "'folder' is a folder; choose a CSV file."),
+        ("pipe", "'pipe' is not an ordinary file; choose a CSV file."),
+        (
+            "x" * 300,
+            f"'{'x' * 39}…' could not be read (File name too long); try a copy.",
+        ),
+    ],
+)
+def test_places_that_are_no_file(tmp_path: Path, path: str, message: str) -> None:
+    (tmp_path / "file.csv").write_text(TABLE)
+    (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(TrajectoryFileError) as raised:
+        read_trajectory(tmp_path / path)
+    assert str(raised.value) == message
+
+
+def test_a_file_one_may_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    (tmp_path / "run.csv").write_text(TABLE)
+    monkeypatch.setattr(Path, "open", refuse)  # root, who runs some tests, may read anything
+    with pytest.raises(TrajectoryFileError) as raised:
+        read_trajectory(str(tmp_path / "run.csv"))
+    assert str(raised.value) == (
+        "'run.csv' may not be read by this user; ask for permission, or copy it."
+    )
+
+
+# Large files
+
+
+def test_a_file_of_ten_million_rows_is_refused_without_reading_it(tmp_path: Path) -> None:
+    path = tmp_path / "huge.csv"
+    block = b"0.1234,1.234\n" * 100_000
+    with path.open("wb") as file:
+        file.write(b"time,heading\n")
+        for _ in range(100):
+            file.write(block)
+    tracemalloc.start()
+    start = time.perf_counter()
+    with pytest.raises(TrajectoryFileError) as raised:
+        read_trajectory(path)
+    duration = time.perf_counter() - start
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    path.unlink()
+    assert str(raised.value) == (
+        "'huge.csv' has more than 2,000,000 rows; cut out a part, or keep every tenth row."
+    )
+    assert duration < 1.0
+    assert peak < 20e6
+
+
+def test_the_most_rows_are_accepted_and_no_more(
+    read: Read, refusal: Callable[..., TrajectoryFileError], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert MAX_ROWS == 2_000_000
+    monkeypatch.setattr(trajectory_file, "MAX_ROWS", 50)
+    rows = [f"{i / 50},1\n" for i in range(51)]
+    assert len(read("time_s,heading\n" + "".join(rows[:50])).times) == 50
+    for more in (rows, rows * 10):
+        assert str(refusal("time_s,heading\n" + "".join(more))) == (
+            "'run.csv' has more than 50 rows; cut out a part, or keep every tenth row."
+        )
+
+
+@pytest.mark.parametrize("last", ["", ","])
+@pytest.mark.parametrize("every", [10**9, 40])
+def test_long_files_are_read_quickly(read: Read, last: str, every: int) -> None:
+    n = 200_000  # a tenth of the most; an hour and a half at the rate of the recording
+    rows = [f"{i},{'' if i % every == 7 else i % 360}{last}\n" for i in range(0, 25 * n, 25)]
+    content = "time_ms,heading_deg\n" + "".join(rows)
+    start = time.perf_counter()
+    run = read(content)
+    assert time.perf_counter() - start < 2.0
+    assert run.duration == pytest.approx(25e-3 * (n - 1))
+
+
+@pytest.mark.parametrize("bad", [3, 150_000])
+def test_the_row_of_an_error_is_right_wherever_it_is(
+    refusal: Callable[..., TrajectoryFileError], bad: int
+) -> None:
+    rows = [f"{i},{i % 360}\n" for i in range(160_000)]
+    rows[bad - 2] = "1,north\n"  # the header is row 1
+    error = refusal("time_ms,heading_deg\n" + "".join(rows))
+    assert str(error).startswith(f"'run.csv', row {bad}: 'north' in the column 'heading_deg'")
