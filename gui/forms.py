@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractSpinBox,
     QCheckBox,
-    QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QSlider,
     QVBoxLayout,
     QWidget,
@@ -25,7 +24,6 @@ from sim.parameters import ParameterSet, Spec
 __all__ = ["Number", "ParameterForm", "heading"]
 
 TICKS = 1000
-ANYTHING = 1e9
 
 
 def heading(words: str) -> QLabel:
@@ -35,44 +33,107 @@ def heading(words: str) -> QLabel:
     return label
 
 
-class Number(QDoubleSpinBox):
-    """A typed number without arrows. Takes anything; whether it is possible is judged after.
+class Number(QLineEdit):
+    """A number that is typed, with its unit. Whether it is possible is judged by who listens.
+
+    Up and Down step it; Escape gives back what was there.
+
+    Parameters
+    ----------
+    unit : str
+        Shown after the number.
+    decimals : int
+        Shown.
+    step : float
+        Of the arrow keys.
+    signed : bool
+        Whether positive numbers get a plus sign.
 
     Signals
     -------
     entered(float)
-        A person finished typing (or stepped with the keys) another number.
+        A person gave another number.
+    refused(str)
+        What was typed is no number; what was there before is shown again.
     """
 
     entered = Signal(float)
+    refused = Signal(str)
 
-    def __init__(self, unit: str, decimals: int, step: float, parent: QWidget | None = None):
+    def __init__(
+        self,
+        unit: str,
+        decimals: int,
+        step: float,
+        parent: QWidget | None = None,
+        *,
+        signed: bool = False,
+    ) -> None:
         super().__init__(parent)
-        self.setLocale(QLocale.c())
-        self.setDecimals(decimals)
-        self.setRange(-ANYTHING, ANYTHING)
-        self.setSingleStep(step)
-        self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
-        self.setKeyboardTracking(False)
-        if unit:
-            self.setSuffix(unit if unit in ("°", "%") else f" {unit}")
+        self._unit, self._decimals, self._step, self._signed = unit, decimals, step, signed
+        self._value = 0.0
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self._shown = 0.0
-        self.valueChanged.connect(self._typed)
+        self.returnPressed.connect(self._commit)
+        self.editingFinished.connect(self._commit)
+        self._write()
+
+    @property
+    def value(self) -> float:
+        """The number shown."""
+        return self._value
 
     def show_number(self, value: float) -> None:
         """Follow the model, unless a person is typing here."""
-        value = round(value, self.decimals())
-        if value != self._shown or (value != self.value() and not self.hasFocus()):
-            self._shown = value
-            self.blockSignals(True)
-            self.setValue(value)
-            self.blockSignals(False)
+        value = round(value, self._decimals) + 0.0
+        if value != self._value and not self.isModified():
+            self._value = value
+            self._write()
 
-    @Slot(float)
-    def _typed(self, value: float) -> None:
-        self._shown = value
-        self.entered.emit(value)
+    def _write(self) -> None:
+        sign = "+" if self._signed and self._value > 0.0 else ""
+        joint = "" if self._unit in ("°", "%", "") else " "
+        words = f"{sign}{self._value:.{self._decimals}f}{joint}{self._unit}"
+        self.setText(words.replace("-", "−"))
+        self.setModified(False)
+
+    @Slot()
+    def _commit(self) -> None:
+        if not self.isModified():
+            return
+        words = self.text().replace("−", "-").replace(",", ".").replace(self._unit, "").strip()
+        try:
+            value = float(words)
+        except ValueError:
+            typed = self.text().strip()
+            self._write()
+            self.refused.emit(f"“{typed}” is not a number: type digits, such as {self.text()}.")
+            return
+        self._give(value)
+
+    def _give(self, value: float) -> None:
+        before, self._value = self._value, value
+        self._write()
+        if value != before:
+            self.entered.emit(value)
+
+    def revert(self, value: float) -> None:
+        """Show this number again, whatever was typed."""
+        self._value = round(value, self._decimals) + 0.0
+        self._write()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._commit()
+            step = self._step if event.key() == Qt.Key.Key_Up else -self._step
+            self._give(round(self._value + step, self._decimals))
+        elif event.key() == Qt.Key.Key_Escape and self.isModified():
+            self._write()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.selectAll()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride:
@@ -82,10 +143,6 @@ class Number(QDoubleSpinBox):
                 event.ignore()
                 return False
         return super().event(event)
-
-    def wheelEvent(self, event: Any) -> None:
-        # A wheel over a form scrolls the form; it does not change numbers in passing.
-        event.ignore()
 
 
 class _Slider(QSlider):
@@ -143,7 +200,7 @@ class _NumberEditor(_Editor):
         decimals = 0 if spec.kind == "integer" else spec.decimals
         span = (spec.high - spec.low) / spec.scale
         self.number = Number(spec.unit, decimals, max(10.0**-decimals, round(span / 100, decimals)))
-        self.number.setFixedWidth(76)
+        self.number.setFixedWidth(86)
         self._value: float = default
         symbol = f" ({spec.symbol})" if spec.symbol else ""
         about = (
@@ -156,6 +213,7 @@ class _NumberEditor(_Editor):
         self.number.setAccessibleName(spec.label)
         self.slider.valueChanged.connect(self._slid)
         self.number.entered.connect(self._typed)
+        self.number.refused.connect(self.refused)
         self.label.restored.connect(self.restore_default)
         self.slider.restored.connect(self.restore_default)
 
@@ -196,7 +254,7 @@ class _NumberEditor(_Editor):
             value = self.spec.check(self.name, value)
         except ParameterError as error:
             self.refused.emit(str(error))
-            self.number.show_number(self._value / self.spec.scale)
+            self.number.revert(self._value / self.spec.scale)
             return
         self._value = value
         self._submit(value)

@@ -9,11 +9,11 @@ from importlib.resources import as_file, files
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QApplication
 
-__all__ = ["DARK", "LIGHT", "THEMES", "Theme", "activity_colours", "font", "load_fonts"]
+__all__ = ["DARK", "LIGHT", "THEMES", "Theme", "activity_colours", "font", "load_fonts", "pictogram"]
 
 
 @dataclass(frozen=True)
@@ -90,30 +90,43 @@ def font(pixels: float = BASE_PIXELS, weight: int = 400, scale: float = 1.0) -> 
 
 @cache
 def activity_colours() -> NDArray[np.uint8]:
-    """(256, 3) inferno, the colours of activity."""
-    table = pg.colormap.get("inferno").getLookupTable(nPts=256)
+    """(256, 3) inferno without its black end, so that silence still shows as a colour."""
+    table = pg.colormap.get("inferno").getLookupTable(start=0.05, stop=1.0, nPts=256)
     return np.asarray(table, dtype=np.uint8)[:, :3]
 
 
-def _pictogram(theme: Theme, name: str, colour: str) -> QPixmap:
-    pixmap = QPixmap(32, 32)
+def pictogram(name: str, colour: str) -> QPixmap:
+    """One of the program's small signs: play, pause, record, stop, down, tick."""
+    pixmap = QPixmap(64, 64)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    pen = QPen(QColor(colour), 3.4)
+    pen = QPen(QColor(colour), 7.0)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.setPen(pen)
     if name == "down":
-        painter.drawPolyline(QPolygonF([_p(9, 13), _p(16, 20), _p(23, 13)]))
+        painter.drawPolyline(_points((18, 26), (32, 40), (46, 26)))
+    elif name == "tick":
+        painter.drawPolyline(_points((16, 34), (28, 46), (48, 20)))
     else:
-        painter.drawPolyline(QPolygonF([_p(8, 17), _p(14, 23), _p(24, 10)]))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colour))
+        if name == "play":
+            painter.drawPolygon(_points((18, 10), (54, 32), (18, 54)))
+        elif name == "pause":
+            painter.drawRect(14, 11, 13, 42)
+            painter.drawRect(37, 11, 13, 42)
+        elif name == "record":
+            painter.drawEllipse(14, 14, 36, 36)
+        else:
+            painter.drawRect(15, 15, 34, 34)
     painter.end()
     return pixmap
 
 
-def _p(x: float, y: float):  # type: ignore[no-untyped-def]
-    return QRectF(x, y, 0, 0).topLeft()
+def _points(*corners: tuple[float, float]) -> QPolygonF:
+    return QPolygonF([QPointF(x, y) for x, y in corners])
 
 
 def apply(theme: Theme, scale: float, pictures: str) -> None:
@@ -130,8 +143,8 @@ def apply(theme: Theme, scale: float, pictures: str) -> None:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     down, tick = f"{pictures}/down-{theme.name}.png", f"{pictures}/tick-{theme.name}.png"
-    _pictogram(theme, "down", theme.muted).save(down)
-    _pictogram(theme, "tick", theme.on_state).save(tick)
+    pictogram("down", theme.muted).save(down)
+    pictogram("tick", theme.on_state).save(tick)
     app.setFont(font(scale=scale))
     app.setStyleSheet(_style_sheet(theme, scale, down, tick))
 
@@ -141,7 +154,8 @@ def _style_sheet(t: Theme, scale: float, down: str, tick: str) -> str:
         return f"{round(pixels * scale)}px"
 
     return f"""
-    QWidget {{ color: {t.text}; background: transparent; font-size: {px(13)}; }}
+    QWidget {{ color: {t.text}; background: transparent; font-family: "{SANS}";
+        font-size: {px(13)}; }}
     QMainWindow, QDialog, QMenu, QMessageBox {{ background: {t.panel}; }}
     QToolTip {{ color: {t.text}; background: {t.raised}; border: 1px solid {t.line};
                padding: 4px 6px; }}
@@ -157,8 +171,7 @@ def _style_sheet(t: Theme, scale: float, down: str, tick: str) -> str:
     #heading {{ color: {t.muted}; font-weight: 600; font-size: {px(12)}; }}
     #title {{ font-weight: 600; }}
     #muted {{ color: {t.muted}; }}
-    #big {{ font-size: {px(24)}; }}
-    #equation {{ font-family: "{SERIF}"; font-size: {px(17)}; }}
+    #equation {{ font-family: "{SERIF}"; font-size: {px(16)}; }}
     #claim {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 8px;
              padding: 10px 14px; font-size: {px(14)}; }}
     #notice {{ background: {t.raised}; border: 1px solid {t.input}; border-radius: 8px; }}
@@ -169,14 +182,14 @@ def _style_sheet(t: Theme, scale: float, down: str, tick: str) -> str:
     QPushButton:pressed, QToolButton:pressed {{ background: {t.line}; }}
     QPushButton:checked, QToolButton:checked {{ color: {t.state}; border-color: {t.state}; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {t.muted}; }}
-    QPushButton:focus, QToolButton:focus, QComboBox:focus, QDoubleSpinBox:focus,
-    QSpinBox:focus {{ border: 2px solid {t.input}; }}
+    QPushButton:focus, QToolButton:focus, QComboBox:focus, QLineEdit:focus {{ border: 2px solid {t.input}; }}
     QPushButton#primary {{ background: {t.state}; color: {t.on_state}; font-weight: 600;
         border-color: {t.state}; }}
     QPushButton#primary:focus {{ border: 2px solid {t.text}; }}
     QPushButton#tab {{ background: transparent; border: none; border-radius: 0; color: {t.muted};
+        font-weight: 500;
         padding: {px(12)} {px(14)}; border-bottom: 2px solid transparent; }}
-    QPushButton#tab:checked {{ color: {t.text}; font-weight: 600;
+    QPushButton#tab:checked {{ color: {t.text};
         border-bottom: 2px solid {t.state}; }}
     QPushButton#tab:focus {{ border: 2px solid {t.input}; }}
     QPushButton#flat, QToolButton#flat {{ background: transparent; border: 2px solid transparent;
@@ -191,9 +204,11 @@ def _style_sheet(t: Theme, scale: float, down: str, tick: str) -> str:
     QComboBox::down-arrow {{ image: url("{down}"); width: {px(16)}; height: {px(16)}; }}
     QComboBox QAbstractItemView {{ background: {t.raised}; border: 1px solid {t.line};
         selection-background-color: {t.line}; selection-color: {t.text}; outline: none; }}
-    QDoubleSpinBox, QSpinBox {{ background: {t.raised}; border: 1px solid {t.line};
-        border-radius: 5px; padding: {px(2)} {px(6)}; selection-background-color: {t.input};
+    QLineEdit {{ background: {t.raised}; border: 1px solid {t.line}; border-radius: 5px;
+        padding: {px(2)} {px(6)}; selection-background-color: {t.input};
         selection-color: {t.background}; }}
+    QLineEdit#big {{ font-size: {px(22)}; padding: {px(4)} {px(10)}; }}
+    QPushButton#scenario {{ padding: {px(5)} {px(2)}; }}
     QCheckBox {{ spacing: {px(8)}; }}
     QCheckBox::indicator {{ width: {px(15)}; height: {px(15)}; border: 1px solid {t.muted};
         border-radius: 4px; background: {t.raised}; }}

@@ -154,15 +154,16 @@ class MainWindow(QMainWindow):
         self.theme_button.clicked.connect(self.toggle_theme)
         self.present_button.clicked.connect(self.toggle_presenting)
         self.help_button.clicked.connect(self.show_keys)
-        bar_signals = self.transport
-        bar_signals.play_toggled.connect(self.toggle_play)
-        bar_signals.stepped.connect(self.step)
-        bar_signals.reset_state.connect(self.reset_state)
-        bar_signals.reset_all.connect(self.reset_all)
-        bar_signals.speed_chosen.connect(self._set_speed)
-        bar_signals.seed_chosen.connect(self._set_seed)
-        bar_signals.record_toggled.connect(self._record)
-        bar_signals.export_chosen.connect(self._ask_export)
+        transport = self.transport
+        transport.play_toggled.connect(self.toggle_play)
+        transport.stepped.connect(self.step)
+        transport.reset_state.connect(self.reset_state)
+        transport.reset_all.connect(self.reset_all)
+        transport.speed_chosen.connect(self._set_speed)
+        transport.seed_chosen.connect(self._set_seed)
+        transport.record_toggled.connect(self._record)
+        transport.export_chosen.connect(self._ask_export)
+        transport.refused.connect(self._say)
 
     @staticmethod
     def _flat(words: str, about: str) -> QPushButton:
@@ -225,7 +226,7 @@ class MainWindow(QMainWindow):
         self.transport.show_playing(frame.playing, frame.failure)
         self.transport.show_speed(frame.speed)
         self.transport.show_capturing(frame.capturing)
-        self.transport.seed.show_number(frame.seed)
+        self.transport.show_seed(frame.seed)
         self.status.show_words(self.tab.readings(frame), self._machine_words(frame))
 
     def _machine_words(self, frame: Frame) -> list[str]:
@@ -287,11 +288,12 @@ class MainWindow(QMainWindow):
 
     @Slot(int)
     def _set_seed(self, seed: int) -> None:
-        if seed < 0:
-            self.tab.say("A seed is a whole number from 0 on.")
-            return
         self.tab.let_go()
         self.tab.engine.reset_state(seed)
+
+    @Slot(str)
+    def _say(self, words: str) -> None:
+        self.tab.say(words)
 
     @Slot()
     def _record(self) -> None:
@@ -367,8 +369,11 @@ class MainWindow(QMainWindow):
         scale = PRESENTING if self.presenting else 1.0
         themes.apply(self.theme, scale, self._pictures.path())
         self.theme_button.setText("Light" if self.theme.name == "dark" else "Dark")
+        self.transport.set_theme(self.theme)
         for tab in self.tabs:
             tab.set_theme(self.theme, scale)
+        if self.tab.frame is not None:
+            self.transport.show_playing(self.tab.frame.playing, self.tab.frame.failure)
 
     @Slot()
     def show_keys(self) -> None:

@@ -140,7 +140,8 @@ class Tab(QWidget):
             muted.setObjectName("muted")
             muted.setMinimumWidth(40)
             layout.addWidget(muted, 1)
-        layout.addStretch(1)
+        else:
+            layout.addStretch(1)
         if right is not None:
             layout.addWidget(right)
         return layout

@@ -104,12 +104,13 @@ class RingTab(Tab):
     def _build_turning(self, side: QVBoxLayout) -> None:
         self.dial = VelocityDial()
         self.dial.turned.connect(self._turned)
-        self.velocity = Number("°/s", 0, 10.0)
+        self.velocity = Number("°/s", 0, 10.0, signed=True)
         self.velocity.setObjectName("big")
         self.velocity.setMinimumWidth(150)
         self.velocity.setAccessibleName("Turning velocity")
         self.velocity.setToolTip("Type a turning velocity; counter-clockwise is positive")
         self.velocity.entered.connect(self._turned)
+        self.velocity.refused.connect(self.say)
         self.springs = QCheckBox("Springs back")
         self.springs.setChecked(True)
         self.springs.setToolTip(
@@ -261,8 +262,8 @@ class RingTab(Tab):
         for plot in (self.kymograph, self.error, self.weights, self.spectrum, self.gain):
             plot.set_theme(theme, scale)
         self.legend.setText(
-            f'<span style="color:{theme.state}">━ decoded</span>&nbsp;&nbsp;'
-            f'<span style="color:{theme.input}">╍ true heading</span>'
+            f'<span style="color:{theme.state}">— decoded</span>&nbsp;&nbsp;'
+            f'<span style="color:{theme.input}">– – true heading</span>'
         )
         super().set_theme(theme, scale)
 
@@ -273,7 +274,6 @@ class RingTab(Tab):
         self.ring.show_snapshot(s)
         velocity = math.degrees(s.velocity)
         self.dial.show_value(velocity)
-        self.velocity.setPrefix("+" if velocity > 0.5 else "")
         self.velocity.show_number(velocity)
         self._draw_history(frame, s)
         self._draw_portrait(frame)

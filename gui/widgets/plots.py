@@ -48,7 +48,7 @@ class Plot(pg.PlotWidget):
         item.hideButtons()
         item.setMenuEnabled(False)
         item.setMouseEnabled(x=zoom, y=zoom)
-        item.setContentsMargins(0, 2, 6, 0)
+        item.setContentsMargins(0, 8, 18, 0)
         self.setFrameShape(self.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumSize(120, 70)
@@ -80,7 +80,7 @@ class Plot(pg.PlotWidget):
             axis.setPen(pg.mkPen(theme.colour("line")))
             axis.setTextPen(pg.mkPen(theme.colour("muted")))
             axis.setTickFont(self._font())
-            axis.setStyle(tickLength=-4, tickTextOffset=4)
+            axis.setStyle(tickLength=-4, tickTextOffset=4, hideOverlappingLabels=False)
             if axis.labelText:
                 axis.label.setFont(self._font())
                 axis.setLabel(axis.labelText, color=theme.muted)
@@ -107,8 +107,9 @@ class Kymograph(Plot):
         self._image = pg.ImageItem()
         self._image.setLookupTable(activity_colours())
         self._true = pg.PlotCurveItem()
+        self._shadow = pg.PlotCurveItem()
         self._decoded = pg.PlotCurveItem()
-        for item in (self._image, self._true, self._decoded):
+        for item in (self._image, self._shadow, self._true, self._decoded):
             self.addItem(item)
         self.getAxis("left").setTicks([[(a, f"{a}°") for a in range(0, 361, 90)], []])
         self.getAxis("bottom").setTicks([[(t, _seconds(t)) for t in range(-10, 1, 5)], []])
@@ -117,8 +118,10 @@ class Kymograph(Plot):
     def set_theme(self, theme: Theme, scale: float) -> None:
         super().set_theme(theme, scale)
         self._true.setPen(self._pen("input", style=Qt.PenStyle.DashLine))
-        self._decoded.setPen(pg.mkPen(theme.colour("text" if theme is DARK else "panel")))
+        # A dark edge keeps the state's colour apart from the yellow of the bump.
         low = activity_colours()[0].tolist()
+        self._shadow.setPen(pg.mkPen(*low, width=4.0 * scale))
+        self._decoded.setPen(self._pen("state", 2.0))
         self.getViewBox().setBackgroundColor(pg.mkColor(*low))
 
     def show_history(
@@ -146,7 +149,9 @@ class Kymograph(Plot):
         else:
             self._image.clear()
         self._true.setData(ages, true, connect=breaks(true))
-        self._decoded.setData(ages, decoded, connect=breaks(decoded))
+        joined = breaks(decoded)
+        self._shadow.setData(ages, decoded, connect=joined)
+        self._decoded.setData(ages, decoded, connect=joined)
 
 
 def _seconds(t: float) -> str:
@@ -249,7 +254,8 @@ class SpectrumPlot(Plot):
         self._marginal.setData(rank[near], real[near])
         self._others.setData(rank[~near], real[~near])
         low = min(-0.25, 0.5 * math.floor(2.0 * float(real.min()))) if len(real) else -0.25
-        high = max(1.35, float(real.max()) + 0.2) if len(real) else 1.35
+        top = float(real.max()) if len(real) else 1.0
+        high = max(top + 0.2, 1.0 + 0.28 * (1.0 - low))
         self.set_home((0.0, self.SHOWN + 1.0), (low, high))
         self._label.setPos(self.SHOWN + 0.9, 1.0)
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
+    QFontMetricsF,
     QKeyEvent,
     QLinearGradient,
     QMouseEvent,
@@ -29,7 +30,7 @@ __all__ = ["RingView"]
 
 # Radii relative to half the side of the drawing.
 BAR_OUT, RING_OUT, RING_IN, SHIFT_IN, LABELS = 0.97, 0.74, 0.635, 0.575, 0.515
-NEEDLE_DECODED, NEEDLE_TRUE, ARROW = 0.44, 0.40, 0.22
+NEEDLE_DECODED, NEEDLE_TRUE, ARROW = 0.37, 0.45, 0.21
 GRAB_IN, GRAB_OUT = 0.5, 1.05  # where a press takes hold of the ring
 KEY_STEP = math.radians(5.0)
 
@@ -212,7 +213,7 @@ class RingView(QWidget):
         key = (n, f"{inner}-{outer}")
         if key not in self._cells:
             step = 2 * math.pi / n
-            gap = 0.06 * step
+            gap = min(0.06 * step, 0.01)
             bends = max(2, math.ceil(math.degrees(step) / 4.0))
             cells = []
             for i in range(n):
@@ -245,21 +246,21 @@ class RingView(QWidget):
     def _paint_cells(self, painter: QPainter, s: HeadingSnapshot) -> None:
         n = len(s.rates)
         painter.setPen(Qt.PenStyle.NoPen)
-        bar = self._theme.colour("state", 0.30)
-        step = math.pi / n * 0.66
         top = self._full_scale
         silenced = s.silenced.tolist()
-        painter.setBrush(bar)
+        painter.setBrush(self._theme.colour("state", 0.30))
+        foot = RING_OUT + 0.015
+        step = 2 * math.pi / n
+        reach = min(0.33 * step, 0.5 * step - 0.01)
+        bends = max(1, math.ceil(math.degrees(reach) / 3.0))
+        spread = np.linspace(-reach, reach, 2 * bends + 1).tolist()
         for i, rate in enumerate(s.rates.tolist()):
             if rate > 0.004 * top:
-                out = RING_OUT + 0.015 + (BAR_OUT - RING_OUT - 0.015) * min(rate / top, 1.0)
-                a = 2 * math.pi * i / n
-                painter.drawPolygon(
-                    QPolygonF([
-                        self.point_at(a - step, RING_OUT + 0.015), self.point_at(a - step, out),
-                        self.point_at(a + step, out), self.point_at(a + step, RING_OUT + 0.015),
-                    ])
-                )  # fmt: skip
+                out = foot + (BAR_OUT - foot) * min(rate / top, 1.0)
+                a = i * step
+                rim = [self.point_at(a + d, out) for d in spread]
+                back = [self.point_at(a - d, foot) for d in spread]
+                painter.drawPolygon(QPolygonF(rim + back))
         for cell, (r, g, b), off in zip(
             self._ring_cells(n, RING_IN, RING_OUT), self._colours(s.rates, top), silenced,
             strict=True,
@@ -422,22 +423,24 @@ class RingView(QWidget):
             words = f"{math.degrees(s.decoded_heading) % 360.0:.1f}°"
         else:
             words = "no bump"
+        small = font(min(15.0, max(12.0, half * 0.04)), scale=self._scale)
         high = painter.fontMetrics().height()
+        below = QFontMetricsF(small)
+        caption = "decoded heading"
+        wide = max(painter.fontMetrics().horizontalAdvance(words), below.horizontalAdvance(caption))
         where = QRectF(0, 0, half, high)
         where.moveCenter(QPointF(centre.x(), centre.y() + half * 0.25))
-        backing = theme.colour("background", 0.72)
-        wide = painter.fontMetrics().horizontalAdvance(words) + 16
+        patch = QRectF(0, 0, wide + 16, high + below.height())
+        patch.moveCenter(QPointF(centre.x(), where.center().y() + below.height() / 2))
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(backing)
-        patch = QRectF(0, 0, wide, high * 1.6)
-        patch.moveCenter(QPointF(centre.x(), where.center().y() + high * 0.3))
+        painter.setBrush(theme.colour("background", 0.78))
         painter.drawRoundedRect(patch, 6, 6)
         painter.setPen(theme.colour("text"))
         painter.drawText(where, Qt.AlignmentFlag.AlignCenter, words)
-        painter.setFont(font(min(15.0, max(12.0, half * 0.04)), scale=self._scale))
+        painter.setFont(small)
         painter.setPen(theme.colour("muted"))
-        where.translate(0, high * 0.82)
-        painter.drawText(where, Qt.AlignmentFlag.AlignCenter, "decoded heading")
+        where.translate(0, (high + below.height()) / 2 - 2)
+        painter.drawText(where, Qt.AlignmentFlag.AlignCenter, caption)
 
     def _paint_scale(self, painter: QPainter) -> None:
         """The colour scale, top right."""

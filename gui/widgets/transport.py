@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSlider, QWidget
 
 from gui.forms import Number
+from gui.theme import DARK, Theme, pictogram
 
 __all__ = ["StatusLine", "TransportBar"]
 
+MAX_SEED = 999_999_999
 SLIDER = 100  # slider ticks per factor of ten
 
 
@@ -34,6 +37,8 @@ class TransportBar(QWidget):
         Begin again with this seed.
     export_chosen(str)
         "png", "svg", "csv" or "npz".
+    refused(str)
+        What was typed is impossible, in a sentence.
     """
 
     play_toggled = Signal()
@@ -44,6 +49,7 @@ class TransportBar(QWidget):
     seed_chosen = Signal(int)
     record_toggled = Signal()
     export_chosen = Signal(str)
+    refused = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,10 +84,10 @@ class TransportBar(QWidget):
         self.seed.setFixedWidth(64)
         self.seed.setToolTip("Seed of every random number; another one begins another run")
         self.seed.setAccessibleName("Seed")
-        self.record = QPushButton("● Record")
+        self.record = QPushButton("Record")
         self.record.setCheckable(True)
         self.record.setToolTip("Keep every step from now until pressed again; Export writes it")
-        self.export = QPushButton("Export ▾")
+        self.export = QPushButton("Export")
         self.export.setToolTip("Write a picture or the data to a file")
         menu = QMenu(self.export)
         for key, words in (
@@ -119,11 +125,19 @@ class TransportBar(QWidget):
         self.speed.valueChanged.connect(self._slid)
         self.speed.restored.connect(self._restore_speed)
         self.seed.entered.connect(self._seeded)
+        self.seed.refused.connect(self.refused)
+        self._playing = self._capturing = False
+        self._seed = 0
+        self._icons: dict[str, QIcon] = {}
+        self.export.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self.set_theme(DARK)
         self.show_speed(1.0)
 
     def show_playing(self, playing: bool, failure: str | None) -> None:
         """Show whether the network runs, and why it cannot."""
-        self.play.setText("❚❚ Pause" if playing else "▶ Play")
+        self._playing = playing
+        self.play.setText(" Pause" if playing else " Play")
+        self.play.setIcon(self._icons["pause" if playing else "play"])
         for button, words in (
             (self.play, "Play or pause (Space)"),
             (self.step, "Pause and take one integration step (S or .); hold for slow motion"),
@@ -142,7 +156,20 @@ class TransportBar(QWidget):
     def show_capturing(self, capturing: bool) -> None:
         """Show whether a recording is under way."""
         self.record.setChecked(capturing)
-        self.record.setText("■ Stop recording" if capturing else "● Record")
+        self._capturing = capturing
+        self.record.setText(" Stop recording" if capturing else " Record")
+        self.record.setIcon(self._icons["stop" if capturing else "record"])
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colour the signs on the buttons."""
+        colours = {"play": theme.on_state, "pause": theme.on_state}
+        self._icons = {
+            name: QIcon(pictogram(name, colours.get(name, theme.text)))
+            for name in ("play", "pause", "record", "stop")
+        }
+        self.export.setIcon(QIcon(pictogram("down", theme.text)))
+        self.show_playing(self._playing, None)
+        self.show_capturing(self._capturing)
 
     @Slot(int)
     def _slid(self, tick: int) -> None:
@@ -158,10 +185,20 @@ class TransportBar(QWidget):
 
     @Slot(float)
     def _seeded(self, value: float) -> None:
-        self.seed_chosen.emit(int(value))
+        if value < 0 or value != int(value) or value > MAX_SEED:
+            self.seed.revert(self._seed)
+            self.refused.emit(f"A seed is a whole number from 0 to {MAX_SEED}.")
+            return
+        self._seed = int(value)
+        self.seed_chosen.emit(self._seed)
 
-    @Slot("QAction*")
-    def _exported(self, action) -> None:  # type: ignore[no-untyped-def]
+    def show_seed(self, seed: int) -> None:
+        """Show the run's seed."""
+        self._seed = seed
+        self.seed.show_number(seed)
+
+    @Slot(QAction)
+    def _exported(self, action: QAction) -> None:
         self.export_chosen.emit(action.data())
 
 

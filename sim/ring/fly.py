@@ -69,12 +69,12 @@ class FlyCompass(HeadingNetwork):
     """
 
     name = "fly"
-    title = "Fly compass (EPG and two PEN rings)"
+    title = "Fly compass (EPG + 2 PEN rings)"
     Parameters: ClassVar[type[HeadingParameters]] = FlyParameters
     equation = (
-        "τ <i>ḣ</i> = −<i>h</i> + <i>J</i><sub>I</sub>⟨<i>r</i>⟩ + <i>W</i><sub>+δ</sub>"
+        "τ d<i>h</i>/d<i>t</i> = −<i>h</i> + <i>J</i><sub>I</sub>⟨<i>r</i>⟩ + <i>W</i><sub>+δ</sub>"
         " <i>s</i><sup>L</sup> + <i>W</i><sub>−δ</sub> <i>s</i><sup>R</sup> + <i>I</i><br>"
-        "τ<sub>s</sub> <i>ṡ</i><sup>L,R</sup> = −<i>s</i><sup>L,R</sup> + ½(1 ± <i>D</i>)"
+        "τ<sub>s</sub> d<i>s</i>/d<i>t</i> = −<i>s</i> + ½(1 ± <i>D</i>)"
         " <i>r</i>,  <i>r</i> = [<i>h</i>]<sub>+</sub>"
     )
 

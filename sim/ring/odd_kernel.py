@@ -74,7 +74,7 @@ class OddKernelRing(HeadingNetwork):
     title = "Odd-kernel shift (Zhang)"
     Parameters: ClassVar[type[HeadingParameters]] = OddKernelParameters
     equation = (
-        "τ <i>u̇</i> = −<i>u</i> + (<i>w</i> − τω <i>w</i>′) ∗ <i>r</i> + <i>I</i><br>"
+        "τ d<i>u</i>/d<i>t</i> = −<i>u</i> + (<i>w</i> − τω <i>w</i>′) ∗ <i>r</i> + <i>I</i><br>"
         "<i>r</i> = 6.34 [ln(1 + <i>e</i><sup>10(<i>u</i> + 0.5)</sup>)]<sup>0.8</sup>"
     )
 

@@ -92,10 +92,10 @@ class SmallRing(HeadingNetwork):
     title = "Small ring (Noorman)"
     Parameters: ClassVar[type[HeadingParameters]] = SmallRingParameters
     equation = (
-        "τ <i>ḣ</i><sub>i</sub> = −<i>h</i><sub>i</sub> + <sup>1</sup>⁄<sub>N</sub>"
-        " Σ<sub>j</sub> (<i>J</i><sub>I</sub> + <i>J</i><sub>E</sub> cos Δ<sub>ij</sub>"
-        " + <i>v</i> sin Δ<sub>ij</sub>) [<i>h</i><sub>j</sub>]<sub>+</sub> + <i>c</i><br>"
-        "Δ<sub>ij</sub> = θ<sub>i</sub> − θ<sub>j</sub>,  <i>v</i> = τ <i>J</i><sub>E</sub> ω"
+        "τ d<i>h</i><sub>i</sub>/d<i>t</i> = −<i>h</i><sub>i</sub> + <i>c</i> + <i>N</i><sup>−1</sup>"
+        " Σ<sub>j</sub> <i>w</i><sub>ij</sub> [<i>h</i><sub>j</sub>]<sub>+</sub><br>"
+        "<i>w</i> = <i>J</i><sub>I</sub> + <i>J</i><sub>E</sub> cos Δ + τ <i>J</i><sub>E</sub> ω"
+        " sin Δ,  Δ = θ<sub>i</sub> − θ<sub>j</sub>"
     )
 
     def _build(self) -> None:

@@ -34,7 +34,6 @@ _HEADER_LINES = 100  # the table must begin within these
 _SAMPLE = 1 << 18  # bytes in which the layout is found
 _BLOCK = 1 << 20  # characters read at a time
 _LONGEST_LINE = 1 << 17  # characters; the csv module allows no longer cell
-_COMMENT = ("#", "%")
 _DELIMITERS = ("\t", ";", ",", None)  # None: any white space
 
 _SHORTEST_GAP = 0.1  # s; a gap is longer than this and than _GAP_FACTOR median intervals
@@ -241,11 +240,16 @@ def _cells(line: str, delimiter: str | None) -> list[str]:
     return cells
 
 
+def _is_comment(line: str) -> bool:
+    text = line.lstrip()
+    return text.startswith(("#", "%")) and text[:4].lower() != "#n/a"
+
+
 def _headers(
     lines: Sequence[str], rows: Sequence[list[str]], spaced: bool
 ) -> Iterator[tuple[int, list[str], tuple[str, ...]]]:
     """Each possible header: the number of lines above its table, its names, and notes."""
-    comments = {i for i, line in enumerate(lines) if line.lstrip().startswith(_COMMENT)}
+    comments = {i for i, line in enumerate(lines) if _is_comment(line)}
     body = [i for i, row in enumerate(rows) if row and i not in comments]
     for i, row in enumerate(rows[:_HEADER_LINES]):
         names = row
@@ -355,7 +359,7 @@ def _completed(
 
 def _unrecognised(lines: Sequence[str]) -> str:
     """Say which columns there are, when a time and a heading are not among them."""
-    body = [line for line in lines if line.strip() and not line.lstrip().startswith(_COMMENT)]
+    body = [line for line in lines if line.strip() and not _is_comment(line)]
     if not body:
         return "holds nothing but comments; choose a file with a time and a heading."
     tables = ([_cells(line, delimiter) for line in body] for delimiter in _DELIMITERS)
@@ -485,7 +489,7 @@ def _read_block_carefully(
     table: list[tuple[float, float, int]] = []
     try:
         for row, cells in enumerate(split, above + 1):
-            if not cells or cells[0].lstrip().startswith(_COMMENT):
+            if not cells or _is_comment(cells[0]):
                 continue
             if len(cells) != layout.width or "\n" in cells[-1]:
                 _check_cells(cells, f"{name}, row {row}", layout.width)
@@ -593,7 +597,7 @@ def _in_order(
         )
         notes.append(
             f"The unit of time is not named: {_UNIT_SHOWN.get(unit, unit)} assumed, "
-            f"from intervals of {interval:.4g}."
+            f"from intervals of {interval:,.8g}."
         )
     start = times.min()
     if start != 0.0:
@@ -643,7 +647,7 @@ def _unwrapped(
         unit = "rad" if largest <= 1.01 * _TURN["rad"] else "deg"
         notes.append(
             f"The unit of the heading is not named: {_UNIT_SHOWN[unit]} assumed, "
-            f"from values up to {largest:.4g}."
+            f"from values up to {largest:,.6g}."
         )
     leap = np.flatnonzero((np.abs(np.diff(headings)) > 1.01 * _TURN[unit]) & ~gap)
     if leap.size:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -193,6 +193,7 @@ def test_same_seed_same_run() -> None:
     np.testing.assert_allclose(longer.headings[:n], first.headings[:n], rtol=0.0, atol=1e-9)
 
 
+@settings(deadline=None)
 @given(
     st.floats(1e-3, 30.0),
     st.integers(0, 2**40),
