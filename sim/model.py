@@ -166,7 +166,7 @@ class Run:
         self.log: list[Gesture] = []
         self._script = sorted(script, key=lambda g: g.step)
 
-    def perform(self, name: str, **arguments: Any) -> None:
+    def perform(self, name: str, /, **arguments: Any) -> None:
         """Do a gesture now and log it; raises SimError and logs nothing if it is impossible."""
         self.network.perform(name, arguments)
         self.log.append(Gesture(self.network.step, name, dict(arguments)))

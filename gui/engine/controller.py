@@ -89,11 +89,11 @@ class Engine(QObject):
 
     # ---- commands ------------------------------------------------------------------------------
 
-    def _command(self, name: str, **arguments: Any) -> None:
+    def _command(self, command: str, /, **arguments: Any) -> None:
         self.posted += 1
-        self._worker.post(name, arguments)
+        self._worker.post(command, arguments)
 
-    def post(self, gesture: str, **arguments: Any) -> None:
+    def post(self, gesture: str, /, **arguments: Any) -> None:
         """Do a gesture of the network's, by name with plain arguments."""
         self._command("perform", name=gesture, arguments=arguments)
 

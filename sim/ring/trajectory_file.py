@@ -620,6 +620,7 @@ def _in_order(
         repeated = _count((~last).sum(), "row")
         notes.append(f"Left out: {repeated} with the time of a later row, which was kept.")
         seconds, table = seconds[last], table[last]
+        seconds -= seconds[0]
     _require_rows(name, len(table))
     steps = np.diff(seconds)
     if steps.max() > _LONGEST_JUMP:

@@ -386,6 +386,11 @@ def test_rows_out_of_order_and_times_twice(read: Read) -> None:
     )
 
 
+def test_times_within_a_nanosecond_are_the_same(read: Read) -> None:
+    run = read("time_s,heading_deg\n0,10\n1e-12,11\n0.1,20\n0.2,30\n")
+    assert_is(run, [0.0, 0.1, 0.2], [11.0, 20.0, 30.0])
+
+
 def test_missing_numbers_make_a_gap(read: Read) -> None:
     rows = [f"{i / 50},{'' if 10 <= i < 30 else i}" for i in range(50)]
     run = read("time_s,heading_deg\n" + "\n".join(rows))

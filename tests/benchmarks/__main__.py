@@ -1,0 +1,115 @@
+"""`make bench`: frame rate, latency, pace and start-up of the real window, against baselines.
+
+The window runs under Xvfb where it is installed (a real X server, software drawing), else
+offscreen. Every figure is from this run on this machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+BARE = """
+import sys, time
+start = time.perf_counter()
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+app = QApplication([])
+window = QWidget()
+window.resize(1440, 900)
+row = QHBoxLayout(window)
+for _ in range(5):
+    plot = pg.PlotWidget()
+    plot.plot(np.sin(np.arange(1000.0)))
+    row.addWidget(plot)
+window.show()
+def painted():
+    print(time.perf_counter() - start)
+    app.quit()
+QTimer.singleShot(0, painted)
+window.grab()
+app.exec()
+"""
+OURS = """
+import sys, time
+start = time.perf_counter()
+import main
+app = main._application()
+from PySide6.QtCore import QTimer
+from gui.window import MainWindow
+window = MainWindow()
+window.show()
+window.start()
+def painted():
+    print(time.perf_counter() - start)
+    window.close()
+    app.quit()
+QTimer.singleShot(0, painted)
+window.grab()
+app.exec()
+"""
+
+
+def _first_paint(program: str, times: int) -> list[float]:
+    found = []
+    for _ in range(times):
+        done = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=True
+        )
+        found.append(float(done.stdout.split()[-1]))
+    return found
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="make bench ARGS=…")
+    parser.add_argument("--seconds", type=float, default=10.0, help="length of each measurement")
+    parser.add_argument("--skip-start", action="store_true", help="leave out the start-up time")
+    parser.add_argument("--in-display", action="store_true", help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if not asked.in_display and shutil.which("xvfb-run"):
+        words = ["xvfb-run", "-a", "-s", "-screen 0 1920x1080x24", sys.executable, "-m",
+                 "tests.benchmarks", "--in-display", "--seconds", str(asked.seconds)]  # fmt: skip
+        if asked.skip_start:
+            words.append("--skip-start")
+        environment = {k: v for k, v in os.environ.items() if k != "QT_QPA_PLATFORM"}
+        sys.exit(subprocess.run(words, cwd=ROOT, env=environment, check=False).returncode)
+    if not asked.in_display:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    where = os.environ.get("QT_QPA_PLATFORM") or f"X server at {os.environ.get('DISPLAY')}"
+    print(f"{os.cpu_count()} cores, {where}, Python {sys.version.split()[0]}", flush=True)
+    if not asked.skip_start:
+        _bench_start_up()
+    from tests.benchmarks.window import measure
+
+    measure(asked.seconds)
+
+
+def _bench_start_up() -> None:
+    _first_paint(OURS, 1)
+    _first_paint(BARE, 1)
+    bare, ours = [], []
+    for _ in range(5):
+        bare += _first_paint(BARE, 1)
+        ours += _first_paint(OURS, 1)
+    median_bare, median_ours = sorted(bare)[2], sorted(ours)[2]
+    print(
+        f"first painted window: {1e3 * median_ours:.0f} ms; bare Qt + numpy + pyqtgraph with five "
+        f"plots: {1e3 * median_bare:.0f} ms; ratio {median_ours / median_bare:.2f} "
+        "(medians of 5, alternating)",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    began = time.perf_counter()
+    main()
+    print(f"took {time.perf_counter() - began:.0f} s")
