@@ -189,9 +189,7 @@ def _application() -> object:
         from PySide6.QtCore import qInstallMessageHandler
         from PySide6.QtWidgets import QApplication
     except ImportError as error:
-        raise _Wrong(
-            f"Qt cannot be loaded ({error}): `make run` installs what it needs."
-        ) from None
+        raise _Wrong(f"Qt cannot be loaded ({error}): `make run` installs what it needs.") from None
 
     def heed(kind: object, context: object, message: str) -> None:
         if "This plugin does not support" not in message:
@@ -201,6 +199,8 @@ def _application() -> object:
     from gui.theme import load_fonts
 
     app = QApplication.instance() or QApplication(["attractor-lab"])
+    assert isinstance(app, QApplication)
+    app.setStyle("Fusion")
     load_fonts()
     return app
 

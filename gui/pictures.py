@@ -91,9 +91,7 @@ def tour(folder: Path, seed: int | None = None) -> list[Path]:
     written = []
     for tab in TABS:
         for theme in THEMES:
-            image = picture(
-                theme=theme, size=TOUR_SIZE, after=TOUR_AFTER, tab=tab.name, seed=seed
-            )
+            image = picture(theme=theme, size=TOUR_SIZE, after=TOUR_AFTER, tab=tab.name, seed=seed)
             path = folder / f"{tab.name}-{theme}.png"
             save(image, path)
             written.append(path)

@@ -10,10 +10,19 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPalette, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QApplication
 
-__all__ = ["DARK", "LIGHT", "THEMES", "Theme", "activity_colours", "font", "load_fonts", "pictogram"]
+__all__ = [
+    "DARK",
+    "LIGHT",
+    "THEMES",
+    "Theme",
+    "activity_colours",
+    "font",
+    "load_fonts",
+    "pictogram",
+]
 
 
 @dataclass(frozen=True)
@@ -146,7 +155,25 @@ def apply(theme: Theme, scale: float, pictures: str) -> None:
     pictogram("down", theme.muted).save(down)
     pictogram("tick", theme.on_state).save(tick)
     app.setFont(font(scale=scale))
+    app.setPalette(_palette(theme))
     app.setStyleSheet(_style_sheet(theme, scale, down, tick))
+
+
+def _palette(theme: Theme) -> QPalette:
+    palette = QPalette()
+    role = QPalette.ColorRole
+    for which, token in (
+        (role.Window, "panel"), (role.WindowText, "text"), (role.Base, "raised"),
+        (role.AlternateBase, "panel"), (role.Text, "text"), (role.Button, "raised"),
+        (role.ButtonText, "text"), (role.BrightText, "alarm"), (role.Highlight, "input"),
+        (role.HighlightedText, "background"), (role.ToolTipBase, "raised"),
+        (role.ToolTipText, "text"), (role.PlaceholderText, "muted"), (role.Link, "input"),
+        (role.Light, "line"), (role.Mid, "line"), (role.Dark, "line"), (role.Midlight, "line"),
+    ):  # fmt: skip
+        palette.setColor(which, theme.colour(token))
+    for which in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, which, theme.colour("muted"))
+    return palette
 
 
 def _style_sheet(t: Theme, scale: float, down: str, tick: str) -> str:
@@ -154,8 +181,7 @@ def _style_sheet(t: Theme, scale: float, down: str, tick: str) -> str:
         return f"{round(pixels * scale)}px"
 
     return f"""
-    QWidget {{ color: {t.text}; background: transparent; font-family: "{SANS}";
-        font-size: {px(13)}; }}
+    QWidget {{ font-family: "{SANS}"; font-size: {px(13)}; }}
     QMainWindow, QDialog, QMenu, QMessageBox {{ background: {t.panel}; }}
     QToolTip {{ color: {t.text}; background: {t.raised}; border: 1px solid {t.line};
                padding: 4px 6px; }}

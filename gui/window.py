@@ -35,7 +35,10 @@ from sim.scenarios import scenarios
 
 __all__ = ["MainWindow"]
 
-FRAME_INTERVAL = 16  # ms
+POLL_INTERVAL = 3  # ms between two looks into the mailbox
+FRAME_INTERVAL = 0.0140  # s between two drawings, but for
+PROMPT_INTERVAL = 0.005  # s, if the frame shows what a person has just done
+WORDS_INTERVAL = 0.1  # s; digits that change faster cannot be read
 PRESENTING = 1.35  # size of words and lines while presenting
 SMALLEST = QSize(1024, 640)
 
@@ -89,6 +92,8 @@ class MainWindow(QMainWindow):
         self.theme: Theme = THEMES[theme]
         self.presenting = False
         self._was_maximised = False
+        self._last_words = 0.0
+        self._waiting: Frame | None = None
         self._draws: deque[float] = deque()
         front = scenarios()[scenario].tab if scenario else tab
         self.tabs: list[Tab] = []
@@ -99,7 +104,7 @@ class MainWindow(QMainWindow):
         self._shortcuts()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(FRAME_INTERVAL)
+        self._timer.setInterval(POLL_INTERVAL)
         self._timer.timeout.connect(self._tick)
         self.resize(1440, 900)
         self._restore()
@@ -214,6 +219,14 @@ class MainWindow(QMainWindow):
     def _tick(self) -> None:
         frame = self.tab.engine.take_frame()
         if frame is not None:
+            self._waiting = frame
+        if self._waiting is None:
+            return
+        shown = self.tab.frame
+        answered = shown is None or self._waiting.applied != shown.applied
+        since = perf_counter() - self._draws[-1] if self._draws else 1.0
+        if since >= (PROMPT_INTERVAL if answered else FRAME_INTERVAL):
+            frame, self._waiting = self._waiting, None
             self.show_frame(frame)
 
     def show_frame(self, frame: Frame) -> None:
@@ -223,6 +236,9 @@ class MainWindow(QMainWindow):
         while now - self._draws[0] > 1.0:
             self._draws.popleft()
         self.tab.show_frame(frame)
+        if now - self._last_words < WORDS_INTERVAL and frame.playing:
+            return
+        self._last_words = now
         self.transport.show_playing(frame.playing, frame.failure)
         self.transport.show_speed(frame.speed)
         self.transport.show_capturing(frame.capturing)
@@ -254,6 +270,7 @@ class MainWindow(QMainWindow):
             return
         self.tab.let_go()
         self.tab.engine.pause()
+        self._waiting = None
         self.pages.setCurrentIndex(place)
 
     # ---- transport -----------------------------------------------------------------------------

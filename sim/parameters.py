@@ -88,9 +88,7 @@ class Spec:
             known = [key for key, _ in self.choices]
             if value not in known:
                 listed = ", ".join(known)
-                raise ParameterError(
-                    f"{self.label} is one of {listed}, not {value!r}.", field=name
-                )
+                raise ParameterError(f"{self.label} is one of {listed}, not {value!r}.", field=name)
             return value
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             try:
@@ -103,9 +101,7 @@ class Spec:
             raise ParameterError(f"{self.label} must be a finite number.", field=name)
         if self.kind == "integer":
             if value != int(value):
-                raise ParameterError(
-                    f"{self.label} is a whole number, not {value!r}.", field=name
-                )
+                raise ParameterError(f"{self.label} is a whole number, not {value!r}.", field=name)
             value = int(value)
         else:
             value = float(value)
@@ -135,9 +131,7 @@ def integer(default: int, low: int, high: int, *, label: str, help: str, **more:
 
 def flag(default: bool, *, label: str, help: str, **more: Any) -> Any:
     """Declare a parameter that is on or off."""
-    return dataclasses.field(
-        default=default, metadata={"spec": Spec("flag", label, help, **more)}
-    )
+    return dataclasses.field(default=default, metadata={"spec": Spec("flag", label, help, **more)})
 
 
 def choice(

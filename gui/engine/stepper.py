@@ -21,7 +21,7 @@ from sim.model import Network, Run, Snapshot
 __all__ = ["Frame", "Stepper"]
 
 SPAN = 10.0  # s of history in a frame
-ROWS = 1000  # points of a history curve at most
+ROWS = 500  # points of a history curve at most
 BATCH = 16  # steps between two looks at the clock
 LONGEST_STALL = 0.05  # s of missed time that is still made up for
 PORTRAIT_INTERVAL = 0.5  # s between portraits while running
@@ -39,7 +39,7 @@ class Frame:
     snapshot : Snapshot
         The network now.
     history : mapping of str to array
-        Each trace over the last ten seconds, thinned to a thousand rows.
+        Each trace over the last ten seconds, thinned to five hundred rows.
     portrait : object
         What the observer made of the network within the last half second.
     playing, capturing : bool

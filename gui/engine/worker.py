@@ -9,6 +9,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Mapping
+from time import perf_counter
 from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal
@@ -19,8 +20,9 @@ from sim.errors import SimError
 
 __all__ = ["Worker"]
 
-TICK = 1.0 / 120.0  # s between batches
+TICK = 1.0 / 120.0  # s from one batch to the next
 BUDGET = 0.004  # s of stepping in a batch
+REST = 0.002  # s at least between batches: the window's
 
 Command = tuple[str, Mapping[str, Any]]
 
@@ -88,6 +90,7 @@ class Worker(QThread):
         stepper = self._stepper
         shown_failure: str | None = None
         while not self._stopping.is_set():
+            began = perf_counter()
             self._wake.clear()
             commanded = self.drain()
             if stepper.playing:
@@ -98,4 +101,5 @@ class Worker(QThread):
                 shown_failure = stepper.failure
                 if shown_failure is not None:
                     self.failed.emit(shown_failure)
-            self._wake.wait(TICK if stepper.playing else None)
+            rest = max(REST, TICK - (perf_counter() - began))
+            self._wake.wait(rest if stepper.playing else None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -43,6 +44,7 @@ __all__ = ["RingTab"]
 SPAN = 10.0  # s of history shown
 DROPPED_LANDMARK = 4.0  # Hz, of a landmark dropped where there was none
 PICK_UP = math.radians(12.0)  # a double-click so near picks the landmark up
+WORDS_INTERVAL = 0.2  # s between two wordings of the error
 DRIFT_ROWS = 100  # points over which the drift of the error is fitted
 
 
@@ -63,7 +65,10 @@ class RingTab(Tab):
         self._trajectory: Trajectory | None = None
         self._weights_shown = (-1, -1)
         self._curve_of: Any = None
-        self._lit = False
+        self._words_written = 0.0
+        self._portrait_shown: Portrait | None = None
+        self._frames = 0
+        self._parameters_shown: Any = None
         self._build_controls()
         self._build_stage()
         self._build_readouts()
@@ -285,11 +290,20 @@ class RingTab(Tab):
         true, decoded = np.degrees(h["true_heading"]), np.degrees(h["decoded_heading"])
         dt = s.parameters.dt
         interval = max(1, round(0.02 / dt)) * dt
-        self.kymograph.show_history(
-            ages, true, decoded, h["activity"], interval, self.ring.full_scale
-        )
         error = np.degrees(wrap_signed(np.radians(decoded - true)))
-        self.error.show_error(ages, error)
+        # The ring is drawn in every frame; the two histories, which move a third of a pixel
+        # between frames, take turns.
+        self._frames += 1
+        if self._frames % 2 or not frame.playing:
+            self.kymograph.show_history(
+                ages, true, decoded, h["activity"], interval, self.ring.full_scale
+            )
+        if not self._frames % 2 or not frame.playing:
+            self.error.show_error(ages, error)
+        now = perf_counter()
+        if frame.playing and now - self._words_written < WORDS_INTERVAL:
+            return
+        self._words_written = now
         words = ""
         if len(error) > 1 and np.isfinite(error).all():
             mean = _signed(float(error.mean()), 1)
@@ -304,8 +318,9 @@ class RingTab(Tab):
 
     def _draw_portrait(self, frame: Frame) -> None:
         portrait = frame.portrait
-        if not isinstance(portrait, Portrait):
+        if not isinstance(portrait, Portrait) or portrait is self._portrait_shown:
             return
+        self._portrait_shown = portrait
         self.spectrum.show_eigenvalues(portrait.eigenvalues)
         shown = (frame.run, portrait.version)
         if shown != self._weights_shown:
@@ -320,8 +335,10 @@ class RingTab(Tab):
             self.equation.setText(kind.equation)
         if self.forms.currentIndex() != place:
             self.forms.setCurrentIndex(place)
-        self._form().show_parameters(s.parameters)
-        self._lit = s.parameters.lights
+            self._parameters_shown = None
+        if self._parameters_shown is not s.parameters:
+            self._parameters_shown = s.parameters
+            self._form().show_parameters(s.parameters)
         claim = scenarios()[frame.scenario].claim if frame.scenario else ""
         if self.claim.text() != claim:
             self.claim.setText(claim)

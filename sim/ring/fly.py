@@ -41,11 +41,23 @@ class FlyParameters(HeadingParameters):
     """The fly compass's own parameters, after those every heading network has."""
 
     neurons: int = integer(
-        96, 16, 256, label="Neurons", symbol="N", rebuild=True,
+        96,
+        16,
+        256,
+        label="Neurons",
+        symbol="N",
+        rebuild=True,
         help="Compass neurons round the ring; each shifter ring has as many.",
     )
     shifter_time_constant: float = real(
-        0.010, 0.002, 0.100, label="Shifter lag", symbol="τₛ", unit="ms", scale=1e-3, decimals=0,
+        0.010,
+        0.002,
+        0.100,
+        label="Shifter lag",
+        symbol="τₛ",
+        unit="ms",
+        scale=1e-3,
+        decimals=0,
         help="Time constant of the shifter neurons; the slower, the lower the fastest turn.",
     )
     offset: float = real(

@@ -58,7 +58,12 @@ class OddKernelParameters(HeadingParameters):
     """The odd-kernel ring's parameters; Zhang's tau is 10 ms."""
 
     neurons: int = integer(
-        96, 48, 256, label="Neurons", symbol="N", rebuild=True,
+        96,
+        48,
+        256,
+        label="Neurons",
+        symbol="N",
+        rebuild=True,
         help="Neurons round the ring; this bump is narrow and wants at least 48.",
     )
     time_constant: float = real(

@@ -22,7 +22,13 @@ from sim.errors import ParameterError
 from sim.parameters import integer, real
 from sim.ring.heading import HeadingNetwork, HeadingParameters
 
-__all__ = ["SmallRing", "SmallRingParameters", "bump_amplitude", "threshold_gain", "tuned_excitation"]
+__all__ = [
+    "SmallRing",
+    "SmallRingParameters",
+    "bump_amplitude",
+    "threshold_gain",
+    "tuned_excitation",
+]
 
 Array = NDArray[np.float64]
 
@@ -72,11 +78,23 @@ class SmallRingParameters(HeadingParameters):
     """The small ring's parameters; the paper's tau is 100 ms."""
 
     neurons: int = integer(
-        8, 4, 64, label="Neurons", symbol="N", rebuild=True,
+        8,
+        4,
+        64,
+        label="Neurons",
+        symbol="N",
+        rebuild=True,
         help="Neurons round the ring; half of them are under the bump.",
     )
     time_constant: float = real(
-        0.100, 0.005, 0.200, label="Time constant", symbol="τ", unit="ms", scale=1e-3, decimals=0,
+        0.100,
+        0.005,
+        0.200,
+        label="Time constant",
+        symbol="τ",
+        unit="ms",
+        scale=1e-3,
+        decimals=0,
         help="How sluggish a neuron is.",
     )
     detuning: float = real(

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 import main
+
 from gui.window import MainWindow
 from sim.ring import HEADING_NETWORKS
 from sim.scenarios import scenarios
