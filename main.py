@@ -8,6 +8,7 @@ import re
 import socket
 import sys
 from collections.abc import Sequence
+from importlib.resources import as_file, files
 from pathlib import Path
 
 from sim.errors import SimError
@@ -187,6 +188,7 @@ def _application() -> object:
     """
     try:
         from PySide6.QtCore import qInstallMessageHandler
+        from PySide6.QtGui import QIcon
         from PySide6.QtWidgets import QApplication
     except ImportError as error:
         raise _Wrong(f"Qt cannot be loaded ({error}): `make run` installs what it needs.") from None
@@ -202,6 +204,8 @@ def _application() -> object:
     assert isinstance(app, QApplication)
     app.setStyle("Fusion")
     load_fonts()
+    with as_file(files("resources") / "icons" / "attractor-lab.png") as icon:
+        app.setWindowIcon(QIcon(str(icon)))
     return app
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
@@ -120,7 +120,7 @@ def write_picture(widget: QWidget, path: Path) -> None:
         painter = QPainter()
         if not painter.begin(generator):
             raise ExportError(f"{path} cannot be written: choose another folder or name.")
-        widget.render(painter)
+        widget.render(painter, QPoint())
         painter.end()
         return
     if not widget.grab().save(str(path), "PNG"):

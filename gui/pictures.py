@@ -69,7 +69,7 @@ def picture(
 
 def save(image: QImage, path: Path) -> None:
     """Write a PNG; raises PictureError."""
-    if not image.save(str(path), "PNG"):
+    if not image.save(str(path), b"PNG"):
         raise PictureError(f"{path} cannot be written: choose another folder or name.")
 
 

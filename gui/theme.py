@@ -54,8 +54,8 @@ class Theme:
     def signed_colours(self) -> NDArray[np.uint8]:
         """(256, 4) look-up table for signed weights: input, panel at zero, state."""
         ends = [
-            np.array(QColor(c).getRgb()[:3], dtype=float)
-            for c in (self.input, self.background, self.state)
+            np.array([colour.red(), colour.green(), colour.blue()], dtype=np.float64)
+            for colour in map(QColor, (self.input, self.background, self.state))
         ]
         x = np.linspace(-1.0, 1.0, 256)[:, None]
         mixed = np.where(
@@ -177,8 +177,8 @@ def _palette(theme: Theme) -> QPalette:
 
 
 def _style_sheet(t: Theme, scale: float, down: str, tick: str) -> str:
-    def px(pixels: float) -> str:
-        return f"{round(pixels * scale)}px"
+    def px(pixels: float, less: int = 0) -> str:
+        return f"{round(pixels * scale) - less}px"
 
     return f"""
     QWidget {{ font-family: "{SANS}"; font-size: {px(13)}; }}
@@ -208,21 +208,20 @@ def _style_sheet(t: Theme, scale: float, down: str, tick: str) -> str:
     QPushButton:pressed, QToolButton:pressed {{ background: {t.line}; }}
     QPushButton:checked, QToolButton:checked {{ color: {t.state}; border-color: {t.state}; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {t.muted}; }}
-    QPushButton:focus, QToolButton:focus, QComboBox:focus, QLineEdit:focus {{ border: 2px solid {t.input}; }}
+    QPushButton:focus, QToolButton:focus {{ border: 2px solid {t.input};
+        padding: {px(5, 1)} {px(11, 1)}; }}
     QPushButton#primary {{ background: {t.state}; color: {t.on_state}; font-weight: 600;
         border-color: {t.state}; }}
     QPushButton#primary:focus {{ border: 2px solid {t.text}; }}
-    QPushButton#tab {{ background: transparent; border: none; border-radius: 0; color: {t.muted};
-        font-weight: 500;
-        padding: {px(12)} {px(14)}; border-bottom: 2px solid transparent; }}
-    QPushButton#tab:checked {{ color: {t.text};
-        border-bottom: 2px solid {t.state}; }}
-    QPushButton#tab:focus {{ border: 2px solid {t.input}; }}
-    QPushButton#flat, QToolButton#flat {{ background: transparent; border: 2px solid transparent;
+    QPushButton#tab {{ background: transparent; border: 2px solid transparent; border-radius: 0;
+        color: {t.muted}; font-weight: 500; padding: {px(10)} {px(12)}; }}
+    QPushButton#tab:checked {{ color: {t.text}; border-bottom-color: {t.state}; }}
+    QPushButton#tab:focus {{ border-color: {t.input}; padding: {px(10)} {px(12)}; }}
+    QPushButton#flat {{ background: transparent; border: 2px solid transparent;
         color: {t.muted}; padding: {px(4)} {px(8)}; }}
-    QPushButton#flat:hover, QToolButton#flat:hover {{ color: {t.text}; }}
+    QPushButton#flat:hover {{ color: {t.text}; }}
     QPushButton#flat:checked {{ color: {t.state}; }}
-    QPushButton#flat:focus, QToolButton#flat:focus {{ border: 2px solid {t.input}; }}
+    QPushButton#flat:focus {{ border: 2px solid {t.input}; padding: {px(4)} {px(8)}; }}
     QPushButton::menu-indicator, QToolButton::menu-indicator {{ image: none; width: 0; }}
     QComboBox {{ background: {t.raised}; border: 1px solid {t.line}; border-radius: 6px;
         padding: {px(5)} {px(9)}; }}
@@ -233,8 +232,14 @@ def _style_sheet(t: Theme, scale: float, down: str, tick: str) -> str:
     QLineEdit {{ background: {t.raised}; border: 1px solid {t.line}; border-radius: 5px;
         padding: {px(2)} {px(6)}; selection-background-color: {t.input};
         selection-color: {t.background}; }}
+    QComboBox:focus {{ border: 2px solid {t.input}; padding: {px(5, 1)} {px(9, 1)}; }}
+    QLineEdit:focus {{ border: 2px solid {t.input}; padding: {px(2, 1)} {px(6, 1)}; }}
     QLineEdit#big {{ font-size: {px(22)}; padding: {px(4)} {px(10)}; }}
+    QLineEdit#big:focus {{ padding: {px(4, 1)} {px(10, 1)}; }}
+    QPushButton#low {{ padding: {px(1)} {px(9)}; }}
+    QPushButton#low:focus {{ padding: {px(1, 1)} {px(9, 1)}; }}
     QPushButton#scenario {{ padding: {px(5)} {px(2)}; }}
+    QPushButton#scenario:focus {{ padding: {px(5, 1)} {px(2, 1)}; }}
     QCheckBox {{ spacing: {px(8)}; }}
     QCheckBox::indicator {{ width: {px(15)}; height: {px(15)}; border: 1px solid {t.muted};
         border-radius: 4px; background: {t.raised}; }}

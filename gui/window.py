@@ -209,6 +209,7 @@ class MainWindow(QMainWindow):
 
     def start(self, *, playing: bool = True) -> None:
         """Start every tab's engine, and the network of the tab in front."""
+        self.setFocus()
         for tab in self.tabs:
             tab.engine.start()
         if playing:

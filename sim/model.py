@@ -129,11 +129,7 @@ class Network(ABC):
     @classmethod
     def gestures(cls) -> dict[str, Callable[..., None]]:
         """The gestures by name."""
-        return {
-            name: member
-            for name, member in inspect.getmembers(cls, callable)
-            if getattr(member, "__gesture__", False)
-        }
+        return dict(inspect.getmembers(cls, lambda member: getattr(member, "__gesture__", False)))
 
     def perform(self, name: str, arguments: Mapping[str, Any]) -> None:
         """Call a gesture by name; raises GestureError for one that does not exist."""

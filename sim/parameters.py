@@ -1,8 +1,8 @@
-"""What a parameter is: declared once, from which validation, form, tooltip and files all follow.
+"""What a parameter is: declared once; validation, form, tooltip and files all follow from it.
 
     @dataclass(frozen=True, kw_only=True)
     class Parameters(ParameterSet):
-        tau: float = real(0.02, 0.001, 0.5, label="Time constant", unit="ms", scale=1e-3, help="...")
+        tau: float = real(0.02, 0.001, 0.5, label="Time constant", unit="ms", scale=1e-3, help="…")
 
 Values are SI and radians inside; `unit` and `scale` say how a person reads them (one display unit
 is `scale` SI units).

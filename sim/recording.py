@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,7 +81,7 @@ class Recorder:
         self.traces = tuple(traces)
         self._tracks = {trace.name: _Track(trace) for trace in self.traces}
         self._last_step = 0
-        self._capture: dict[str, list[NDArray[np.float64]]] | None = None
+        self._capture: dict[str, list[NDArray[Any]]] | None = None
         self._captured_bytes = 0
         self.capture_full = False
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gui.engine.mailbox import Mailbox
 from gui.engine.stepper import Frame, Stepper
 from gui.engine.worker import Worker
-from sim.model import Network, Run
+from sim.model import Run
 
 __all__ = ["Engine"]
 
@@ -125,7 +125,7 @@ class Engine(QObject):
         """Begin again as the scenario or the defaults have it."""
         self._command("reset_all")
 
-    def observe(self, observer: Callable[[Network], Any] | None) -> None:
+    def observe(self, observer: Callable[[Any], Any] | None) -> None:
         """Have frames carry what this function makes of the network (`Frame.portrait`)."""
         self._command("observe", observer=observer)
 

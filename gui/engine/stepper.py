@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import SimError
-from sim.model import Network, Run, Snapshot
+from sim.model import Run, Snapshot
 
 __all__ = ["Frame", "Stepper"]
 
@@ -51,6 +51,8 @@ class Frame:
         What stopped the run.
     scenario : str or None
         The scenario it began with.
+    touched : bool
+        Whether a person has changed anything since: what the scenario claims may not hold.
     seed : int
         Of the run.
     applied : int
@@ -67,6 +69,7 @@ class Frame:
     achieved: float
     failure: str | None
     scenario: str | None
+    touched: bool
     seed: int
     applied: int
 
@@ -85,7 +88,7 @@ class Stepper:
     def __init__(self, begin: Callable[[], Run], scenario: str | None = None) -> None:
         self.playing = False
         self.speed = 1.0
-        self.observer: Callable[[Network], Any] | None = None
+        self.observer: Callable[[Any], Any] | None = None
         self.applied = 0
         self._runs = 0
         self._debt = 0.0
@@ -104,6 +107,7 @@ class Stepper:
         self.run = run
         self.failure: str | None = None
         self._runs += 1
+        self._touched = False
         self._portrait: Any = None
         self._portrait_due = 0.0
         self._debt = 0.0
@@ -114,6 +118,8 @@ class Stepper:
         old = self.run.network
         fresh = type(old)(old.parameters, old.seed if seed is None else seed)
         self._take(Run(fresh))
+        # The settings may be a person's, and the script is not done again.
+        self._touched = True
 
     def reset_all(self) -> None:
         """Begin again as the scenario, or the network's defaults, have it."""
@@ -124,6 +130,7 @@ class Stepper:
         if name in ("turn", "follow", "forage", "place"):
             self.run.take_over()
         self.run.perform(name, **arguments)
+        self._touched = True
 
     def play(self) -> None:
         """Go on."""
@@ -146,7 +153,7 @@ class Stepper:
         self.speed = min(max(speed, SPEEDS[0]), SPEEDS[1])
         self._pace.clear()
 
-    def observe(self, observer: Callable[[Network], Any] | None) -> None:
+    def observe(self, observer: Callable[[Any], Any] | None) -> None:
         """Have this function look at the network twice a second and after each command."""
         self.observer = observer
         self._portrait_due = 0.0
@@ -237,6 +244,7 @@ class Stepper:
             achieved=self.achieved,
             failure=self.failure,
             scenario=self._scenario,
+            touched=self._touched,
             seed=network.seed,
             applied=self.applied,
         )

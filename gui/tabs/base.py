@@ -61,6 +61,7 @@ class Tab(QWidget):
         self.seed = seed
         self.frame: Frame | None = None
         self._recording: dict[str, Any] | None = None
+        self._scenario_shown: tuple[int, str | None, bool] | None = None
         opening = scenarios()[scenario or self.opening]
         self.engine = Engine(lambda: opening.start(seed), opening.name, self)
         self.jobs = Jobs(self)
@@ -129,19 +130,14 @@ class Tab(QWidget):
         return grid
 
     @staticmethod
-    def titled(words: str, right: QWidget | None = None, hint: str = "") -> QHBoxLayout:
-        """A title row: a name, a hint beside it, and something at the right."""
+    def titled(words: str, right: QWidget | None = None) -> QHBoxLayout:
+        """A title row: a name, and something at the right."""
         layout = QHBoxLayout()
+        layout.setSpacing(8)
         title = QLabel(words)
         title.setObjectName("title")
         layout.addWidget(title)
-        if hint:
-            muted = QLabel(hint)
-            muted.setObjectName("muted")
-            muted.setMinimumWidth(40)
-            layout.addWidget(muted, 1)
-        else:
-            layout.addStretch(1)
+        layout.addStretch(1)
         if right is not None:
             layout.addWidget(right)
         return layout
@@ -172,11 +168,12 @@ class Tab(QWidget):
 
     def show_frame(self, frame: Frame) -> None:
         """Draw a frame, and mark the scenario it came from."""
-        new_run = self.frame is None or self.frame.run != frame.run
         self.frame = frame
-        if new_run:
+        shown = (frame.run, frame.scenario, frame.touched)
+        if shown != self._scenario_shown:
+            self._scenario_shown = shown
             for name, button in self._scenario_buttons.items():
-                button.setChecked(name == frame.scenario)
+                button.setChecked(name == frame.scenario and not frame.touched)
         self.draw(frame)
 
     def set_theme(self, theme: Theme, scale: float) -> None:
@@ -206,6 +203,20 @@ class Tab(QWidget):
                 )
                 words = f"{words} Its parameters: {shown}."
         self.notice.say(words, alarm=True)
+
+    @staticmethod
+    def claim_words(frame: Frame, about: str) -> str:
+        """What may honestly be said of this run.
+
+        The scenario's claim as long as nobody has touched it; `about`, the network's own
+        sentence, if there is no scenario.
+        """
+        if frame.scenario is None:
+            return about
+        scenario = scenarios()[frame.scenario]
+        if frame.touched:
+            return f"Changed by hand since “{scenario.title}”; Reset all goes back to it."
+        return scenario.claim
 
     # ---- scenarios -----------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -37,7 +37,6 @@ from sim.ring.analysis import GainCurve, gain_curve, gain_velocities
 from sim.ring.portrait import Painter, Portrait
 from sim.ring.trajectory import Trajectory
 from sim.ring.trajectory_file import read_trajectory
-from sim.scenarios import scenarios
 
 __all__ = ["RingTab"]
 
@@ -94,6 +93,7 @@ class RingTab(Tab):
         self._build_turning(side)
         side.addSpacing(4)
         self.forms = QStackedWidget()
+        self._pages: list[ParameterForm] = []
         for kind in HEADING_NETWORKS:
             form = ParameterForm(kind.Parameters)
             form.changed.connect(self._parameter_changed)
@@ -104,6 +104,7 @@ class RingTab(Tab):
             layout.addWidget(form)
             layout.addStretch(1)
             self.forms.addWidget(page)
+            self._pages.append(form)
         side.addWidget(self.forms, 1)
 
     def _build_turning(self, side: QVBoxLayout) -> None:
@@ -153,8 +154,15 @@ class RingTab(Tab):
         self.revive.setToolTip("Let the silenced neurons fire again")
         self.revive.clicked.connect(self._revive)
         self.revive.hide()
-        hint = "drag: inject current  ·  double-click: landmark  ·  right-drag: silence"
-        self.stage.addLayout(self.titled("Activity on the ring", self.revive, hint))
+        self.revive.setObjectName("low")
+        self.hint = QLabel(
+            "drag: inject current  ·  double-click: landmark  ·  right-drag: silence"
+        )
+        self.hint.setObjectName("muted")
+        title = self.titled("Activity on the ring")
+        title.insertWidget(1, self.hint)
+        title.addWidget(self.revive)
+        self.stage.addLayout(title)
         self.stage.addWidget(self.notice)
         self.ring = RingView()
         self.ring.setToolTip("")
@@ -193,7 +201,21 @@ class RingTab(Tab):
             group.addButton(button, index)
             choose.addWidget(button)
         choose.addStretch(1)
-        group.idClicked.connect(self.theory.setCurrentIndex)
+        self.progress = QProgressBar()
+        self.progress.setTextVisible(False)
+        self.progress.setRange(0, 100)
+        self.progress.setFixedWidth(90)
+        self.progress.hide()
+        self.measure = QPushButton("Measure")
+        self.measure.setObjectName("low")
+        self.measure.setToolTip(
+            "Run this network at 24 turning velocities, in the dark and without noise"
+        )
+        self.measure.clicked.connect(self._measure_gain)
+        self.measure.hide()
+        choose.addWidget(self.progress)
+        choose.addWidget(self.measure)
+        group.idClicked.connect(self._show_theory)
         self.theory_choice = group
         side.addLayout(choose)
         side.addWidget(self.theory, 4)
@@ -235,15 +257,6 @@ class RingTab(Tab):
 
     def _gain_page(self) -> QWidget:
         self.gain = GainPlot()
-        self.measure = QPushButton("Measure")
-        self.measure.setToolTip(
-            "Run this network at 24 turning velocities, in the dark and without noise"
-        )
-        self.measure.clicked.connect(self._measure_gain)
-        self.progress = QProgressBar()
-        self.progress.setTextVisible(False)
-        self.progress.setRange(0, 100)
-        self.progress.hide()
         self.jobs.progressed.connect(self._gain_progress)
         self.gain_words = QLabel()
         self.gain_words.setWordWrap(True)
@@ -253,8 +266,7 @@ class RingTab(Tab):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self.gain, 1)
-        layout.addLayout(row(self.measure, self.progress, self.gain_words))
-        layout.itemAt(1).layout().setStretch(2, 1)
+        layout.addWidget(self.gain_words)
         self._forget_gain()
         return page
 
@@ -339,11 +351,12 @@ class RingTab(Tab):
         if self._parameters_shown is not s.parameters:
             self._parameters_shown = s.parameters
             self._form().show_parameters(s.parameters)
-        claim = scenarios()[frame.scenario].claim if frame.scenario else ""
+        claim = self.claim_words(frame, kind.about)
         if self.claim.text() != claim:
             self.claim.setText(claim)
-            self.claim.setVisible(bool(claim))
-        self.revive.setVisible(bool(s.silenced.any()))
+        lesioned = bool(s.silenced.any())
+        self.revive.setVisible(lesioned)
+        self.hint.setVisible(not lesioned)
         followed = s.following is not None
         self.stop_following.setVisible(followed)
         self.open_recording.setVisible(not followed)
@@ -356,9 +369,7 @@ class RingTab(Tab):
             self._forget_gain()
 
     def _form(self) -> ParameterForm:
-        form = self.forms.currentWidget().findChild(ParameterForm)
-        assert isinstance(form, ParameterForm)
-        return form
+        return self._pages[self.forms.currentIndex()]
 
     def readings(self, frame: Frame) -> list[str]:
         """Time, heading, bump."""
@@ -488,6 +499,11 @@ class RingTab(Tab):
 
     # ---- gain curve ----------------------------------------------------------------------------
 
+    @Slot(int)
+    def _show_theory(self, place: int) -> None:
+        self.theory.setCurrentIndex(place)
+        self.measure.setVisible(place == 1)
+
     @Slot()
     def _measure_gain(self) -> None:
         if self.jobs.busy:
@@ -555,7 +571,7 @@ class RingTab(Tab):
         self._curve_of = None
         self.gain.clear_curve()
         self.gain_words.setText(
-            "How fast the bump turns for each velocity asked of it: measured on this network."
+            "How fast the bump turns for each velocity asked of it. Measure runs this network."
         )
 
 

@@ -53,6 +53,7 @@ class VelocityDial(QWidget):
         self._value = 0.0
         self._dragging = False
         self._key: int | None = None
+        self._focus_shown = False
         self._theme = DARK
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -162,6 +163,11 @@ class VelocityDial(QWidget):
         else:
             super().keyReleaseEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._focus_shown = event.reason() in BY_KEYBOARD
+        self.update()
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         if self._key is not None:
             self._key = None
@@ -192,7 +198,7 @@ class VelocityDial(QWidget):
         painter.drawLine(
             QPointF(centre.x(), centre.y() - rim - 6), QPointF(centre.x(), centre.y() - rim + 5)
         )
-        focus = self.hasFocus()
+        focus = self.hasFocus() and self._focus_shown
         painter.setPen(QPen(theme.colour("input"), 2.0) if focus else Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("raised"))
         radius = rim - 10.0

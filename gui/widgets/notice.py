@@ -34,7 +34,7 @@ class Notice(QWidget):
     @property
     def words(self) -> str:
         """What it says, empty when closed."""
-        return self._words.text() if self.isVisibleTo(self.parentWidget()) else ""
+        return "" if self.isHidden() else self._words.text()
 
     def say(self, words: str, *, alarm: bool = False) -> None:
         """Show a sentence; `alarm` marks failure."""

@@ -13,7 +13,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.theme import DARK, Theme, activity_colours, font
 
@@ -25,14 +25,14 @@ pg.setConfigOptions(imageAxisOrder="row-major", antialias=False)
 
 
 def breaks(angle: Array, period: float = 360.0) -> NDArray[np.int32]:
-    """Connections for a curve of an angle: none where it wraps. (n,) int, 0 breaks after a point."""
+    """Connections for a curve of an angle, none where it wraps: (n,) int, 0 breaks after."""
     joined = np.ones(len(angle), dtype=np.int32)
     if len(angle) > 1:
         joined[:-1] = np.abs(np.diff(angle)) < period / 2.0
     return joined
 
 
-class Plot(pg.PlotWidget):
+class Plot(pg.PlotWidget):  # type: ignore[misc]
     """A plot without menus whose axes, words and lines follow the theme.
 
     The mouse may zoom where `zoom` says so; a double-click then goes back.
@@ -52,6 +52,8 @@ class Plot(pg.PlotWidget):
         self.setFrameShape(self.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumSize(120, 70)
+        # Heights are the layout's to give, by its stretches alone.
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
 
     def set_home(self, x: tuple[float, float], y: tuple[float, float]) -> None:
         """Set the range, and go there on a double-click."""

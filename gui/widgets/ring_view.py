@@ -1,4 +1,4 @@
-"""The ring of neurons, live: activity as colour and as bars, decoded and true heading as needles."""
+"""The ring of neurons, live: activity as colour and bars, headings as needles."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QBrush,
     QColor,
     QFocusEvent,
+    QFont,
     QFontMetricsF,
     QKeyEvent,
     QLinearGradient,
@@ -32,8 +33,8 @@ from sim.ring.heading import HeadingSnapshot
 __all__ = ["RingView"]
 
 # Radii relative to half the side of the drawing.
-BAR_OUT, RING_OUT, RING_IN, SHIFT_IN, LABELS = 0.97, 0.74, 0.635, 0.575, 0.515
-NEEDLE_DECODED, NEEDLE_TRUE, ARROW = 0.37, 0.45, 0.21
+BAR_OUT, RING_OUT, RING_IN, SHIFT_IN = 0.97, 0.74, 0.635, 0.575
+NEEDLE, ARROW = 0.45, 0.21
 BAR_FOOT = RING_OUT + 0.015
 _MIDDLE = 0.5 * (SHIFT_IN + RING_IN - 0.012)
 SHIFTER_BANDS = [(_MIDDLE + 0.004, RING_IN - 0.012), (SHIFT_IN, _MIDDLE - 0.004)]
@@ -43,7 +44,7 @@ KEY_STEP = math.radians(5.0)
 
 @cache
 def _activity_brushes() -> list[QBrush]:
-    return [QBrush(QColor(*colour)) for colour in activity_colours().tolist()]
+    return [QBrush(QColor(r, g, b)) for r, g, b in activity_colours().tolist()]
 
 
 @cache
@@ -55,8 +56,15 @@ def _turns(n: int) -> NDArray[np.float64]:
 
 def _mixed(colour: QColor, background: QColor) -> QColor:
     """Three tenths of a colour over a background, opaque: filling it is faster than blending."""
-    over, under = np.array(colour.getRgb()[:3]), np.array(background.getRgb()[:3])
-    return QColor(*(0.3 * over + 0.7 * under).astype(int).tolist())
+    parts = (
+        round(0.3 * over + 0.7 * under)
+        for over, under in (
+            (colour.red(), background.red()),
+            (colour.green(), background.green()),
+            (colour.blue(), background.blue()),
+        )
+    )
+    return QColor(*parts)
 
 
 class RingView(QWidget):
@@ -91,6 +99,7 @@ class RingView(QWidget):
         self._holding: Qt.MouseButton | None = None
         self._last_angle = 0.0
         self._cursor: float | None = None
+        self._focus_shown = False
         self._cells: dict[tuple[int, float, float], list[QPolygonF]] = {}
         self._frame: tuple[object, QPixmap] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -155,7 +164,7 @@ class RingView(QWidget):
         turn = (stop - start + math.pi) % (2 * math.pi) - math.pi
         count = max(2, math.ceil(abs(turn) / (math.pi / n)) + 1)
         passed = start + np.linspace(0.0, turn, count)
-        return sorted({int(round(a / (2 * math.pi) * n)) % n for a in passed.tolist()})
+        return sorted({round(a / (2 * math.pi) * n) % n for a in passed.tolist()})
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._cells.clear()
@@ -225,6 +234,7 @@ class RingView(QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        self._focus_shown = event.reason() in BY_KEYBOARD
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -371,15 +381,32 @@ class RingView(QWidget):
 
     def _paint_labels(self, painter: QPainter) -> None:
         painter.setPen(self._theme.colour("muted"))
-        painter.setFont(font(min(16.0, max(12.0, self._half() * 0.042)), scale=self._scale))
+        painter.setFont(self._label_font())
         metrics = painter.fontMetrics()
         for degrees in range(0, 360, 30):
-            middle = self.point_at(math.radians(degrees), LABELS)
             words = f"{degrees}°"
-            box = metrics.boundingRect(words)
-            where = QRectF(0, 0, box.width() + 8, metrics.height())
-            where.moveCenter(middle)
+            wide, high = metrics.horizontalAdvance(words), metrics.height()
+            turn = math.radians(degrees)
+            # As far out as its corner allows.
+            reach = SHIFT_IN - 0.01 - self._extent(turn, wide, high) / self._half()
+            where = QRectF(0, 0, wide + 8, high)
+            where.moveCenter(self.point_at(turn, reach))
             painter.drawText(where, Qt.AlignmentFlag.AlignCenter, words)
+
+    @staticmethod
+    def _extent(turn: float, wide: float, high: float) -> float:
+        """How far a box of words reaches out from its middle in a direction, px."""
+        return abs(math.cos(turn)) * wide / 2 + abs(math.sin(turn)) * high / 2
+
+    def _needles(self) -> tuple[float, float]:
+        """Relative lengths of the true and the decoded needle, clear of the labels."""
+        metrics = QFontMetricsF(self._label_font())
+        room = SHIFT_IN - 0.03 - metrics.horizontalAdvance("330°") / self._half()
+        true = min(NEEDLE, room)
+        return true, true - 0.085
+
+    def _label_font(self) -> QFont:
+        return font(min(16.0, max(12.0, self._half() * 0.042)), scale=self._scale)
 
     def _paint_marks(self, painter: QPainter, s: HeadingSnapshot) -> None:
         theme = self._theme
@@ -415,7 +442,7 @@ class RingView(QWidget):
                 self.point_at(self._cursor, RING_IN - 0.02),
                 self.point_at(self._cursor, BAR_OUT),
             )
-        if self.hasFocus():
+        if self.hasFocus() and self._focus_shown:
             painter.setPen(QPen(theme.colour("input"), 2.0))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
@@ -445,7 +472,8 @@ class RingView(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if abs(s.velocity) > 1e-3:
             self._paint_arrow(painter, s.velocity)
-        true = self.point_at(s.true_heading, NEEDLE_TRUE)
+        true_reach, decoded_reach = self._needles()
+        true = self.point_at(s.true_heading, true_reach)
         pen = QPen(theme.colour("input"), thick * 0.7)
         painter.setPen(pen)
         painter.drawLine(centre, true)
@@ -459,7 +487,7 @@ class RingView(QWidget):
         painter.drawRect(QRectF(-side / 2, -side / 2, side, side))
         painter.restore()
         if math.isfinite(s.decoded_heading):
-            decoded = self.point_at(s.decoded_heading, NEEDLE_DECODED)
+            decoded = self.point_at(s.decoded_heading, decoded_reach)
             pen = QPen(theme.colour("state"), thick)
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             painter.setPen(pen)

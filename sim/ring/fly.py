@@ -83,6 +83,10 @@ class FlyCompass(HeadingNetwork):
     name = "fly"
     title = "Fly compass (EPG + 2 PEN rings)"
     Parameters: ClassVar[type[HeadingParameters]] = FlyParameters
+    about = (
+        "Compass neurons drive two rings of shifter neurons, which drive them back a little to "
+        "either side. Turning tips the balance between the two, and the bump moves."
+    )
     equation = (
         "τ d<i>h</i>/d<i>t</i> = −<i>h</i> + <i>J</i><sub>I</sub>⟨<i>r</i>⟩ + <i>W</i><sub>+δ</sub>"
         " <i>s</i><sup>L</sup> + <i>W</i><sub>−δ</sub> <i>s</i><sup>R</sup> + <i>I</i><br>"
@@ -178,7 +182,8 @@ class FlyCompass(HeadingNetwork):
 
     def shifter_rates(self) -> Array:
         """(2, n) float, Hz: the ring that pushes counter-clockwise, then the other."""
-        return self._y[1:].copy()
+        rates: Array = self._y[1:].copy()
+        return rates
 
     def effective_weights(self) -> Array:
         """(n, n): inhibition plus both shifter detours at equal gain."""

@@ -195,7 +195,9 @@ class HeadingNetwork(Network):
 
     Parameters: ClassVar[type[HeadingParameters]] = HeadingParameters
     equation: ClassVar[str]
+    about: ClassVar[str]
     readings: ClassVar = HEADING_READINGS
+    _y: Array
     inertia: float
     """Seconds: time constant with which the whole loop answers a push on the bump."""
 
@@ -309,9 +311,9 @@ class HeadingNetwork(Network):
         self.true_heading = float(true[-1])
         self.velocity = float(velocity[-1])
         if recorder is not None:
-            rates = self.rates_of(H) * self._alive
+            rates: Array = self.rates_of(H) * self._alive
             decoded, _ = population_vector(rates, self.angles)
-            times = self.time + self.dt * np.arange(1 - k, 1)
+            times = self.time + self.dt * np.arange(1 - k, 1, dtype=np.float64)
             recorder.write(
                 first,
                 {
@@ -421,7 +423,7 @@ class HeadingNetwork(Network):
 
     @gesture
     def turn(self, velocity: float) -> None:
-        """Set the turning velocity, rad/s, counter-clockwise positive. Ends a followed recording."""
+        """Set the turning velocity, rad/s, counter-clockwise positive; ends a recording."""
         velocity = self._number(velocity, "velocity")
         if abs(velocity) > MAX_VELOCITY:
             raise GestureError(
@@ -523,7 +525,8 @@ class HeadingNetwork(Network):
     @property
     def membrane(self) -> Array:
         """The input variable h (u in Zhang's network) now, (n,) float."""
-        return self._y[0].copy()
+        h: Array = self._y[0].copy()
+        return h
 
     @property
     def alive(self) -> NDArray[np.bool_]:

@@ -78,6 +78,10 @@ class OddKernelRing(HeadingNetwork):
     name = "zhang"
     title = "Odd-kernel shift (Zhang)"
     Parameters: ClassVar[type[HeadingParameters]] = OddKernelParameters
+    about = (
+        "Turning adds a multiple of the weights’ own slope to the weights: the bump moves at "
+        "exactly that speed and keeps its shape."
+    )
     equation = (
         "τ d<i>u</i>/d<i>t</i> = −<i>u</i> + (<i>w</i> − τω <i>w</i>′) ∗ <i>r</i> + <i>I</i><br>"
         "<i>r</i> = 6.34 [ln(1 + <i>e</i><sup>10(<i>u</i> + 0.5)</sup>)]<sup>0.8</sup>"
@@ -102,7 +106,7 @@ class OddKernelRing(HeadingNetwork):
         odd = np.fft.irfft(odd_hat, n)[offset]
         if p.heterogeneity > 0.0:
             even, odd = self._uneven(even, 0), self._uneven(odd, 1)
-        self._even = even
+        self._even: Array = even
         self._both = np.concatenate([even, odd])
         self._r = np.empty(n)
 
@@ -112,7 +116,8 @@ class OddKernelRing(HeadingNetwork):
         return float((high - low) / TUNING_HEIGHT)
 
     def _profile(self, heading: float) -> Array:
-        return inverse_sigma(tuning(self.angles - heading))[None, :]
+        u: Array = inverse_sigma(tuning(self.angles - heading))[None, :]
+        return u
 
     def rates_of(self, h: Array) -> Array:
         """The saturating threshold function of Zhang's fig. 3."""
@@ -140,7 +145,8 @@ class OddKernelRing(HeadingNetwork):
         return math.inf, "the odd kernel grows with the velocity, without a ceiling"
 
     def _prepare(self, velocity: Array) -> list[Any]:
-        return (-self.parameters.time_constant * velocity).tolist()
+        gamma: list[Any] = (-self.parameters.time_constant * velocity).tolist()
+        return gamma
 
     def _change(self, y: Array, turning: Any, inputs: Array, out: Array) -> None:
         u, r = y[0], self._r

@@ -109,9 +109,14 @@ class SmallRing(HeadingNetwork):
     name = "noorman"
     title = "Small ring (Noorman)"
     Parameters: ClassVar[type[HeadingParameters]] = SmallRingParameters
+    about = (
+        "Few neurons can still hold every angle, if their excitation is just right. Detune it, "
+        "and the bump falls to as many angles as there are neurons."
+    )
     equation = (
-        "τ d<i>h</i><sub>i</sub>/d<i>t</i> = −<i>h</i><sub>i</sub> + <i>c</i> + <i>N</i><sup>−1</sup>"
-        " Σ<sub>j</sub> <i>w</i><sub>ij</sub> [<i>h</i><sub>j</sub>]<sub>+</sub><br>"
+        "τ d<i>h</i><sub>i</sub>/d<i>t</i> = −<i>h</i><sub>i</sub> + <i>c</i>"
+        " + <i>N</i><sup>−1</sup> Σ<sub>j</sub> <i>w</i><sub>ij</sub>"
+        " [<i>h</i><sub>j</sub>]<sub>+</sub><br>"
         "<i>w</i> = <i>J</i><sub>I</sub> + <i>J</i><sub>E</sub> cos Δ + τ <i>J</i><sub>E</sub> ω"
         " sin Δ,  Δ = θ<sub>i</sub> − θ<sub>j</sub>"
     )
@@ -173,7 +178,8 @@ class SmallRing(HeadingNetwork):
         )
 
     def _prepare(self, velocity: Array) -> list[Any]:
-        return (self.parameters.time_constant * self.excitation * velocity).tolist()
+        v: list[Any] = (self.parameters.time_constant * self.excitation * velocity).tolist()
+        return v
 
     def _change(self, y: Array, turning: Any, inputs: Array, out: Array) -> None:
         r, J = self._r, self.excitation

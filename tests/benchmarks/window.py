@@ -22,6 +22,7 @@ class _Paints(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__()
         self.window = window
+        self.ended = False
         self.times: list[float] = []
         self.applied: list[int] = []
         # The paint is over when the event after it is handled.
@@ -32,7 +33,14 @@ class _Paints(QObject):
             QTimer.singleShot(0, self._painted)
         return False
 
+    def end(self) -> None:
+        """Stop noting."""
+        self.ended = True
+        self.window.tab.ring.removeEventFilter(self)
+
     def _painted(self) -> None:
+        if self.ended:
+            return
         self.times.append(time.perf_counter())
         frame = self.window.tab.frame
         self.applied.append(frame.applied if frame else 0)
@@ -83,6 +91,7 @@ def _frames(app: QApplication, name: str, seconds: float) -> None:
     _run(app, seconds)
     took = time.perf_counter() - began
     last = window.tab.frame
+    paints.end()
     interval = 1e3 * np.diff(paints.times)
     pace = (last.snapshot.time - first.snapshot.time) / took
     steps = (last.snapshot.step - first.snapshot.step) / took
@@ -139,6 +148,7 @@ def _latency(app: QApplication, seconds: float) -> None:
             f"p95 {np.percentile(delays, 95):.1f} ms ({len(delays)} events)",
             flush=True,
         )
+    paints.end()
     _close(window)
 
 
@@ -153,6 +163,7 @@ def _speeds(app: QApplication, seconds: float) -> None:
         _run(app, max(2.0, seconds / 3))
         took = time.perf_counter() - began
         pace = (window.tab.frame.snapshot.time - first.snapshot.time) / took
+        paints.end()
         interval = 1e3 * np.diff(paints.times)
         print(
             f"asked {speed:g}x, achieved {pace:.2f}x (odd-kernel ring, the costliest), frame p50 "

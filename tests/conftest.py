@@ -1,0 +1,168 @@
+"""What every test stands on: no screen, no real settings, the program's own QApplication, and a
+watch for whatever a test leaves running.
+"""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+# Before Qt is imported, and before anything asks where settings live.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+for _name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_SCALE_FACTOR", "QT_STYLE_OVERRIDE"):
+    os.environ.pop(_name, None)
+_home = Path(tempfile.mkdtemp(prefix="attractor-lab-tests-"))
+atexit.register(shutil.rmtree, _home, ignore_errors=True)
+for _name, _folder in (
+    ("HOME", "home"),
+    ("XDG_CONFIG_HOME", "config"),
+    ("XDG_CACHE_HOME", "cache"),
+    ("XDG_DATA_HOME", "data"),
+):
+    (_home / _folder).mkdir()
+    os.environ[_name] = str(_home / _folder)
+
+import pytest  # noqa: E402
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QSettings
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+    from gui.window import MainWindow
+
+PATIENCE = 20_000  # ms; a wait that long has failed, on however slow a machine
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    """The application exactly as the program makes it (Fusion, its own letters)."""
+    from PySide6.QtCore import qInstallMessageHandler
+
+    import main
+
+    # The program installs a handler for Qt's messages; the tests keep pytest-qt's.
+    heeding = qInstallMessageHandler(None)
+    try:
+        app = main._application()
+    finally:
+        qInstallMessageHandler(heeding)
+    return app  # type: ignore[return-value]
+
+
+@pytest.fixture
+def open_window(qapp: QApplication, qtbot: QtBot) -> Iterator[Callable[..., MainWindow]]:
+    """Open the program's window, running; closed at the end, its engines checked to be dead."""
+    from PySide6.QtCore import QSettings
+
+    from gui.window import MainWindow
+
+    opened: list[MainWindow] = []
+
+    def open_one(
+        theme: str = "dark",
+        scenario: str | None = None,
+        seed: int | None = None,
+        settings: QSettings | None = None,
+        size: tuple[int, int] | None = (1440, 900),
+        *,
+        playing: bool = True,
+    ) -> MainWindow:
+        window = MainWindow(theme, None, scenario, seed, settings)
+        opened.append(window)
+        if size is not None:
+            window.resize(*size)
+        window.show()
+        window.activateWindow()
+        window.start(playing=playing)
+        qtbot.waitUntil(lambda: window.tab.frame is not None, timeout=PATIENCE)
+        qtbot.waitUntil(window.isActiveWindow, timeout=PATIENCE)
+        return window
+
+    yield open_one
+    for window in opened:
+        discard(window)
+
+
+def discard(window: MainWindow) -> None:
+    """Close a window as a person does, see that its engines have ended, and destroy it."""
+    from PySide6.QtCore import QCoreApplication, QEvent
+    from PySide6.QtWidgets import QApplication
+
+    engines = [tab.engine for tab in window.tabs]
+    window.close()
+    alive = [engine for engine in engines if engine.running]
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    # The next window is made twice as fast when no style sheet waits for each of its widgets.
+    QApplication.instance().setStyleSheet("")
+    assert not alive, "a closed window leaves no engine running"
+
+
+# ---- what a test leaves behind -------------------------------------------------------------------
+
+
+def _running() -> dict[int, tuple[str, Any]]:
+    """Everything that goes on by itself: threads, pools at work, timers, windows on the screen."""
+    found: dict[int, tuple[str, Any]] = {}
+    for thread in threading.enumerate():
+        # A dummy stands for a thread that Python did not start; those are Qt's, looked for below.
+        if not isinstance(thread, threading._DummyThread):
+            found[id(thread)] = (f"the thread {thread.name!r}", thread)
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        return found
+    import shiboken6
+    from PySide6.QtCore import QObject, QThread, QThreadPool, QTimer
+
+    for thing in gc.get_objects():
+        if not isinstance(thing, QObject) or not shiboken6.isValid(thing):
+            continue
+        if isinstance(thing, QThread) and thing.isRunning():
+            found[id(thing)] = (f"the QThread {type(thing).__name__}", thing)
+        elif isinstance(thing, QThreadPool) and thing.activeThreadCount():
+            found[id(thing)] = ("a QThreadPool at work", thing)
+        elif isinstance(thing, QTimer) and thing.isActive():
+            found[id(thing)] = (f"a QTimer of {thing.parent()!r}", thing)
+    for widget in app.topLevelWidgets():
+        if widget.isVisible():
+            found[id(widget)] = (f"the window {widget!r}", widget)
+        for timer in widget.findChildren(QTimer):
+            if timer.isActive():
+                found[id(timer)] = (f"a QTimer of {timer.parent()!r}", timer)
+    return found
+
+
+@pytest.fixture(autouse=True)
+def nothing_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test, by name, that leaves a thread, a timer or a window behind."""
+    before = _running()
+    yield
+    left = _left_since(before)
+    if left:
+        names = "; ".join(sorted(name for name, _ in left.values()))
+        pytest.fail(f"{request.node.nodeid} has left behind: {names}", pytrace=False)
+
+
+def _left_since(before: dict[int, tuple[str, Any]]) -> dict[int, tuple[str, Any]]:
+    """What runs now and did not before, after a grace for what is just ending."""
+    left: dict[int, tuple[str, Any]] = {}
+    for _ in range(50):
+        left = {key: value for key, value in _running().items() if key not in before}
+        if not left:
+            return left
+        if "PySide6.QtTest" not in os.sys.modules:  # type: ignore[attr-defined]
+            break
+        from PySide6.QtTest import QTest
+
+        QTest.qWait(20)
+    return left
