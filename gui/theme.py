@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QApplication
 
 __all__ = [
+    "BY_KEYBOARD",
     "DARK",
     "LIGHT",
     "THEMES",
@@ -75,6 +76,13 @@ LIGHT = Theme(
     alarm="#c8381a", on_state="#1d222b", track="#c9c5ba",
 )  # fmt: skip
 THEMES = {theme.name: theme for theme in (DARK, LIGHT)}
+
+#: Focus that came this way is drawn; a person who clicked knows where they are.
+BY_KEYBOARD = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
 
 SANS, SERIF = "Inter", "STIXGeneral"
 BASE_PIXELS = 13

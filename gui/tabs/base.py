@@ -61,6 +61,7 @@ class Tab(QWidget):
         self.seed = seed
         self.frame: Frame | None = None
         self._recording: dict[str, Any] | None = None
+        self._sizes: list[int] = []
         self._scenario_shown: tuple[int, str | None, bool] | None = None
         opening = scenarios()[scenario or self.opening]
         self.engine = Engine(lambda: opening.start(seed), opening.name, self)
@@ -183,8 +184,11 @@ class Tab(QWidget):
             self.draw(self.frame)
 
     def present(self, on: bool) -> None:
-        """Hide the controls, or show them again."""
+        """Hide the controls and widen the readouts, or go back."""
+        if on:
+            self._sizes = self.splitter.sizes()
         self._controls_panel.setVisible(not on)
+        self.splitter.setSizes([0, 6200, 3800] if on else self._sizes)
 
     @Slot(str)
     def say(self, words: str) -> None:

@@ -44,6 +44,7 @@ SPAN = 10.0  # s of history shown
 DROPPED_LANDMARK = 4.0  # Hz, of a landmark dropped where there was none
 PICK_UP = math.radians(12.0)  # a double-click so near picks the landmark up
 WORDS_INTERVAL = 0.2  # s between two wordings of the error
+STRETCHES = ((5, 3, 4), (4, 2, 7))  # kymograph, error, theory: with weights, with gain curve
 DRIFT_ROWS = 100  # points over which the drift of the error is fitted
 
 
@@ -183,12 +184,12 @@ class RingTab(Tab):
         self.legend = QLabel()
         side.addLayout(self.titled("Bump over time", self.legend))
         self.kymograph = Kymograph(SPAN)
-        side.addWidget(self.kymograph, 5)
+        side.addWidget(self.kymograph, STRETCHES[0][0])
         self.error_words = QLabel()
         self.error_words.setObjectName("muted")
         side.addLayout(self.titled("Heading error", self.error_words))
         self.error = ErrorPlot(SPAN)
-        side.addWidget(self.error, 3)
+        side.addWidget(self.error, STRETCHES[0][1])
         self.theory = QStackedWidget()
         choose = QHBoxLayout()
         choose.setSpacing(4)
@@ -218,7 +219,7 @@ class RingTab(Tab):
         group.idClicked.connect(self._show_theory)
         self.theory_choice = group
         side.addLayout(choose)
-        side.addWidget(self.theory, 4)
+        side.addWidget(self.theory, STRETCHES[0][2])
         self.theory.addWidget(self._weights_page())
         self.theory.addWidget(self._gain_page())
         self.equation = QLabel()
@@ -503,6 +504,12 @@ class RingTab(Tab):
     def _show_theory(self, place: int) -> None:
         self.theory.setCurrentIndex(place)
         self.measure.setVisible(place == 1)
+        # The curve wants height, and says in words what the equation says in symbols.
+        self.equation.setVisible(place == 0)
+        for plot, stretch in zip(
+            (self.kymograph, self.error, self.theory), STRETCHES[place], strict=True
+        ):
+            self.readouts.setStretchFactor(plot, stretch)
 
     @Slot()
     def _measure_gain(self) -> None:

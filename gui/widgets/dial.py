@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui.theme import DARK, Theme
+from gui.theme import BY_KEYBOARD, DARK, Theme
 
 __all__ = ["VelocityDial"]
 

@@ -32,6 +32,13 @@ def breaks(angle: Array, period: float = 360.0) -> NDArray[np.int32]:
     return joined
 
 
+class _Axis(pg.AxisItem):  # type: ignore[misc]
+    """An axis whose minus signs are minus signs."""
+
+    def tickStrings(self, values, scale, spacing):  # type: ignore[no-untyped-def]
+        return [words.replace("-", "−") for words in super().tickStrings(values, scale, spacing)]
+
+
 class Plot(pg.PlotWidget):  # type: ignore[misc]
     """A plot without menus whose axes, words and lines follow the theme.
 
@@ -39,7 +46,8 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
     """
 
     def __init__(self, parent: QWidget | None = None, *, zoom: bool = False) -> None:
-        super().__init__(parent)
+        axes = {side: _Axis(side) for side in ("left", "bottom")}
+        super().__init__(parent, axisItems=axes)
         self._theme = DARK
         self._scale = 1.0
         self._zoom = zoom
@@ -260,6 +268,8 @@ class SpectrumPlot(Plot):
         high = max(top + 0.2, 1.0 + 0.28 * (1.0 - low))
         self.set_home((0.0, self.SHOWN + 1.0), (low, high))
         self._label.setPos(self.SHOWN + 0.9, 1.0)
+        # In a low plot there is no room over the line; the axis says 1 too.
+        self._label.setVisible(self.height() > 100 * self._scale)
 
 
 class GainPlot(Plot):

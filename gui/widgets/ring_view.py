@@ -27,7 +27,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui.theme import DARK, Theme, activity_colours, font
+from gui.theme import BY_KEYBOARD, DARK, Theme, activity_colours, font
 from sim.ring.heading import HeadingSnapshot
 
 __all__ = ["RingView"]
