@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -62,6 +63,7 @@ class Tab(QWidget):
         self.frame: Frame | None = None
         self._recording: dict[str, Any] | None = None
         self._sizes: list[int] = []
+        self._presenting = False
         self._scenario_shown: tuple[int, str | None, bool] | None = None
         opening = scenarios()[scenario or self.opening]
         self.engine = Engine(lambda: opening.start(seed), opening.name, self)
@@ -188,7 +190,21 @@ class Tab(QWidget):
         if on:
             self._sizes = self.splitter.sizes()
         self._controls_panel.setVisible(not on)
-        self.splitter.setSizes([0, 6200, 3800] if on else self._sizes)
+        self._presenting = on
+        if on:
+            self._spread()
+        else:
+            self.splitter.setSizes(self._sizes)
+
+    def _spread(self) -> None:
+        """While presenting, words are larger and the readouts need their share."""
+        wide = self.width()
+        self.splitter.setSizes([0, round(0.6 * wide), round(0.4 * wide)])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._presenting:
+            self._spread()
 
     @Slot(str)
     def say(self, words: str) -> None:

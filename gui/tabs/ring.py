@@ -506,9 +506,8 @@ class RingTab(Tab):
         self.measure.setVisible(place == 1)
         # The curve wants height, and says in words what the equation says in symbols.
         self.equation.setVisible(place == 0)
-        for plot, stretch in zip(
-            (self.kymograph, self.error, self.theory), STRETCHES[place], strict=True
-        ):
+        widgets: tuple[QWidget, ...] = (self.kymograph, self.error, self.theory)
+        for plot, stretch in zip(widgets, STRETCHES[place], strict=True):
             self.readouts.setStretchFactor(plot, stretch)
 
     @Slot()

@@ -122,7 +122,7 @@ class RingView(QWidget):
         self._snapshot = snapshot
         # The top of the colour scale steps, so that it does not breathe with the bump.
         top = snapshot.peak
-        if top > self._full_scale or top < 0.4 * self._full_scale:
+        if top > self._full_scale or top < 0.6 * self._full_scale:
             self._full_scale = max(10.0, 10.0 * math.ceil(1.05 * top / 10.0))
         self.update()
 
