@@ -46,6 +46,7 @@ def qapp() -> QApplication:
     """The application exactly as the program makes it (Fusion, its own letters)."""
     from PySide6.QtCore import qInstallMessageHandler
 
+    import gui.window  # noqa: F401
     import main
 
     # The program installs a handler for Qt's messages; the tests keep pytest-qt's.
@@ -54,6 +55,8 @@ def qapp() -> QApplication:
         app = main._application()
     finally:
         qInstallMessageHandler(heeding)
+    # What has been imported stays; `nothing_left` need not look through it after every test.
+    gc.freeze()
     return app  # type: ignore[return-value]
 
 
@@ -109,6 +112,9 @@ def discard(window: MainWindow) -> None:
 # ---- what a test leaves behind -------------------------------------------------------------------
 
 
+_watched: dict[type, bool] = {}
+
+
 def _running() -> dict[int, tuple[str, Any]]:
     """Everything that goes on by itself: threads, pools at work, timers, windows on the screen."""
     found: dict[int, tuple[str, Any]] = {}
@@ -122,10 +128,13 @@ def _running() -> dict[int, tuple[str, Any]]:
     if not isinstance(app, QApplication):
         return found
     import shiboken6
-    from PySide6.QtCore import QObject, QThread, QThreadPool, QTimer
+    from PySide6.QtCore import QThread, QThreadPool, QTimer
 
     for thing in gc.get_objects():
-        if not isinstance(thing, QObject) or not shiboken6.isValid(thing):
+        kind = type(thing)
+        if kind not in _watched:
+            _watched[kind] = issubclass(kind, (QThread, QThreadPool, QTimer))
+        if not _watched[kind] or not shiboken6.isValid(thing):
             continue
         if isinstance(thing, QThread) and thing.isRunning():
             found[id(thing)] = (f"the QThread {type(thing).__name__}", thing)

@@ -108,6 +108,20 @@ def double_click(widget: QWidget, at: QPoint | None = None, button: Any = LEFT) 
     QTest.mouseDClick(widget, button, NONE, where)
 
 
+def double_click_plot(widget: QWidget) -> None:
+    """Double-click a plot's viewport, which lets clicks pass (of which QTest would warn)."""
+    at = QPointF(widget.rect().center())
+    for kind in (
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseButtonRelease,
+        QEvent.Type.MouseButtonDblClick,
+        QEvent.Type.MouseButtonRelease,
+    ):
+        held = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseButtonRelease else LEFT
+        event = QMouseEvent(kind, at, QPointF(widget.mapToGlobal(at.toPoint())), LEFT, held, NONE)
+        QApplication.sendEvent(widget, event)
+
+
 def move(widget: QWidget, at: QPoint, held: Any = LEFT) -> None:
     """Move the mouse over a widget with a button held."""
     # QTest's own moves carry no buttons to a widget offscreen.

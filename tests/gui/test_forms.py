@@ -1,0 +1,466 @@
+"""Number fields and parameter forms alone, as a person types and slides them."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QStyle, QStyleOptionSlider, QWidget
+
+from gui.forms import Number, ParameterForm
+from sim.ring import HEADING_NETWORKS, FlyCompass
+from tests.gui.hands import LEFT, NONE, Key, click, double_click, move, paste_into, type_into, wheel
+
+MINUS = "−"
+
+
+class Heard:
+    """What a field or a form has said."""
+
+    def __init__(self, speaker: Number | ParameterForm) -> None:
+        self.values: list = []
+        self.refusals: list[str] = []
+        speaker.refused.connect(self.refusals.append)
+        if isinstance(speaker, Number):
+            speaker.entered.connect(self.values.append)
+        else:
+            speaker.changed.connect(lambda name, value: self.values.append((name, value)))
+
+
+def field_of(qtbot, *arguments, **more) -> tuple[Number, Heard]:
+    box = QWidget()
+    qtbot.addWidget(box)
+    field = Number(*arguments, box, **more)
+    field.box = box  # keeps it
+    box.show()
+    box.activateWindow()
+    qtbot.waitUntil(box.isActiveWindow)
+    return field, Heard(field)
+
+
+# ---- number fields -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("25", 25),
+        ("25 ms", 25),
+        ("25ms", 25),
+        (" 25 ", 25),
+        ("2,5", 2.5),
+        ("2.5", 2.5),
+        (".5", 0.5),
+        ("-12", -12),
+        (f"{MINUS}12", -12),
+        ("+12", 12),
+        ("1e2", 100),
+    ],
+)
+def test_what_is_typed_is_understood(qtbot, typed, meant):
+    field, heard = field_of(qtbot, "ms", 1, 1.0)
+    paste_into(field, typed)
+    assert heard.values == [meant]
+    assert heard.refusals == []
+    assert field.value == meant
+
+
+@pytest.mark.parametrize("typed", ["abc", "", " ", "1.2.3", "12 apples", "--3", "1/2", "ms", "0x10"])
+def test_what_is_no_number_is_refused_in_a_sentence_and_put_back(qtbot, typed):
+    field, heard = field_of(qtbot, "ms", 0, 1.0)
+    field.show_number(20)
+    if typed:
+        paste_into(field, typed)
+    else:
+        type_into(field, "", Key.Key_Delete)
+        QTest.keyClick(field, Key.Key_Return)
+    assert heard.values == []
+    assert len(heard.refusals) == 1
+    assert typed.strip() in heard.refusals[0]
+    assert heard.refusals[0].endswith(".")
+    assert field.text() == "20 ms"
+
+
+def test_keys_one_after_the_other_and_enter(qtbot):
+    field, heard = field_of(qtbot, "°/s", 0, 10.0, signed=True)
+    type_into(field, "-135")
+    assert heard.values == [-135]
+    assert field.text() == f"{MINUS}135 °/s"
+
+
+def test_leaving_the_field_enters_what_was_typed(qtbot):
+    field, heard = field_of(qtbot, "ms", 0, 1.0)
+    type_into(field, "33", None)
+    assert heard.values == []
+    field.clearFocus()
+    assert heard.values == [33]
+
+
+def test_enter_says_it_once_and_leaving_afterwards_says_nothing(qtbot):
+    field, heard = field_of(qtbot, "ms", 0, 1.0)
+    type_into(field, "33")
+    field.clearFocus()
+    assert heard.values == [33]
+
+
+def test_typing_what_is_there_says_nothing(qtbot):
+    field, heard = field_of(qtbot, "ms", 0, 1.0)
+    field.show_number(33)
+    type_into(field, "33")
+    QTest.keyClick(field, Key.Key_Return)
+    assert heard.values == []
+
+
+def test_escape_gives_back_what_was_there(qtbot):
+    field, heard = field_of(qtbot, "ms", 0, 1.0)
+    field.show_number(20)
+    type_into(field, "99", Key.Key_Escape)
+    assert field.text() == "20 ms"
+    field.clearFocus()
+    assert heard.values == heard.refusals == []
+
+
+def test_up_and_down_step(qtbot):
+    field, heard = field_of(qtbot, "°/s", 0, 10.0, signed=True)
+    field.setFocus()
+    for _ in range(3):
+        QTest.keyClick(field, Key.Key_Up)
+    QTest.keyClick(field, Key.Key_Down)
+    assert heard.values == [10, 20, 30, 20]
+    assert field.text() == "+20 °/s"
+
+
+def test_up_steps_from_what_has_just_been_typed(qtbot):
+    field, heard = field_of(qtbot, "Hz", 1, 0.1)
+    type_into(field, "2", Key.Key_Up)
+    assert heard.values == [2, 2.1]
+    assert field.text() == "2.1 Hz"
+
+
+@pytest.mark.parametrize(
+    ("unit", "decimals", "signed", "value", "shown"),
+    [
+        ("ms", 0, False, 20, "20 ms"),
+        ("°", 1, False, -3.25, f"{MINUS}3.2°"),
+        ("%", 1, True, 5, "+5.0%"),
+        ("", 0, False, 96, "96"),
+        ("°/s", 0, True, 90, "+90 °/s"),
+        ("°/s", 0, True, 0, "0 °/s"),
+        ("°/s", 0, True, -90, f"{MINUS}90 °/s"),
+        ("°", 1, True, -0.01, "0.0°"),
+        ("°/s", 0, True, 0.3, "0 °/s"),
+    ],
+)
+def test_a_number_is_shown_with_its_unit_and_true_signs(
+    qtbot, unit, decimals, signed, value, shown
+):
+    field, heard = field_of(qtbot, unit, decimals, 1.0, signed=signed)
+    field.show_number(1.0)
+    field.show_number(value)
+    assert field.text().strip() == shown
+    assert heard.values == [], "only a person enters numbers"
+
+
+def test_the_model_does_not_write_over_a_person_typing(qtbot):
+    field, heard = field_of(qtbot, "ms", 0, 1.0)
+    type_into(field, "12", None)
+    field.show_number(77)
+    assert field.text() == "12"
+    QTest.keyClick(field, Key.Key_Return)
+    assert heard.values == [12]
+    field.show_number(77)
+    assert field.text() == "77 ms"
+
+
+@pytest.mark.parametrize(
+    ("decimals", "typed"), [(0, "22.5"), (0, "0.4"), (1, "-0.04"), (2, "0.125")]
+)
+def test_what_is_shown_is_what_was_set(qtbot, decimals, typed):
+    """More decimals than the field shows: rounded, or shown, but never set and hidden."""
+    field, heard = field_of(qtbot, "ms", decimals, 1.0)
+    field.show_number(7)
+    paste_into(field, typed)
+    shown = float(field.text().removesuffix("ms").replace(MINUS, "-"))
+    assert heard.values == [shown]
+
+
+@pytest.mark.parametrize("way", ["click", "tab"])
+def test_coming_into_a_field_one_types_over_what_is_there(qtbot, way):
+    field, heard = field_of(qtbot, "ms", 0, 1.0)
+    other = Number("", 0, 1.0, field.box)
+    other.move(0, 60)
+    other.show()
+    other.setFocus()
+    field.show_number(20)
+    if way == "click":
+        QTest.mouseClick(field, LEFT, NONE, field.rect().center())
+    else:
+        QTest.keyClick(other, Key.Key_Tab)
+    qtbot.waitUntil(field.hasFocus)
+    QTest.keyClicks(field, "35")
+    QTest.keyClick(field, Key.Key_Return)
+    assert heard.refusals == []
+    assert heard.values == [35]
+
+
+def test_the_models_changes_do_not_take_the_selection_away(qtbot):
+    """Else nobody could type a velocity while a recording turns the network."""
+    field, heard = field_of(qtbot, "°/s", 0, 1.0, signed=True)
+    other = Number("", 0, 1.0, field.box)
+    other.setFocus()
+    field.setFocus(Qt.FocusReason.TabFocusReason)
+    for value in (12, -34, 56):
+        field.show_number(value)
+    QTest.keyClicks(field, "35")
+    QTest.keyClick(field, Key.Key_Return)
+    assert heard.refusals == []
+    assert heard.values == [35]
+
+
+def test_the_field_for_degrees_takes_the_sign_it_shows(qtbot):
+    """What it shows can be typed back, unit and all."""
+    for unit, decimals, value in (("°/s", 0, -90), ("%", 1, 2.5), ("Hz√s", 2, 0.32), ("°", 0, 350)):
+        field, heard = field_of(qtbot, unit, decimals, 1.0, signed=True)
+        field.show_number(value)
+        words = field.text()
+        field.show_number(0)
+        paste_into(field, words)
+        assert heard.values == [value]
+        assert heard.refusals == []
+
+
+# ---- forms ---------------------------------------------------------------------------------------
+
+PARAMETERS = [
+    pytest.param(kind, name, id=f"{kind.name}-{name}")
+    for kind in HEADING_NETWORKS
+    for name in kind.Parameters.specs()
+]
+NUMBERS = [
+    parameter
+    for parameter in PARAMETERS
+    if parameter.values[0].Parameters.specs()[parameter.values[1]].kind in ("real", "integer")
+]
+
+
+@pytest.fixture
+def form_of(qtbot):
+    """Make the form of a network's parameters, showing its defaults."""
+
+    def make(kind) -> tuple[ParameterForm, Heard]:
+        form = ParameterForm(kind.Parameters)
+        qtbot.addWidget(form)
+        form.show_parameters(kind.Parameters())
+        form.resize(280, 600)
+        form.show()
+        form.activateWindow()
+        qtbot.waitUntil(form.isActiveWindow)
+        return form, Heard(form)
+
+    return make
+
+
+@pytest.mark.parametrize(("kind", "name"), PARAMETERS)
+def test_every_parameter_has_an_editor_with_a_tooltip_and_its_default(form_of, kind, name):
+    form, heard = form_of(kind)
+    spec, editor = kind.Parameters.specs()[name], form.editor(name)
+    if spec.kind == "flag":
+        assert editor.box.text() == spec.label
+        assert spec.help in editor.box.toolTip()
+        assert editor.box.isChecked() == kind.Parameters.default(name)
+        widgets = [editor.box]
+    else:
+        assert editor.label.text() == spec.label
+        assert editor.number.text() == spec.show(kind.Parameters.default(name))
+        widgets = [editor.label, editor.slider, editor.number]
+        for word in (spec.help, spec.show(spec.low), spec.show(spec.high)):
+            assert word in editor.number.toolTip()
+        assert editor.slider.accessibleName() == editor.number.accessibleName() == spec.label
+    for widget in widgets:
+        assert widget.toolTip()
+        assert widget.isVisible()
+    assert heard.values == [], "showing is not changing"
+
+
+@pytest.mark.parametrize(("kind", "name"), NUMBERS)
+def test_a_slider_reaches_both_ends_and_shows_what_it_sets(form_of, kind, name):
+    form, heard = form_of(kind)
+    spec, editor = kind.Parameters.specs()[name], form.editor(name)
+    editor.slider.setFocus()
+    for key, end in ((Key.Key_Home, spec.low), (Key.Key_End, spec.high), (Key.Key_PageDown, None)):
+        before = len(heard.values)
+        shown_before = editor.number.value
+        QTest.keyClick(editor.slider, key)
+        if len(heard.values) == before:
+            # It stood there already.
+            assert editor.number.value == shown_before
+            continue
+        said, value = heard.values[-1]
+        assert said == name
+        checked = spec.check(name, value)
+        if end is not None and not spec.cyclic:
+            assert checked == pytest.approx(end)
+        assert editor.number.value * spec.scale == pytest.approx(value)
+    assert heard.values
+    assert heard.refusals == []
+
+
+@pytest.mark.parametrize(("kind", "name"), NUMBERS)
+def test_out_of_range_is_refused_with_the_range_and_put_back(form_of, kind, name):
+    spec = kind.Parameters.specs()[name]
+    if spec.cyclic:
+        pytest.skip("every angle is possible")
+    form, heard = form_of(kind)
+    editor = form.editor(name)
+    before = editor.number.text()
+    unit = spec.scale
+    for beyond in (spec.high + 7 * unit, spec.low - 7 * unit, 1e30, -1e30):
+        heard.refusals.clear()
+        type_into(editor.number, f"{beyond / spec.scale:.6g}")
+        assert len(heard.refusals) == 1
+        sentence = heard.refusals[0]
+        for word in (spec.label, spec.show(spec.low), spec.show(spec.high)):
+            assert word in sentence
+        assert editor.number.text() == before
+    assert heard.values == []
+
+
+@pytest.mark.parametrize("typed", ["nan", "inf", "-inf", "1e999"])
+@pytest.mark.parametrize("name", ["neurons", "noise", "landmark_direction"])
+def test_what_is_not_finite_is_refused(form_of, name, typed):
+    form, heard = form_of(FlyCompass)
+    editor = form.editor(name)
+    before = editor.number.text()
+    paste_into(editor.number, typed)
+    assert len(heard.refusals) == 1
+    assert "finite" in heard.refusals[0]
+    assert heard.values == []
+    assert editor.number.text() == before
+
+
+def test_half_a_neuron_is_refused(form_of):
+    form, heard = form_of(FlyCompass)
+    type_into(form.editor("neurons").number, "96.5")
+    assert heard.values == []
+    assert len(heard.refusals) == 1
+    assert "whole number" in heard.refusals[0]
+    assert form.editor("neurons").number.text() == "96"
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "value"),
+    [
+        ("neurons", "64", 64),
+        ("time_constant", "35 ms", 0.035),
+        ("time_constant", "35", 0.035),
+        ("noise", "0,32", 0.32),
+        ("heterogeneity", "2.5%", 0.025),
+        ("landmark_strength", "4.5 Hz", 4.5),
+        ("landmark_direction", "-90", math.radians(270)),
+        ("landmark_direction", "450°", math.radians(90)),
+        ("dt", "0.5", 0.0005),
+    ],
+)
+def test_a_typed_parameter_is_said_in_si(form_of, name, typed, value):
+    form, heard = form_of(FlyCompass)
+    form.show_parameters(FlyCompass.Parameters(landmark_direction=0.3))
+    paste_into(form.editor(name).number, typed)
+    assert heard.refusals == []
+    assert len(heard.values) == 1
+    assert heard.values[0][0] == name
+    assert heard.values[0][1] == pytest.approx(value)
+
+
+def test_an_angle_typed_a_turn_further_is_shown_as_the_angle_it_is(form_of):
+    """360 where 0 is set is no change; the field must not go on saying 360."""
+    form, _ = form_of(FlyCompass)
+    parameters = FlyCompass.Parameters(landmark_direction=0.0)
+    form.show_parameters(parameters)
+    type_into(form.editor("landmark_direction").number, "360")
+    form.show_parameters(parameters)
+    assert form.editor("landmark_direction").number.text() == "0°"
+
+
+@pytest.mark.parametrize("part", ["label", "slider"])
+@pytest.mark.parametrize("name", ["neurons", "time_constant", "landmark_direction", "noise"])
+def test_a_double_click_asks_for_the_default(form_of, part, name):
+    form, heard = form_of(FlyCompass)
+    form.show_parameters(
+        FlyCompass.Parameters(
+            neurons=48, time_constant=0.05, landmark_direction=1.0, noise=1.0
+        )
+    )
+    widget = getattr(form.editor(name), part)
+    where = QPoint(3, widget.height() // 2)
+    double_click(widget, where if part == "label" else None)
+    assert heard.values[-1] == (name, FlyCompass.Parameters.default(name))
+
+
+def test_a_check_box_is_clicked(form_of):
+    form, heard = form_of(FlyCompass)
+    box = form.editor("lights").box
+    assert isinstance(box, QCheckBox)
+    click(box, QPoint(8, box.height() // 2))
+    assert heard.values == [("lights", True)]
+    form.show_parameters(FlyCompass.Parameters(lights=False))
+    assert not box.isChecked()
+    assert heard.values == [("lights", True)]
+
+
+def test_a_slider_is_dragged_by_its_handle(form_of):
+    form, heard = form_of(FlyCompass)
+    slider = form.editor("noise").slider
+    option = QStyleOptionSlider()
+    slider.initStyleOption(option)
+    handle = slider.style().subControlRect(
+        QStyle.ComplexControl.CC_Slider, option, QStyle.SubControl.SC_SliderHandle, slider
+    )
+    at = handle.center()
+    QTest.mousePress(slider, LEFT, NONE, at)
+    for across in range(4, 44, 4):
+        move(slider, at + QPoint(across, 0))
+    # The network's answers come meanwhile and must not tear the handle away.
+    form.show_parameters(FlyCompass.Parameters())
+    held = slider.value()
+    assert held > 0
+    QTest.mouseRelease(slider, LEFT, NONE, at + QPoint(40, 0))
+    said = [value for name, value in heard.values if name == "noise"]
+    assert said == sorted(said)
+    assert len(said) > 3
+
+
+def test_the_wheel_in_passing_moves_no_slider(form_of):
+    form, heard = form_of(FlyCompass)
+    slider = form.editor("noise").slider
+    value = slider.value()
+    wheel(slider, 3)
+    assert slider.value() == value
+    assert heard.values == []
+
+
+@pytest.mark.parametrize("kind", HEADING_NETWORKS)
+def test_showing_parameters_shows_them_all(form_of, kind):
+    form, heard = form_of(kind)
+    specs = kind.Parameters.specs()
+    changed = {}
+    for name, spec in specs.items():
+        if spec.kind == "flag":
+            changed[name] = not kind.Parameters.default(name)
+        elif spec.kind == "integer":
+            changed[name] = int(spec.low + spec.high) // 2
+        else:
+            changed[name] = 0.3 * spec.low + 0.7 * spec.high
+    form.show_parameters(kind.Parameters(**changed))
+    for name, spec in specs.items():
+        editor = form.editor(name)
+        if spec.kind == "flag":
+            assert editor.box.isChecked() == changed[name]
+        else:
+            assert editor.number.text() == spec.show(changed[name])
+            span = spec.high - spec.low
+            assert editor.slider.value() == pytest.approx(
+                1000 * (changed[name] - spec.low) / span, abs=1
+            )
+    assert heard.values == []
