@@ -69,7 +69,8 @@ def picture(
 
 def save(image: QImage, path: Path) -> None:
     """Write a PNG; raises PictureError."""
-    if not image.save(str(path), b"PNG"):
+    # The stubs want bytes for the format, the library a str.
+    if not image.save(str(path), "PNG"):  # type: ignore[call-overload]
         raise PictureError(f"{path} cannot be written: choose another folder or name.")
 
 
