@@ -109,6 +109,7 @@ def _obey(asked: argparse.Namespace) -> int:
         raise _Wrong("--after goes with --screenshot FILE.")
     if asked.screenshot is not None and not asked.screenshot.absolute().parent.is_dir():
         raise _Wrong(f"the folder of {asked.screenshot} does not exist: make it first.")
+    _check_tab(asked)
     tour = asked.tour
     drawn = asked.screenshot is not None or tour is not None
     if not drawn:
@@ -119,16 +120,6 @@ def _obey(asked: argparse.Namespace) -> int:
     if drawn:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     app = _application()
-    from gui.registry import TABS
-
-    names = [tab.name for tab in TABS]
-    if asked.tab and asked.tab not in names:
-        raise _Wrong(f"there is no tab {asked.tab!r}; there are: {', '.join(names)}.")
-    if asked.tab and asked.scenario and scenarios()[asked.scenario].tab != asked.tab:
-        raise _Wrong(
-            f"the scenario {asked.scenario!r} belongs to the tab "
-            f"{scenarios()[asked.scenario].tab!r}, not to {asked.tab!r}."
-        )
     if tour is not None:
         from gui.pictures import tour as render_tour
 
@@ -138,6 +129,30 @@ def _obey(asked: argparse.Namespace) -> int:
     if asked.screenshot is not None:
         return _screenshot(asked)
     return _open_window(app, asked)
+
+
+def _check_tab(asked: argparse.Namespace) -> None:
+    """See that the tab exists and is the scenario's; raises _Wrong."""
+    if not asked.tab:
+        return
+    from sim.scenarios import scenarios
+
+    try:
+        from gui.registry import TABS
+    except ImportError as error:
+        raise _unloadable(error) from None
+    names = [tab.name for tab in TABS]
+    if asked.tab not in names:
+        raise _Wrong(f"there is no tab {asked.tab!r}; there are: {', '.join(names)}.")
+    if asked.scenario and scenarios()[asked.scenario].tab != asked.tab:
+        raise _Wrong(
+            f"the scenario {asked.scenario!r} belongs to the tab "
+            f"{scenarios()[asked.scenario].tab!r}, not to {asked.tab!r}."
+        )
+
+
+def _unloadable(error: ImportError) -> _Wrong:
+    return _Wrong(f"Qt cannot be loaded ({error}): `make run` installs what it needs.")
 
 
 def _screenshot(asked: argparse.Namespace) -> int:
