@@ -206,7 +206,7 @@ def _application() -> object:
         from PySide6.QtGui import QIcon
         from PySide6.QtWidgets import QApplication
     except ImportError as error:
-        raise _Wrong(f"Qt cannot be loaded ({error}): `make run` installs what it needs.") from None
+        raise _unloadable(error) from None
 
     def heed(kind: object, context: object, message: str) -> None:
         if "This plugin does not support" not in message:
