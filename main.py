@@ -29,8 +29,8 @@ def _size(words: str) -> tuple[int, int]:
     if not match:
         raise argparse.ArgumentTypeError(f"a size looks like 1440x900, not {words!r}")
     wide, high = int(match[1]), int(match[2])
-    if not (1024 <= wide <= 7680 and 640 <= high <= 4320):
-        raise argparse.ArgumentTypeError("a size lies between 1024x640 and 7680x4320")
+    if not (1200 <= wide <= 7680 and 680 <= high <= 4320):
+        raise argparse.ArgumentTypeError("a size lies between 1200x680 and 7680x4320")
     return wide, high
 
 

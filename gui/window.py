@@ -40,7 +40,7 @@ FRAME_INTERVAL = 0.0140  # s between two drawings, but for
 PROMPT_INTERVAL = 0.005  # s, if the frame shows what a person has just done
 WORDS_INTERVAL = 0.1  # s; digits that change faster cannot be read
 PRESENTING = 1.35  # size of words and lines while presenting
-SMALLEST = QSize(1024, 640)
+SMALLEST = QSize(1200, 680)
 
 KEYS = (
     ("Space", "play or pause"),
@@ -429,6 +429,7 @@ class MainWindow(QMainWindow):
             kept = settings.value(f"{tab.name}/splitter")
             if isinstance(kept, list) and len(kept) == 3:
                 tab.splitter.setSizes([int(k) for k in kept])
+                tab.arranged = True
 
     def _remember(self) -> None:
         settings = self._settings
@@ -437,7 +438,8 @@ class MainWindow(QMainWindow):
         if not self.presenting:
             settings.setValue("window/size", self.size())
             for tab in self.tabs:
-                settings.setValue(f"{tab.name}/splitter", tab.splitter.sizes())
+                if tab.arranged:
+                    settings.setValue(f"{tab.name}/splitter", tab.splitter.sizes())
         settings.setValue("window/theme", self.theme.name)
         settings.sync()
 

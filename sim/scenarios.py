@@ -164,7 +164,7 @@ def _parse(name: str, table: Mapping[str, Any]) -> Scenario:
             gestures=tuple(gestures),
             expectations=expectations,
         )
-        scenario.start()
+        network_class(scenario.network).Parameters.from_dict(scenario.parameters)
     except KeyError as error:
         raise ScenarioError(f"The scenario {name!r} lacks {error}.") from None
     except (SimError, TypeError, ValueError) as error:

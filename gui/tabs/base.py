@@ -30,6 +30,7 @@ from sim.scenarios import Scenario, scenarios
 __all__ = ["Tab"]
 
 CONTROLS_WIDTH, READOUTS_WIDTH = 300, 384
+READOUTS_SHARE = 0.26  # of a window wide enough
 
 
 class Tab(QWidget):
@@ -64,6 +65,8 @@ class Tab(QWidget):
         self._recording: dict[str, Any] | None = None
         self._sizes: list[int] = []
         self._presenting = False
+        self.arranged = False
+        """Whether a person has moved the splitters, whose places are theirs from then on."""
         self._scenario_shown: tuple[int, str | None, bool] | None = None
         opening = scenarios()[scenario or self.opening]
         self.engine = Engine(lambda: opening.start(seed), opening.name, self)
@@ -87,6 +90,7 @@ class Tab(QWidget):
         self.splitter.setStretchFactor(0, 0)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setStretchFactor(2, 0)
+        self.splitter.splitterMoved.connect(self._arrange)
         self._controls_panel.setMinimumWidth(CONTROLS_WIDTH)
         self._readouts_panel.setMinimumWidth(300)
         self.splitter.setSizes([CONTROLS_WIDTH, 756, READOUTS_WIDTH])
@@ -205,6 +209,14 @@ class Tab(QWidget):
         super().resizeEvent(event)
         if self._presenting:
             self._spread()
+        elif not self.arranged:
+            wide = self.width()
+            readouts = max(READOUTS_WIDTH, round(READOUTS_SHARE * wide))
+            self.splitter.setSizes([CONTROLS_WIDTH, wide - CONTROLS_WIDTH - readouts, readouts])
+
+    @Slot()
+    def _arrange(self) -> None:
+        self.arranged = True
 
     @Slot(str)
     def say(self, words: str) -> None:

@@ -10,13 +10,9 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
-    QButtonGroup,
-    QCheckBox,
     QComboBox,
     QFileDialog,
-    QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -24,12 +20,13 @@ from PySide6.QtWidgets import (
 )
 
 from gui.engine import Frame
-from gui.forms import Number, ParameterForm, heading, row
+from gui.forms import ParameterForm, heading
 from gui.tabs.base import Tab
 from gui.theme import Theme
-from gui.widgets.dial import VelocityDial
-from gui.widgets.plots import ErrorPlot, GainPlot, Kymograph, SpectrumPlot, WeightsPlot
+from gui.widgets.plots import ErrorPlot, Kymograph
 from gui.widgets.ring_view import RingView
+from gui.widgets.theory import TheoryPanel
+from gui.widgets.turning import TurningBox
 from sim.angles import wrap_signed
 from sim.model import Run
 from sim.ring import HEADING_NETWORKS, HeadingNetwork, HeadingSnapshot
@@ -63,8 +60,8 @@ class RingTab(Tab):
     ) -> None:
         super().__init__(scenario, seed, parent)
         self._trajectory: Trajectory | None = None
-        self._weights_shown = (-1, -1)
         self._curve_of: Any = None
+        self._measuring = False
         self._words_written = 0.0
         self._portrait_shown: Portrait | None = None
         self._frames = 0
@@ -91,62 +88,18 @@ class RingTab(Tab):
         side.addLayout(self._try_this())
         side.addSpacing(4)
         side.addWidget(heading("Turning velocity"))
-        self._build_turning(side)
+        self.turning = TurningBox()
+        self.turning.turned.connect(self._turned)
+        self.turning.refused.connect(self.say)
+        self.turning.open_asked.connect(self.ask_file)
+        self.turning.stop_asked.connect(self._stop_following)
+        side.addWidget(self.turning)
         side.addSpacing(4)
         self.forms = QStackedWidget()
-        self._pages: list[ParameterForm] = []
-        for kind in HEADING_NETWORKS:
-            form = ParameterForm(kind.Parameters)
-            form.changed.connect(self._parameter_changed)
-            form.refused.connect(self.say)
-            page = QWidget()
-            layout = QVBoxLayout(page)
-            layout.setContentsMargins(0, 0, 0, 0)
-            layout.addWidget(form)
-            layout.addStretch(1)
-            self.forms.addWidget(page)
-            self._pages.append(form)
+        self._forms: dict[int, ParameterForm] = {}
+        for _ in HEADING_NETWORKS:
+            self.forms.addWidget(QWidget())
         side.addWidget(self.forms, 1)
-
-    def _build_turning(self, side: QVBoxLayout) -> None:
-        self.dial = VelocityDial()
-        self.dial.turned.connect(self._turned)
-        self.velocity = Number("°/s", 0, 10.0, signed=True)
-        self.velocity.setObjectName("big")
-        self.velocity.setMinimumWidth(150)
-        self.velocity.setAccessibleName("Turning velocity")
-        self.velocity.setToolTip("Type a turning velocity; counter-clockwise is positive")
-        self.velocity.entered.connect(self._turned)
-        self.velocity.refused.connect(self.say)
-        self.springs = QCheckBox("Springs back")
-        self.springs.setChecked(True)
-        self.springs.setToolTip(
-            "Off: the dial stays where it is let go. Wheel and typing always stay."
-        )
-        self.springs.toggled.connect(self._spring_toggled)
-        beside = QVBoxLayout()
-        beside.setSpacing(6)
-        beside.addStretch(1)
-        beside.addWidget(self.velocity)
-        beside.addWidget(self.springs)
-        beside.addStretch(1)
-        line = QHBoxLayout()
-        line.setSpacing(12)
-        line.addWidget(self.dial)
-        line.addLayout(beside, 1)
-        side.addLayout(line)
-        self.open_recording = QPushButton("Open recording…")
-        self.open_recording.setToolTip(
-            "Turn as a recorded animal did: a CSV file of time and heading"
-        )
-        self.open_recording.clicked.connect(self.ask_file)
-        self.stop_following = QPushButton("Stop")
-        self.stop_following.setToolTip("Let go of the recording; the dial turns the network again")
-        self.stop_following.clicked.connect(self._stop_following)
-        self.following = QLabel()
-        self.following.setObjectName("muted")
-        side.addLayout(row(self.open_recording, self.stop_following, self.following, stretch=True))
-        self.stop_following.hide()
 
     # ---- stage ---------------------------------------------------------------------------------
 
@@ -190,95 +143,25 @@ class RingTab(Tab):
         side.addLayout(self.titled("Heading error", self.error_words))
         self.error = ErrorPlot(SPAN)
         side.addWidget(self.error, STRETCHES[0][1])
-        self.theory = QStackedWidget()
-        choose = QHBoxLayout()
-        choose.setSpacing(4)
-        group = QButtonGroup(self)
-        for index, words in enumerate(("Weights", "Gain curve")):
-            button = QPushButton(words)
-            button.setObjectName("flat")
-            button.setCheckable(True)
-            button.setChecked(index == 0)
-            group.addButton(button, index)
-            choose.addWidget(button)
-        choose.addStretch(1)
-        self.progress = QProgressBar()
-        self.progress.setTextVisible(False)
-        self.progress.setRange(0, 100)
-        self.progress.setFixedWidth(90)
-        self.progress.hide()
-        self.measure = QPushButton("Measure")
-        self.measure.setObjectName("low")
-        self.measure.setToolTip(
-            "Run this network at 24 turning velocities, in the dark and without noise"
-        )
-        self.measure.clicked.connect(self._measure_gain)
-        self.measure.hide()
-        choose.addWidget(self.progress)
-        choose.addWidget(self.measure)
-        group.idClicked.connect(self._show_theory)
-        self.theory_choice = group
-        side.addLayout(choose)
+        self.theory = TheoryPanel()
+        self.theory.page_chosen.connect(self._page_chosen)
+        self.theory.measure_asked.connect(self._measure_gain)
+        self.jobs.progressed.connect(self.theory.show_progress)
         side.addWidget(self.theory, STRETCHES[0][2])
-        self.theory.addWidget(self._weights_page())
-        self.theory.addWidget(self._gain_page())
         self.equation = QLabel()
         self.equation.setObjectName("equation")
         self.equation.setWordWrap(True)
         self.equation.setToolTip("The equation being integrated")
         side.addWidget(self.equation)
 
-    def _weights_page(self) -> QWidget:
-        self.weights, self.spectrum = WeightsPlot(), SpectrumPlot()
-        page = QWidget()
-        layout = QHBoxLayout(page)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(10)
-        for words, about, plot in (
-            (
-                "Recurrent weights",
-                "Effective weight from each neuron (column) to each other (row), shifter rings "
-                "included; the state's colour excites, the input's inhibits",
-                self.weights,
-            ),
-            (
-                "Eigenvalues",
-                "Gain of each pattern of activity once round the loop, largest first. At 1 "
-                "nothing pushes back: that pattern is the bump moving",
-                self.spectrum,
-            ),
-        ):
-            column = QVBoxLayout()
-            column.setSpacing(4)
-            column.addLayout(self.titled(words))
-            plot.setToolTip(about)
-            column.addWidget(plot, 1)
-            layout.addLayout(column, 1)
-        return page
-
-    def _gain_page(self) -> QWidget:
-        self.gain = GainPlot()
-        self.jobs.progressed.connect(self._gain_progress)
-        self.gain_words = QLabel()
-        self.gain_words.setWordWrap(True)
-        self.gain_words.setObjectName("muted")
-        page = QWidget()
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(self.gain, 1)
-        layout.addWidget(self.gain_words)
-        self._forget_gain()
-        return page
-
     # ---- drawing -------------------------------------------------------------------------------
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Dress every widget of the tab."""
-        self.dial.set_theme(theme)
+        self.turning.set_theme(theme)
         self.ring.set_theme(theme, scale)
-        for plot in (self.kymograph, self.error, self.weights, self.spectrum, self.gain):
-            plot.set_theme(theme, scale)
+        for part in (self.kymograph, self.error, self.theory):
+            part.set_theme(theme, scale)
         self.legend.setText(
             f'<span style="color:{theme.state}">— decoded</span>&nbsp;&nbsp;'
             f'<span style="color:{theme.input}">– – true heading</span>'
@@ -290,9 +173,7 @@ class RingTab(Tab):
         s = frame.snapshot
         assert isinstance(s, HeadingSnapshot)
         self.ring.show_snapshot(s)
-        velocity = math.degrees(s.velocity)
-        self.dial.show_value(velocity)
-        self.velocity.show_number(velocity)
+        self.turning.show_velocity(math.degrees(s.velocity))
         self._draw_history(frame, s)
         self._draw_portrait(frame)
         self._follow_settings(frame, s)
@@ -334,11 +215,7 @@ class RingTab(Tab):
         if not isinstance(portrait, Portrait) or portrait is self._portrait_shown:
             return
         self._portrait_shown = portrait
-        self.spectrum.show_eigenvalues(portrait.eigenvalues)
-        shown = (frame.run, portrait.version)
-        if shown != self._weights_shown:
-            self._weights_shown = shown
-            self.weights.show_weights(portrait.weights)
+        self.theory.show_portrait(portrait, frame.run)
 
     def _follow_settings(self, frame: Frame, s: HeadingSnapshot) -> None:
         kind = next(k for k in HEADING_NETWORKS if k.Parameters is type(s.parameters))
@@ -358,19 +235,25 @@ class RingTab(Tab):
         lesioned = bool(s.silenced.any())
         self.revive.setVisible(lesioned)
         self.hint.setVisible(not lesioned)
-        followed = s.following is not None
-        self.stop_following.setVisible(followed)
-        self.open_recording.setVisible(not followed)
-        if s.following is not None:
-            words = f"{s.following:.0f} s left" if s.following > 0.0 else "at its end"
-            self.following.setText(f"turning as recorded, {words}")
-        else:
-            self.following.setText("")
+        self.turning.show_following(s.following)
         if self._curve_of is not None and self._curve_of != _gain_key(s):
             self._forget_gain()
 
     def _form(self) -> ParameterForm:
-        return self._pages[self.forms.currentIndex()]
+        """The form of the network in front, made when first wanted."""
+        place = self.forms.currentIndex()
+        if place not in self._forms:
+            form = ParameterForm(HEADING_NETWORKS[place].Parameters)
+            form.changed.connect(self._parameter_changed)
+            form.refused.connect(self.say)
+            page = self.forms.widget(place)
+            assert page is not None
+            layout = QVBoxLayout(page)
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.addWidget(form)
+            layout.addStretch(1)
+            self._forms[place] = form
+        return self._forms[place]
 
     def readings(self, frame: Frame) -> list[str]:
         """Time, heading, bump."""
@@ -394,7 +277,7 @@ class RingTab(Tab):
 
     def let_go(self) -> None:
         """Cancel every drag in progress."""
-        self.dial.let_go()
+        self.turning.dial.let_go()
         self.ring.let_go()
 
     # ---- gestures ------------------------------------------------------------------------------
@@ -402,10 +285,6 @@ class RingTab(Tab):
     @Slot(float)
     def _turned(self, degrees: float) -> None:
         self.engine.post("turn", velocity=math.radians(degrees))
-
-    @Slot(bool)
-    def _spring_toggled(self, on: bool) -> None:
-        self.dial.springs = on
 
     @Slot(float)
     def _inject(self, direction: float) -> None:
@@ -472,12 +351,11 @@ class RingTab(Tab):
 
     def open_file(self, path: Path) -> None:
         """Read a recording beside the window, then follow it."""
-        self.open_recording.setEnabled(False)
-        self.open_recording.setToolTip("Reading a recording")
+        self.turning.show_reading(True)
         self.jobs.submit(lambda progress: read_trajectory(path), self._have, self._have_not)
 
     def _have(self, trajectory: Trajectory) -> None:
-        self._recording_ready()
+        self.turning.show_reading(False)
         self._trajectory = trajectory
         self.engine.post("follow", times=trajectory.times, headings=trajectory.headings)
         self.engine.play()
@@ -485,14 +363,8 @@ class RingTab(Tab):
         self.say(" ".join((about, *trajectory.notes)))
 
     def _have_not(self, sentence: str) -> None:
-        self._recording_ready()
+        self.turning.show_reading(False)
         self.say(sentence)
-
-    def _recording_ready(self) -> None:
-        self.open_recording.setEnabled(True)
-        self.open_recording.setToolTip(
-            "Turn as a recorded animal did: a CSV file of time and heading"
-        )
 
     @Slot()
     def _stop_following(self) -> None:
@@ -501,18 +373,16 @@ class RingTab(Tab):
     # ---- gain curve ----------------------------------------------------------------------------
 
     @Slot(int)
-    def _show_theory(self, place: int) -> None:
-        self.theory.setCurrentIndex(place)
-        self.measure.setVisible(place == 1)
+    def _page_chosen(self, page: int) -> None:
         # The curve wants height, and says in words what the equation says in symbols.
-        self.equation.setVisible(place == 0)
+        self.equation.setVisible(page == 0)
         widgets: tuple[QWidget, ...] = (self.kymograph, self.error, self.theory)
-        for plot, stretch in zip(widgets, STRETCHES[place], strict=True):
-            self.readouts.setStretchFactor(plot, stretch)
+        for widget, stretch in zip(widgets, STRETCHES[page], strict=True):
+            self.readouts.setStretchFactor(widget, stretch)
 
     @Slot()
     def _measure_gain(self) -> None:
-        if self.jobs.busy:
+        if self._measuring:
             self.jobs.cancel()
             return
         if self.frame is None:
@@ -527,58 +397,27 @@ class RingTab(Tab):
             network = kind(s.parameters, seed)
             return key, network, gain_curve(network, gain_velocities(network).tolist(), progress)
 
-        self.measure.setText("Cancel")
-        self.gain_words.setText("")
-        self.progress.setValue(0)
-        self.progress.show()
+        self._measuring = True
+        self.theory.begin_measuring()
         self.jobs.submit(work, self._have_gain, self._gain_failed)
 
-    @Slot(float)
-    def _gain_progress(self, fraction: float) -> None:
-        self.progress.setValue(round(100 * fraction))
-
-    def _gain_done(self) -> None:
-        self.measure.setText("Measure")
-        self.progress.hide()
-
     def _gain_failed(self, sentence: str) -> None:
-        self._gain_done()
+        self._measuring = False
         self._forget_gain()
         self.say(sentence)
 
     def _have_gain(self, answer: tuple[Any, HeadingNetwork, GainCurve | None]) -> None:
-        self._gain_done()
+        self._measuring = False
         key, network, curve = answer
         if curve is None:
             self._forget_gain()
             return
         self._curve_of = key
-        degrees = np.degrees
-        followed, fastest = math.degrees(curve.followed), math.degrees(curve.fastest)
-        self.gain.show_curve(
-            degrees(curve.asked), degrees(curve.measured), degrees(curve.theory), followed
-        )
-        limit = math.degrees(float(np.abs(curve.asked).max()))
-        if followed >= limit - 1.0:
-            words = f"Followed within 3 % to ±{limit:.0f}°/s, the fastest asked"
-        elif followed > 0.0:
-            words = f"Followed within 3 % to ±{followed:.0f}°/s"
-        else:
-            words = "Not followed within 3 % at any velocity measured"
-        top, why = network.ceiling()
-        if math.isfinite(top):
-            at = math.degrees(top)
-            words += f". No faster than {fastest:.0f}°/s, reached when asked for {at:.0f}: {why}."
-        else:
-            words += f": {why}."
-        self.gain_words.setText(words)
+        self.theory.show_curve(curve, *network.ceiling())
 
     def _forget_gain(self) -> None:
         self._curve_of = None
-        self.gain.clear_curve()
-        self.gain_words.setText(
-            "How fast the bump turns for each velocity asked of it. Measure runs this network."
-        )
+        self.theory.clear_curve()
 
 
 def _gain_key(s: HeadingSnapshot) -> Any:

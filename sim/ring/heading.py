@@ -26,112 +26,22 @@ from numpy.typing import NDArray
 from sim.angles import population_vector, ring_angles, wrap
 from sim.errors import GestureError, NetworkFailure
 from sim.model import Network, Snapshot, gesture
-from sim.parameters import ParameterSet, flag, integer, real
 from sim.recording import Recorder, Trace
+from sim.ring.bump import bump_width
+from sim.ring.heading_parameters import DEGREE, HeadingParameters
 from sim.ring.readings import HEADING_READINGS
 from sim.ring.trajectory import Trajectory, mouse_like
 
-__all__ = ["HeadingNetwork", "HeadingParameters", "HeadingSnapshot", "bump_width"]
+__all__ = ["DEGREE", "HeadingNetwork", "HeadingParameters", "HeadingSnapshot"]
 
 Array = NDArray[np.float64]
 
-DEGREE = math.pi / 180.0
 BLOCK = 128  # steps integrated between two vectorised passes over them
 START = 90.0 * DEGREE  # where a bump stands when a run begins
 ACTIVITY_INTERVAL = 0.02  # s between columns of the recorded activity
 ACTIVITY_SPAN = 10.0  # s of activity kept
 READING_SPAN = 60.0  # s of step-by-step readings kept
 MAX_VELOCITY = 5000.0 * DEGREE  # rad/s; nothing that lives turns faster
-
-
-@dataclass(frozen=True, kw_only=True)
-class HeadingParameters(ParameterSet):
-    """What every heading network has. SI units, radians; see each field's declaration."""
-
-    neurons: int = integer(
-        96,
-        16,
-        256,
-        label="Neurons",
-        symbol="N",
-        rebuild=True,
-        help="Neurons round the ring; fewer make the bump step and stick.",
-    )
-    time_constant: float = real(
-        0.020,
-        0.005,
-        0.200,
-        label="Time constant",
-        symbol="τ",
-        unit="ms",
-        scale=1e-3,
-        decimals=0,
-        help="How sluggish a neuron is; slower neurons make the bump slower to correct.",
-    )
-    noise: float = real(
-        0.0,
-        0.0,
-        2.0,
-        label="Noise",
-        symbol="σ",
-        unit="Hz√s",
-        help="White noise into every neuron; alone it would fluctuate by σ/√(2τ) Hz. "
-        "The bump diffuses.",
-    )
-    heterogeneity: float = real(
-        0.0,
-        0.0,
-        0.2,
-        label="Uneven weights",
-        symbol="ε",
-        unit="%",
-        scale=0.01,
-        decimals=1,
-        help="Relative standard deviation of every synapse; the bump drifts to favoured angles.",
-    )
-    velocity_gain: float = real(
-        1.0,
-        0.0,
-        2.0,
-        label="Velocity gain",
-        symbol="g",
-        help="1 is calibrated from the equations: +90 on the dial turns the bump 90° a second.",
-    )
-    landmark_strength: float = real(
-        0.0,
-        0.0,
-        20.0,
-        label="Strength",
-        symbol="c",
-        unit="Hz",
-        decimals=1,
-        group="Landmark",
-        help="Input c cos(θ − ψ) from a landmark; the stronger, the faster it pulls the bump.",
-    )
-    landmark_direction: float = real(
-        90.0 * DEGREE,
-        0.0,
-        2 * math.pi,
-        label="Direction",
-        symbol="ψ",
-        unit="°",
-        scale=DEGREE,
-        decimals=0,
-        cyclic=True,
-        group="Landmark",
-        help="Where on the ring the landmark pulls the bump.",
-    )
-    lights: bool = flag(
-        False,
-        label="Follows true heading",
-        group="Landmark",
-        help="Lights on: the landmark always points to the true heading, as a seen world does.",
-    )
-    dt: float = real(
-        0.002, 0.0001, 0.002, label="Integration step", symbol="dt", unit="ms", scale=1e-3,
-        decimals=2, group="Numerics",
-        help="Step of the integration; the playback speed never changes it.",
-    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -618,34 +528,3 @@ class HeadingNetwork(Network):
         self.velocity = state["velocity"]
         self._trajectory, self._trajectory_start = state["trajectory"]
         self.rng.bit_generator.state = state["rng"]
-
-
-def bump_width(rates: Array) -> float:
-    """Full width of a bump at half its peak, rad, between the two linear crossings.
-
-    Parameters
-    ----------
-    rates : (n,) float
-        Firing rates round the ring.
-
-    Returns
-    -------
-    float
-        NaN where nothing fires or no neuron is below half the peak.
-    """
-    n = len(rates)
-    top = int(rates.argmax())
-    half = 0.5 * rates[top]
-    if half <= 0.0 or rates.min() >= half:
-        return math.nan
-    turned = np.roll(rates, -top)
-    right = int(np.argmax(turned < half))
-    left = int(np.argmax(turned[::-1] < half))  # neurons before the peak, nearest first
-    width = right - _overshoot(turned[right - 1], turned[right], half)
-    width += left + 1 - _overshoot(turned[-left] if left else turned[0], turned[-left - 1], half)
-    return float(width * 2.0 * math.pi / n)
-
-
-def _overshoot(inside: float, outside: float, half: float) -> float:
-    """How far, in neurons, the half-height crossing lies before the first neuron below it."""
-    return float((half - outside) / (inside - outside))

@@ -1,0 +1,139 @@
+"""A network that is cheap, random, and fails or dawdles when told to: for the engine's tests."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.errors import GestureError
+from sim.model import Network, Run, Snapshot, gesture
+from sim.parameters import ParameterSet, real
+from sim.recording import Recorder, Trace
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiaryParameters(ParameterSet):
+    drift: float = real(0.0, -1.0, 1.0, label="Drift", help="Where the walk tends.")
+
+
+@dataclass(frozen=True)
+class DiarySnapshot(Snapshot):
+    x: float
+    said: tuple[Any, ...]
+    parameters: DiaryParameters
+
+
+class Diary(Network):
+    """A random walk that writes down what it is told. A step is a millisecond."""
+
+    name = "diary"
+    title = "Diary"
+    Parameters: ClassVar[type[ParameterSet]] = DiaryParameters
+    before_advance: ClassVar[Callable[[Diary, int], None] | None] = None
+    """Called with the network and the steps to come, in the engine's thread."""
+
+    def __init__(self, parameters: ParameterSet | None = None, seed: int = 0) -> None:
+        super().__init__(parameters, seed)
+        self.x = 0.0
+        self.said: list[Any] = []
+
+    @property
+    def time(self) -> float:
+        return self.step * self.dt
+
+    @property
+    def dt(self) -> float:
+        return 0.001
+
+    def advance(self, steps: int, recorder: Recorder | None = None) -> None:
+        if type(self).before_advance is not None:
+            type(self).before_advance(self, steps)
+        walk = self.x + np.cumsum(self.parameters.drift + self.rng.standard_normal(steps))
+        first, self.step, self.x = self.step + 1, self.step + steps, float(walk[-1])
+        if recorder is not None:
+            time = self.dt * np.arange(first, first + steps)
+            recorder.write(first, {"time": time, "x": walk})
+
+    def snapshot(self) -> DiarySnapshot:
+        return DiarySnapshot(self.step, self.time, self.x, tuple(self.said), self.parameters)
+
+    def traces(self) -> tuple[Trace, ...]:
+        return Trace("time", "s", 1, 20_000), Trace("x", "1", 1, 20_000)
+
+    def state(self) -> dict[str, Any]:
+        return {"x": self.x, "step": self.step, "rng": self.rng.bit_generator.state}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        self.x, self.step = state["x"], state["step"]
+        self.rng.bit_generator.state = state["rng"]
+
+    @gesture
+    def configure(self, **changes: Any) -> None:
+        self._parameters = self.parameters.replace(**changes)
+
+    @gesture
+    def note(self, word: Any) -> None:
+        self.said.append(word)
+
+    @gesture
+    def turn(self, velocity: float) -> None:
+        if not np.isfinite(velocity):
+            raise GestureError("A velocity is finite.")
+        self.said.append(velocity)
+
+    @gesture
+    def stumble(self) -> None:
+        """Fail as no gesture should."""
+        raise ZeroDivisionError("stumbled")
+
+
+def failing(error: Callable[[int], Exception], at: int) -> type[Diary]:
+    """A diary that fails before it goes beyond a step."""
+
+    def fail(network: Diary, steps: int) -> None:
+        if network.step + steps > at:
+            raise error(network.step)
+
+    return type("FailingDiary", (Diary,), {"before_advance": staticmethod(fail)})
+
+
+class Gate:
+    """A diary whose next step takes as long as a test wishes, and ten seconds at most."""
+
+    def __init__(self) -> None:
+        self.closed = threading.Event()
+        self.entered = threading.Event()
+        self.opened = threading.Event()
+
+        def hold(network: Diary, steps: int) -> None:
+            if self.closed.is_set():
+                self.entered.set()
+                self.opened.wait(10.0)
+
+        self.kind = type("SlowDiary", (Diary,), {"before_advance": staticmethod(hold)})
+
+
+def flat(state: Any) -> Any:
+    """A state as plain values that compare to the bit."""
+    if isinstance(state, Mapping):
+        return {key: flat(value) for key, value in state.items()}
+    if isinstance(state, np.ndarray):
+        return state.shape, state.tobytes()
+    if isinstance(state, float):
+        return state.hex()
+    if isinstance(state, tuple):
+        return tuple(flat(part) for part in state)
+    return state
+
+
+def run_of(kind: type[Network], seed: int = 3, **parameters: Any) -> Callable[[], Run]:
+    """Something that begins a run."""
+    return lambda: Run(kind(kind.Parameters(**parameters), seed))
+
+
+Array = NDArray[np.float64]
