@@ -220,6 +220,8 @@ def _style_sheet(t: Theme, scale: float, down: str, tick: str) -> str:
         padding: {px(5, 1)} {px(11, 1)}; }}
     QPushButton#primary {{ background: {t.state}; color: {t.on_state}; font-weight: 600;
         border-color: {t.state}; }}
+    QPushButton#primary:disabled {{ background: {t.raised}; color: {t.muted};
+        border-color: {t.line}; }}
     QPushButton#primary:focus {{ border: 2px solid {t.text}; }}
     QPushButton#tab {{ background: transparent; border: 2px solid transparent; border-radius: 0;
         color: {t.muted}; font-weight: 500; padding: {px(10)} {px(12)}; }}

@@ -68,6 +68,13 @@ class Spec:
     choices: tuple[tuple[str, str], ...] = ()
     group: str = "Network"
 
+    @property
+    def full_label(self) -> str:
+        """The label as it reads away from its group's heading: "Landmark strength"."""
+        if self.group in ("Network", "Numerics"):
+            return self.label
+        return f"{self.group} {self.label[0].lower()}{self.label[1:]}"
+
     def show(self, value: Any) -> str:
         """The value as a person reads it, with its unit."""
         if self.kind == "flag":
@@ -82,26 +89,26 @@ class Spec:
         """Return the value in its proper type, or raise ParameterError in one sentence."""
         if self.kind == "flag":
             if not isinstance(value, bool):
-                raise ParameterError(f"{self.label} is on or off, not {value!r}.", field=name)
+                raise ParameterError(f"{self.full_label} is on or off, not {value!r}.", field=name)
             return value
         if self.kind == "choice":
             known = [key for key, _ in self.choices]
             if value not in known:
                 listed = ", ".join(known)
-                raise ParameterError(f"{self.label} is one of {listed}, not {value!r}.", field=name)
+                raise ParameterError(f"{self.full_label} is one of {listed}, not {value!r}.", field=name)
             return value
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             try:
                 value = float(value)
             except (TypeError, ValueError):
                 raise ParameterError(
-                    f"{self.label} is a number, not {value!r}.", field=name
+                    f"{self.full_label} is a number, not {value!r}.", field=name
                 ) from None
         if not math.isfinite(value):
-            raise ParameterError(f"{self.label} must be a finite number.", field=name)
+            raise ParameterError(f"{self.full_label} must be a finite number.", field=name)
         if self.kind == "integer":
             if value != int(value):
-                raise ParameterError(f"{self.label} is a whole number, not {value!r}.", field=name)
+                raise ParameterError(f"{self.full_label} is a whole number, not {value!r}.", field=name)
             value = int(value)
         else:
             value = float(value)
@@ -110,7 +117,7 @@ class Spec:
             return self.low + (value - self.low) % span
         if not self.low <= value <= self.high:
             raise ParameterError(
-                f"{self.label} must lie between {self.show(self.low)} and {self.show(self.high)}; "
+                f"{self.full_label} must lie between {self.show(self.low)} and {self.show(self.high)}; "
                 f"{self.show(value)} does not.",
                 field=name,
             )

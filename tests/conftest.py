@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from gui.window import MainWindow
 
-PATIENCE = 20_000  # ms; a wait that long has failed, on however slow a machine
+PATIENCE = 10_000  # ms; a wait that long has failed, on however slow a machine
 
 
 @pytest.fixture(scope="session")

@@ -230,7 +230,7 @@ class Tab(QWidget):
             parameters = getattr(self.frame.snapshot, "parameters", None)
             if parameters is not None:
                 shown = "; ".join(
-                    f"{spec.label} {spec.show(getattr(parameters, name))}"
+                    f"{spec.full_label} {spec.show(getattr(parameters, name))}"
                     for name, spec in parameters.specs().items()
                 )
                 words = f"{words} Its parameters: {shown}."
@@ -270,16 +270,12 @@ class Tab(QWidget):
         self.let_go()
         self.notice.dismiss()
         self.engine.reset_state()
-        if self.frame is not None and self.frame.playing:
-            self.engine.play()
 
     def reset_all(self) -> None:
         """Begin again as the scenario has it."""
         self.let_go()
         self.notice.dismiss()
         self.engine.reset_all()
-        if self.frame is not None and self.frame.playing:
-            self.engine.play()
 
     # ---- recording and export ------------------------------------------------------------------
 

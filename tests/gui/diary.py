@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.errors import GestureError
 from sim.model import Network, Run, Snapshot, gesture
 from sim.parameters import ParameterSet, real
 from sim.recording import Recorder, Trace
+from sim.ring.trajectory import Trajectory
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +126,8 @@ def flat(state: Any) -> Any:
         return state.shape, state.tobytes()
     if isinstance(state, float):
         return state.hex()
+    if isinstance(state, Trajectory):
+        return flat((state.times, state.headings))
     if isinstance(state, tuple):
         return tuple(flat(part) for part in state)
     return state
@@ -134,6 +136,3 @@ def flat(state: Any) -> Any:
 def run_of(kind: type[Network], seed: int = 3, **parameters: Any) -> Callable[[], Run]:
     """Something that begins a run."""
     return lambda: Run(kind(kind.Parameters(**parameters), seed))
-
-
-Array = NDArray[np.float64]

@@ -23,7 +23,7 @@ from sim.angles import wrap_signed
 Key = Qt.Key
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 SHIFT, NONE = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier
-PATIENCE = 20_000  # ms
+PATIENCE = 10_000  # ms
 
 
 def wait(qtbot: Any, condition: Callable[[], bool]) -> None:
