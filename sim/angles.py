@@ -51,7 +51,9 @@ def population_vector(rates: ArrayLike, angles: ArrayLike) -> tuple[Any, Any]:
     """
     r = np.asarray(rates, dtype=float)
     theta = np.asarray(angles, dtype=float)
-    x, y, total = r @ np.cos(theta), r @ np.sin(theta), r.sum(axis=-1)
+    # Sums row by row, not a matrix product: the same to the bit for one row or many.
+    x, y = (r * np.cos(theta)).sum(axis=-1), (r * np.sin(theta)).sum(axis=-1)
+    total = r.sum(axis=-1)
     silent = total <= 0.0
     direction = np.where(silent, np.nan, wrap(np.arctan2(y, x)))
     length = np.where(silent, 0.0, np.hypot(x, y) / np.where(silent, 1.0, total))

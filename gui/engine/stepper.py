@@ -89,6 +89,8 @@ class Stepper:
         self.playing = False
         self.speed = 1.0
         self.observer: Callable[[Any], Any] | None = None
+        self.complaint: str | None = None
+        """Something to be said that does not stop the run; whoever says it sets it to None."""
         self.applied = 0
         self._runs = 0
         self._debt = 0.0
@@ -100,8 +102,9 @@ class Stepper:
 
     def load(self, begin: Callable[[], Run], scenario: str | None = None) -> None:
         """Begin another run."""
+        run = begin()
         self._begin, self._scenario = begin, scenario
-        self._take(begin())
+        self._take(run)
 
     def _take(self, run: Run) -> None:
         self.run = run
@@ -127,9 +130,9 @@ class Stepper:
 
     def perform(self, name: str, arguments: Mapping[str, Any]) -> None:
         """Do a gesture of a person's; what is left of the script is dropped if they turn."""
+        self.run.perform(name, **arguments)
         if name in ("turn", "follow", "forage", "place"):
             self.run.take_over()
-        self.run.perform(name, **arguments)
         self._touched = True
 
     def play(self) -> None:
@@ -207,6 +210,11 @@ class Stepper:
             self._pace.popleft()
 
     @property
+    def failed_run(self) -> int | None:
+        """The number of the run that has failed, if the present one has."""
+        return self._runs if self.failure is not None else None
+
+    @property
     def achieved(self) -> float:
         """Model seconds a second over the last second; NaN while standing."""
         if not self.playing or len(self._pace) < 2:
@@ -222,8 +230,14 @@ class Stepper:
         network, recorder = self.run.network, self.run.recorder
         now = perf_counter()
         if self.observer is not None and now >= self._portrait_due:
-            self._portrait = self.observer(network)
             self._portrait_due = now + PORTRAIT_INTERVAL
+            try:
+                self._portrait = self.observer(network)
+            except Exception as error:
+                # A run goes on without its theory; that it does is said.
+                logging.getLogger(__name__).exception("the observer failed")
+                self.observer = self._portrait = None
+                self.complaint = f"What theory says of this network cannot be computed: {error}."
         rows = round(SPAN / network.dt)
         history = {
             trace.name: recorder.window(

@@ -6,6 +6,7 @@ never emits a signal per step; signals carry rare events only.
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 from collections.abc import Callable, Mapping
@@ -84,22 +85,32 @@ class Worker(QThread):
                     self._stepper.command(name, arguments)
             except SimError as error:
                 self.refused.emit(str(error))
+            except Exception as error:
+                logging.getLogger(__name__).exception("the command %r failed", name)
+                self.refused.emit(
+                    f"That failed unexpectedly ({type(error).__name__}: {error}); "
+                    "Reset all begins afresh."
+                )
 
     def run(self) -> None:
         """The thread's work; see the module docstring."""
         stepper = self._stepper
-        shown_failure: str | None = None
+        told: int | None = None
         while not self._stopping.is_set():
             began = perf_counter()
             self._wake.clear()
             commanded = self.drain()
             if stepper.playing:
                 stepper.keep_pace(BUDGET, self._stopping.is_set)
-            if commanded or stepper.playing or stepper.failure != shown_failure:
+            failed = stepper.failed_run
+            if commanded or stepper.playing or failed != told:
                 self._mailbox.put(stepper.frame())
-            if stepper.failure != shown_failure:
-                shown_failure = stepper.failure
-                if shown_failure is not None:
-                    self.failed.emit(shown_failure)
+            if stepper.complaint is not None:
+                self.refused.emit(stepper.complaint)
+                stepper.complaint = None
+            if failed != told:
+                told = failed
+                if stepper.failure is not None:
+                    self.failed.emit(stepper.failure)
             rest = max(REST, TICK - (perf_counter() - began))
             self._wake.wait(rest if stepper.playing else None)

@@ -100,6 +100,15 @@ class VelocityDial(QWidget):
             self.update()
             self.turned.emit(value)
 
+    def _step(self, change: float) -> None:
+        """Change by so much; a velocity typed beyond the travel is not cut back to it."""
+        limit = max(self.limit, abs(self._value))
+        value = min(max(round(self._value + change, 6), -limit), limit)
+        if value != self._value:
+            self._value = value
+            self.update()
+            self.turned.emit(value)
+
     # ---- hand ----------------------------------------------------------------------------------
 
     def _value_at(self, position: QPointF) -> float:
@@ -138,7 +147,7 @@ class VelocityDial(QWidget):
     def wheelEvent(self, event: QWheelEvent) -> None:
         notches = event.angleDelta().y() / 120.0
         step = FINE_STEP if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else KEY_STEP
-        self._set(round(self._value + notches * step, 6))
+        self._step(notches * step)
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -146,10 +155,10 @@ class VelocityDial(QWidget):
         step = FINE_STEP if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else KEY_STEP
         if key in (Qt.Key.Key_Left, Qt.Key.Key_Up):
             self._key = key
-            self._set(self._value + step)
+            self._step(step)
         elif key in (Qt.Key.Key_Right, Qt.Key.Key_Down):
             self._key = key
-            self._set(self._value - step)
+            self._step(-step)
         elif key == Qt.Key.Key_Home:
             self._set(0.0)
         else:

@@ -115,6 +115,7 @@ class HeadingNetwork(Network):
         super().__init__(parameters, seed)
         self.true_heading = START
         self.velocity = 0.0
+        self._anchor = (START, 0)
         self._time_origin = 0.0
         self._step_origin = 0
         self._trajectory: Trajectory | None = None
@@ -196,14 +197,8 @@ class HeadingNetwork(Network):
 
     def _advance_block(self, k: int, recorder: Recorder | None) -> None:
         p: HeadingParameters = self.parameters
-        if self._trajectory is None:
-            velocity = np.full(k, self.velocity)
-            true = self.true_heading + self.velocity * self.dt * np.arange(1, k + 1)
-        else:
-            since = self.time - self._trajectory_start + self.dt * np.arange(k + 1)
-            velocity = self._trajectory.velocity_between(since)
-            true = self._trajectory.heading_at(since[1:])
-        inputs = self._inputs(k, true - velocity * self.dt)
+        true, velocity = self._motion(k)
+        inputs = self._inputs(k, true[:-1])
         turning = self._prepare(p.velocity_gain * velocity)
         y = self._y.copy()
         H = np.empty((k, p.neurons))
@@ -223,18 +218,45 @@ class HeadingNetwork(Network):
         if recorder is not None:
             rates: Array = self.rates_of(H) * self._alive
             decoded, _ = population_vector(rates, self.angles)
-            times = self.time + self.dt * np.arange(1 - k, 1, dtype=np.float64)
             recorder.write(
                 first,
                 {
-                    "time": times,
-                    "true_heading": wrap(true),
+                    "time": self._times(first, k),
+                    "true_heading": wrap(true[1:]),
                     "decoded_heading": decoded,
                     "velocity": velocity,
                     "peak": rates.max(axis=1),
                     "activity": rates,
                 },
             )
+
+    def _times(self, first: int, k: int) -> Array:
+        """Model time at k steps from the step numbered `first`, s."""
+        start = float(first - self._step_origin)
+        steps = np.arange(start, start + k, dtype=np.float64)
+        times: Array = self._time_origin + steps * self.dt
+        return times
+
+    def _motion(self, k: int) -> tuple[Array, Array]:
+        """True heading at this step and the k next, (k+1,), and the velocities between, (k,).
+
+        Counted from the last gesture and not from the last block, so that the values are the same
+        to the bit however a run is cut into calls of `advance`.
+        """
+        if self._trajectory is not None:
+            since = self._times(self.step, k + 1) - self._trajectory_start
+            return (
+                self._trajectory.heading_at(since),
+                self._trajectory.velocity_between(since),
+            )
+        heading, step = self._anchor
+        start = float(self.step - step)
+        gone = np.arange(start, start + k + 1, dtype=np.float64)
+        return heading + self.velocity * self.dt * gone, np.full(k, self.velocity)
+
+    def _set_anchor(self) -> None:
+        """Count the true heading from here."""
+        self._anchor = (self.true_heading, self.step)
 
     def _integrate(self, y: Array, H: Array, turning: list[Any], inputs: Array) -> None:
         """Heun's method: k steps from y, in place, keeping h after each in H (k, n)."""
@@ -319,6 +341,7 @@ class HeadingNetwork(Network):
             return
         decoded = self.decoded_heading
         self._time_origin, self._step_origin = self.time, self.step
+        self._set_anchor()
         self._parameters = new
         specs = new.specs()
         changed = {name for name in specs if getattr(new, name) != getattr(old, name)}
@@ -342,12 +365,14 @@ class HeadingNetwork(Network):
             )
         self._trajectory = None
         self.velocity = velocity
+        self._set_anchor()
 
     @gesture
     def place(self, heading: float) -> None:
         """Put the bump, and the true heading, at an angle (rad)."""
         heading = self._number(heading, "heading")
         self.true_heading = float(wrap(heading))
+        self._set_anchor()
         self._put_bump(self.true_heading)
 
     @gesture
@@ -508,6 +533,7 @@ class HeadingNetwork(Network):
             "y": self._y.copy(),
             "alive": self._alive.copy(),
             "true_heading": self.true_heading,
+            "anchor": self._anchor,
             "velocity": self.velocity,
             "trajectory": (self._trajectory, self._trajectory_start),
             "injection": self._injection,
@@ -525,6 +551,7 @@ class HeadingNetwork(Network):
         self._alive = state["alive"].copy()
         self._lesioned = not self._alive.all()
         self.true_heading = state["true_heading"]
+        self._anchor = state["anchor"]
         self.velocity = state["velocity"]
         self._trajectory, self._trajectory_start = state["trajectory"]
         self.rng.bit_generator.state = state["rng"]
