@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QCheckBox,
     QGridLayout,
     QHBoxLayout,
@@ -72,6 +72,7 @@ class Number(QLineEdit):
         super().__init__(parent)
         self._unit, self._decimals, self._step, self._signed = unit, decimals, step, signed
         self._value = 0.0
+        self._entering = False
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.returnPressed.connect(self._commit)
         self.editingFinished.connect(self._commit)
@@ -93,8 +94,12 @@ class Number(QLineEdit):
         sign = "+" if self._signed and self._value > 0.0 else ""
         joint = "" if self._unit in ("°", "%", "") else " "
         words = f"{sign}{self._value:.{self._decimals}f}{joint}{self._unit}"
+        # Who is about to type over the number still can when the model changes it.
+        chosen = self.hasFocus() and self.selectedText() == self.text() != ""
         self.setText(words.replace("-", "−"))
         self.setModified(False)
+        if chosen:
+            self.selectAll()
 
     @Slot()
     def _commit(self) -> None:
@@ -108,10 +113,16 @@ class Number(QLineEdit):
             self._write()
             self.refused.emit(f"“{typed}” is not a number: type digits, such as {self.text()}.")
             return
+        if not math.isfinite(value):
+            self._write()
+            self.refused.emit("A number here must be finite: type digits, such as 10.")
+            return
         self._give(value)
 
     def _give(self, value: float) -> None:
-        before, self._value = self._value, value
+        # What is shown is what is set.
+        before, self._value = self._value, round(value, self._decimals) + 0.0
+        value = self._value
         self._write()
         if value != before:
             self.entered.emit(value)
@@ -133,7 +144,15 @@ class Number(QLineEdit):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        self._entering = event.reason() == Qt.FocusReason.MouseFocusReason
         self.selectAll()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        # A click into the field chooses the number, as Tab does; a drag chooses a part.
+        if self._entering and not self.hasSelectedText():
+            self.selectAll()
+        self._entering = False
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride:
@@ -142,6 +161,9 @@ class Number(QLineEdit):
                 # Nothing a number is made of: let the window's keys work while typing here.
                 event.ignore()
                 return False
+            if event.key() == Qt.Key.Key_Escape and self.isModified():
+                event.accept()
+                return True
         return super().event(event)
 
 
@@ -332,21 +354,6 @@ class ParameterForm(QWidget):
     def editor(self, name: str) -> Any:
         """The editor of one parameter."""
         return self._editors[name]
-
-
-class ClickOnEnter(QObject):
-    """Lets Enter press the focused button, since Space plays and pauses everywhere."""
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.KeyPress
-            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            and isinstance(watched, QAbstractButton)
-        ):
-            watched.click()
-            return True
-        return False
 
 
 def row(*widgets: QWidget, stretch: bool = False) -> QHBoxLayout:

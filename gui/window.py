@@ -8,8 +8,9 @@ from pathlib import Path
 from time import perf_counter
 
 from PySide6.QtCore import QSettings, QSize, Qt, QTemporaryDir, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QButtonGroup,
     QDialog,
@@ -26,7 +27,6 @@ from PySide6.QtWidgets import (
 from gui import theme as themes
 from gui.engine import Frame
 from gui.export import ExportError, write_picture
-from gui.forms import ClickOnEnter
 from gui.registry import TABS
 from gui.tabs.base import Tab
 from gui.theme import THEMES, Theme
@@ -42,6 +42,7 @@ WORDS_INTERVAL = 0.1  # s; digits that change faster cannot be read
 PRESENTING = 1.35  # size of words and lines while presenting
 SMALLEST = QSize(1200, 680)
 
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 KEYS = (
     ("Space", "play or pause"),
     ("S or .", "one integration step"),
@@ -194,9 +195,14 @@ class MainWindow(QMainWindow):
                 shortcut = QShortcut(QKeySequence(key), self)
                 shortcut.activated.connect(action)
                 shortcut.setAutoRepeat(action == self.step)
-        self._enter = ClickOnEnter(self)
-        for button in self.findChildren(QPushButton):
-            button.installEventFilter(self._enter)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Space plays and pauses wherever the focus is, so Enter presses what has it.
+        focused = QApplication.focusWidget()
+        if event.key() in ENTER and isinstance(focused, QAbstractButton):
+            focused.click()
+        else:
+            super().keyPressEvent(event)
 
     # ---- the run -------------------------------------------------------------------------------
 
@@ -241,9 +247,10 @@ class MainWindow(QMainWindow):
             return
         self._last_words = now
         self.transport.show_playing(frame.playing, frame.failure)
-        self.transport.show_speed(frame.speed)
+        if self.tab.is_current(frame):
+            self.transport.show_speed(frame.speed)
+            self.transport.show_seed(frame.seed)
         self.transport.show_capturing(frame.capturing)
-        self.transport.show_seed(frame.seed)
         self.status.show_words(self.tab.readings(frame), self._machine_words(frame))
 
     def _machine_words(self, frame: Frame) -> list[str]:
@@ -279,11 +286,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def toggle_play(self) -> None:
         """Play or pause."""
-        frame = self.tab.frame
-        if frame is not None and frame.playing:
-            self.tab.engine.pause()
-        else:
-            self.tab.engine.play()
+        self.tab.engine.toggle_play()
 
     @Slot()
     def step(self) -> None:

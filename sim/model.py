@@ -8,6 +8,7 @@ parameters, seed and log give the same run to the bit.
 
 from __future__ import annotations
 
+import copy
 import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
@@ -164,8 +165,10 @@ class Run:
 
     def perform(self, name: str, /, **arguments: Any) -> None:
         """Do a gesture now and log it; raises SimError and logs nothing if it is impossible."""
+        # What is logged is what was given, whatever becomes of it later.
+        entry = Gesture(self.network.step, name, copy.deepcopy(arguments))
         self.network.perform(name, arguments)
-        self.log.append(Gesture(self.network.step, name, dict(arguments)))
+        self.log.append(entry)
         self.recorder.retrace(self.network.traces())
 
     def take_over(self) -> None:

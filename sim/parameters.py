@@ -20,6 +20,8 @@ from sim.errors import ParameterError
 
 __all__ = ["ParameterSet", "Spec", "choice", "flag", "integer", "real"]
 
+HUGE = 2**1000  # beyond it a whole number may not fit into a float
+
 Kind = Literal["real", "integer", "flag", "choice"]
 
 
@@ -95,20 +97,26 @@ class Spec:
             known = [key for key, _ in self.choices]
             if value not in known:
                 listed = ", ".join(known)
-                raise ParameterError(f"{self.full_label} is one of {listed}, not {value!r}.", field=name)
+                raise ParameterError(
+                    f"{self.full_label} is one of {listed}, not {value!r}.", field=name
+                )
             return value
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             try:
                 value = float(value)
-            except (TypeError, ValueError):
+            except (TypeError, ValueError, OverflowError):
                 raise ParameterError(
                     f"{self.full_label} is a number, not {value!r}.", field=name
                 ) from None
+        if isinstance(value, int) and abs(value) > HUGE:
+            value = math.inf
         if not math.isfinite(value):
             raise ParameterError(f"{self.full_label} must be a finite number.", field=name)
         if self.kind == "integer":
             if value != int(value):
-                raise ParameterError(f"{self.full_label} is a whole number, not {value!r}.", field=name)
+                raise ParameterError(
+                    f"{self.full_label} is a whole number, not {value!r}.", field=name
+                )
             value = int(value)
         else:
             value = float(value)
@@ -117,8 +125,8 @@ class Spec:
             return self.low + (value - self.low) % span
         if not self.low <= value <= self.high:
             raise ParameterError(
-                f"{self.full_label} must lie between {self.show(self.low)} and {self.show(self.high)}; "
-                f"{self.show(value)} does not.",
+                f"{self.full_label} must lie between {self.show(self.low)} and "
+                f"{self.show(self.high)}; {self.show(value)} does not.",
                 field=name,
             )
         return value

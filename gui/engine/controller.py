@@ -105,6 +105,10 @@ class Engine(QObject):
         """Go on."""
         self._command("play")
 
+    def toggle_play(self) -> None:
+        """Go on if it stands, stand if it goes, whatever it does when the command arrives."""
+        self._command("toggle_play")
+
     def pause(self) -> None:
         """Stand still."""
         self._command("pause")

@@ -142,6 +142,13 @@ class Stepper:
             self._clock, self._debt = perf_counter(), 0.0
             self._pace.clear()
 
+    def toggle_play(self) -> None:
+        """Go on, or stand still."""
+        if self.playing:
+            self.pause()
+        else:
+            self.play()
+
     def pause(self) -> None:
         """Stand still."""
         self.playing = False

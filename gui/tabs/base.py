@@ -183,6 +183,13 @@ class Tab(QWidget):
                 button.setChecked(name == frame.scenario and not frame.touched)
         self.draw(frame)
 
+    def is_current(self, frame: Frame) -> bool:
+        """Whether a frame knows of all that was asked of the network.
+
+        One that does not must not put a control back to where a hand has just moved it from.
+        """
+        return frame.applied >= self.engine.posted
+
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Take on a theme and a size of words."""
         self.theme, self.scale = theme, scale

@@ -31,6 +31,7 @@ from sim.angles import wrap_signed
 from sim.model import Run
 from sim.ring import HEADING_NETWORKS, HeadingNetwork, HeadingSnapshot
 from sim.ring.analysis import GainCurve, gain_curve, gain_velocities
+from sim.ring.heading import DROPPED
 from sim.ring.portrait import Painter, Portrait
 from sim.ring.trajectory import Trajectory
 from sim.ring.trajectory_file import read_trajectory
@@ -38,8 +39,6 @@ from sim.ring.trajectory_file import read_trajectory
 __all__ = ["RingTab"]
 
 SPAN = 10.0  # s of history shown
-DROPPED_LANDMARK = 4.0  # Hz, of a landmark dropped where there was none
-PICK_UP = math.radians(12.0)  # a double-click so near picks the landmark up
 WORDS_INTERVAL = 0.2  # s between two wordings of the error
 STRETCHES = ((5, 3, 4), (4, 2, 7))  # kymograph, error, theory: with weights, with gain curve
 DRIFT_ROWS = 100  # points over which the drift of the error is fitted
@@ -173,10 +172,11 @@ class RingTab(Tab):
         s = frame.snapshot
         assert isinstance(s, HeadingSnapshot)
         self.ring.show_snapshot(s)
-        self.turning.show_velocity(math.degrees(s.velocity))
         self._draw_history(frame, s)
         self._draw_portrait(frame)
-        self._follow_settings(frame, s)
+        self._follow_run(frame, s)
+        if self.is_current(frame):
+            self._follow_settings(s)
 
     def _draw_history(self, frame: Frame, s: HeadingSnapshot) -> None:
         h = frame.history
@@ -217,18 +217,24 @@ class RingTab(Tab):
         self._portrait_shown = portrait
         self.theory.show_portrait(portrait, frame.run)
 
-    def _follow_settings(self, frame: Frame, s: HeadingSnapshot) -> None:
-        kind = next(k for k in HEADING_NETWORKS if k.Parameters is type(s.parameters))
-        place = HEADING_NETWORKS.index(kind)
-        if self.model.currentIndex() != place or self.equation.text() != kind.equation:
+    def _follow_settings(self, s: HeadingSnapshot) -> None:
+        """Have the controls show the network's settings."""
+        self.turning.show_velocity(math.degrees(s.velocity))
+        place = HEADING_NETWORKS.index(_kind_of(s))
+        if self.model.currentIndex() != place:
             self.model.setCurrentIndex(place)
-            self.equation.setText(kind.equation)
         if self.forms.currentIndex() != place:
             self.forms.setCurrentIndex(place)
             self._parameters_shown = None
         if self._parameters_shown is not s.parameters:
             self._parameters_shown = s.parameters
             self._form().show_parameters(s.parameters)
+
+    def _follow_run(self, frame: Frame, s: HeadingSnapshot) -> None:
+        """Show what is being run: equation, claim, lesion, recording."""
+        kind = _kind_of(s)
+        if self.equation.text() != kind.equation:
+            self.equation.setText(kind.equation)
         claim = self.claim_words(frame, kind.about)
         if self.claim.text() != claim:
             self.claim.setText(claim)
@@ -236,7 +242,7 @@ class RingTab(Tab):
         self.revive.setVisible(lesioned)
         self.hint.setVisible(not lesioned)
         self.turning.show_following(s.following)
-        if self._curve_of is not None and self._curve_of != _gain_key(s):
+        if self._curve_of is not None and self._curve_of != _gain_key(s, frame.seed):
             self._forget_gain()
 
     def _form(self) -> ParameterForm:
@@ -296,17 +302,7 @@ class RingTab(Tab):
 
     @Slot(float)
     def _toggle_landmark(self, direction: float) -> None:
-        if self.frame is None:
-            return
-        s = self.frame.snapshot
-        assert isinstance(s, HeadingSnapshot)
-        if s.landmark is not None and abs(wrap_signed(s.landmark - direction)) < PICK_UP:
-            self.engine.post("configure", landmark_strength=0.0)
-            return
-        strength = s.parameters.landmark_strength or DROPPED_LANDMARK
-        self.engine.post(
-            "configure", landmark_strength=strength, landmark_direction=direction, lights=False
-        )
+        self.engine.post("toggle_landmark", direction=direction)
 
     @Slot(list)
     def _silence(self, neurons: list[int]) -> None:
@@ -324,14 +320,17 @@ class RingTab(Tab):
             assert isinstance(s, HeadingSnapshot)
             if s.parameters.landmark_strength == 0.0:
                 # A light of no strength would show nothing.
-                changes["landmark_strength"] = DROPPED_LANDMARK
+                changes["landmark_strength"] = DROPPED
         self.engine.post("configure", **changes)
 
     @Slot(int)
     def _model_chosen(self, place: int) -> None:
         kind = HEADING_NETWORKS[place]
-        if self.frame is not None and self.frame.snapshot.parameters.__class__ is kind.Parameters:  # type: ignore[attr-defined]
-            return
+        if self.frame is not None:
+            s = self.frame.snapshot
+            assert isinstance(s, HeadingSnapshot)
+            if _kind_of(s) is kind:
+                return
         self.let_go()
         self.notice.dismiss()
         seed = self.frame.seed if self.frame is not None else 0
@@ -390,8 +389,8 @@ class RingTab(Tab):
         s = self.frame.snapshot
         assert isinstance(s, HeadingSnapshot)
         seed = self.frame.seed
-        kind = next(k for k in HEADING_NETWORKS if k.Parameters is type(s.parameters))
-        key = _gain_key(s)
+        kind = _kind_of(s)
+        key = _gain_key(s, seed)
 
         def work(progress: Any) -> tuple[Any, HeadingNetwork, GainCurve | None]:
             network = kind(s.parameters, seed)
@@ -420,10 +419,16 @@ class RingTab(Tab):
         self.theory.clear_curve()
 
 
-def _gain_key(s: HeadingSnapshot) -> Any:
-    """What a gain curve depends on."""
+def _kind_of(s: HeadingSnapshot) -> type[HeadingNetwork]:
+    """The network a snapshot is of."""
+    return next(k for k in HEADING_NETWORKS if k.Parameters is type(s.parameters))
+
+
+def _gain_key(s: HeadingSnapshot, seed: int) -> Any:
+    """What a gain curve depends on; on the seed only if it has drawn the weights."""
     p = s.parameters
-    return p.replace(noise=0.0, landmark_strength=0.0, landmark_direction=0.0, lights=False)
+    quiet = p.replace(noise=0.0, landmark_strength=0.0, landmark_direction=0.0, lights=False)
+    return quiet, seed if p.heterogeneity > 0.0 else None
 
 
 def _signed(value: float, decimals: int) -> str:

@@ -174,7 +174,7 @@ class RingView(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         angle, radius = self._polar(event.position())
-        if self._snapshot is None or not GRAB_IN <= radius <= GRAB_OUT:
+        if self._snapshot is None or not GRAB_IN <= radius <= GRAB_OUT or self._holding:
             return
         self._last_angle = angle
         if event.button() == Qt.MouseButton.LeftButton:
@@ -200,12 +200,15 @@ class RingView(QWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         angle, radius = self._polar(event.position())
-        if event.button() == Qt.MouseButton.LeftButton and radius >= GRAB_IN:
+        if event.button() == Qt.MouseButton.LeftButton and GRAB_IN <= radius <= GRAB_OUT:
             self.let_go()
             self.landmark_toggled.emit(angle)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
+        if key in (Qt.Key.Key_L, Qt.Key.Key_X) and self._cursor is None:
+            self._cursor = math.pi / 2
+            self.update()
         cursor = self._cursor if self._cursor is not None else math.pi / 2
         if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             step = KEY_STEP if key == Qt.Key.Key_Left else -KEY_STEP

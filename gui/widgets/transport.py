@@ -13,6 +13,7 @@ from gui.theme import DARK, Theme, pictogram
 
 __all__ = ["StatusLine", "TransportBar"]
 
+DETENT, SINGLE = 3, 5  # ticks that count as real time; ticks of an arrow key, which leave them
 MAX_SEED = 999_999_999
 SLIDER = 100  # slider ticks per factor of ten
 
@@ -73,6 +74,8 @@ class TransportBar(QWidget):
         self.speed = _SpeedSlider(Qt.Orientation.Horizontal)
         self.speed.setRange(-SLIDER, SLIDER)
         self.speed.setFixedWidth(150)
+        self.speed.setSingleStep(SINGLE)
+        self.speed.setPageStep(SLIDER // 10)
         self.speed.setToolTip(
             "Playback speed, 0.1 to 10 times real time; never changes the numerics. "
             "Double-click for 1."
@@ -151,6 +154,9 @@ class TransportBar(QWidget):
         if not self.speed.isSliderDown():
             self.speed.setValue(round(math.log10(speed) * SLIDER))
         self.speed.blockSignals(False)
+        self._say_speed(speed)
+
+    def _say_speed(self, speed: float) -> None:
         self.speed_words.setText(f"{speed:.{1 if speed >= 0.95 else 2}f}× real time")
 
     def show_capturing(self, capturing: bool) -> None:
@@ -174,8 +180,8 @@ class TransportBar(QWidget):
     @Slot(int)
     def _slid(self, tick: int) -> None:
         # A detent at real time.
-        speed = 1.0 if abs(tick) <= 3 else 10.0 ** (tick / SLIDER)
-        self.show_speed(speed)
+        speed = 1.0 if abs(tick) <= DETENT else 10.0 ** (tick / SLIDER)
+        self._say_speed(speed)
         self.speed_chosen.emit(speed)
 
     @Slot()

@@ -23,7 +23,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.angles import population_vector, ring_angles, wrap
+from sim.angles import population_vector, ring_angles, wrap, wrap_signed
 from sim.errors import GestureError, NetworkFailure
 from sim.model import Network, Snapshot, gesture
 from sim.recording import Recorder, Trace
@@ -41,6 +41,10 @@ START = 90.0 * DEGREE  # where a bump stands when a run begins
 ACTIVITY_INTERVAL = 0.02  # s between columns of the recorded activity
 ACTIVITY_SPAN = 10.0  # s of activity kept
 READING_SPAN = 60.0  # s of step-by-step readings kept
+BOUND = 1e9  # Hz; no network in its right mind is near it
+PICK_UP = 12.0 * DEGREE  # a landmark so near is picked up, not moved
+DROPPED = 4.0  # Hz, strength of a landmark dropped where there was none
+NARROWEST = 0.1 * DEGREE  # of an injection
 MAX_VELOCITY = 5000.0 * DEGREE  # rad/s; nothing that lives turns faster
 
 
@@ -120,6 +124,7 @@ class HeadingNetwork(Network):
         self._step_origin = 0
         self._trajectory: Trajectory | None = None
         self._trajectory_start = 0.0
+        self._trajectory_offset = 0.0
         self._injection: tuple[float, float, float] | None = None
         self._weights_version = 0
         self._lay_out()
@@ -197,6 +202,7 @@ class HeadingNetwork(Network):
 
     def _advance_block(self, k: int, recorder: Recorder | None) -> None:
         p: HeadingParameters = self.parameters
+        dice = self.rng.bit_generator.state
         true, velocity = self._motion(k)
         inputs = self._inputs(k, true[:-1])
         turning = self._prepare(p.velocity_gain * velocity)
@@ -204,7 +210,8 @@ class HeadingNetwork(Network):
         H = np.empty((k, p.neurons))
         with np.errstate(over="ignore", invalid="ignore"):
             self._integrate(y, H, turning, inputs)
-        if not np.isfinite(y).all():
+        if not np.abs(H).max() <= BOUND:  # so written, NaN fails too
+            self.rng.bit_generator.state = dice
             raise NetworkFailure(
                 f"The activity of {self.title} grew without bound near t = {self.time:.2f} s; "
                 "use Reset all, or make the integration step smaller.",
@@ -246,7 +253,7 @@ class HeadingNetwork(Network):
         if self._trajectory is not None:
             since = self._times(self.step, k + 1) - self._trajectory_start
             return (
-                self._trajectory.heading_at(since),
+                self._trajectory.heading_at(since) + self._trajectory_offset,
                 self._trajectory.velocity_between(since),
             )
         heading, step = self._anchor
@@ -292,6 +299,7 @@ class HeadingNetwork(Network):
     def _lay_out(self) -> None:
         n = self.parameters.neurons
         self.angles = ring_angles(n)
+        self.angles.setflags(write=False)
         self._cos, self._sin = np.cos(self.angles), np.sin(self.angles)
         self._alive = np.ones(n)
         self._lesioned = False
@@ -373,6 +381,9 @@ class HeadingNetwork(Network):
         heading = self._number(heading, "heading")
         self.true_heading = float(wrap(heading))
         self._set_anchor()
+        if self._trajectory is not None:
+            recorded = self._trajectory.heading_at(self.time - self._trajectory_start)
+            self._trajectory_offset = self.true_heading - float(recorded)
         self._put_bump(self.true_heading)
 
     @gesture
@@ -386,25 +397,30 @@ class HeadingNetwork(Network):
         headings : (n,) float
             Unwrapped headings, rad.
         """
-        self._start(Trajectory(times=np.array(times), headings=np.array(headings)))
+        try:
+            given = np.array(times, dtype=float), np.array(headings, dtype=float)
+        except (TypeError, ValueError):
+            raise GestureError("Times and headings are rows of numbers.") from None
+        self._start(Trajectory(times=given[0], headings=given[1]))
 
     @gesture
     def forage(self, duration: float, seed: int) -> None:
         """Turn as a foraging mouse does: a generated trajectory of so many seconds."""
+        if self._number(seed, "seed") != int(seed):
+            raise GestureError(f"A seed is a whole number, not {seed!r}.", field="seed")
         self._start(mouse_like(self._number(duration, "duration"), int(seed)))
 
     def _start(self, trajectory: Trajectory) -> None:
-        self.place(float(trajectory.headings[0]))
-        self.true_heading = float(trajectory.headings[0])
         self._trajectory = trajectory
         self._trajectory_start = self.time
+        self.place(float(trajectory.headings[0]))
 
     @gesture
     def inject(self, direction: float, strength: float = 30.0, width: float = 0.35) -> None:
         """Inject current around a direction (rad), so many Hz, sd `width` rad, until `release`."""
         width = self._number(width, "width")
-        if not 0.0 < width <= math.pi:
-            raise GestureError("The width of an injection lies between 0 and 180 degrees.")
+        if not NARROWEST <= width <= math.pi:
+            raise GestureError("The width of an injection lies between 0.1 and 180 degrees.")
         self._injection = (
             self._number(direction, "direction"),
             self._number(strength, "strength"),
@@ -419,14 +435,30 @@ class HeadingNetwork(Network):
         self._set_static()
 
     @gesture
+    def toggle_landmark(self, direction: float) -> None:
+        """Drop a landmark at a direction (rad), or pick it up if it is within 12 degrees of it."""
+        direction = self._number(direction, "direction")
+        at = self.landmark
+        if at is not None and abs(wrap_signed(at - direction)) < PICK_UP:
+            self.configure(landmark_strength=0.0)
+            return
+        strength = self.parameters.landmark_strength or DROPPED
+        self.configure(landmark_strength=strength, landmark_direction=direction, lights=False)
+
+    @gesture
     def silence(self, neurons: Sequence[int]) -> None:
         """Keep neurons, by index, from firing."""
-        index = np.asarray(neurons, dtype=int)
+        try:
+            index = np.asarray(neurons, dtype=float)
+        except (TypeError, ValueError):
+            index = np.full(1, math.nan)
+        if index.ndim != 1 or not np.array_equal(index, np.floor(index)):
+            raise GestureError("Neurons are given as a list of whole numbers.", field="neurons")
         if index.size and (index.min() < 0 or index.max() >= self.parameters.neurons):
             raise GestureError(
                 f"Neurons are numbered 0 to {self.parameters.neurons - 1}.", field="neurons"
             )
-        self._alive[index] = 0.0
+        self._alive[index.astype(int)] = 0.0
         self._lesioned = not self._alive.all()
 
     @gesture
@@ -451,6 +483,14 @@ class HeadingNetwork(Network):
     def rates(self) -> Array:
         """Firing rates now, (n,) float, Hz."""
         return self.rates_of(self._y[0]) * self._alive
+
+    @property
+    def landmark(self) -> float | None:
+        """Where the landmark is now, rad; None while its strength is 0."""
+        p: HeadingParameters = self.parameters
+        if p.landmark_strength == 0.0:
+            return None
+        return float(wrap(self.true_heading)) if p.lights else p.landmark_direction
 
     @property
     def weights_version(self) -> int:
@@ -498,9 +538,6 @@ class HeadingNetwork(Network):
         p: HeadingParameters = self.parameters
         rates = self.rates
         decoded, coherence = population_vector(rates, self.angles)
-        landmark = None
-        if p.landmark_strength > 0.0:
-            landmark = float(wrap(self.true_heading)) if p.lights else p.landmark_direction
         following = None
         if self._trajectory is not None:
             following = max(0.0, self._trajectory.duration - (self.time - self._trajectory_start))
@@ -516,7 +553,7 @@ class HeadingNetwork(Network):
             peak=float(rates.max()),
             width=bump_width(rates),
             velocity=self.velocity,
-            landmark=landmark,
+            landmark=self.landmark,
             injection=self._injection[0] if self._injection else None,
             silenced=self._alive == 0.0,
             following=following,
@@ -535,7 +572,7 @@ class HeadingNetwork(Network):
             "true_heading": self.true_heading,
             "anchor": self._anchor,
             "velocity": self.velocity,
-            "trajectory": (self._trajectory, self._trajectory_start),
+            "trajectory": (self._trajectory, self._trajectory_start, self._trajectory_offset),
             "injection": self._injection,
             "rng": self.rng.bit_generator.state,
         }
@@ -553,5 +590,6 @@ class HeadingNetwork(Network):
         self.true_heading = state["true_heading"]
         self._anchor = state["anchor"]
         self.velocity = state["velocity"]
-        self._trajectory, self._trajectory_start = state["trajectory"]
+        followed = state["trajectory"]
+        self._trajectory, self._trajectory_start, self._trajectory_offset = followed
         self.rng.bit_generator.state = state["rng"]

@@ -103,19 +103,24 @@ def failing(error: Callable[[int], Exception], at: int) -> type[Diary]:
 
 
 class Gate:
-    """A diary whose next step takes as long as a test wishes, and ten seconds at most."""
+    """A network whose next step takes as long as a test wishes, and ten seconds at most."""
 
-    def __init__(self) -> None:
+    def __init__(self, base: type[Network] = Diary) -> None:
         self.closed = threading.Event()
         self.entered = threading.Event()
         self.opened = threading.Event()
 
-        def hold(network: Diary, steps: int) -> None:
+        def advance(network: Network, steps: int, recorder: Recorder | None = None) -> None:
             if self.closed.is_set():
                 self.entered.set()
                 self.opened.wait(10.0)
+            base.advance(network, steps, recorder)
 
-        self.kind = type("SlowDiary", (Diary,), {"before_advance": staticmethod(hold)})
+        self.kind = type(f"Slow{base.__name__}", (base,), {"advance": advance})
+
+    def open_in(self, seconds: float) -> None:
+        """Let the step end after so long."""
+        threading.Timer(seconds, self.opened.set).start()
 
 
 def flat(state: Any) -> Any:

@@ -9,12 +9,13 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QElapsedTimer, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
 from gui.engine import Frame
+from gui.forms import ParameterForm
 from gui.widgets.dial import SWEEP, VelocityDial
 from gui.widgets.ring_view import RingView
 from gui.window import MainWindow
@@ -22,41 +23,136 @@ from sim.angles import wrap_signed
 
 Key = Qt.Key
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
-SHIFT, NONE = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier
+NONE = Qt.KeyboardModifier.NoModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
 PATIENCE = 10_000  # ms
 
 
-def wait(qtbot: Any, condition: Callable[[], bool]) -> None:
+def wait(condition: Callable[[], Any]) -> None:
     """Let the program go on until something holds."""
-    qtbot.waitUntil(condition, timeout=PATIENCE)
+    clock = QElapsedTimer()
+    clock.start()
+    while not condition():
+        assert clock.elapsed() < PATIENCE, f"waited {PATIENCE / 1000:.0f} s in vain"
+        QTest.qWait(4)
 
 
-def settle(qtbot: Any, window: MainWindow) -> Frame:
-    """Wait until everything asked so far has been done and is shown; the frame that shows it."""
-    engine = window.tab.engine
-    asked = engine.posted
+class Person:
+    """Somebody at the window: finds things by what is written on them, and sees what is shown."""
 
-    def shown() -> bool:
-        frame = window.tab.frame
-        return frame is not None and frame.applied >= asked
+    def __init__(self, window: MainWindow) -> None:
+        self.window = window
 
-    wait(qtbot, shown)
-    assert window.tab.frame is not None
-    return window.tab.frame
+    # ---- eyes
 
+    @property
+    def frame(self) -> Frame:
+        """What is shown."""
+        frame = self.window.tab.frame
+        assert frame is not None
+        return frame
 
-def run_for(qtbot: Any, window: MainWindow, seconds: float) -> Frame:
-    """Wait until so much model time has gone by since what was asked; the frame then."""
-    start = settle(qtbot, window)
-    assert start.playing, "the network stands still"
+    @property
+    def snapshot(self) -> Any:
+        """The network as it is shown."""
+        return self.frame.snapshot
 
-    def later() -> bool:
-        frame = window.tab.frame
-        return frame.run != start.run or frame.snapshot.time >= start.snapshot.time + seconds
+    @property
+    def heading(self) -> float:
+        """The decoded heading shown, degrees."""
+        return math.degrees(self.snapshot.decoded_heading)
 
-    wait(qtbot, later)
-    assert window.tab.frame.run == start.run, "another run has begun meanwhile"
-    return window.tab.frame
+    @property
+    def notice(self) -> str:
+        """What the notice says."""
+        return self.window.tab.notice.words
+
+    @property
+    def status(self) -> str:
+        """What the status line says."""
+        return self.window.status.words
+
+    @property
+    def claim(self) -> str:
+        """What stands under the ring."""
+        return self.window.tab.claim.text()
+
+    @property
+    def ring(self) -> RingView:
+        return self._only(RingView)
+
+    @property
+    def dial(self) -> VelocityDial:
+        return self._only(VelocityDial)
+
+    def _only(self, kind: type) -> Any:
+        (found,) = [w for w in self.window.findChildren(kind) if w.isVisible()]
+        return found
+
+    def buttons(self, words: str) -> list[QAbstractButton]:
+        """Every button to be seen with these words."""
+        every = self.window.findChildren(QAbstractButton)
+        return [b for b in every if b.isVisible() and b.text().strip() == words]
+
+    def button(self, words: str) -> QAbstractButton:
+        """The button with these words."""
+        found = self.buttons(words)
+        assert len(found) == 1, f"there are {len(found)} buttons {words!r} to be seen"
+        return found[0]
+
+    def named(self, kind: type, name: str) -> Any:
+        """The field, slider or box of this (accessible) name."""
+        every = self.window.findChildren(kind)
+        found = [w for w in every if w.isVisible() and w.accessibleName() == name]
+        assert len(found) == 1, f"there are {len(found)} {kind.__name__} {name!r} to be seen"
+        return found[0]
+
+    def field(self, name: str) -> QLineEdit:
+        """The number field of this name."""
+        return self.named(QLineEdit, name)
+
+    def editor(self, parameter: str) -> Any:
+        """The editor of a parameter in the form to be seen."""
+        return self._only(ParameterForm).editor(parameter)
+
+    # ---- patience
+
+    def settle(self) -> Frame:
+        """Wait until everything asked so far has been done and is shown; the frame that shows it."""
+        asked = self.window.tab.engine.posted
+        wait(lambda: self.frame.applied >= asked)
+        return self.frame
+
+    def run_for(self, seconds: float) -> Frame:
+        """Wait until so much model time has gone by since what was asked; the frame then."""
+        start = self.settle()
+        assert start.playing, "the network stands still"
+        due = start.snapshot.time + seconds
+        wait(lambda: self.frame.run != start.run or self.snapshot.time >= due)
+        assert self.frame.run == start.run, "another run has begun meanwhile"
+        return self.frame
+
+    def pause(self) -> Frame:
+        """Have the network stand still; the last frame."""
+        self.window.tab.engine.pause()
+        self.settle()
+        wait(lambda: not self.frame.playing)
+        return self.frame
+
+    # ---- hands
+
+    def click(self, words: str) -> None:
+        """Click the button with these words."""
+        click(self.button(words))
+
+    def press(self, key: Any, modifier: Any = NONE) -> None:
+        """Strike a key, wherever the focus is."""
+        QTest.keyClick(QApplication.focusWidget() or self.window, key, modifier)
+
+    def type(self, name: str, words: str, end: Any = Key.Key_Return) -> None:
+        """Type over what stands in the field of this name."""
+        type_into(self.field(name), words, end)
 
 
 def degrees_between(stop: float, start: float) -> float:
@@ -65,11 +161,6 @@ def degrees_between(stop: float, start: float) -> float:
 
 
 # ---- keys ----------------------------------------------------------------------------------------
-
-
-def press(window: QWidget, key: Any, modifier: Any = NONE) -> None:
-    """Strike a key, wherever the focus is."""
-    QTest.keyClick(QApplication.focusWidget() or window, key, modifier)
 
 
 def type_into(field: QLineEdit, words: str, end: Any = Key.Key_Return) -> None:

@@ -257,7 +257,7 @@ def test_reset_state_with_a_seed_takes_that_seed():
 def test_reset_all_is_the_scenario_as_it_was_opened_script_included(name):
     scenario = scenarios()[name]
     stepper = Stepper(scenario.start, name)
-    stepper.perform("configure", {"noise": 0.2, "neurons": 24})
+    stepper.perform("configure", {"noise": 0.2, "neurons": 64})
     stepper.perform("turn", {"velocity": 3.0})
     stepper.advance(300)
     stepper.reset_all()
@@ -354,7 +354,7 @@ def test_a_frame_does_not_change_when_the_run_goes_on():
     frame = stepper.frame()
     kept = flat(dict(frame.history)), flat(frame.snapshot.rates), flat(frame.snapshot.silenced)
     stepper.perform("silence", {"neurons": [0, 1]})
-    stepper.advance(40_000)
+    stepper.advance(3000)
     assert (
         flat(dict(frame.history)), flat(frame.snapshot.rates), flat(frame.snapshot.silenced)
     ) == kept  # fmt: skip
@@ -759,7 +759,7 @@ def test_it_stops_while_a_slow_step_is_under_way(watch):
     gate.closed.set()
     watched.engine.play()
     assert gate.entered.wait(10.0)
-    threading.Timer(1.0, gate.opened.set).start()
+    gate.open_in(0.7)
     watched.engine.stop()
     assert gate.opened.is_set()
     assert not watched.engine.running

@@ -325,7 +325,7 @@ def test_out_of_range_is_refused_with_the_range_and_put_back(form_of, kind, name
         type_into(editor.number, f"{beyond / spec.scale:.6g}")
         assert len(heard.refusals) == 1
         sentence = heard.refusals[0]
-        for word in (spec.label, spec.show(spec.low), spec.show(spec.high)):
+        for word in (spec.full_label, spec.show(spec.low), spec.show(spec.high)):
             assert word in sentence
         assert editor.number.text() == before
     assert heard.values == []

@@ -1,0 +1,367 @@
+"""The window itself: opening, remembering, presenting, closing at any moment."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+from PySide6.QtCore import QPoint, QSettings, QTimer, qInstallMessageHandler
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QSplitter
+
+import main
+from gui.widgets.dial import VelocityDial
+from gui.window import MainWindow
+from sim.errors import NetworkFailure
+from sim.model import Run
+from sim.ring import FlyCompass
+from sim.scenarios import scenarios
+from tests.gui.diary import Gate
+from tests.gui.hands import LEFT, NONE, Key, Person, knob, move, on_ring, paste_into, wait
+
+
+def test_it_opens_on_an_example_that_runs(sit_down):
+    person = sit_down()
+    assert person.window.windowTitle() == "Attractor Lab"
+    assert person.frame.scenario == "turn-in-the-dark"
+    assert person.claim == scenarios()["turn-in-the-dark"].claim
+    assert person.button("Turn in the dark").isChecked()
+    person.run_for(0.3)
+    assert person.frame.playing
+    assert person.snapshot.peak > 10
+    wait(lambda: "t = " in person.status and "seed 7" in person.status)
+    wait(lambda: person.buttons("Pause"))
+    assert person.notice == ""
+
+
+def test_it_opens_with_what_is_asked_for(sit_down):
+    person = sit_down("light", "eight-neurons-stick", 99)
+    assert person.window.theme.name == "light"
+    assert person.frame.scenario == "eight-neurons-stick"
+    assert person.frame.seed == 99
+    assert len(person.snapshot.rates) == 8
+    # The seed asked for holds for the other examples too.
+    person.click("Drift from noise")
+    assert person.settle().seed == 99
+
+
+def test_it_can_open_standing(sit_down):
+    person = sit_down(playing=False)
+    assert not person.frame.playing
+    assert person.snapshot.step == 0
+    wait(lambda: person.buttons("Play"))
+
+
+# ---- what is remembered --------------------------------------------------------------------------
+
+
+def settings_in(folder) -> QSettings:
+    return QSettings(str(folder / "lab.ini"), QSettings.Format.IniFormat)
+
+
+def drag_handle(person: Person, which: int, by: int) -> list[int]:
+    (splitter,) = person.window.findChildren(QSplitter)
+    handle = splitter.handle(which)
+    at = QPoint(handle.width() // 2, 100)
+    QTest.mousePress(handle, LEFT, NONE, at)
+    move(handle, at + QPoint(by, 0))
+    QTest.mouseRelease(handle, LEFT, NONE, at + QPoint(by, 0))
+    return splitter.sizes()
+
+
+def test_splitters_are_where_they_were_left(sit_down, tmp_path):
+    person = sit_down(settings=settings_in(tmp_path))
+    before = person.window.findChildren(QSplitter)[0].sizes()
+    sizes = drag_handle(person, 2, -60)
+    assert sizes[2] == before[2] + 60
+    person.window.close()
+    again = sit_down(settings=settings_in(tmp_path))
+    assert again.window.findChildren(QSplitter)[0].sizes() == pytest.approx(sizes, abs=2)
+
+
+def test_nothing_is_remembered_without_settings(sit_down, tmp_path):
+    person = sit_down()
+    drag_handle(person, 2, -60)
+    person.window.close()
+    assert list(tmp_path.rglob("*.ini")) == []
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        {"ring/splitter": ["wide", "wider", "widest"]},
+        {"ring/splitter": ["1", "2"]},
+        {"ring/splitter": "7"},
+        {"ring/splitter": ["-4", "0", "99999999999999"]},
+        {"window/size": "large"},
+        {"window/theme": "mauve"},
+    ],
+    ids=str,
+)
+def test_spoilt_settings_do_not_keep_it_from_opening(sit_down, tmp_path, kept):
+    settings = settings_in(tmp_path)
+    for key, value in kept.items():
+        settings.setValue(key, value)
+    settings.sync()
+    person = sit_down(settings=settings_in(tmp_path))
+    assert person.settle().playing
+    assert person.ring.width() > 200
+
+
+@pytest.fixture
+def run_main(qapp, monkeypatch, tmp_path):
+    """Run the program as the command line does, with somebody at its window until it closes."""
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    for scope in (QSettings.Scope.UserScope, QSettings.Scope.SystemScope):
+        QSettings.setPath(QSettings.Format.IniFormat, scope, str(tmp_path))
+
+    def run(words, act) -> int:
+        failures: list[BaseException] = []
+
+        def at_the_window() -> None:
+            (window,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow)]
+            try:
+                window.activateWindow()
+                wait(lambda: window.tab.frame is not None and window.isActiveWindow())
+                act(Person(window))
+            except BaseException as failure:
+                failures.append(failure)
+            finally:
+                window.close()
+
+        heeding = qInstallMessageHandler(None)
+        QTimer.singleShot(0, at_the_window)
+        try:
+            code = main.main(words)
+        finally:
+            qInstallMessageHandler(heeding)
+            QApplication.instance().setStyleSheet("")
+        if failures:
+            raise failures[0]
+        return code
+
+    return run
+
+
+def test_the_theme_is_as_it_was_left(run_main):
+    themes = []
+
+    def look(person: Person) -> None:
+        themes.append(person.window.theme.name)
+
+    def change(person: Person) -> None:
+        look(person)
+        person.press(Key.Key_T)
+
+    assert run_main([], change) == 0
+    assert run_main([], look) == 0
+    assert run_main(["--theme", "dark"], look) == 0
+    assert themes == ["dark", "light", "dark"]
+
+
+def test_a_size_asked_for_is_the_size(run_main):
+    sizes = []
+    run_main(["--size", "1300x700"], lambda person: sizes.append(person.window.size().toTuple()))
+    assert sizes == [(1300, 700)]
+
+
+def test_what_nobody_caught_is_said_in_the_window(run_main, capsys):
+    """The details go to stderr, a sentence to the person, and the program goes on."""
+    said = []
+
+    def act(person: Person) -> None:
+        try:
+            raise RuntimeError("the cat is on the keyboard")
+        except RuntimeError as error:
+            sys.excepthook(RuntimeError, error, error.__traceback__)
+        wait(lambda: person.notice)
+        said.append(person.notice)
+        person.run_for(0.1)
+
+    hook = sys.excepthook
+    sys.excepthook = sys.__excepthook__
+    try:
+        run_main([], act)
+    finally:
+        sys.excepthook = hook
+    assert "the cat is on the keyboard" in said[0]
+    assert "RuntimeError: the cat is on the keyboard" in capsys.readouterr().err
+
+
+# ---- presenting ----------------------------------------------------------------------------------
+
+
+def word_heights(person: Person) -> dict[str, int]:
+    labels = [w for w in person.window.findChildren(QLabel) if w.isVisible() and w.text()]
+    return {label.text(): label.fontMetrics().height() for label in labels}
+
+
+@pytest.mark.parametrize("way", ["key", "button"])
+def test_presenting_hides_the_controls_and_enlarges_words(sit_down, way):
+    person = sit_down()
+    window = person.window
+    person.run_for(0.2)
+    before, size = word_heights(person), window.size()
+    sizes = window.findChildren(QSplitter)[0].sizes()
+    if way == "key":
+        person.press(Key.Key_F11)
+    else:
+        person.click("Present")
+    assert window.presenting
+    assert window.isFullScreen()
+    dial = window.findChild(VelocityDial)
+    assert not dial.isVisible()
+    assert person.ring.isVisible()
+    after = word_heights(person)
+    kept = set(before) & set(after)
+    assert len(kept) >= 4
+    for words in kept:
+        assert after[words] > 1.15 * before[words], words
+    person.run_for(0.2)
+    person.press(Key.Key_Escape if way == "key" else Key.Key_F11)
+    assert not window.presenting
+    assert not window.isFullScreen()
+    assert dial.isVisible()
+    wait(lambda: window.size() == size)
+    person.run_for(0.1)
+    assert window.findChildren(QSplitter)[0].sizes() == pytest.approx(sizes, abs=2)
+    restored = word_heights(person)
+    assert all(restored[w] == before[w] for w in kept & set(restored))
+
+
+def test_escape_without_presenting_does_nothing(sit_down):
+    person = sit_down()
+    run = person.frame.run
+    person.press(Key.Key_Escape)
+    person.run_for(0.1)
+    assert person.frame.run == run
+    assert not person.window.isFullScreen()
+
+
+def test_closing_while_presenting_remembers_the_window_and_not_the_stage(sit_down, tmp_path):
+    person = sit_down(settings=settings_in(tmp_path), size=(1300, 700))
+    person.press(Key.Key_F11)
+    person.run_for(0.1)
+    person.window.close()
+    kept = settings_in(tmp_path).value("ring/splitter")
+    assert not kept or int(kept[0]) > 0
+
+
+# ---- closing -------------------------------------------------------------------------------------
+
+
+def closed(person: Person) -> None:
+    """Close it; it must be gone, and nothing may run any more (`nothing_left` looks too)."""
+    engine = person.window.tab.engine
+    assert person.window.close()
+    assert not person.window.isVisible()
+    assert not engine.running
+    assert not person.window.tab.jobs.busy
+    engine.take_frame()
+    QTest.qWait(40)
+    assert engine.take_frame() is None
+
+
+def test_it_closes_while_running(sit_down):
+    closed(sit_down())
+
+
+def test_it_closes_before_its_first_frame(open_window, qapp, qtbot):
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.show()
+    window.start()
+    closed(Person(window))
+
+
+def test_it_closes_without_having_been_started(qapp, qtbot):
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.show()
+    closed(Person(window))
+
+
+def test_it_closes_twice(sit_down):
+    person = sit_down()
+    closed(person)
+    closed(person)
+
+
+def test_it_closes_under_a_hand_on_the_dial(sit_down):
+    person = sit_down()
+    QTest.mousePress(person.dial, LEFT, NONE, knob(person.dial, 90))
+    move(person.dial, knob(person.dial, 150))
+    closed(person)
+
+
+def test_it_closes_under_a_hand_on_the_ring(sit_down):
+    person = sit_down()
+    ring = person.ring
+    QTest.mousePress(ring, LEFT, NONE, on_ring(ring, 100))
+    move(ring, on_ring(ring, 140))
+    closed(person)
+
+
+def test_it_closes_with_words_half_typed(sit_down):
+    person = sit_down()
+    person.type("Turning velocity", "12abc", None)
+    closed(person)
+
+
+def test_it_closes_during_a_step_that_takes_long(sit_down):
+    gate = Gate(FlyCompass)
+    person = sit_down()
+    person.window.tab.engine.load(lambda: Run(gate.kind()))
+    person.settle()
+    gate.closed.set()
+    assert gate.entered.wait(10.0)
+    gate.open_in(0.7)
+    closed(person)
+    assert gate.opened.is_set(), "the step was waited for"
+
+
+def test_it_closes_during_a_failure(sit_down):
+    class Exploding(FlyCompass):
+        def advance(self, steps, recorder=None):
+            raise NetworkFailure("It grew without bound.", step=self.step)
+
+    person = sit_down()
+    person.window.tab.engine.load(lambda: Run(Exploding()))
+    closed(person)
+    person = sit_down()
+    person.window.tab.engine.load(lambda: Run(Exploding()))
+    wait(lambda: person.notice)
+    closed(person)
+
+
+def test_it_closes_while_measuring(sit_down):
+    person = sit_down()
+    paste_into(person.editor("dt").number, "0.1")
+    person.settle()
+    person.click("Gain curve")
+    person.click("Measure")
+    closed(person)
+
+
+def test_it_closes_while_reading_and_writing(sit_down, tmp_path):
+    path = tmp_path / "long.csv"
+    rows = "".join(f"{i * 0.01:.2f},{i % 360}\n" for i in range(200_000))
+    path.write_text(f"time (s),heading (deg)\n{rows}")
+    person = sit_down()
+    person.run_for(0.2)
+    person.window.tab.open_file(path)
+    person.window.export(tmp_path / "run.npz")
+    closed(person)
+
+
+def test_it_closes_while_recording(sit_down):
+    person = sit_down()
+    person.click("Record")
+    person.run_for(0.2)
+    closed(person)
+
+
+def test_it_closes_with_the_list_of_keys_open(sit_down):
+    person = sit_down()
+    person.press(Key.Key_Question)
+    closed(person)

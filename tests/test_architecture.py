@@ -1,0 +1,219 @@
+"""The house keeps its plan: imports run one way, and the numerics know nothing of screens."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+LONGEST_MODULE = 650  # lines; about 400 is the habit
+
+
+def modules(*tops: str) -> dict[str, Path]:
+    """Every module of these packages (or files) by its dotted name."""
+    found = {}
+    for top in tops:
+        path = ROOT / top
+        files = sorted(path.rglob("*.py")) if path.is_dir() else [path.with_suffix(".py")]
+        for file in files:
+            parts = file.relative_to(ROOT).with_suffix("").parts
+            found[".".join(part for part in parts if part != "__init__")] = file
+    return found
+
+
+SIM = modules("sim")
+GUI = modules("gui")
+EVERY = {**modules("main"), **SIM, **GUI}
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def imports(name: str, path: Path) -> set[str]:
+    """Every module a file imports, wherever in it, by its full dotted name."""
+    package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+    found = set()
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                above = package.split(".")[: len(package.split(".")) - node.level + 1]
+                base = ".".join([*above, *([base] if base else [])])
+            found.add(base)
+            # "from gui import theme" imports a module, "from gui.theme import Theme" a name.
+            found |= {f"{base}.{alias.name}" for alias in node.names} & EVERY.keys()
+    return found
+
+
+def lies_in(module: str, room: str) -> bool:
+    return module == room or module.startswith(room + ".")
+
+
+def our_imports(name: str, path: Path) -> set[str]:
+    return {m for m in imports(name, path) if m.partition(".")[0] in ("main", "gui", "sim")} - {
+        "gui"  # the empty package; what is taken from it is listed by its own name
+    }
+
+
+# What a room may import of the program, besides itself. Rooms that are not listed lie above these.
+MAY_IMPORT = {
+    "sim": (),
+    "gui.theme": ("sim",),
+    "gui.forms": ("sim", "gui.theme"),
+    "gui.widgets": ("sim", "gui.theme", "gui.forms"),
+    "gui.engine": ("sim",),
+    "gui.export": ("sim",),
+    "gui.tabs": ("sim", "gui.theme", "gui.forms", "gui.widgets", "gui.engine", "gui.export"),
+    "gui.registry": ("gui.tabs",),
+}
+
+
+@pytest.mark.parametrize("room", MAY_IMPORT)
+def test_imports_run_one_way(room: str) -> None:
+    allowed = (room, *MAY_IMPORT[room])
+    inside = {name: path for name, path in EVERY.items() if lies_in(name, room)}
+    assert inside, f"there is no {room} any more: bring the plan up to date"
+    wrong = [
+        f"{name} imports {module}"
+        for name, path in inside.items()
+        for module in sorted(our_imports(name, path))
+        if not any(lies_in(module, door) for door in allowed)
+    ]
+    assert not wrong, "; ".join(wrong)
+
+
+def test_nothing_imports_the_command_line_or_the_window_but_what_opens_it() -> None:
+    for name, path in EVERY.items():
+        used = our_imports(name, path)
+        assert "main" not in used, f"{name} imports main"
+        if name not in ("main", "gui.pictures"):
+            assert "gui.window" not in used, f"{name} imports the window"
+
+
+def test_the_engine_draws_nothing() -> None:
+    for name, path in GUI.items():
+        if lies_in(name, "gui.engine"):
+            qt = {m for m in imports(name, path) if m.startswith(("PySide6", "pyqtgraph"))}
+            assert qt <= {"PySide6.QtCore"}, f"{name} imports {qt}"
+
+
+def test_no_cycle_of_imports() -> None:
+    """However late an import is made, no module needs itself."""
+    graph = {name: our_imports(name, path) & EVERY.keys() for name, path in EVERY.items()}
+    done: set[str] = set()
+
+    def visit(name: str, above: tuple[str, ...]) -> None:
+        assert name not in above, " -> ".join([*above[above.index(name) :], name])
+        if name not in done:
+            for other in graph[name] - {name}:
+                visit(other, (*above, name))
+            done.add(name)
+
+    for name in graph:
+        visit(name, ())
+
+
+# The numerics
+
+
+def test_sim_runs_where_there_is_no_screen() -> None:
+    """All of `sim`, used in a fresh interpreter, loads no Qt and nothing slow to load."""
+    script = f"""
+import sys
+for name in {sorted(SIM)!r}:
+    __import__(name)
+from sim.scenarios import scenarios
+from sim.ring.analysis import diffusion
+run = next(iter(scenarios().values())).start()
+run.advance(10)
+diffusion(run.network)
+run.network.snapshot()
+loaded = {{name.partition(".")[0] for name in sys.modules}}
+print(*sorted(loaded))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    loaded = set(done.stdout.split())
+    assert "numpy" in loaded
+    unwanted = {"PySide6", "shiboken6", "pyqtgraph", "gui", "main", "scipy", "numba", "matplotlib"}
+    assert not loaded & unwanted
+
+
+CLOCKS = {"time", "datetime", "random", "threading", "multiprocessing", "asyncio"}
+RANDOM_NAMES = {"default_rng", "Generator", "SeedSequence", "BitGenerator"}
+
+
+@pytest.mark.parametrize("name", SIM)
+def test_a_network_knows_no_clock_and_no_global_chance(name: str) -> None:
+    """Same seed, same gestures, same run: nothing in `sim` reads a clock or a global generator."""
+    used = {module.partition(".")[0] for module in imports(name, SIM[name])}
+    assert not used & CLOCKS
+    for node in ast.walk(tree(SIM[name])):
+        # np.random.normal() draws from the generator everybody shares; so does np.random.seed().
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute):
+            holder = node.value
+            if holder.attr == "random" and isinstance(holder.value, ast.Name):
+                assert node.attr in RANDOM_NAMES, f"{name}, line {node.lineno}"
+
+
+# The text
+
+
+def test_no_module_has_grown_into_a_god() -> None:
+    long = {
+        name: lines
+        for name, path in EVERY.items()
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > LONGEST_MODULE
+    }
+    assert not long
+
+
+def public(node: ast.AST, above: str) -> Iterator[tuple[str, ast.AST]]:
+    """Classes, functions and methods without an underscore, not those inside functions."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.ClassDef | ast.FunctionDef) and not child.name.startswith("_"):
+            name = f"{above}.{child.name}"
+            yield name, child
+            if isinstance(child, ast.ClassDef):
+                yield from public(child, name)
+
+
+def test_everything_public_in_sim_is_described() -> None:
+    described = 0
+    missing = []
+    for name, path in SIM.items():
+        module = tree(path)
+        for what, node in [(name, module), *public(module, name)]:
+            described += 1
+            if not ast.get_docstring(node):
+                missing.append(what)
+    assert not missing
+    assert described > 100  # or this test looks at nothing
+
+
+@pytest.mark.parametrize("name", SIM)
+def test_what_a_module_offers_is_there(name: str) -> None:
+    """Each name in `__all__` exists, and each module that defines something public has one."""
+    module = importlib.import_module(name)
+    own = [
+        thing
+        for thing, value in vars(module).items()
+        if inspect.isclass(value) and value.__module__ == name and not thing.startswith("_")
+    ]
+    offered = getattr(module, "__all__", None)
+    assert offered is not None or not own, f"{name} has no __all__"
+    for thing in offered or ():
+        assert hasattr(module, thing), f"{name} offers {thing}, which does not exist"
+    assert len(set(offered or ())) == len(offered or ())
