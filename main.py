@@ -107,6 +107,8 @@ def _obey(asked: argparse.Namespace) -> int:
         )
     if asked.after is not None and asked.screenshot is None:
         raise _Wrong("--after goes with --screenshot FILE.")
+    if asked.tour is not None and (asked.screenshot or asked.theme or asked.size or asked.tab):
+        raise _Wrong("--tour goes alone or with --seed: it draws every tab in both themes.")
     if asked.screenshot is not None and not asked.screenshot.absolute().parent.is_dir():
         raise _Wrong(f"the folder of {asked.screenshot} does not exist: make it first.")
     _check_tab(asked)
@@ -230,7 +232,7 @@ def _report_to(window: object) -> None:
 
     def hook(kind, value, trace):  # type: ignore[no-untyped-def]
         usual(kind, value, trace)
-        window.alarm(  # type: ignore[attr-defined]
+        window.unexpected.emit(  # type: ignore[attr-defined]
             f"Something unexpected failed ({kind.__name__}: {value}). "
             "The program goes on; Reset all begins afresh."
         )

@@ -105,10 +105,8 @@ class Number(QLineEdit):
     def _commit(self) -> None:
         if not self.isModified():
             return
-        words = self.text().replace("−", "-").replace(",", ".").replace(self._unit, "").strip()
-        try:
-            value = float(words)
-        except ValueError:
+        value = self._read(self.text())
+        if value is None:
             typed = self.text().strip()
             self._write()
             self.refused.emit(f"“{typed}” is not a number: type digits, such as {self.text()}.")
@@ -118,6 +116,17 @@ class Number(QLineEdit):
             self.refused.emit("A number here must be finite: type digits, such as 10.")
             return
         self._give(value)
+
+    def _read(self, words: str) -> float | None:
+        """The number in some words, with its unit or without; None if there is none."""
+        words = words.replace("−", "-").replace(",", ".").replace(" ", "").lower()
+        unit = self._unit.replace(" ", "").lower()
+        for ending in (unit, unit.replace("°", ""), unit.replace("√", "")):
+            words = words.removesuffix(ending) if ending else words
+        try:
+            return float(words)
+        except ValueError:
+            return None
 
     def _give(self, value: float) -> None:
         # What is shown is what is set.
@@ -157,8 +166,8 @@ class Number(QLineEdit):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride:
             assert isinstance(event, QKeyEvent)
-            if event.text().lower() in (" ", "s", "r", "t", "?"):
-                # Nothing a number is made of: let the window's keys work while typing here.
+            if not self.isModified() and event.text().lower() in (" ", "s", "r", "t", "?"):
+                # Nothing a number begins with: the window's keys work while nothing is typed yet.
                 event.ignore()
                 return False
             if event.key() == Qt.Key.Key_Escape and self.isModified():

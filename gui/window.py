@@ -7,7 +7,7 @@ from collections import deque
 from pathlib import Path
 from time import perf_counter
 
-from PySide6.QtCore import QSettings, QSize, Qt, QTemporaryDir, QTimer, Slot
+from PySide6.QtCore import QSettings, QSize, Qt, QTemporaryDir, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -63,6 +63,11 @@ KEYS = (
 class MainWindow(QMainWindow):
     """The program's window.
 
+    Signals
+    -------
+    unexpected(str)
+        Something that nobody caught, in a sentence; may be emitted on any thread.
+
     Parameters
     ----------
     theme : str
@@ -76,6 +81,8 @@ class MainWindow(QMainWindow):
     settings : QSettings, optional
         Where sizes are remembered; nowhere if None.
     """
+
+    unexpected = Signal(str)
 
     def __init__(
         self,
@@ -103,6 +110,7 @@ class MainWindow(QMainWindow):
             self.tabs.append(kind(opening, seed))
         self._build(front)
         self._shortcuts()
+        self.unexpected.connect(self._say_unexpected)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(POLL_INTERVAL)
@@ -250,7 +258,7 @@ class MainWindow(QMainWindow):
         if self.tab.is_current(frame):
             self.transport.show_speed(frame.speed)
             self.transport.show_seed(frame.seed)
-        self.transport.show_capturing(frame.capturing)
+        self.transport.show_capturing(frame.capturing, self.tab.export_words)
         self.status.show_words(self.tab.readings(frame), self._machine_words(frame))
 
     def _machine_words(self, frame: Frame) -> list[str]:
@@ -318,7 +326,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _record(self) -> None:
-        self.tab.toggle_recording()
+        self.tab.engine.toggle_capture()
 
     # ---- files ---------------------------------------------------------------------------------
 
@@ -334,11 +342,14 @@ class MainWindow(QMainWindow):
             self, "Export", f"attractor-lab-{self.tab.name}.{kind}", names[kind]
         )
         if path:
-            self.export(Path(path).with_suffix(f".{kind}"))
+            chosen = Path(path)
+            if chosen.suffix.lower() != f".{kind}":
+                chosen = chosen.with_name(f"{chosen.name}.{kind}")
+            self.export(chosen)
 
     def export(self, path: Path) -> None:
         """Write a picture (PNG, SVG) or the data (CSV, NPZ), by the file's ending."""
-        if path.suffix in (".csv", ".npz"):
+        if path.suffix.lower() in (".csv", ".npz"):
             self.tab.export_data(path)
             return
         try:
@@ -412,9 +423,9 @@ class MainWindow(QMainWindow):
         layout.addWidget(QLabel(f"<table>{rows}</table>"))
         dialog.open()
 
-    def alarm(self, words: str) -> None:
-        """Say that something unexpected failed."""
-        self.tab.alarm(words)
+    @Slot(str)
+    def _say_unexpected(self, words: str) -> None:
+        self.tab.notice.say(words, alarm=True)
 
     # ---- the beginning and the end -------------------------------------------------------------
 

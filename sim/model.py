@@ -21,7 +21,7 @@ from sim.errors import GestureError
 from sim.parameters import ParameterSet
 from sim.recording import Recorder, Trace
 
-__all__ = ["Gesture", "Network", "Run", "Snapshot", "gesture"]
+__all__ = ["Gesture", "Network", "Run", "Scripted", "Snapshot", "gesture"]
 
 F = TypeVar("F", bound=Callable[..., None])
 
@@ -49,6 +49,33 @@ class Gesture:
     step: int
     name: str
     arguments: Mapping[str, Any]
+
+    def steps_until(self, network: Network) -> int:
+        """Steps from now until it is due."""
+        return self.step - network.step
+
+
+@dataclass(frozen=True)
+class Scripted:
+    """A gesture to come, at a model time: it holds whatever the integration step becomes.
+
+    Parameters
+    ----------
+    time : float
+        When, s.
+    name : str
+        The network's method.
+    arguments : mapping
+        Its keyword arguments.
+    """
+
+    time: float
+    name: str
+    arguments: Mapping[str, Any]
+
+    def steps_until(self, network: Network) -> int:
+        """Steps from now until it is due."""
+        return round((self.time - network.time) / network.dt)
 
 
 @dataclass(frozen=True)
@@ -127,6 +154,11 @@ class Network(ABC):
     def configure(self, **changes: Any) -> None:
         """Change parameters; raises ParameterError and changes nothing if one is impossible."""
 
+    def standing_gestures(self) -> list[tuple[str, Mapping[str, Any]]]:
+        """Gestures a fresh run with the same settings begins with: a recording goes on being
+        followed, from its start."""
+        return []
+
     @classmethod
     def gestures(cls) -> dict[str, Callable[..., None]]:
         """The gestures by name."""
@@ -156,12 +188,12 @@ class Run:
         Gestures to come, each done just before its step.
     """
 
-    def __init__(self, network: Network, script: Iterable[Gesture] = ()) -> None:
+    def __init__(self, network: Network, script: Iterable[Gesture | Scripted] = ()) -> None:
         self.network = network
         self.started_with = network.parameters
         self.recorder = Recorder(network.traces())
         self.log: list[Gesture] = []
-        self._script = sorted(script, key=lambda g: g.step)
+        self._script = sorted(script, key=lambda g: g.steps_until(network))
 
     def perform(self, name: str, /, **arguments: Any) -> None:
         """Do a gesture now and log it; raises SimError and logs nothing if it is impossible."""
@@ -179,13 +211,15 @@ class Run:
         """Take so many steps, doing the script's gestures when they are due."""
         end = self.network.step + steps
         while True:
-            while self._script and self._script[0].step <= self.network.step:
+            while self._script and self._script[0].steps_until(self.network) <= 0:
                 due = self._script.pop(0)
                 self.perform(due.name, **due.arguments)
             if self.network.step >= end:
                 return
-            stop = min(end, self._script[0].step) if self._script else end
-            self.network.advance(stop - self.network.step, self.recorder)
+            left = end - self.network.step
+            if self._script:
+                left = min(left, self._script[0].steps_until(self.network))
+            self.network.advance(left, self.recorder)
 
     def replay(self) -> Run:
         """The same run again from its beginning, up to the present step, from its log."""

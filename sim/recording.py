@@ -83,7 +83,8 @@ class Recorder:
         self._last_step = 0
         self._capture: dict[str, list[NDArray[Any]]] | None = None
         self._captured_bytes = 0
-        self.capture_full = False
+        self.capture_over: str | None = None
+        """Why the capture has ended by itself ("full", "rebuilt"), if it has."""
 
     def retrace(self, traces: Sequence[Trace]) -> None:
         """Take up a changed set of traces: those that stayed the same keep their past."""
@@ -98,10 +99,8 @@ class Recorder:
             for trace in self.traces
         }
         if self._capture is not None:
-            for trace in self.traces:
-                kept = self._capture.setdefault(trace.name, [])
-                if kept and kept[0].ndim == 2 and kept[0].shape[1] != trace.width:
-                    self._capture[trace.name] = []
+            # What comes now would not fit to what was kept.
+            self.capture_over = "rebuilt"
 
     def write(self, first_step: int, block: Mapping[str, NDArray[np.float64]]) -> None:
         """Keep a block of consecutive steps.
@@ -119,13 +118,13 @@ class Recorder:
             if not len(rows):
                 continue
             track.write(rows)
-            if self._capture is not None and not self.capture_full:
+            if self._capture is not None and self.capture_over is None:
                 copy = np.array(rows, dtype=np.float32 if rows.ndim == 2 else np.float64)
                 self._capture[name].append(copy)
                 self._captured_bytes += copy.nbytes
         self._last_step = first_step + len(next(iter(block.values()))) - 1
-        if self._captured_bytes > CAPTURE_LIMIT:
-            self.capture_full = True
+        if self._captured_bytes > CAPTURE_LIMIT and self.capture_over is None:
+            self.capture_over = "full"
 
     def window(self, name: str, rows: int, thin: int = 1) -> NDArray[np.float64]:
         """A copy of the newest rows of a trace.
@@ -154,10 +153,10 @@ class Recorder:
         return self._capture is not None
 
     def start_capture(self) -> None:
-        """Begin to keep everything from now on (up to 256 MiB)."""
+        """Begin to keep everything from now on, up to 256 MiB or a change of the traces."""
         self._capture = {trace.name: [] for trace in self.traces}
         self._captured_bytes = 0
-        self.capture_full = False
+        self.capture_over = None
 
     def stop_capture(self) -> dict[str, NDArray[np.float64]]:
         """End the capture and return it, name to array; empty where nothing was captured."""

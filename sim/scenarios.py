@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import ScenarioError, SimError
-from sim.model import Gesture, Network, Run
+from sim.model import Network, Run, Scripted
 from sim.ring import HEADING_NETWORKS
 
 __all__ = ["Expectation", "Outcome", "Scenario", "check", "network_class", "quantity", "scenarios"]
@@ -128,10 +128,7 @@ class Scenario:
         kind = network_class(self.network)
         parameters = kind.Parameters.from_dict(self.parameters)
         network = kind(parameters, self.seed if seed is None else seed)
-        script = [
-            Gesture(round(at / network.dt), name, arguments)
-            for at, name, arguments in self.gestures
-        ]
+        script = [Scripted(at, name, arguments) for at, name, arguments in self.gestures]
         return Run(network, script)
 
 

@@ -34,10 +34,13 @@ class Engine(QObject):
         Something asked was impossible; nothing changed.
     failed(str)
         The network failed; its run has stopped, the rest works on.
+    captured(object)
+        A capture has ended: (Dataset, why it did if nobody asked).
     """
 
     refused = Signal(str)
     failed = Signal(str)
+    captured = Signal(object)
 
     def __init__(
         self, begin: Callable[[], Run], scenario: str | None = None, parent: QObject | None = None
@@ -48,6 +51,7 @@ class Engine(QObject):
         self._worker = Worker(self._stepper, self._mailbox, self)
         self._worker.refused.connect(self.refused)
         self._worker.failed.connect(self.failed)
+        self._worker.captured.connect(self.captured)
         self._worker.fetched.connect(self._deliver)
         self.posted = 0
 
@@ -133,9 +137,9 @@ class Engine(QObject):
         """Have frames carry what this function makes of the network (`Frame.portrait`)."""
         self._command("observe", observer=observer)
 
-    def start_capture(self) -> None:
-        """Keep every step from now on, until `fetch` takes it."""
-        self._command("start_capture")
+    def toggle_capture(self) -> None:
+        """Keep every step from now on, or end that; `captured` brings what was kept."""
+        self._command("toggle_capture")
 
     def fetch(self, read: Callable[[Stepper], Any], then: Callable[[Any], None]) -> None:
         """Read something of the run between two batches; `then` gets it on this thread."""

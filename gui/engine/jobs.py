@@ -24,11 +24,17 @@ class _Job(QRunnable):
     def __init__(self, jobs: Jobs, work: Callable[[Progress], Any], number: int) -> None:
         super().__init__()
         self._jobs, self._work, self._number = jobs, work, number
+        self.cancelled = threading.Event()
+
+    def _report(self, fraction: float) -> bool:
+        if not self.cancelled.is_set():
+            self._jobs.progressed.emit(fraction)
+        return not self.cancelled.is_set()
 
     def run(self) -> None:
         jobs, number = self._jobs, self._number
         try:
-            jobs._finished.emit(number, self._work(jobs._report), "")
+            jobs._finished.emit(number, self._work(self._report), "")
         except (SimError, OSError) as error:
             jobs._finished.emit(number, None, str(error))
         except Exception as error:
@@ -52,7 +58,7 @@ class Jobs(QObject):
         super().__init__(parent)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
-        self._cancelled = threading.Event()
+        self._cancels: dict[int, threading.Event] = {}
         self._waiting: dict[int, tuple[Callable[[Any], None], Callable[[str], None]]] = {}
         self._count = 0
         self._finished.connect(self._finish)
@@ -62,41 +68,43 @@ class Jobs(QObject):
         work: Callable[[Progress], Any],
         done: Callable[[Any], None],
         failed: Callable[[str], None],
-    ) -> None:
+    ) -> int:
         """Have `work(progress)` done; `done(result)` or `failed(sentence)` follows on this thread.
 
-        `progress(fraction)` returns False once the job should give up.
+        `progress(fraction)` returns False once the job should give up. The number returned is
+        for `cancel`.
         """
-        self._cancelled.clear()
         self._count += 1
+        job = _Job(self, work, self._count)
         self._waiting[self._count] = (done, failed)
-        self._pool.start(_Job(self, work, self._count))
+        self._cancels[self._count] = job.cancelled
+        self._pool.start(job)
+        return self._count
 
     @property
     def busy(self) -> bool:
         """Whether anything is under way."""
         return bool(self._waiting)
 
-    def cancel(self) -> None:
-        """Ask the job under way to give up."""
-        self._cancelled.set()
+    def cancel(self, number: int) -> None:
+        """Ask a job to give up."""
+        if number in self._cancels:
+            self._cancels[number].set()
 
     def stop(self) -> None:
         """Give up everything and wait until nothing runs."""
-        self._cancelled.set()
+        for cancelled in self._cancels.values():
+            cancelled.set()
         self._pool.clear()
         self._pool.waitForDone()
         self._waiting.clear()
-
-    def _report(self, fraction: float) -> bool:
-        self.progressed.emit(fraction)
-        return not self._cancelled.is_set()
 
     @Slot(int, object, str)
     def _finish(self, number: int, result: Any, failure: str) -> None:
         if number not in self._waiting:
             return
         done, failed = self._waiting.pop(number)
+        del self._cancels[number]
         if failure:
             failed(failure)
         else:

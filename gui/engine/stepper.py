@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.dataset import Dataset, take
 from sim.errors import SimError
 from sim.model import Run, Snapshot
 
@@ -91,6 +92,8 @@ class Stepper:
         self.observer: Callable[[Any], Any] | None = None
         self.complaint: str | None = None
         """Something to be said that does not stop the run; whoever says it sets it to None."""
+        self.captured: tuple[Dataset, str | None] | None = None
+        """A finished capture and why it ended by itself, until somebody takes it."""
         self.applied = 0
         self._runs = 0
         self._debt = 0.0
@@ -107,6 +110,8 @@ class Stepper:
         self._take(run)
 
     def _take(self, run: Run) -> None:
+        if hasattr(self, "run"):
+            self.end_capture()
         self.run = run
         self.failure: str | None = None
         self._runs += 1
@@ -119,8 +124,10 @@ class Stepper:
     def reset_state(self, seed: int | None = None) -> None:
         """Begin again with the parameters in force (and another seed, if given)."""
         old = self.run.network
-        fresh = type(old)(old.parameters, old.seed if seed is None else seed)
-        self._take(Run(fresh))
+        run = Run(type(old)(old.parameters, old.seed if seed is None else seed))
+        for name, arguments in old.standing_gestures():
+            run.perform(name, **arguments)
+        self._take(run)
         # The settings may be a person's, and the script is not done again.
         self._touched = True
 
@@ -129,10 +136,9 @@ class Stepper:
         self._take(self._begin())
 
     def perform(self, name: str, arguments: Mapping[str, Any]) -> None:
-        """Do a gesture of a person's; what is left of the script is dropped if they turn."""
+        """Do a gesture of a person's; what is left of the script is dropped."""
         self.run.perform(name, **arguments)
-        if name in ("turn", "follow", "forage", "place"):
-            self.run.take_over()
+        self.run.take_over()
         self._touched = True
 
     def play(self) -> None:
@@ -168,15 +174,27 @@ class Stepper:
         self.observer = observer
         self._portrait_due = 0.0
 
-    def start_capture(self) -> None:
-        """Keep everything from now on."""
-        self.run.recorder.start_capture()
+    def toggle_capture(self) -> None:
+        """Keep everything from now on, or end that."""
+        if self.run.recorder.capturing:
+            self.end_capture()
+        else:
+            self.run.recorder.start_capture()
+
+    def end_capture(self) -> None:
+        """End a capture under way and have it ready in `captured`."""
+        recorder = self.run.recorder
+        if recorder.capturing:
+            why = recorder.capture_over
+            self.captured = (take(self.run, recorder.stop_capture()), why)
 
     def command(self, name: str, arguments: Mapping[str, Any]) -> None:
         """Carry out a command from the queue; raises SimError if it is refused."""
         self.applied += 1
         self._portrait_due = 0.0
         getattr(self, name)(**arguments)
+        if self.run.recorder.capture_over is not None:
+            self.end_capture()
 
     # ---- time ----------------------------------------------------------------------------------
 
@@ -212,6 +230,8 @@ class Stepper:
                 break
         # What the budget did not allow is not owed: time is lost, not caught up.
         self._debt = min(self._debt - taken, LONGEST_STALL * self.speed / self.run.network.dt)
+        if self.run.recorder.capture_over is not None:
+            self.end_capture()
         self._pace.append((now, taken))
         while len(self._pace) > 2 and now - self._pace[0][0] > 1.0:
             self._pace.popleft()

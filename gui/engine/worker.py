@@ -37,6 +37,8 @@ class Worker(QThread):
         A command was impossible; nothing changed.
     failed(str)
         The network failed; its run has stopped.
+    captured(object)
+        A capture has ended: its Dataset, and why it did if nobody asked.
     fetched(object, object)
         The answer to `fetch`: the callable that is to have it, and the result.
     """
@@ -44,6 +46,7 @@ class Worker(QThread):
     refused = Signal(str)
     failed = Signal(str)
     fetched = Signal(object, object)
+    captured = Signal(object)
 
     def __init__(
         self, stepper: Stepper, mailbox: Mailbox[Frame], parent: QObject | None = None
@@ -105,6 +108,9 @@ class Worker(QThread):
             failed = stepper.failed_run
             if commanded or stepper.playing or failed != told:
                 self._mailbox.put(stepper.frame())
+            if stepper.captured is not None:
+                self.captured.emit(stepper.captured)
+                stepper.captured = None
             if stepper.complaint is not None:
                 self.refused.emit(stepper.complaint)
                 stepper.complaint = None

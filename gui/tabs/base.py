@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
@@ -21,10 +21,9 @@ from PySide6.QtWidgets import (
 
 from gui.engine import Engine, Frame
 from gui.engine.jobs import Jobs
-from gui.engine.stepper import Stepper
-from gui.export import take, write_csv, write_npz
 from gui.theme import DARK, Theme
 from gui.widgets.notice import Notice
+from sim.dataset import Dataset, take, write_csv, write_npz
 from sim.scenarios import Scenario, scenarios
 
 __all__ = ["Tab"]
@@ -62,7 +61,7 @@ class Tab(QWidget):
         self.theme, self.scale = DARK, 1.0
         self.seed = seed
         self.frame: Frame | None = None
-        self._recording: dict[str, Any] | None = None
+        self._recording: Dataset | None = None
         self._sizes: list[int] = []
         self._presenting = False
         self.arranged = False
@@ -74,6 +73,7 @@ class Tab(QWidget):
         self.notice = Notice(self)
         self.engine.refused.connect(self.say)
         self.engine.failed.connect(self.alarm)
+        self.engine.captured.connect(self._keep_recording)
         self._build_panels()
 
     # ---- layout --------------------------------------------------------------------------------
@@ -210,7 +210,7 @@ class Tab(QWidget):
     def _spread(self) -> None:
         """While presenting, words are larger and the readouts need their share."""
         wide = self.width()
-        self.splitter.setSizes([0, round(0.6 * wide), round(0.4 * wide)])
+        self.splitter.setSizes([0, round(0.64 * wide), round(0.36 * wide)])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -286,36 +286,39 @@ class Tab(QWidget):
 
     # ---- recording and export ------------------------------------------------------------------
 
-    def toggle_recording(self) -> None:
-        """Begin a recording, or end it and keep it for export."""
-        if self.frame is not None and self.frame.capturing:
-            self.engine.fetch(_end_capture, self._keep_recording)
-        else:
-            self._recording = None
-            self.engine.start_capture()
-
-    def _keep_recording(self, answer: tuple[dict[str, Any], bool]) -> None:
-        self._recording, full = answer
-        time = self._recording.get("time")
-        if time is None or len(time) < 2:
-            self._recording = None
+    @Slot(object)
+    def _keep_recording(self, answer: tuple[Dataset, str | None]) -> None:
+        data, why = answer
+        if data.duration == 0.0:
             self.say("Nothing was recorded: the network stood still.")
             return
-        kept = f"{time[-1] - time[0]:.1f} s recorded; Export writes them."
-        self.say(f"The recording was full after {kept}" if full else kept)
+        self._recording = data
+        reason = {"full": " The recording was full.", "rebuilt": " The network was laid out anew."}
+        self.say(
+            f"{data.duration:.1f} s recorded; Export writes them next.{reason.get(why or '', '')}"
+        )
+
+    @property
+    def export_words(self) -> str:
+        """What an export of data would write now."""
+        if self._recording is not None:
+            return f"the recording of {self._recording.duration:.1f} s"
+        return "the last minute"
 
     def export_data(self, path: Path) -> None:
-        """Write the last recording, or what the recorder still holds, to a CSV or NPZ file."""
-        recording = self._recording
+        """Write the recording, once, or what the recorder still holds, to a CSV or NPZ file."""
         write = write_csv if path.suffix.lower() == ".csv" else write_npz
 
         def written(_: object) -> None:
             self.say(f"Written to {path}.")
 
-        def have(data: Any) -> None:
+        def have(data: Dataset) -> None:
             self.jobs.submit(lambda progress: write(data, path), written, self.say)
 
-        self.engine.fetch(lambda stepper: take(stepper.run, recording), have)
+        if self._recording is not None:
+            have(self._recording)
+        else:
+            self.engine.fetch(lambda stepper: take(stepper.run), have)
 
     # ---- the end -------------------------------------------------------------------------------
 
@@ -324,9 +327,3 @@ class Tab(QWidget):
         self.let_go()
         self.jobs.stop()
         self.engine.stop()
-
-
-def _end_capture(stepper: Stepper) -> tuple[dict[str, Any], bool]:
-    recorder = stepper.run.recorder
-    full = recorder.capture_full
-    return recorder.stop_capture(), full

@@ -27,7 +27,7 @@ from gui.widgets.plots import ErrorPlot, Kymograph
 from gui.widgets.ring_view import RingView
 from gui.widgets.theory import TheoryPanel
 from gui.widgets.turning import TurningBox
-from sim.angles import wrap_signed
+from sim.angles import circular_mean, wrap_signed
 from sim.model import Run
 from sim.ring import HEADING_NETWORKS, HeadingNetwork, HeadingSnapshot
 from sim.ring.analysis import GainCurve, gain_curve, gain_velocities
@@ -60,10 +60,12 @@ class RingTab(Tab):
         super().__init__(scenario, seed, parent)
         self._trajectory: Trajectory | None = None
         self._curve_of: Any = None
-        self._measuring = False
+        self._measuring: int | None = None
         self._words_written = 0.0
         self._portrait_shown: Portrait | None = None
         self._frames = 0
+        self._lit = False
+        """Whether turning the lights on is what gave the landmark its strength."""
         self._parameters_shown: Any = None
         self._build_controls()
         self._build_stage()
@@ -198,16 +200,17 @@ class RingTab(Tab):
         if frame.playing and now - self._words_written < WORDS_INTERVAL:
             return
         self._words_written = now
-        words = ""
+        words, mean = "", ""
         if len(error) > 1 and np.isfinite(error).all():
-            mean = _signed(float(error.mean()), 1)
+            middle = wrap_signed(circular_mean(np.radians(error)))
+            mean = _signed(math.degrees(middle), 1)
             recent, when = np.unwrap(error[-DRIFT_ROWS:], period=360.0), ages[-DRIFT_ROWS:]
             slope = float(np.polyfit(when, recent, 1)[0])
             words = f"mean {mean}°, drift {_signed(slope, 1)}°/s"
         portrait = frame.portrait
-        if isinstance(portrait, Portrait) and portrait.spread > 0.0:
+        if isinstance(portrait, Portrait) and _drifts_freely(s, portrait):
             spread = math.degrees(portrait.spread * math.sqrt(10.0))
-            words = f"{words}; noise: ±{spread:.1f}° in 10 s"
+            words = f"mean {mean}°, theory ±{spread:.1f}° in 10 s"
         self.error_words.setText(words)
 
     def _draw_portrait(self, frame: Frame) -> None:
@@ -236,6 +239,11 @@ class RingTab(Tab):
         if self.equation.text() != kind.equation:
             self.equation.setText(kind.equation)
         claim = self.claim_words(frame, kind.about)
+        if s.following is not None and frame.touched and self._trajectory is not None:
+            claim = (
+                f"Turning as recorded in {self._trajectory.name}: the blue needle is the recorded "
+                "heading, the amber one what the network makes of its turning."
+            )
         if self.claim.text() != claim:
             self.claim.setText(claim)
         lesioned = bool(s.silenced.any())
@@ -315,12 +323,18 @@ class RingTab(Tab):
     @Slot(str, object)
     def _parameter_changed(self, name: str, value: Any) -> None:
         changes = {name: value}
-        if name == "lights" and value and self.frame is not None:
+        if name == "lights" and self.frame is not None:
             s = self.frame.snapshot
             assert isinstance(s, HeadingSnapshot)
-            if s.parameters.landmark_strength == 0.0:
+            strength = s.parameters.landmark_strength
+            if value and strength == 0.0:
                 # A light of no strength would show nothing.
                 changes["landmark_strength"] = DROPPED
+                self._lit = True
+            elif not value and self._lit and strength == DROPPED:
+                changes["landmark_strength"] = 0.0
+            if not value:
+                self._lit = False
         self.engine.post("configure", **changes)
 
     @Slot(int)
@@ -335,7 +349,22 @@ class RingTab(Tab):
         self.notice.dismiss()
         seed = self.frame.seed if self.frame is not None else 0
         self.engine.load(lambda: Run(kind(seed=seed)))
+        following = self.frame is not None and self._following()
+        if following and self._trajectory is not None:
+            # The same recording, for comparison.
+            self._follow(self._trajectory)
         self.engine.play()
+
+    def _following(self) -> bool:
+        """Whether the network is turning as a file says."""
+        if self.frame is None:
+            return False
+        s = self.frame.snapshot
+        assert isinstance(s, HeadingSnapshot)
+        return s.following is not None and self.frame.touched
+
+    def _follow(self, trajectory: Trajectory) -> None:
+        self.engine.post("follow", times=trajectory.times, headings=trajectory.headings)
 
     # ---- recordings ----------------------------------------------------------------------------
 
@@ -356,7 +385,7 @@ class RingTab(Tab):
     def _have(self, trajectory: Trajectory) -> None:
         self.turning.show_reading(False)
         self._trajectory = trajectory
-        self.engine.post("follow", times=trajectory.times, headings=trajectory.headings)
+        self._follow(trajectory)
         self.engine.play()
         about = f"Following {trajectory.name}: {trajectory.duration:.0f} s."
         self.say(" ".join((about, *trajectory.notes)))
@@ -381,8 +410,8 @@ class RingTab(Tab):
 
     @Slot()
     def _measure_gain(self) -> None:
-        if self._measuring:
-            self.jobs.cancel()
+        if self._measuring is not None:
+            self.jobs.cancel(self._measuring)
             return
         if self.frame is None:
             return
@@ -394,19 +423,19 @@ class RingTab(Tab):
 
         def work(progress: Any) -> tuple[Any, HeadingNetwork, GainCurve | None]:
             network = kind(s.parameters, seed)
+            network.silence(np.flatnonzero(s.silenced).tolist())
             return key, network, gain_curve(network, gain_velocities(network).tolist(), progress)
 
-        self._measuring = True
         self.theory.begin_measuring()
-        self.jobs.submit(work, self._have_gain, self._gain_failed)
+        self._measuring = self.jobs.submit(work, self._have_gain, self._gain_failed)
 
     def _gain_failed(self, sentence: str) -> None:
-        self._measuring = False
+        self._measuring = None
         self._forget_gain()
         self.say(sentence)
 
     def _have_gain(self, answer: tuple[Any, HeadingNetwork, GainCurve | None]) -> None:
-        self._measuring = False
+        self._measuring = None
         key, network, curve = answer
         if curve is None:
             self._forget_gain()
@@ -424,11 +453,17 @@ def _kind_of(s: HeadingSnapshot) -> type[HeadingNetwork]:
     return next(k for k in HEADING_NETWORKS if k.Parameters is type(s.parameters))
 
 
+def _drifts_freely(s: HeadingSnapshot, portrait: Portrait) -> bool:
+    """Whether noise is all that moves the bump and nothing holds it, so that √t holds."""
+    free = s.landmark is None and s.injection is None and not s.silenced.any()
+    return free and portrait.spread > 0.0 and abs(portrait.eigenvalues[0].real - 1.0) < 0.01
+
+
 def _gain_key(s: HeadingSnapshot, seed: int) -> Any:
     """What a gain curve depends on; on the seed only if it has drawn the weights."""
     p = s.parameters
     quiet = p.replace(noise=0.0, landmark_strength=0.0, landmark_direction=0.0, lights=False)
-    return quiet, seed if p.heterogeneity > 0.0 else None
+    return quiet, s.silenced.tobytes(), seed if p.heterogeneity > 0.0 else None
 
 
 def _signed(value: float, decimals: int) -> str:

@@ -50,6 +50,7 @@ class VelocityDial(QWidget):
         super().__init__(parent)
         self.limit = limit
         self.springs = True
+        self.heeds_wheel = True
         self._value = 0.0
         self._dragging = False
         self._key: int | None = None
@@ -145,6 +146,9 @@ class VelocityDial(QWidget):
         self._set(0.0)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
+        if not self.heeds_wheel:
+            event.ignore()
+            return
         notches = event.angleDelta().y() / 120.0
         step = FINE_STEP if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else KEY_STEP
         self._step(notches * step)

@@ -100,6 +100,7 @@ class RingView(QWidget):
         self._last_angle = 0.0
         self._cursor: float | None = None
         self._focus_shown = False
+        self._reading_below = True
         self._cells: dict[tuple[int, float, float], list[QPolygonF]] = {}
         self._frame: tuple[object, QPixmap] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -287,8 +288,8 @@ class RingView(QWidget):
         painter.drawPixmap(0, 0, self._frame_pixmap(snapshot))
         self._paint_silenced(painter, snapshot)
         self._paint_marks(painter, snapshot)
-        self._paint_needles(painter, snapshot)
         self._paint_reading(painter, snapshot)
+        self._paint_needles(painter, snapshot)
         painter.end()
 
     def _frame_pixmap(self, s: HeadingSnapshot) -> QPixmap:
@@ -505,7 +506,8 @@ class RingView(QWidget):
         """A curved arrow in the direction of turning; longer for faster."""
         theme = self._theme
         sweep = math.copysign(min(0.35 + abs(velocity) / math.radians(360.0) * 2.2, 4.0), velocity)
-        start = math.pi / 2 - sweep / 2
+        # Across from the reading.
+        start = (math.pi / 2 if self._reading_below else -math.pi / 2) - sweep / 2
         pen = QPen(theme.colour("input"), max(2.0, self._half() * 0.007) * self._scale)
         painter.setPen(pen)
         path = QPainterPath()
@@ -527,32 +529,29 @@ class RingView(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _paint_reading(self, painter: QPainter, s: HeadingSnapshot) -> None:
+        """The decoded heading in digits, on the side where the needle is not."""
         theme, half, centre = self._theme, self._half(), self._centre()
-        painter.setPen(theme.colour("text"))
-        big = font(max(20.0, half * 0.075), 600, self._scale)
-        painter.setFont(big)
         if math.isfinite(s.decoded_heading):
+            up = math.sin(s.decoded_heading)
+            # It changes sides only when the needle is well over there.
+            if abs(up) > 0.5:
+                self._reading_below = up > 0.0
             words = f"{math.degrees(s.decoded_heading) % 360.0:.1f}°"
         else:
             words = "no bump"
-        small = font(min(15.0, max(12.0, half * 0.04)), scale=self._scale)
-        high = painter.fontMetrics().height()
-        below = QFontMetricsF(small)
-        caption = "decoded heading"
-        wide = max(painter.fontMetrics().horizontalAdvance(words), below.horizontalAdvance(caption))
-        where = QRectF(0, 0, half, high)
-        where.moveCenter(QPointF(centre.x(), centre.y() + half * 0.25))
-        patch = QRectF(0, 0, wide + 16, high + below.height())
-        patch.moveCenter(QPointF(centre.x(), where.center().y() + below.height() / 2))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("background", 0.78))
-        painter.drawRoundedRect(patch, 6, 6)
         painter.setPen(theme.colour("text"))
+        painter.setFont(font(max(20.0, half * 0.075), 600, self._scale))
+        high = painter.fontMetrics().height()
+        small = font(min(15.0, max(12.0, half * 0.04)), scale=self._scale)
+        below = QFontMetricsF(small).height()
+        where = QRectF(0, 0, half, high)
+        side = 0.27 if self._reading_below else -0.27
+        where.moveCenter(QPointF(centre.x(), centre.y() + half * side - below / 2))
         painter.drawText(where, Qt.AlignmentFlag.AlignCenter, words)
         painter.setFont(small)
         painter.setPen(theme.colour("muted"))
-        where.translate(0, (high + below.height()) / 2 - 2)
-        painter.drawText(where, Qt.AlignmentFlag.AlignCenter, caption)
+        where.translate(0, (high + below) / 2 - 2)
+        painter.drawText(where, Qt.AlignmentFlag.AlignCenter, "decoded heading")
 
     def _paint_scale(self, painter: QPainter) -> None:
         """The colour scale, top right."""

@@ -14,6 +14,10 @@ from gui.theme import DARK, Theme, pictogram
 __all__ = ["StatusLine", "TransportBar"]
 
 DETENT, SINGLE = 3, 5  # ticks that count as real time; ticks of an arrow key, which leave them
+DATA_WORDS = {
+    "csv": "Readings at every step, {} (CSV)…",
+    "npz": "Readings, activity, parameters and gestures, {} (NPZ)…",
+}
 MAX_SEED = 999_999_999
 SLIDER = 100  # slider ticks per factor of ten
 
@@ -93,14 +97,16 @@ class TransportBar(QWidget):
         self.export = QPushButton("Export")
         self.export.setToolTip("Write a picture or the data to a file")
         menu = QMenu(self.export)
+        self._actions: dict[str, QAction] = {}
         for key, words in (
             ("png", "Picture of the window (PNG)…"),
             ("svg", "Picture of the window (SVG)…"),
-            ("csv", "Readings at every step (CSV)…"),
-            ("npz", "Readings, activity, parameters and gestures (NPZ)…"),
+            ("csv", DATA_WORDS["csv"]),
+            ("npz", DATA_WORDS["npz"]),
         ):
             action = menu.addAction(words)
             action.setData(key)
+            self._actions[key] = action
         menu.triggered.connect(self._exported)
         self.export.setMenu(menu)
         layout = QHBoxLayout(self)
@@ -159,8 +165,10 @@ class TransportBar(QWidget):
     def _say_speed(self, speed: float) -> None:
         self.speed_words.setText(f"{speed:.{1 if speed >= 0.95 else 2}f}× real time")
 
-    def show_capturing(self, capturing: bool) -> None:
-        """Show whether a recording is under way."""
+    def show_capturing(self, capturing: bool, export: str) -> None:
+        """Show whether a recording is under way, and what data an export would write."""
+        for key, words in DATA_WORDS.items():
+            self._actions[key].setText(words.format(export))
         self.record.setChecked(capturing)
         self._capturing = capturing
         self.record.setText(" Stop recording" if capturing else " Record")
@@ -175,7 +183,7 @@ class TransportBar(QWidget):
         }
         self.export.setIcon(QIcon(pictogram("down", theme.text)))
         self.show_playing(self._playing, None)
-        self.show_capturing(self._capturing)
+        self.show_capturing(self._capturing, "the last minute")
 
     @Slot(int)
     def _slid(self, tick: int) -> None:

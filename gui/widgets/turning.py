@@ -88,6 +88,8 @@ class TurningBox(QWidget):
     def show_following(self, remaining: float | None) -> None:
         """Show how many seconds of a recording are left; None without one."""
         followed = remaining is not None
+        # A wheel in passing must not end a recording; a drag or a key means it.
+        self.dial.heeds_wheel = not followed
         self.stop_following.setVisible(followed)
         self.open_recording.setVisible(not followed)
         words = ""

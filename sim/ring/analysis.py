@@ -60,13 +60,21 @@ def loop_eigenvalues(network: HeadingNetwork) -> NDArray[np.complex128]:
     return values[np.argsort(-values.real, kind="stable")]
 
 
+def _quiet(network: HeadingNetwork) -> HeadingNetwork:
+    """A fresh network of the same kind, parameters, seed and lesion, in the dark, without noise."""
+    parameters = network.parameters.replace(noise=0.0, landmark_strength=0.0)
+    still = type(network)(parameters, network.seed)
+    still.silence(np.flatnonzero(~network.alive).tolist())
+    return still
+
+
 def _modes(network: HeadingNetwork) -> tuple[Array, float]:
     """Left mode r' and T sum r' h' of the bump at rest at the decoded heading.
 
     The bump is the network's own, left to settle in the dark without noise.
     """
-    quiet = network.parameters.replace(noise=0.0, landmark_strength=0.0)
-    still = type(network)(quiet, network.seed)
+    still = _quiet(network)
+    quiet = still.parameters
     still.place(network.decoded_heading)
     still.advance(round(SETTLE / quiet.dt))
     n = quiet.neurons
@@ -173,13 +181,13 @@ def gain_curve(
         Told the fraction done after each; the measurement stops, returning None, when it
         returns False.
     """
-    parameters = network.parameters.replace(noise=0.0, landmark_strength=0.0)
+    dt = network.dt
     measured, peak = [], []
     for count, velocity in enumerate(velocities, start=1):
-        run = Run(type(network)(parameters, network.seed))
+        run = Run(_quiet(network))
         run.perform("turn", velocity=float(velocity))
-        run.advance(round((SETTLE + MEASURE) / parameters.dt))
-        rows = round(MEASURE / parameters.dt)
+        run.advance(round((SETTLE + MEASURE) / dt))
+        rows = round(MEASURE / dt)
         heading = np.unwrap(run.recorder.window("decoded_heading", rows))
         time = run.recorder.window("time", rows)
         measured.append(np.polyfit(time - time[0], heading, 1)[0])
@@ -187,5 +195,5 @@ def gain_curve(
         if progress is not None and not progress(count / len(velocities)):
             return None
     asked = np.array(velocities, dtype=float)
-    theory = np.array(network.bump_velocity(parameters.velocity_gain * asked), dtype=float)
+    theory = np.array(network.bump_velocity(network.parameters.velocity_gain * asked), dtype=float)
     return GainCurve(asked, np.array(measured), theory, np.array(peak))

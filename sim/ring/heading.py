@@ -110,6 +110,7 @@ class HeadingNetwork(Network):
     Parameters: ClassVar[type[HeadingParameters]] = HeadingParameters
     equation: ClassVar[str]
     about: ClassVar[str]
+    injection: ClassVar[float] = 100.0  # Hz
     readings: ClassVar = HEADING_READINGS
     _y: Array
     inertia: float
@@ -225,10 +226,12 @@ class HeadingNetwork(Network):
         if recorder is not None:
             rates: Array = self.rates_of(H) * self._alive
             decoded, _ = population_vector(rates, self.angles)
+            times = self._times(first, k)
             recorder.write(
                 first,
                 {
-                    "time": self._times(first, k),
+                    "time": times,
+                    "activity_time": times,
                     "true_heading": wrap(true[1:]),
                     "decoded_heading": decoded,
                     "velocity": velocity,
@@ -340,8 +343,8 @@ class HeadingNetwork(Network):
     def configure(self, **changes: Any) -> None:
         """Change parameters by name, SI values.
 
-        Changing the number of neurons lays the ring out anew with the bump where it was and
-        nothing silenced; every other change leaves the state alone.
+        Changing the number of neurons lays the ring out anew with the bump and a silenced sector
+        where they were; every other change leaves the state alone.
         """
         new: HeadingParameters = self.parameters.replace(**changes)
         old = self.parameters
@@ -354,7 +357,12 @@ class HeadingNetwork(Network):
         specs = new.specs()
         changed = {name for name in specs if getattr(new, name) != getattr(old, name)}
         if any(specs[name].rebuild for name in changed):
+            silent = self._alive == 0.0
             self._lay_out()
+            # A lesion stays where it was on the ring.
+            old_place = np.round(self.angles / (2.0 * math.pi) * len(silent)).astype(int)
+            self._alive[silent[old_place % len(silent)]] = 0.0
+            self._lesioned = bool(silent.any())
             self._put_bump(decoded if math.isfinite(decoded) else self.true_heading)
             return
         if changed - {"noise", "landmark_strength", "landmark_direction", "lights"}:
@@ -416,14 +424,17 @@ class HeadingNetwork(Network):
         self.place(float(trajectory.headings[0]))
 
     @gesture
-    def inject(self, direction: float, strength: float = 30.0, width: float = 0.35) -> None:
-        """Inject current around a direction (rad), so many Hz, sd `width` rad, until `release`."""
+    def inject(self, direction: float, strength: float | None = None, width: float = 0.35) -> None:
+        """Inject current around a direction (rad), sd `width` rad, until `release`.
+
+        `strength` in Hz; by default enough to take the bump there from anywhere.
+        """
         width = self._number(width, "width")
         if not NARROWEST <= width <= math.pi:
             raise GestureError("The width of an injection lies between 0.1 and 180 degrees.")
         self._injection = (
             self._number(direction, "direction"),
-            self._number(strength, "strength"),
+            self._number(self.injection if strength is None else strength, "strength"),
             width,
         )
         self._set_static()
@@ -521,17 +532,16 @@ class HeadingNetwork(Network):
         """Step-by-step readings for a minute, and the activity of the last ten seconds."""
         rows = round(READING_SPAN / self.dt)
         every = max(1, round(ACTIVITY_INTERVAL / self.dt))
+        columns = round(ACTIVITY_SPAN / ACTIVITY_INTERVAL)
         return (
             Trace("time", "s", 1, rows),
             Trace("true_heading", "rad", 1, rows),
             Trace("decoded_heading", "rad", 1, rows),
             Trace("velocity", "rad/s", 1, rows),
             Trace("peak", "Hz", 1, rows),
-            Trace(
-                "activity", "Hz", every, round(ACTIVITY_SPAN / ACTIVITY_INTERVAL),
-                self.parameters.neurons,
-            ),
-        )  # fmt: skip
+            Trace("activity_time", "s", every, columns),
+            Trace("activity", "Hz", every, columns, self.parameters.neurons),
+        )
 
     def snapshot(self) -> HeadingSnapshot:
         """The present moment."""
@@ -560,6 +570,13 @@ class HeadingNetwork(Network):
             parameters=p,
             weights_version=self._weights_version,
         )
+
+    def standing_gestures(self) -> list[tuple[str, Mapping[str, Any]]]:
+        """Following the same trajectory again, from its start."""
+        followed = self._trajectory
+        if followed is None:
+            return []
+        return [("follow", {"times": followed.times, "headings": followed.headings})]
 
     def state(self) -> dict[str, Any]:
         """Everything that changes as a run goes; see `restore`."""

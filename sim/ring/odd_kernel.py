@@ -76,6 +76,7 @@ class OddKernelRing(HeadingNetwork):
     """Zhang's network (module docstring) with gamma = -tau omega for an asked omega."""
 
     name = "zhang"
+    injection = 40.0
     title = "Odd-kernel shift (Zhang)"
     Parameters: ClassVar[type[HeadingParameters]] = OddKernelParameters
     about = (

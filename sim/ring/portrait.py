@@ -42,14 +42,14 @@ class Painter:
     """Makes portraits; keeps what depends on parameters alone until they change."""
 
     def __init__(self) -> None:
-        self._known: tuple[ParameterSet, int] | None = None
+        self._known: tuple[ParameterSet, int, int] | None = None
         self._weights = np.zeros((0, 0))
         self._spread = 0.0
 
     def __call__(self, network: HeadingNetwork) -> Portrait:
         """The portrait of a network now."""
         version = network.weights_version
-        known = (network.parameters, version)
+        known = (network.parameters, version, network.seed)
         if known != self._known:
             self._known = known
             self._weights = network.effective_weights()

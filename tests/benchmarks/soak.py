@@ -15,7 +15,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import (  # noqa: E402
+from PySide6.QtCore import (
     QCoreApplication,
     QEvent,
     QEventLoop,
@@ -23,13 +23,13 @@ from PySide6.QtCore import (  # noqa: E402
     QTimer,
     qInstallMessageHandler,
 )
-from PySide6.QtTest import QTest  # noqa: E402
-from PySide6.QtWidgets import QApplication  # noqa: E402
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
-import main as program  # noqa: E402
-from gui.tabs.ring import RingTab  # noqa: E402
-from gui.window import MainWindow  # noqa: E402
-from sim.errors import NetworkFailure  # noqa: E402
+import main as program
+from gui.tabs.ring import RingTab
+from gui.window import MainWindow
+from sim.errors import NetworkFailure
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -72,13 +72,13 @@ def cycle(number: int) -> None:
     if number % 10 == 3:
         middle = tab.ring.point_at(1.0).toPoint()
         QTest.mousePress(tab.ring, Qt.MouseButton.LeftButton, pos=middle)
-        QTest.mousePress(tab.dial, Qt.MouseButton.LeftButton)
+        QTest.mousePress(tab.turning.dial, Qt.MouseButton.LeftButton)
     elif number % 10 == 5:
         tab.engine.fetch(_break, _ignore)
         _wait(30)
     elif number % 10 == 7:
-        tab.theory_choice.button(1).click()
-        tab.measure.click()
+        tab.theory.choice.button(1).click()
+        tab.theory.measure.click()
         _wait(20)
     window.close()
     window.deleteLater()

@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 import main
-
 from gui.window import MainWindow
 from sim.ring import HEADING_NETWORKS
 from sim.scenarios import scenarios
@@ -109,7 +108,7 @@ def _latency(app: QApplication, seconds: float) -> None:
     window = _open("turn-in-the-dark")
     _run(app, 2.0)
     paints = _Paints(window)
-    dial = window.tab.dial
+    dial = window.tab.turning.dial
     sent: list[tuple[float, int]] = []
     rng = np.random.default_rng(0)
 

@@ -87,8 +87,15 @@ class Person:
         return self._only(VelocityDial)
 
     def _only(self, kind: type) -> Any:
-        (found,) = [w for w in self.window.findChildren(kind) if w.isVisible()]
-        return found
+        found: list[Any] = []
+
+        def seen() -> bool:
+            found[:] = [w for w in self.window.findChildren(kind) if w.isVisible()]
+            return bool(found)
+
+        wait(seen)
+        assert len(found) == 1, f"there are {len(found)} {kind.__name__} to be seen"
+        return found[0]
 
     def buttons(self, words: str) -> list[QAbstractButton]:
         """Every button to be seen with these words."""

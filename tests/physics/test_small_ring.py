@@ -111,7 +111,7 @@ def test_a_detuned_ring_collapses_to_as_many_angles_as_it_has_neurons(detuning: 
     nearest = np.round((np.array(ends) - offset) / 60.0) * 60.0 + offset
     np.testing.assert_allclose(ends, nearest, atol=0.5)
     assert len({round(angle) % 360 for angle in nearest}) == 6
-    assert 0.13 < fastest < 0.23
+    assert 0.12 < fastest < 0.22
 
 
 def travels(v: float, detuning: float, time: float) -> float:
@@ -128,7 +128,7 @@ def travels(v: float, detuning: float, time: float) -> float:
 @pytest.mark.parametrize("detuning", [0.05, -0.05])
 def test_a_detuned_ring_does_not_follow_a_slow_turn(detuning: float) -> None:
     """5 % off, N = 6: stuck below v = .1 (measured: .111 at +5 %, .097 at -5 %), moving above."""
-    assert abs(travels(0.09, detuning, 20.0)) < 20.0  # leans, within its valley of 60 degrees
+    assert abs(travels(0.09, detuning, 20.0)) < 30.0  # leans, within its valley of 60 degrees
     assert abs(travels(0.09, detuning, 30.0) - travels(0.09, detuning, 20.0)) < 0.1
     assert travels(0.13, detuning, 15.0) > 90.0
     assert travels(-0.13, detuning, 15.0) < -90.0
@@ -154,7 +154,7 @@ def gain(neurons: int, v: float) -> float:
     """tau J_E omega/v: the velocity of the bump over whole spacings, as a part of that asked."""
     network = at(SmallRing, 0.3, neurons=neurons)
     asked = v / (network.parameters.time_constant * network.excitation)
-    return laps_speed(network, asked, settle=1.0) / asked
+    return laps_speed(network, asked, settle=3.0) / asked
 
 
 @pytest.mark.parametrize(
@@ -165,9 +165,9 @@ def gain(neurons: int, v: float) -> float:
 def test_a_tuned_ring_turns_at_the_published_gain(neurons: int, slow: float, fast: float) -> None:
     gains = {v: gain(neurons, v) for v in (0.02, 0.1, 0.4, 1.6)}
     assert gains[0.02] == pytest.approx(slow, abs=0.005)
-    assert gains[1.6] == pytest.approx(fast, abs=0.002)
+    assert gains[1.6] == pytest.approx(fast, abs=0.004)
     for v, value in gains.items():
-        assert slow - 0.001 < value < fast + 0.002, f"v = {v}"
+        assert slow - 0.001 < value < fast + 0.004, f"v = {v}"
     assert gains[0.02] < gains[0.1] < gains[0.4]
 
 
