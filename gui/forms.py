@@ -48,6 +48,8 @@ class Number(QLineEdit):
         Of the arrow keys.
     signed : bool
         Whether positive numbers get a plus sign.
+    whole : bool
+        Whether fractions are refused; else they are rounded to what is shown.
 
     Signals
     -------
@@ -68,9 +70,11 @@ class Number(QLineEdit):
         parent: QWidget | None = None,
         *,
         signed: bool = False,
+        whole: bool = False,
     ) -> None:
         super().__init__(parent)
         self._unit, self._decimals, self._step, self._signed = unit, decimals, step, signed
+        self._whole = whole
         self._value = 0.0
         self._entering = False
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -114,6 +118,10 @@ class Number(QLineEdit):
         if not math.isfinite(value):
             self._write()
             self.refused.emit("A number here must be finite: type digits, such as 10.")
+            return
+        if self._whole and value != int(value):
+            self._write()
+            self.refused.emit(f"A whole number goes here, such as {self.text()}, not {value:g}.")
             return
         self._give(value)
 
@@ -230,7 +238,8 @@ class _NumberEditor(_Editor):
         self.slider.setSingleStep(TICKS // 100)
         decimals = 0 if spec.kind == "integer" else spec.decimals
         span = (spec.high - spec.low) / spec.scale
-        self.number = Number(spec.unit, decimals, max(10.0**-decimals, round(span / 100, decimals)))
+        step = max(10.0**-decimals, round(span / 100, decimals))
+        self.number = Number(spec.unit, decimals, step, whole=spec.kind == "integer")
         self.number.setFixedWidth(86)
         self._value: float = default
         symbol = f" ({spec.symbol})" if spec.symbol else ""

@@ -203,9 +203,20 @@ class Run:
         self.log.append(entry)
         self.recorder.retrace(self.network.traces())
 
-    def take_over(self) -> None:
-        """Drop what is left of the script: a person has taken the controls."""
-        self._script.clear()
+    def take_over(self, settings: Iterable[str] | None = None) -> None:
+        """Drop what is left of the script: a person has taken the controls.
+
+        Parameters
+        ----------
+        settings : iterable of str, optional
+            Only what would change these parameters is dropped; everything if None.
+        """
+        mine = None if settings is None else set(settings)
+        self._script = [
+            entry
+            for entry in self._script
+            if mine is not None and not (entry.name == "configure" and mine & set(entry.arguments))
+        ]
 
     def advance(self, steps: int) -> None:
         """Take so many steps, doing the script's gestures when they are due."""

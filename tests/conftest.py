@@ -78,7 +78,15 @@ def open_window(qapp: QApplication, qtbot: QtBot) -> Iterator[Callable[..., Main
         *,
         playing: bool = True,
     ) -> MainWindow:
-        window = MainWindow(theme, None, scenario, seed, settings)
+        try:
+            window = MainWindow(theme, None, scenario, seed, settings)
+        except Exception:
+            # What there is of it must go now: left to Python, it goes whenever and in whatever
+            # thread garbage happens to be collected.
+            for rest in qapp.topLevelWidgets():
+                if isinstance(rest, MainWindow) and rest not in opened:
+                    discard(rest)
+            raise
         opened.append(window)
         if size is not None:
             window.resize(*size)
@@ -100,7 +108,8 @@ def discard(window: MainWindow) -> None:
     from PySide6.QtWidgets import QApplication
 
     engines = [tab.engine for tab in window.tabs]
-    window.close()
+    if window.isVisible():
+        window.close()
     alive = [engine for engine in engines if engine.running]
     window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -27,6 +27,8 @@ BATCH = 16  # steps between two looks at the clock
 LONGEST_STALL = 0.05  # s of missed time that is still made up for
 PORTRAIT_INTERVAL = 0.5  # s between portraits while running
 SPEEDS = (0.1, 10.0)
+MOTION = ("turn", "follow", "forage", "place")  # whoever moves the network moves it alone
+LANDMARK = ("landmark_strength", "landmark_direction", "lights")
 
 
 @dataclass(frozen=True)
@@ -136,9 +138,14 @@ class Stepper:
         self._take(self._begin())
 
     def perform(self, name: str, arguments: Mapping[str, Any]) -> None:
-        """Do a gesture of a person's; what is left of the script is dropped."""
+        """Do a gesture of a person's; what the script still has against it is dropped."""
         self.run.perform(name, **arguments)
-        self.run.take_over()
+        if name in MOTION:
+            self.run.take_over()
+        elif name == "configure":
+            self.run.take_over(arguments)
+        elif name == "toggle_landmark":
+            self.run.take_over(LANDMARK)
         self._touched = True
 
     def play(self) -> None:
@@ -205,12 +212,13 @@ class Stepper:
         try:
             self.run.advance(steps)
         except SimError as error:
-            self._fail(str(error))
+            self.fail(str(error))
         except Exception as error:
             logging.getLogger(__name__).exception("the network failed")
-            self._fail(f"{type(error).__name__} in {self.run.network.title}: {error}")
+            self.fail(f"{type(error).__name__} in {self.run.network.title}: {error}")
 
-    def _fail(self, message: str) -> None:
+    def fail(self, message: str) -> None:
+        """Stop the run and keep why."""
         self.playing = False
         self.failure = message
 

@@ -57,6 +57,7 @@ class Worker(QThread):
         self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
         self._wake = threading.Event()
         self._stopping = threading.Event()
+        self._told: int | None = None
 
     def post(self, name: str, arguments: Mapping[str, Any]) -> None:
         """Queue a command; it is carried out before the next batch of steps."""
@@ -98,25 +99,39 @@ class Worker(QThread):
     def run(self) -> None:
         """The thread's work; see the module docstring."""
         stepper = self._stepper
-        told: int | None = None
         while not self._stopping.is_set():
             began = perf_counter()
             self._wake.clear()
-            commanded = self.drain()
-            if stepper.playing:
-                stepper.keep_pace(BUDGET, self._stopping.is_set)
-            failed = stepper.failed_run
-            if commanded or stepper.playing or failed != told:
-                self._mailbox.put(stepper.frame())
-            if stepper.captured is not None:
-                self.captured.emit(stepper.captured)
-                stepper.captured = None
-            if stepper.complaint is not None:
-                self.refused.emit(stepper.complaint)
-                stepper.complaint = None
-            if failed != told:
-                told = failed
-                if stepper.failure is not None:
-                    self.failed.emit(stepper.failure)
+            try:
+                self._work()
+            except Exception as error:
+                # The thread outlives whatever fails; the run does not.
+                logging.getLogger(__name__).exception("the worker failed")
+                stepper.fail(f"{type(error).__name__}: {error}.")
+                self._tell_failure()
             rest = max(REST, TICK - (perf_counter() - began))
             self._wake.wait(rest if stepper.playing else None)
+
+    def _work(self) -> None:
+        """One round: commands, steps, a frame, and what is to be told."""
+        stepper = self._stepper
+        commanded = self.drain()
+        if stepper.playing:
+            stepper.keep_pace(BUDGET, self._stopping.is_set)
+        if commanded or stepper.playing or stepper.failed_run != self._told:
+            self._mailbox.put(stepper.frame())
+        if stepper.captured is not None:
+            self.captured.emit(stepper.captured)
+            stepper.captured = None
+        if stepper.complaint is not None:
+            self.refused.emit(stepper.complaint)
+            stepper.complaint = None
+        self._tell_failure()
+
+    def _tell_failure(self) -> None:
+        """Say once for each run that it has failed."""
+        stepper = self._stepper
+        if stepper.failed_run != self._told:
+            self._told = stepper.failed_run
+            if stepper.failure is not None:
+                self.failed.emit(stepper.failure)

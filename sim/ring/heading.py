@@ -211,7 +211,8 @@ class HeadingNetwork(Network):
         H = np.empty((k, p.neurons))
         with np.errstate(over="ignore", invalid="ignore"):
             self._integrate(y, H, turning, inputs)
-        if not np.abs(H).max() <= BOUND:  # so written, NaN fails too
+        # So written, NaN fails too.
+        if not (np.abs(H).max() <= BOUND and np.abs(y).max() <= BOUND):
             self.rng.bit_generator.state = dice
             raise NetworkFailure(
                 f"The activity of {self.title} grew without bound near t = {self.time:.2f} s; "

@@ -110,7 +110,7 @@ def main() -> int:
             threads = threading.active_count()
             print(
                 f"{number + 1} cycles: {resident[-1]:.1f} MiB, {left} windows, {threads} Python "
-                f"threads, {len(os.listdir('/proc/self/task'))} system threads",
+                f"threads, {len(list(Path('/proc/self/task').iterdir()))} system threads",
                 flush=True,
             )
     growth = resident[-1] - resident[0] if len(resident) > 1 else 0.0

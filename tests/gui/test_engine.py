@@ -712,7 +712,7 @@ def test_a_capture_holds_every_step_once(watch):
     engine.set_speed(10.0)
     engine.play()
     watched.until(lambda frame: frame.snapshot.step > 100)
-    engine.start_capture()
+    engine.toggle_capture()
     first = watched.until(lambda frame: frame.capturing).snapshot.step
     watched.until(lambda frame: frame.snapshot.step > first + 4000)
     capture = watched.read(lambda stepper: stepper.run.recorder.stop_capture())

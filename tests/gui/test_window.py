@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 
 import pytest
 from PySide6.QtCore import QPoint, QSettings, QTimer, qInstallMessageHandler
@@ -354,6 +355,18 @@ def test_it_closes_while_reading_and_writing(sit_down, tmp_path):
     person.window.tab.open_file(path)
     person.window.export(tmp_path / "run.npz")
     closed(person)
+
+
+def test_no_work_begins_after_it_has_closed(sit_down, tmp_path):
+    """An answer of the engine's that was on its way when the window closed starts no job."""
+    person = sit_down()
+    person.run_for(0.2)
+    answered = threading.Event()
+    person.window.export(tmp_path / "run.csv")
+    person.window.tab.engine.fetch(lambda stepper: answered.set(), lambda _: None)
+    assert answered.wait(10.0)
+    closed(person)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_it_closes_while_recording(sit_down):

@@ -60,7 +60,9 @@ def laps_speed(network: HeadingNetwork, asked: float, settle: float, spacings: i
     gone = np.abs(heading - heading[0])
     if gone[-1] < way:
         return math.nan
-    return math.copysign(way / float(np.interp(way, gone, time - time[0])), heading[-1] - heading[0])
+    return math.copysign(
+        way / float(np.interp(way, gone, time - time[0])), heading[-1] - heading[0]
+    )
 
 
 def aligned(rates: Array) -> Array:

@@ -407,7 +407,7 @@ def test_when_all_are_silenced_nothing_is_decoded(kind: Kind) -> None:
     ("kind", "within"), [(FlyCompass, 1.0), (OddKernelRing, 1.0), (SmallRing, 12.0)]
 )
 def test_injected_current_pulls_the_bump_to_its_place(kind: Kind, within: float) -> None:
-    """From 120 degrees away; released, the bump stays. Eight neurons know the place only so well."""
+    """From 120 degrees away; released, the bump stays. Eight neurons know it only so well."""
     network = at(kind, math.radians(90.0))
     network.inject(math.radians(210.0))
     seconds(network, 4.0)

@@ -1,4 +1,4 @@
-"""What the tests of the contract share: small networks, gestures drawn at random, states compared."""
+"""What tests of the contract share: small networks, gestures drawn at random, states compared."""
 
 from __future__ import annotations
 

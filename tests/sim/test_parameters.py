@@ -1,4 +1,4 @@
-"""Parameters: declared once, checked always, and every refusal one sentence that names the field."""
+"""Parameters: declared once, checked always; every refusal one sentence that names the field."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scenarios: every one shipped does what it claims, and a malformed one is refused in a sentence."""
+"""Scenarios: every one shipped does what it claims; a malformed one is refused in a sentence."""
 
 from __future__ import annotations
 

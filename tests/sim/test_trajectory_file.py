@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
@@ -118,7 +117,7 @@ HEADING_HEADERS = {
 }
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(data=st.data(), recording=recordings())
 def test_what_is_written_is_read_back(
     tmp_path_factory: pytest.TempPathFactory,
@@ -204,7 +203,7 @@ def test_missing_cells_leave_the_rest_as_it_is(
     assert (said in run.notes) == (count > 0)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=300) | st.text('time,heading;\t\n 0123.-e"#x_', max_size=200))
 def test_whatever_is_in_a_file_the_answer_is_a_run_or_a_sentence(
     tmp_path_factory: pytest.TempPathFactory, content: bytes | str
@@ -617,18 +616,15 @@ def test_a_file_of_ten_million_rows_is_refused_without_reading_it(tmp_path: Path
         for _ in range(100):
             file.write(block)
     tracemalloc.start()
-    start = time.perf_counter()
     with pytest.raises(TrajectoryFileError) as raised:
         read_trajectory(path)
-    duration = time.perf_counter() - start
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     path.unlink()
     assert str(raised.value) == (
         "'huge.csv' has more than 2,000,000 rows; cut out a part, or keep every tenth row."
     )
-    assert duration < 1.0
-    assert peak < 20e6
+    assert peak < 20e6  # a block at a time
 
 
 def test_the_most_rows_are_accepted_and_no_more(
@@ -646,13 +642,19 @@ def test_the_most_rows_are_accepted_and_no_more(
 
 @pytest.mark.parametrize("last", ["", ","])
 @pytest.mark.parametrize("every", [10**9, 40])
-def test_long_files_are_read_quickly(read: Read, last: str, every: int) -> None:
+def test_long_files_are_read_quickly(
+    read: Read, monkeypatch: pytest.MonkeyPatch, last: str, every: int
+) -> None:
+    """By whole blocks: cell by cell they would take ten times as long."""
+
+    def slowly(*_: object) -> None:
+        pytest.fail("read cell by cell")
+
+    monkeypatch.setattr(trajectory_file, "_read_block_carefully", slowly)
     n = 200_000  # a tenth of the most; an hour and a half at the rate of the recording
     rows = [f"{i},{'' if i % every == 7 else i % 360}{last}\n" for i in range(0, 25 * n, 25)]
     content = "time_ms,heading_deg\n" + "".join(rows)
-    start = time.perf_counter()
     run = read(content)
-    assert time.perf_counter() - start < 2.0
     assert run.duration == pytest.approx(25e-3 * (n - 1))
 
 

@@ -1,0 +1,321 @@
+"""Nothing clipped, nothing overlapping, nothing too faint to read: at every size, in both themes."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QRect
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QStyle,
+    QStyleOptionButton,
+    QStyleOptionComboBox,
+    QStyleOptionFrame,
+    QWidget,
+)
+
+from gui.theme import THEMES
+from gui.window import SMALLEST
+from sim.model import Run
+from sim.ring import HEADING_NETWORKS
+from tests.gui.hands import Key, Person, wait
+
+SIZES = [SMALLEST.toTuple(), (1280, 720), (1440, 900), (1920, 1080)]
+
+
+def lay_out(person: Person) -> None:
+    """Let every layout come to rest."""
+    for _ in range(3):
+        person.window.show_frame(person.frame)
+        QTest.qWait(1)
+
+
+def name_of(widget: QWidget) -> str:
+    words = widget.text() if hasattr(widget, "text") else widget.accessibleName()
+    return f"{type(widget).__name__} {words[:50]!r} of {widget.size().toTuple()}"
+
+
+def visible(person: Person, kind: type) -> list:
+    return [w for w in person.window.findChildren(kind) if w.isVisible()]
+
+
+# ---- clipping ------------------------------------------------------------------------------------
+
+
+def room_for_words(widget: QWidget) -> tuple[int, int]:
+    """Width the words need and width there is for them."""
+    style, metrics = widget.style(), widget.fontMetrics()
+    if isinstance(widget, QLineEdit):
+        option = QStyleOptionFrame()
+        widget.initStyleOption(option)
+        inside = style.subElementRect(QStyle.SubElement.SE_LineEditContents, option, widget)
+        # QLineEdit keeps two pixels on either side for the cursor.
+        return metrics.horizontalAdvance(widget.text()), inside.width() - 4
+    if isinstance(widget, QComboBox):
+        option = QStyleOptionComboBox()
+        widget.initStyleOption(option)
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        inside = style.subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, widget)
+        return metrics.horizontalAdvance(widget.currentText()), inside.width()
+    if isinstance(widget, QCheckBox):
+        option = QStyleOptionButton()
+        widget.initStyleOption(option)
+        inside = style.subElementRect(QStyle.SubElement.SE_CheckBoxContents, option, widget)
+        return metrics.horizontalAdvance(widget.text()), inside.width()
+    assert isinstance(widget, QPushButton)
+    option = QStyleOptionButton()
+    widget.initStyleOption(option)
+    inside = style.subElementRect(QStyle.SubElement.SE_PushButtonContents, option, widget)
+    icon = widget.iconSize().width() + 4 if not widget.icon().isNull() else 0
+    return metrics.horizontalAdvance(widget.text().strip()) + icon, inside.width()
+
+
+def clipped(person: Person) -> Iterator[str]:
+    """Everything whose words do not fit."""
+    for widget in visible(person, QLabel):
+        if not widget.text():
+            continue
+        if widget.wordWrap():
+            need, have = widget.heightForWidth(widget.width()), widget.height()
+        else:
+            need, have = widget.sizeHint().width(), widget.width()
+        if need > have:
+            yield f"{name_of(widget)}: needs {need}, has {have}"
+        if widget.sizeHint().height() > widget.height() and not widget.wordWrap():
+            yield f"{name_of(widget)}: is too low"
+    for kind in (QLineEdit, QComboBox, QCheckBox, QPushButton):
+        for widget in visible(person, kind):
+            need, have = room_for_words(widget)
+            if need > have:
+                yield f"{name_of(widget)}: needs {need}, has {have}"
+            if widget.fontMetrics().height() > widget.height():
+                yield f"{name_of(widget)}: is too low"
+
+
+def cut_off(person: Person) -> Iterator[str]:
+    """Everything of which a part lies outside its parent, but for what can be scrolled to."""
+    for widget in visible(person, QWidget):
+        parent = widget.parentWidget()
+        if parent is None or widget.isWindow() or isinstance(widget, QAbstractScrollArea):
+            continue
+        if isinstance(parent.parentWidget(), QAbstractScrollArea):
+            continue
+        if not parent.rect().contains(widget.geometry()) and not widget.geometry().isEmpty():
+            yield f"{name_of(widget)} at {widget.geometry().getRect()} in {parent.size().toTuple()}"
+
+
+def overlapping(person: Person) -> Iterator[str]:
+    """Every two siblings that cover each other."""
+    for parent in [person.window, *visible(person, QWidget)]:
+        if isinstance(parent, QAbstractScrollArea):
+            continue
+        children = [
+            w
+            for w in parent.children()
+            if isinstance(w, QWidget) and w.isVisible() and not w.isWindow()
+            and w.metaObject().className() != "QSplitterHandle"
+        ]  # fmt: skip
+        for i, one in enumerate(children):
+            for other in children[i + 1 :]:
+                both = one.geometry().intersected(other.geometry())
+                if not both.isEmpty():
+                    yield f"{name_of(one)} and {name_of(other)} share {both.getRect()}"
+
+
+def faults(person: Person) -> list[str]:
+    return [*clipped(person), *cut_off(person), *overlapping(person)]
+
+
+def at(person: Person, size: tuple[int, int], theme: str, kind: type | None = None) -> Person:
+    """Have the window in that size and theme, with that network standing still."""
+    if person.window.theme.name != theme:
+        person.press(Key.Key_T)
+    if kind is not None:
+        person.window.tab.engine.load(lambda: Run(kind(seed=7)))
+    person.settle()
+    person.pause()
+    person.window.resize(*size)
+    lay_out(person)
+    assert person.window.size().toTuple() == size
+    return person
+
+
+@pytest.mark.parametrize("kind", HEADING_NETWORKS, ids=lambda k: k.name)
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_nothing_is_clipped_or_covered(person, size, theme, kind):
+    at(person, size, theme, kind)
+    assert faults(person) == []
+    person.click("Gain curve")
+    lay_out(person)
+    found = faults(person)
+    person.click("Weights")
+    assert found == []
+
+
+@pytest.mark.parametrize("kind", HEADING_NETWORKS, ids=lambda k: k.name)
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_longest_numbers_fit_their_fields(person, theme, kind):
+    at(person, (1440, 900), theme, kind)
+    person.window.transport.show_seed(888_888_888)
+    person.window.tab.draw(
+        dataclasses.replace(
+            person.frame, snapshot=dataclasses.replace(person.snapshot, velocity=-np.radians(4888))
+        )
+    )
+    found = []
+    specs = kind.Parameters.specs()
+    for end in ("low", "high"):
+        values = {
+            name: getattr(spec, end) - (1e-6 if spec.cyclic and end == "high" else 0)
+            for name, spec in specs.items()
+            if spec.kind in ("real", "integer")
+        }
+        values = {
+            name: int(value) if specs[name].kind == "integer" else value
+            for name, value in values.items()
+        }
+        parameters = kind.Parameters(**values)
+        for name in values:
+            person.editor(name).show_value(getattr(parameters, name))
+        found += list(clipped(person))
+    assert found == []
+
+
+@pytest.mark.parametrize("kind", HEADING_NETWORKS, ids=lambda k: k.name)
+@pytest.mark.parametrize("size", [(1440, 900), (1920, 1080)], ids=str)
+def test_the_controls_need_no_scroll_bar(person, size, kind):
+    at(person, size, "dark", kind)
+    for area in visible(person, QScrollArea):
+        assert not area.verticalScrollBar().isVisible()
+        assert area.verticalScrollBar().maximum() == 0
+        assert not area.horizontalScrollBar().isVisible()
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_where_controls_are_scrolled_all_of_them_can_be(person, size):
+    at(person, size, "dark", HEADING_NETWORKS[0])
+    for area in visible(person, QScrollArea):
+        content = area.widget()
+        bar = area.verticalScrollBar()
+        assert content.height() <= area.viewport().height() + bar.maximum()
+        assert content.width() <= area.viewport().width()
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_following_silencing_and_saying_leave_all_words_whole(person, size, tmp_path):
+    """What comes and goes must fit too: recording, revival, recording button, notice."""
+    path = tmp_path / "a recording with quite a long name of its own.csv"
+    path.write_text("t,yaw,x,y\n" + "".join(f"{i * 25},{i % 300},0,0\n" for i in range(30_000)))
+    person.window.tab.open_file(path)
+    wait(lambda: person.notice)
+    person.window.tab.engine.post("silence", neurons=[1, 2])
+    person.window.tab.engine.post("configure", noise=0.3)
+    person.click("Record")
+    person.run_for(0.5)
+    wait(lambda: person.buttons("Stop recording"))
+    at(person, size, "dark")
+    assert person.buttons("Let all fire")
+    assert person.buttons("Stop")
+    assert faults(person) == []
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_a_failure_is_told_in_whole_words(person, size):
+    at(person, size, "light")
+    person.window.tab.alarm("The activity of the network grew without bound near t = 1.00 s.")
+    lay_out(person)
+    assert "Noise" in person.notice
+    assert faults(person) == []
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1920, 1080)], ids=str)
+def test_presenting_leaves_all_words_whole(person, size):
+    person.pause()
+    person.press(Key.Key_F11)
+    person.window.showNormal()  # the screen of the tests is smaller than any
+    person.window.resize(*size)
+    lay_out(person)
+    found = faults(person)
+    person.press(Key.Key_Escape)
+    lay_out(person)
+    assert found == []
+
+
+def test_panels_keep_their_order_and_fill_the_window(person):
+    for size in SIZES:
+        at(person, size, "dark")
+        window = person.window.rect()
+        places = [
+            QRect(w.mapTo(person.window, w.rect().topLeft()), w.size())
+            for w in (person.dial, person.ring, *visible(person, QLabel))
+        ]
+        assert all(window.contains(place) for place in places if not place.isEmpty())
+        assert person.dial.mapTo(person.window, person.dial.rect().center()).x() < places[1].left()
+        ring = person.ring
+        assert ring.width() > 0.3 * window.width()
+        assert ring.height() > 0.5 * window.height()
+
+
+# ---- contrast ------------------------------------------------------------------------------------
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance (WCAG 2.1)."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    r, g, b = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+def contrast(one: str, other: str) -> float:
+    bright, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def test_the_contrast_is_measured_as_it_should_be():
+    assert contrast("#000000", "#ffffff") == pytest.approx(21.0)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("ground", ["background", "panel", "raised"])
+@pytest.mark.parametrize("words", ["text", "muted", "state", "input", "energy", "alarm"])
+@pytest.mark.parametrize("theme", THEMES)
+def test_words_can_be_read(theme, words, ground):
+    colours = THEMES[theme]
+    assert contrast(getattr(colours, words), getattr(colours, ground)) >= 4.5
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_words_on_the_main_button_and_empty_tracks_can_be_seen(theme):
+    colours = THEMES[theme]
+    assert contrast(colours.on_state, colours.state) >= 4.5
+    assert contrast(colours.track, colours.panel) >= 1.5
+
+
+def test_button_labels_say_what_they_do(person):
+    """No button without words, and each with a line that says what it does to the picture."""
+    person.pause()
+    for button in visible(person, QAbstractButton):
+        assert button.text().strip(), repr(button)
+        about = button.toolTip() or button.text()
+        assert not about.endswith("!")
+    for scenario_or_control in visible(person, QPushButton):
+        if scenario_or_control.objectName() not in ("tab", "flat"):
+            assert scenario_or_control.toolTip(), scenario_or_control.text()
+
+
+def test_the_ring_shows_its_labels_at_the_smallest_size(person):
+    at(person, SIZES[0], "light")
+    assert math.hypot(*person.ring.size().toTuple()) > 400
