@@ -258,7 +258,7 @@ class MainWindow(QMainWindow):
         if self.tab.is_current(frame):
             self.transport.show_speed(frame.speed)
             self.transport.show_seed(frame.seed)
-        self.transport.show_capturing(frame.capturing, self.tab.export_words)
+            self.transport.show_capturing(frame.capturing, self.tab.export_words)
         self.status.show_words(self.tab.readings(frame), self._machine_words(frame))
 
     def _machine_words(self, frame: Frame) -> list[str]:
@@ -441,7 +441,8 @@ class MainWindow(QMainWindow):
             self.resize(QSize(1440, 900).boundedTo(screen))
         for tab in self.tabs:
             kept = settings.value(f"{tab.name}/splitter")
-            if isinstance(kept, list) and len(kept) == 3:
+            # A spoilt file of settings is as good as none.
+            if isinstance(kept, list) and len(kept) == 3 and all(map(_is_width, kept)):
                 tab.splitter.setSizes([int(k) for k in kept])
                 tab.arranged = True
 
@@ -463,3 +464,9 @@ class MainWindow(QMainWindow):
         for tab in self.tabs:
             tab.shut_down()
         event.accept()
+
+
+def _is_width(kept: object) -> bool:
+    """Whether something read from the settings can be the width of a panel, px."""
+    words = str(kept)
+    return words.isdecimal() and 0 < int(words) < 10_000

@@ -130,7 +130,7 @@ class TransportBar(QWidget):
         self.step.clicked.connect(self.stepped)
         self.reset.clicked.connect(self.reset_state)
         self.everything.clicked.connect(self.reset_all)
-        self.record.clicked.connect(self.record_toggled)
+        self.record.clicked.connect(self._recorded)
         self.speed.valueChanged.connect(self._slid)
         self.speed.restored.connect(self._restore_speed)
         self.seed.entered.connect(self._seeded)
@@ -170,9 +170,7 @@ class TransportBar(QWidget):
         for key, words in DATA_WORDS.items():
             self._actions[key].setText(words.format(export))
         self.record.setChecked(capturing)
-        self._capturing = capturing
-        self.record.setText(" Stop recording" if capturing else " Record")
-        self.record.setIcon(self._icons["stop" if capturing else "record"])
+        self._label_record(capturing)
 
     def set_theme(self, theme: Theme) -> None:
         """Colour the signs on the buttons."""
@@ -184,6 +182,16 @@ class TransportBar(QWidget):
         self.export.setIcon(QIcon(pictogram("down", theme.text)))
         self.show_playing(self._playing, None)
         self.show_capturing(self._capturing, "the last minute")
+
+    @Slot(bool)
+    def _recorded(self, on: bool) -> None:
+        self._label_record(on)
+        self.record_toggled.emit()
+
+    def _label_record(self, capturing: bool) -> None:
+        self._capturing = capturing
+        self.record.setText(" Stop recording" if capturing else " Record")
+        self.record.setIcon(self._icons["stop" if capturing else "record"])
 
     @Slot(int)
     def _slid(self, tick: int) -> None:

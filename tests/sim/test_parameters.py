@@ -96,7 +96,6 @@ def test_an_impossible_value_is_refused_in_one_sentence(
         Lamp.from_dict(values)
 
 
-@pytest.mark.xfail(strict=True, raises=OverflowError, reason="math.isfinite(10**400) in Spec.check")
 @pytest.mark.parametrize("name", ["delay", "bulbs", "angle"])
 @pytest.mark.parametrize("value", [10**400, -(10**400)], ids=["huge", "-huge"])
 def test_a_number_too_large_for_a_float_is_refused_too(name: str, value: int) -> None:

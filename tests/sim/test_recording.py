@@ -191,7 +191,7 @@ def test_a_capture_is_everything_from_start_to_stop(
     start = step
     write_all(during)
     captured = recorder.stop_capture()
-    assert not recorder.capturing and not recorder.capture_full
+    assert not recorder.capturing and recorder.capture_over is None
     stop = step
     write_all(after)
     for trace in (FINE, COARSE, WIDE):
@@ -214,17 +214,23 @@ def test_a_second_capture_begins_empty() -> None:
     np.testing.assert_array_equal(recorder.stop_capture()["fine"], [6.0, 7.0])
 
 
-def test_a_capture_goes_on_through_other_traces() -> None:
-    """A trace of another width begins anew in it; the others are whole."""
+@pytest.mark.parametrize(
+    "changed", [[FINE], [FINE, Trace("wide", "Hz", 2, 4, width=5)], [FINE, WIDE, COARSE]]
+)
+def test_a_capture_ends_where_the_traces_change_and_says_so(changed: list[Trace]) -> None:
+    """What came after would not fit; what was kept till then is whole."""
     recorder = Recorder([FINE, WIDE])
     recorder.start_capture()
     write(recorder, 1, 6)
-    recorder.retrace([FINE, Trace("wide", "Hz", 2, 4, width=5), COARSE])
+    recorder.retrace([FINE, WIDE])  # the same
+    assert recorder.capture_over is None
+    recorder.retrace(changed)
+    assert recorder.capture_over == "rebuilt" and recorder.capturing
     write(recorder, 7, 6)
     captured = recorder.stop_capture()
-    np.testing.assert_array_equal(captured["fine"], np.arange(1.0, 13.0))
-    np.testing.assert_array_equal(captured["coarse"], [9.0, 12.0])
-    assert captured["wide"].shape == (3, 5)
+    np.testing.assert_array_equal(captured["fine"], np.arange(1.0, 7.0))
+    assert captured["wide"].shape == (3, 3)
+    assert set(captured) == {"fine", "wide"}
 
 
 def test_a_capture_ends_at_its_limit_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -233,7 +239,7 @@ def test_a_capture_ends_at_its_limit_and_says_so(monkeypatch: pytest.MonkeyPatch
     recorder.start_capture()
     for first in range(1, 2001, 20):
         write(recorder, first, 20)
-    assert recorder.capture_full and recorder.capturing
+    assert recorder.capture_over == "full" and recorder.capturing
     np.testing.assert_array_equal(
         recorder.window("fine", 12), np.arange(1989.0, 2001.0)
     )  # the recent past goes on
@@ -244,7 +250,7 @@ def test_a_capture_ends_at_its_limit_and_says_so(monkeypatch: pytest.MonkeyPatch
     np.testing.assert_array_equal(fine, np.arange(1.0, len(fine) + 1.0))
     assert len(wide) == len(fine) // 2
     recorder.start_capture()
-    assert not recorder.capture_full
+    assert recorder.capture_over is None
 
 
 def test_what_is_captured_is_a_copy_of_what_was_written() -> None:
