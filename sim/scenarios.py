@@ -7,13 +7,14 @@ what its run does not do.
 
 from __future__ import annotations
 
+import inspect
+import math
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from math import pi
 from typing import Any, ClassVar, Protocol
 
 import numpy as np
@@ -27,7 +28,7 @@ __all__ = ["Expectation", "Outcome", "Scenario", "check", "network_class", "quan
 
 UNITS = {
     "": 1.0, "rad": 1.0, "s": 1.0, "rad/s": 1.0, "Hz": 1.0,
-    "ms": 1e-3, "deg": pi / 180.0, "deg/s": pi / 180.0, "%": 0.01,
+    "ms": 1e-3, "deg": math.pi / 180.0, "deg/s": math.pi / 180.0, "%": 0.01,
 }  # fmt: skip
 
 
@@ -57,7 +58,10 @@ def quantity(value: Any) -> Any:
     if unit not in UNITS:
         known = ", ".join(u for u in UNITS if u)
         raise ScenarioError(f"{value!r} has an unknown unit; known are {known}.")
-    return float(number) * UNITS[unit]
+    try:
+        return float(number) * UNITS[unit]
+    except ValueError:
+        raise ScenarioError(f"{value!r} is not a number with a unit.") from None
 
 
 @dataclass(frozen=True)
@@ -161,12 +165,44 @@ def _parse(name: str, table: Mapping[str, Any]) -> Scenario:
             gestures=tuple(gestures),
             expectations=expectations,
         )
-        network_class(scenario.network).Parameters.from_dict(scenario.parameters)
+        _check(scenario)
     except KeyError as error:
         raise ScenarioError(f"The scenario {name!r} lacks {error}.") from None
-    except (SimError, TypeError, ValueError) as error:
+    except (SimError, AttributeError, TypeError, ValueError) as error:
         raise ScenarioError(f"The scenario {name!r} cannot be used: {error}") from None
     return scenario
+
+
+def _check(scenario: Scenario) -> None:
+    """See that everything a scenario asks for exists; raises SimError in a sentence."""
+    kind = network_class(scenario.network)
+    kind.Parameters.from_dict(scenario.parameters)
+    known = kind.gestures()
+    for at, name, arguments in scenario.gestures:
+        if name not in known:
+            raise ScenarioError(f"{kind.title} knows no gesture {name!r}.")
+        try:
+            inspect.signature(known[name]).bind(kind, **arguments)
+        except TypeError as error:
+            raise ScenarioError(f"The gesture {name!r} is given wrongly: {error}.") from None
+        for word, value in arguments.items():
+            if isinstance(value, str) or (isinstance(value, float) and not math.isfinite(value)):
+                raise ScenarioError(f"{word} of {name!r} cannot be {value!r}.")
+        if not 0.0 <= at < math.inf:
+            raise ScenarioError(f"The gesture {name!r} cannot be done at {at} s.")
+    for expected in scenario.expectations:
+        if expected.reading not in _readings(kind):
+            raise ScenarioError(f"There is no reading {expected.reading!r}.")
+        if not 0.0 <= expected.start <= expected.stop <= scenario.duration:
+            raise ScenarioError(
+                f"{expected.reading!r} is expected from {expected.start} to {expected.stop} s, "
+                f"outside the run's {scenario.duration} s."
+            )
+    if scenario.seed < 0:
+        raise ScenarioError("A seed is a whole number from 0 on.")
+    for field in (scenario.title, scenario.tab, scenario.claim):
+        if not isinstance(field, str):
+            raise ScenarioError(f"{field!r} should be words.")
 
 
 @cache
@@ -187,7 +223,10 @@ def scenarios() -> Mapping[str, Scenario]:
             table = tomllib.loads(file.read_text(encoding="utf-8"))
         except tomllib.TOMLDecodeError as error:
             raise ScenarioError(f"The scenario {name!r} is not TOML: {error}.") from None
-        found.append((table.get("order", 99), _parse(name, table)))
+        order = table.get("order", 99)
+        if not isinstance(order, int):
+            raise ScenarioError(f"The scenario {name!r} has an order that is no whole number.")
+        found.append((order, _parse(name, table)))
     found.sort(key=lambda pair: (pair[1].tab, pair[0], pair[1].name))
     return {scenario.name: scenario for _, scenario in found}
 

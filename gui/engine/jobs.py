@@ -61,6 +61,7 @@ class Jobs(QObject):
         self._cancels: dict[int, threading.Event] = {}
         self._waiting: dict[int, tuple[Callable[[Any], None], Callable[[str], None]]] = {}
         self._count = 0
+        self._stopped = False
         self._finished.connect(self._finish)
 
     def submit(
@@ -72,9 +73,11 @@ class Jobs(QObject):
         """Have `work(progress)` done; `done(result)` or `failed(sentence)` follows on this thread.
 
         `progress(fraction)` returns False once the job should give up. The number returned is
-        for `cancel`.
+        for `cancel`. After `stop` nothing is begun any more.
         """
         self._count += 1
+        if self._stopped:
+            return self._count
         job = _Job(self, work, self._count)
         self._waiting[self._count] = (done, failed)
         self._cancels[self._count] = job.cancelled
@@ -93,6 +96,7 @@ class Jobs(QObject):
 
     def stop(self) -> None:
         """Give up everything and wait until nothing runs."""
+        self._stopped = True
         for cancelled in self._cancels.values():
             cancelled.set()
         self._pool.clear()

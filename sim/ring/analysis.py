@@ -68,14 +68,14 @@ def _quiet(network: HeadingNetwork) -> HeadingNetwork:
     return still
 
 
-def _modes(network: HeadingNetwork) -> tuple[Array, float]:
-    """Left mode r' and T sum r' h' of the bump at rest at the decoded heading.
+def _modes(network: HeadingNetwork, heading: float) -> tuple[Array, float]:
+    """Left mode r' and T sum r' h' of the bump at rest at a heading (rad).
 
     The bump is the network's own, left to settle in the dark without noise.
     """
     still = _quiet(network)
     quiet = still.parameters
-    still.place(network.decoded_heading)
+    still.place(heading)
     still.advance(round(SETTLE / quiet.dt))
     n = quiet.neurons
     wave = 1j * np.arange(n // 2 + 1)
@@ -86,7 +86,7 @@ def _modes(network: HeadingNetwork) -> tuple[Array, float]:
 
 def drift_velocity(network: HeadingNetwork, inputs: Array) -> float:
     """Velocity, rad/s, at which a small input (n,) Hz moves the bump from where it is."""
-    left, norm = _modes(network)
+    left, norm = _modes(network, network.decoded_heading)
     # The bump h(theta - phi) moves against its own spatial derivative.
     return float(-(left @ inputs) * network.input_scale() / norm)
 
@@ -107,7 +107,10 @@ def diffusion(network: HeadingNetwork) -> float:
 
     For a cosine bump of amplitude A over all N neurons: 2 sigma^2/(N A^2 tau^2).
     """
-    left, norm = _modes(network)
+    # Off the lattice's symmetric points, where a neuron is at threshold and both slopes count.
+    spacing = 2.0 * math.pi / network.parameters.neurons
+    heading = (math.floor(network.decoded_heading / spacing) + 0.3) * spacing
+    left, norm = _modes(network, heading)
     sigma = network.parameters.noise * network.input_scale()
     return float(sigma**2 * (left @ left) / norm**2)
 
@@ -135,6 +138,8 @@ class GainCurve:
         limits = []
         for sign in (1.0, -1.0):
             here = np.flatnonzero(sign * self.asked > 0.0)
+            if not here.size:
+                continue
             here = here[np.argsort(np.abs(self.asked[here]))]
             speed = np.abs(self.asked[here])
             off = np.abs(self.measured[here] / self.asked[here] - 1.0)
@@ -148,7 +153,7 @@ class GainCurve:
                 low, high = off[first - 1], off[first]
                 part = (FOLLOWED - low) / (high - low)
                 limits.append(speed[first - 1] + part * (speed[first] - speed[first - 1]))
-        return float(min(limits))
+        return float(min(limits, default=0.0))
 
     @property
     def fastest(self) -> float:

@@ -9,9 +9,13 @@ round the loop equals the displacement,
     arctan(omega tau) + arctan(omega tau_s) = arctan(D tan delta),
 
 which for instant shifters (tau_s = 0) is the tau omega = tan(delta) D of Xie, Hahnloser and
-Seung (2002). Derivation: in a frame moving at omega the first harmonic of the drive is that of r,
-displaced by +-delta, weighted by F, filtered by 1/(1 + i omega tau_s), and h filters it once more
-by 1/(1 + i omega tau); both filters and the displacement turn its phase, and the phases cancel.
+Seung (2002). Turning raises the gain of the loop by 1/(1 - omega^2 tau tau_s), where omega^2 tau
+tau_s is at most tan^2(delta/2); beyond .28 (56 degrees) the uniform inhibition would not hold the
+bump, so delta stays below.
+
+Derivation: in a frame moving at omega the first harmonic of the drive is that of r, displaced by
++-delta, weighted by F, filtered by 1/(1 + i omega tau_s), and h filters it once more by
+1/(1 + i omega tau); both filters and the displacement turn its phase, and the phases cancel.
 """
 
 from __future__ import annotations
@@ -61,7 +65,7 @@ class FlyParameters(HeadingParameters):
         help="Time constant of the shifter neurons; the slower, the lower the fastest turn.",
     )
     offset: float = real(
-        45.0 * DEGREE, 10.0 * DEGREE, 80.0 * DEGREE, label="Shifter offset", symbol="δ", unit="°",
+        45.0 * DEGREE, 10.0 * DEGREE, 50.0 * DEGREE, label="Shifter offset", symbol="δ", unit="°",
         scale=DEGREE, decimals=0,
         help="How far a shifter ring displaces the bump; it sets the fastest turn.",
     )  # fmt: skip

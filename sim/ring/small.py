@@ -34,6 +34,7 @@ Array = NDArray[np.float64]
 
 INHIBITION = -4.0
 PEAK = 38.0  # Hz
+SETTLING = 0.02  # of the peak: how far from threshold a pair of feet begins
 
 
 def tuned_excitation(neurons: int, active: int) -> float:
@@ -68,9 +69,15 @@ def threshold_gain(h: Array, angles: Array, heading: float) -> Array:
     At threshold the two one-sided slopes differ. There the one for a counter-clockwise push of the
     bump is taken, which keeps as many neurons active as at any other position of the bump.
     """
-    tiny = 1e-9 * float(np.abs(h).max())
-    rising = (np.abs(h) <= tiny) & (np.sin(angles - heading) > 0.0)
-    return ((h > tiny) | rising).astype(float)
+    top = float(np.abs(h).max())
+    tiny = 1e-9 * top
+    at = np.abs(h) <= tiny
+    edge = np.flatnonzero(np.abs(h) <= SETTLING * top)
+    if len(edge) == 2 and abs(h[edge[0]] - h[edge[1]]) <= 1e-4 * top:
+        # A bump on a neuron, or between two: the pair at its feet is still coming to rest there.
+        at[edge] = True
+    rising = at & (np.sin(angles - heading) > 0.0)
+    return (((h > tiny) & ~at) | rising).astype(float)
 
 
 @dataclass(frozen=True, kw_only=True)

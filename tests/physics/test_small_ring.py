@@ -68,9 +68,9 @@ def test_the_amplitude_solves_the_equation_of_the_continuum() -> None:
 
 @pytest.mark.parametrize("neurons", [6, 8])
 def test_a_tuned_ring_does_not_drift(neurons: int) -> None:
-    """24 angles for 5 s, one of them for 50: the bump does not move by a thousandth of a degree."""
-    for start in starts(neurons, 24):
-        assert degrees_moved(neurons, start, 2.0, 3.0) < 1e-3
+    """12 angles for 4 s, one for 50: the bump does not move by a thousandth of a degree."""
+    for start in starts(neurons, 12):
+        assert degrees_moved(neurons, start, 2.0, 2.0) < 1e-3
     assert degrees_moved(neurons, 0.4, 2.0, 48.0) < 1e-3
 
 
@@ -95,15 +95,15 @@ def test_a_tuned_ring_is_neutral_at_every_angle(neurons: int) -> None:
 
 @pytest.mark.parametrize("detuning", [0.05, -0.05])
 def test_a_detuned_ring_collapses_to_as_many_angles_as_it_has_neurons(detuning: float) -> None:
-    """N = 6, 5 % off: 12 starts end at 6 angles, on neurons or between them by the sign.
+    """N = 6, 5 % off: all starts end at 6 angles, on neurons or between them by the sign.
 
     The fastest drift on the way is up to .19 rad/s as published; .21 and .15 here, by the sign.
     """
     ends, fastest = [], 0.0
-    for start in starts(6, 12):
+    for start in starts(6, 8):
         network = at(SmallRing, start, neurons=6, detuning=detuning)
         seconds(network, 0.5)
-        time, heading = track(network, 12.0)
+        time, heading = track(network, 10.0)
         fastest = max(fastest, float(np.abs(np.diff(heading) / np.diff(time)).max()))
         ends.append(math.degrees(network.decoded_heading) % 360.0)
         assert loop_eigenvalues(network)[0].real < 0.99  # stuck: a push dies away
@@ -114,24 +114,25 @@ def test_a_detuned_ring_collapses_to_as_many_angles_as_it_has_neurons(detuning: 
     assert 0.12 < fastest < 0.22
 
 
-def travels(v: float, detuning: float, time: float) -> float:
-    """Degrees gone in a while at v = tau J_E omega, from a resting angle of six neurons."""
+def travels(v: float, detuning: float, time: float) -> np.ndarray:
+    """Degrees gone at every step of a while at v = tau J_E omega: six neurons, from rest."""
     network = at(SmallRing, math.radians(30.0 if detuning > 0 else 60.0), neurons=6)
     network.configure(detuning=detuning)
     seconds(network, 3.0)
     asked = v / (network.parameters.time_constant * network.excitation)
     network.turn(asked)
     _, heading = track(network, time)
-    return math.degrees(heading[-1] - heading[0])
+    return np.degrees(heading - heading[0])
 
 
 @pytest.mark.parametrize("detuning", [0.05, -0.05])
 def test_a_detuned_ring_does_not_follow_a_slow_turn(detuning: float) -> None:
     """5 % off, N = 6: stuck below v = .1 (measured: .111 at +5 %, .097 at -5 %), moving above."""
-    assert abs(travels(0.09, detuning, 20.0)) < 30.0  # leans, within its valley of 60 degrees
-    assert abs(travels(0.09, detuning, 30.0) - travels(0.09, detuning, 20.0)) < 0.1
-    assert travels(0.13, detuning, 15.0) > 90.0
-    assert travels(-0.13, detuning, 15.0) < -90.0
+    slow = travels(0.09, detuning, 24.0)
+    assert abs(slow[-1]) < 30.0  # it leans, within its valley of 60 degrees
+    assert abs(slow[-1] - slow[len(slow) * 3 // 4]) < 0.1  # and has stopped
+    assert travels(0.13, detuning, 15.0)[-1] > 90.0
+    assert travels(-0.13, detuning, 15.0)[-1] < -90.0
 
 
 @pytest.mark.slow
@@ -140,7 +141,7 @@ def test_the_least_velocity_that_is_followed(detuning: float, threshold: float) 
     low, high = 0.05, 0.2
     while high - low > 1e-3:
         v = 0.5 * (low + high)
-        if travels(v, detuning, 55.0) > 90.0:
+        if travels(v, detuning, 55.0)[-1] > 90.0:
             high = v
         else:
             low = v

@@ -167,7 +167,7 @@ def test_a_compass_that_does_not_turn_fails_the_claim_of_speed() -> None:
 )
 def test_another_network_does_not_do_what_is_claimed(name: str, changes: dict[str, float]) -> None:
     scenario = dataclasses.replace(
-        replaced(name, **changes), duration=min(SHIPPED[name].duration, 22.0)
+        replaced(name, **changes), duration=min(SHIPPED[name].duration, 8.0)
     )
     short = tuple(
         dataclasses.replace(e, stop=min(e.stop, scenario.duration))
@@ -225,7 +225,6 @@ def test_an_unknown_unit_is_refused_and_the_known_ones_listed() -> None:
     assert "'3 furlongs'" in str(raised.value) and "deg/s" in str(raised.value)
 
 
-@pytest.mark.xfail(strict=True, raises=ValueError, reason="float('1.2.3') in quantity")
 def test_a_number_with_two_points_is_refused() -> None:
     with pytest.raises(ScenarioError):
         quantity("1.2.3 deg")
@@ -331,7 +330,6 @@ def test_a_malformed_file_is_refused_in_a_sentence(load: Load, text: str, words:
     assert "\n" not in message
 
 
-@pytest.mark.xfail(strict=True, reason="not looked at until the scenario runs, or not at all")
 @pytest.mark.parametrize(
     "text",
     [

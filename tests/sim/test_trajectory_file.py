@@ -119,7 +119,7 @@ HEADING_HEADERS = {
 }
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(data=st.data(), recording=recordings())
 def test_what_is_written_is_read_back(
     tmp_path_factory: pytest.TempPathFactory,

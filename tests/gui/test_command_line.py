@@ -1,0 +1,305 @@
+"""The program as it is called: words, exit codes, pictures, machines without a screen."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from time import monotonic
+
+import pytest
+from PySide6.QtGui import QImage
+
+from gui.registry import TABS
+from sim.scenarios import scenarios
+from sim.version import __version__
+
+MAIN = Path(__file__).parents[2] / "main.py"
+ENOUGH = 120  # s
+
+
+def environment(**changes: str | None) -> dict[str, str]:
+    """This process's environment with some names set, or taken out."""
+    kept = {**os.environ, "PYTHONWARNINGS": "error"}
+    for name, value in changes.items():
+        if value is None:
+            kept.pop(name, None)
+        else:
+            kept[name] = value
+    return kept
+
+
+def call(
+    *words: str, cwd: Path = MAIN.parent, env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Call the program; what it said and its exit code."""
+    return subprocess.run(
+        [sys.executable, str(MAIN), *words],
+        cwd=cwd,
+        env=env or environment(),
+        capture_output=True,
+        text=True,
+        timeout=ENOUGH,
+        check=False,
+    )
+
+
+def in_a_sentence(done: subprocess.CompletedProcess[str]) -> str:
+    """What it said on stderr, which must be words for people."""
+    assert "Traceback" not in done.stderr
+    assert done.stderr.strip()
+    return done.stderr.strip()
+
+
+# ---- words ---------------------------------------------------------------------------------------
+
+
+def test_help_names_every_option():
+    done = call("--help")
+    assert done.returncode == 0
+    assert done.stderr == ""
+    for option in ("--tab", "--scenario", "--list-scenarios", "--theme", "--size", "--seed",
+                   "--screenshot", "--after", "--tour", "--version"):  # fmt: skip
+        assert option in done.stdout
+
+
+def test_version_is_the_version():
+    done = call("--version")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"Attractor Lab {__version__}\n", "")
+
+
+def test_list_scenarios_lists_them_all_with_their_claims():
+    done = call("--list-scenarios")
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    assert [line.split()[0] for line in lines] == list(scenarios())
+    assert [re.split(r"\s{2,}", line, maxsplit=1)[1] for line in lines] == [
+        s.claim for s in scenarios().values()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["--colour", "red"], "--colour"),
+        (["ring"], "ring"),
+        (["--tab", "hopscotch"], "hopscotch"),
+        (["--scenario", "nothing-like-it"], "nothing-like-it"),
+        (["--size", "big"], "big"),
+        (["--size", "100x100"], "lies between"),
+        (["--size", "99999x99999"], "lies between"),
+        (["--seed", "-1"], "--seed"),
+        (["--seed", "1.5"], "1.5"),
+        (["--seed", "99999999999"], "99999999999"),
+        (["--theme", "mauve"], "mauve"),
+        (["--screenshot", "x.png", "--after", "-1"], "--after"),
+        (["--screenshot", "x.png", "--after", "soon"], "soon"),
+        (["--screenshot", "x.png", "--after", "1e9"], "1e9"),
+        (["--screenshot", "x.png", "--after", "nan"], "nan"),
+        (["--after", "3"], "--screenshot"),
+        (["--screenshot"], "--screenshot"),
+        (["--screenshot", "no/such/folder/x.png"], "folder"),
+    ],
+    ids=lambda words: " ".join(words) if isinstance(words, list) else "",
+)
+def test_wrong_words_end_in_a_sentence_and_two(tmp_path, words, named):
+    done = call(*words, cwd=tmp_path)
+    assert done.returncode == 2
+    assert named in in_a_sentence(done).splitlines()[-1]
+    assert list(tmp_path.iterdir()) == [], "nothing was drawn"
+
+
+def test_a_wrong_scenario_is_answered_with_the_right_ones():
+    words = in_a_sentence(call("--scenario", "turn"))
+    for name in scenarios():
+        assert name in words
+
+
+# ---- pictures ------------------------------------------------------------------------------------
+
+SMALL = ["--size", "1200x680"]
+DRIFT = ["--scenario", "drift-from-noise", "--after", "2", *SMALL]
+BARE = {"QT_QPA_PLATFORM": None, "DISPLAY": None, "WAYLAND_DISPLAY": None}
+
+#: Name, words after the file's (or the tour's folder), changes to the environment.
+DRAWN: dict[str, tuple[list[str], dict[str, str | None]]] = {
+    "plain": (["--after", "1"], {"QT_SCALE_FACTOR": "1"}),
+    "scaled 1.25": (["--after", "1", *SMALL], {"QT_SCALE_FACTOR": "1.25"}),
+    "scaled 2": (["--after", "1", *SMALL], {"QT_SCALE_FACTOR": "2"}),
+    "seed 5": ([*DRIFT, "--seed", "5"], {}),
+    "seed 5 again": ([*DRIFT, "--seed", "5", "--theme", "light"], {}),
+    "seed 6": ([*DRIFT, "--seed", "6"], BARE),
+}
+
+
+#: Name, changes to the environment that leave no screen, what is said of it.
+NO_SCREEN: dict[str, tuple[dict[str, str | None], str]] = {
+    "none": ({}, "There is no display to open a window on."),
+    "X11 that does not answer": ({"DISPLAY": ":987"}, "The display ':987' does not answer."),
+    "Wayland that does not answer": (
+        {"WAYLAND_DISPLAY": "wayland-987"},
+        "There is no display to open a window on.",
+    ),
+}
+
+
+class Drawn:
+    """What came of a call that draws."""
+
+    def __init__(self, path: Path, done: subprocess.CompletedProcess[str]) -> None:
+        self.path, self.done = path, done
+
+    @property
+    def image(self) -> QImage:
+        image = QImage(str(self.path))
+        assert not image.isNull(), self.done.stderr
+        return image
+
+    @property
+    def readings(self) -> list[str]:
+        return json.loads(self.image.text("readings"))
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory) -> Callable[[str], Drawn]:
+    """What came of every call that draws; two are under way at a time."""
+    folder = tmp_path_factory.mktemp("drawn")
+
+    def screenshot(name: str) -> Drawn:
+        words, changes = DRAWN[name]
+        path = folder / f"{name}.png"
+        done = call("--screenshot", str(path), *words, env=environment(**changes))
+        return Drawn(path, done)
+
+    def tour(_: str) -> Drawn:
+        path = folder / "a" / "new folder"
+        return Drawn(path, call("--tour", str(path)))
+
+    def without_screen(name: str) -> Drawn:
+        here = folder / name
+        here.mkdir()
+        env = environment(**{**BARE, **NO_SCREEN[name][0]})
+        return Drawn(here / "tour", call(cwd=here, env=env))
+
+    work = [(screenshot, name) for name in DRAWN]
+    work += [(tour, "tour"), *((without_screen, name) for name in NO_SCREEN)]
+    with ThreadPoolExecutor(2) as pool:
+        results = {name: pool.submit(act, name) for act, name in work}
+    return lambda name: results[name].result()
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_screenshot_is_drawn_without_a_word(drawn, name):
+    done = drawn(name).done
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        ("plain", (1440, 900)),
+        ("seed 5", (1200, 680)),
+        ("scaled 1.25", (1500, 850)),
+        ("scaled 2", (2400, 1360)),
+    ],
+)
+def test_a_screenshot_has_the_size_asked_for_in_pixels_of_the_screen(drawn, name, size):
+    assert drawn(name).image.size().toTuple() == size
+
+
+def test_a_screenshot_is_not_blank(drawn):
+    for name in DRAWN:
+        image = drawn(name).image
+        wide, high = image.size().toTuple()
+        colours = {image.pixel(x, y) for x in range(0, wide, 9) for y in range(0, high, 9)}
+        assert len(colours) > 50
+
+
+def test_the_same_seed_gives_the_same_readings_and_another_others(drawn):
+    assert drawn("seed 5").readings == drawn("seed 5 again").readings
+    assert drawn("seed 5").readings != drawn("seed 6").readings
+    assert any(words.startswith("t = 2.00 s") for words in drawn("seed 5").readings)
+
+
+def test_the_themes_differ(drawn):
+    dark, light = drawn("seed 5").image, drawn("seed 5 again").image
+    assert light.pixelColor(3, 200).lightness() > dark.pixelColor(3, 200).lightness() + 100
+
+
+def test_a_tour_is_of_every_tab_in_both_themes(drawn):
+    folder, done = drawn("tour").path, drawn("tour").done
+    assert (done.returncode, done.stderr) == (0, "")
+    expected = {f"{tab.name}-{theme}.png" for tab in TABS for theme in ("dark", "light")}
+    expected.add("contact-sheet.png")
+    assert {path.name for path in folder.iterdir()} == expected
+    assert set(done.stdout.split("\n")) - {""} == {str(folder / name) for name in expected}
+    for name in expected:
+        assert not QImage(str(folder / name)).isNull()
+    first = QImage(str(folder / f"{TABS[0].name}-dark.png"))
+    assert first.size().toTuple() == (1440, 900)
+    assert json.loads(first.text("readings"))[0] == "t = 10.00 s"
+
+
+@pytest.mark.parametrize("what", ["screenshot", "tour"])
+def test_where_nothing_can_be_written_one_sentence_says_so(tmp_path, what):
+    (tmp_path / "taken.png").mkdir()
+    (tmp_path / "taken").write_text("a file")
+    path = tmp_path / ("taken.png" if what == "screenshot" else "taken")
+    done = call(f"--{what}", str(path), *(["--after", "0"] if what == "screenshot" else []))
+    assert done.returncode == 1
+    words = in_a_sentence(done)
+    assert len(words.splitlines()) == 1
+    assert str(path) in words
+
+
+# ---- without a screen ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NO_SCREEN)
+def test_without_a_screen_it_says_so_and_draws_the_tour(drawn, name):
+    folder, done = drawn(name).path, drawn(name).done
+    assert done.returncode == 0
+    assert done.stderr == ""
+    first, *paths = done.stdout.splitlines()
+    assert first.startswith(NO_SCREEN[name][1])
+    assert "tour" in first
+    assert {path.name for path in folder.iterdir()} == {Path(p).name for p in paths}
+    assert "contact-sheet.png" in {Path(p).name for p in paths}
+
+
+# ---- from a terminal -----------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
+def test_control_c_in_the_terminal_ends_it(tmp_path):
+    """As it ends any program: at once, without a flood of words."""
+    env = environment(XDG_CONFIG_HOME=str(tmp_path), QT_QPA_PLATFORM="offscreen")
+    process = subprocess.Popen(
+        [sys.executable, "-c", f"import runpy, signal, sys; sys.path.insert(0, {str(MAIN.parent)!r});"
+         "signal.signal(signal.SIGINT, signal.default_int_handler); sys.argv = ['attractor-lab'];"
+         f"runpy.run_path({str(MAIN)!r}, run_name='__main__')"],
+        env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    # Its second Python thread is the network's: the window is up.
+    threads = Path(f"/proc/{process.pid}/task")
+    up_to = monotonic() + ENOUGH
+    try:
+        while "Worker" not in {t.read_text().strip() for t in threads.glob("*/comm")}:
+            assert process.poll() is None
+            assert monotonic() < up_to
+            threading.Event().wait(0.05)
+        threading.Event().wait(0.3)
+        process.send_signal(signal.SIGINT)
+        words, _ = process.communicate(timeout=15)
+    finally:
+        process.kill()
+        process.communicate()
+    assert process.returncode in (0, 130, -signal.SIGINT)
+    assert "QBackingStore" not in words

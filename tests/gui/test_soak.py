@@ -1,0 +1,122 @@
+"""Opened, run and closed again and again: nothing stays behind."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from gui.window import MainWindow
+from tests.conftest import _left_since, _running, discard
+from tests.gui.hands import LEFT, NONE, Person, knob, move, on_ring, wait
+
+
+def cycle(number: int) -> None:
+    """Open a window, let it run, do something or other, close it, destroy it."""
+    window = MainWindow("light" if number % 2 else "dark")
+    window.resize(1200, 680)
+    window.show()
+    window.start()
+    wait(lambda: window.tab.frame is not None and window.tab.frame.snapshot.step > 5)
+    person = Person(window)
+    if number % 4 == 1:
+        QTest.mousePress(person.dial, LEFT, NONE, knob(person.dial, 90))
+        move(person.dial, knob(person.dial, 120))
+    elif number % 4 == 2:
+        QTest.mousePress(person.ring, LEFT, NONE, on_ring(person.ring, 100))
+        move(person.ring, on_ring(person.ring, 130))
+    elif number % 4 == 3:
+        window.show_keys()
+        person.click("Eight neurons stick")
+    discard(window)
+
+
+def threads_of_this_process() -> list[str]:
+    """Names of all threads the system knows of, but for those that Qt keeps for later."""
+    tasks = Path("/proc/self/task")
+    if not tasks.is_dir():
+        return []
+    names = [task.read_text().strip() for task in tasks.glob("*/comm")]
+    return sorted(name for name in names if not name.startswith("Thread (pooled"))
+
+
+def test_fifteen_cycles_leave_nothing(qapp):
+    cycle(0)
+    before, threads = _running(), threads_of_this_process()
+    for number in range(15):
+        cycle(number)
+    assert not _left_since(before)
+    assert threads_of_this_process() == threads
+    assert not [w for w in qapp.topLevelWidgets() if isinstance(w, MainWindow)]
+
+
+def resident() -> float:
+    """MiB of this process in memory."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
+def test_three_hundred_cycles_do_not_grow(qapp):
+    for number in range(60):
+        cycle(number)
+    threads, memory = threads_of_this_process(), resident()
+    for number in range(240):
+        cycle(number)
+    assert threads_of_this_process() == threads
+    # What is left of a window would be megabytes each time.
+    assert resident() - memory < 48
+
+
+# ---- the watch itself (tests/conftest.py) --------------------------------------------------------
+
+
+def test_what_is_left_running_is_noticed_and_named(qapp):
+    before = _running()
+    timer, widget, gate = QTimer(), QWidget(), threading.Event()
+    timer.start(10_000)
+    widget.show()
+    thread = threading.Thread(target=gate.wait, name="forgotten")
+    thread.start()
+    left = {name for name, _ in _left_since(before).values()}
+    gate.set()
+    thread.join()
+    timer.stop()
+    widget.close()
+    assert any("QTimer" in name for name in left)
+    assert any("QWidget" in name for name in left)
+    assert "the thread 'forgotten'" in left
+    assert not _left_since(before)
+
+
+def test_a_window_left_open_is_noticed(qapp):
+    before = _running()
+    window = MainWindow()
+    window.show()
+    window.start()
+    left = " ".join(name for name, _ in _left_since(before).values())
+    discard(window)
+    assert "MainWindow" in left
+    assert "QThread Worker" in left
+    assert "QTimer" in left
+
+
+def test_a_destroyed_window_takes_all_its_parts_with_it(qapp):
+    gone: list[str] = []
+    window = MainWindow()
+    parts: list[QObject] = [window, window.tab, window.tab.engine, window.tab.ring]
+    for part in parts:
+        part.destroyed.connect(lambda _=None, name=type(part).__name__: gone.append(name))
+    window.show()
+    window.start()
+    window.close()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert sorted(gone) == sorted(type(part).__name__ for part in parts)
