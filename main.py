@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import signal
 import socket
 import sys
 from collections.abc import Sequence
@@ -190,6 +191,8 @@ def _open_window(app: object, asked: argparse.Namespace) -> int:
     if asked.size:
         window.resize(*asked.size)
     _report_to(window)
+    # Python hears Ctrl+C only between its own steps; the window's timer gives it those.
+    signal.signal(signal.SIGINT, lambda number, frame: window.close())
     window.show()
     window.start()
     return app.exec()

@@ -43,6 +43,8 @@ class Theme:
     alarm: str
     on_state: str
     """Words on a surface of the state colour."""
+    state_words: str
+    """The state colour for words: dark enough on paper (4.5:1)."""
     track: str
     """The empty part of a slider or bar: at least 1.5:1 against panel."""
 
@@ -68,12 +70,14 @@ class Theme:
 DARK = Theme(
     name="dark", background="#14171d", panel="#1b1f27", raised="#232832", line="#2e3542",
     text="#e8e6e1", muted="#98a0ae", state="#f2a93b", input="#56b4e9", energy="#2bb58a",
-    alarm="#e4572e", on_state="#14171d", track="#3a4252",
+    alarm="#e4572e", on_state="#14171d",
+    state_words="#f2a93b", track="#3a4252",
 )  # fmt: skip
 LIGHT = Theme(
     name="light", background="#f4f3ef", panel="#ffffff", raised="#eceae4", line="#d8d5cc",
     text="#1d222b", muted="#5f6876", state="#c97a06", input="#0072b2", energy="#0b8a63",
-    alarm="#c8381a", on_state="#1d222b", track="#c9c5ba",
+    alarm="#c8381a", on_state="#1d222b",
+    state_words="#935800", track="#c9c5ba",
 )  # fmt: skip
 THEMES = {theme.name: theme for theme in (DARK, LIGHT)}
 
@@ -214,7 +218,8 @@ def _style_sheet(t: Theme, scale: float, down: str, tick: str) -> str:
         border-radius: 6px; padding: {px(5)} {px(11)}; }}
     QPushButton:hover, QToolButton:hover {{ border-color: {t.muted}; }}
     QPushButton:pressed, QToolButton:pressed {{ background: {t.line}; }}
-    QPushButton:checked, QToolButton:checked {{ color: {t.state}; border-color: {t.state}; }}
+    QPushButton:checked, QToolButton:checked {{ color: {t.state_words};
+        border-color: {t.state}; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {t.muted}; }}
     QPushButton:focus, QToolButton:focus {{ border: 2px solid {t.input};
         padding: {px(5, 1)} {px(11, 1)}; }}
@@ -230,7 +235,7 @@ def _style_sheet(t: Theme, scale: float, down: str, tick: str) -> str:
     QPushButton#flat {{ background: transparent; border: 2px solid transparent;
         color: {t.muted}; padding: {px(4)} {px(8)}; }}
     QPushButton#flat:hover {{ color: {t.text}; }}
-    QPushButton#flat:checked {{ color: {t.state}; }}
+    QPushButton#flat:checked {{ color: {t.state_words}; }}
     QPushButton#flat:focus {{ border: 2px solid {t.input}; padding: {px(4)} {px(8)}; }}
     QPushButton::menu-indicator, QToolButton::menu-indicator {{ image: none; width: 0; }}
     QComboBox {{ background: {t.raised}; border: 1px solid {t.line}; border-radius: 6px;

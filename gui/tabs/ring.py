@@ -164,7 +164,7 @@ class RingTab(Tab):
         for part in (self.kymograph, self.error, self.theory):
             part.set_theme(theme, scale)
         self.legend.setText(
-            f'<span style="color:{theme.state}">— decoded</span>&nbsp;&nbsp;'
+            f'<span style="color:{theme.state_words}">— decoded</span>&nbsp;&nbsp;'
             f'<span style="color:{theme.input}">– – true heading</span>'
         )
         super().set_theme(theme, scale)

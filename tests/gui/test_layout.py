@@ -315,8 +315,8 @@ def test_the_contrast_is_measured_as_it_should_be():
 WORDS = [
     ("text", "background"), ("text", "panel"), ("text", "raised"),
     ("muted", "background"), ("muted", "panel"), ("muted", "raised"),
-    ("state", "panel"),  # the legend; the page that is chosen
-    ("state", "raised"),  # a button that is down
+    ("state_words", "panel"),  # the legend; the page that is chosen
+    ("state_words", "raised"),  # a button that is down
     ("input", "panel"),  # the legend; a box that has the focus
     ("input", "background"),  # landmark and current on the ring
     ("on_state", "state"),  # the main button
