@@ -176,7 +176,7 @@ def _screenshot(asked: argparse.Namespace) -> int:
 
 
 def _open_window(app: object, asked: argparse.Namespace) -> int:
-    from PySide6.QtCore import QSettings
+    from PySide6.QtCore import QSettings, QTimer
     from PySide6.QtWidgets import QApplication
 
     from gui.window import MainWindow
@@ -192,7 +192,8 @@ def _open_window(app: object, asked: argparse.Namespace) -> int:
         window.resize(*asked.size)
     _report_to(window)
     # Python hears Ctrl+C only between its own steps; the window's timer gives it those.
-    signal.signal(signal.SIGINT, lambda number, frame: window.close())
+    # It may come in the middle of a drawing, so the window closes at the next event.
+    signal.signal(signal.SIGINT, lambda number, frame: QTimer.singleShot(0, window.close))
     window.show()
     window.start()
     return app.exec()
