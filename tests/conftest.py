@@ -63,8 +63,6 @@ def qapp() -> QApplication:
 @pytest.fixture
 def open_window(qapp: QApplication, qtbot: QtBot) -> Iterator[Callable[..., MainWindow]]:
     """Open the program's window, running; closed at the end, its engines checked to be dead."""
-    from PySide6.QtCore import QSettings
-
     from gui.window import MainWindow
 
     opened: list[MainWindow] = []
@@ -74,7 +72,7 @@ def open_window(qapp: QApplication, qtbot: QtBot) -> Iterator[Callable[..., Main
         scenario: str | None = None,
         seed: int | None = None,
         settings: QSettings | None = None,
-        size: tuple[int, int] | None = (1440, 900),
+        size: tuple[int, int] | None = (1200, 680),
         *,
         playing: bool = True,
     ) -> MainWindow:

@@ -22,7 +22,7 @@ def sit_down(open_window: Callable[..., MainWindow]) -> Callable[..., Person]:
 def shared_window(qapp: QApplication) -> Iterator[MainWindow]:
     """One window for all the tests of a file (opening one costs half a second)."""
     window = MainWindow()
-    window.resize(1440, 900)
+    window.resize(1200, 680)  # quicker to draw than a large one
     window.show()
     window.activateWindow()
     window.start()
@@ -33,7 +33,7 @@ def shared_window(qapp: QApplication) -> Iterator[MainWindow]:
 
 @pytest.fixture
 def person(shared_window: MainWindow) -> Iterator[Person]:
-    """Somebody at the shared window, before whom `hold-in-the-dark` has just begun, five times fast."""
+    """Somebody at the shared window; `hold-in-the-dark` has just begun, five times as fast."""
     window = shared_window
     if window.presenting:
         window.toggle_presenting()

@@ -126,7 +126,7 @@ class Person:
     # ---- patience
 
     def settle(self) -> Frame:
-        """Wait until everything asked so far has been done and is shown; the frame that shows it."""
+        """Wait until everything asked so far has been done and is shown; that frame."""
         asked = self.window.tab.engine.posted
         wait(lambda: self.frame.applied >= asked)
         return self.frame

@@ -6,10 +6,11 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import monotonic
@@ -17,6 +18,7 @@ from time import monotonic
 import pytest
 from PySide6.QtGui import QImage
 
+import main
 from gui.registry import TABS
 from sim.scenarios import scenarios
 from sim.version import __version__
@@ -143,10 +145,6 @@ DRAWN: dict[str, tuple[list[str], dict[str, str | None]]] = {
 NO_SCREEN: dict[str, tuple[dict[str, str | None], str]] = {
     "none": ({}, "There is no display to open a window on."),
     "X11 that does not answer": ({"DISPLAY": ":987"}, "The display ':987' does not answer."),
-    "Wayland that does not answer": (
-        {"WAYLAND_DISPLAY": "wayland-987"},
-        "There is no display to open a window on.",
-    ),
 }
 
 
@@ -274,7 +272,83 @@ def test_without_a_screen_it_says_so_and_draws_the_tour(drawn, name):
     assert "contact-sheet.png" in {Path(p).name for p in paths}
 
 
+@pytest.fixture
+def listening() -> Iterator[Callable[[str], None]]:
+    """Have something listen at the path of a unix socket (\\0 first: an abstract one)."""
+    sockets: list[socket.socket] = []
+
+    def listen(address: str) -> None:
+        server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        sockets.append(server)
+        server.bind(address)
+        server.listen(1)
+
+    yield listen
+    for server in sockets:
+        server.close()
+
+
+@pytest.fixture
+def display(monkeypatch, tmp_path):
+    """Set what tells a program where its screen is; what the program then finds lacking."""
+
+    def lacking(**names: str) -> str:
+        for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"):
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+        for name, value in names.items():
+            monkeypatch.setenv(name, value)
+        return main._lacking_display()
+
+    return lacking
+
+
+linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="screens of Linux")
+
+
+@linux
+@pytest.mark.parametrize("name", [":987", "unix:987", ":987.0", "nonsense", ":", "-1"])
+def test_an_x_server_that_does_not_answer_is_lacking(display, name):
+    assert display(DISPLAY=name) == f"The display {name!r} does not answer."
+
+
+@linux
+def test_a_wayland_that_does_not_answer_is_lacking(display):
+    assert display(WAYLAND_DISPLAY="wayland-987") == "There is no display to open a window on."
+
+
+@linux
+def test_a_platform_asked_for_is_not_lacking(display):
+    assert display(QT_QPA_PLATFORM="offscreen") == ""
+
+
+@linux
+@pytest.mark.parametrize("name", [":7531", ":7531.0", "unix:7531"])
+def test_an_x_server_that_answers_is_enough(display, listening, name):
+    listening("\0/tmp/.X11-unix/X7531")
+    assert display(DISPLAY=name) == ""
+
+
+@linux
+@pytest.mark.parametrize("absolute", [False, True])
+def test_a_wayland_that_answers_is_enough(display, listening, tmp_path, absolute):
+    path = tmp_path / "wayland-7"
+    listening(str(path))
+    assert display(WAYLAND_DISPLAY=str(path) if absolute else path.name) == ""
+
+
 # ---- from a terminal -----------------------------------------------------------------------------
+
+
+#: Run the program as a shell in the foreground would (one in the background ignores the signal).
+HEEDING = """
+import runpy, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+folder, program = sys.argv[1:]
+sys.path.insert(0, folder)
+sys.argv = [program]
+runpy.run_path(program, run_name="__main__")
+"""
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
@@ -282,11 +356,12 @@ def test_control_c_in_the_terminal_ends_it(tmp_path):
     """As it ends any program: at once, without a flood of words."""
     env = environment(XDG_CONFIG_HOME=str(tmp_path), QT_QPA_PLATFORM="offscreen")
     process = subprocess.Popen(
-        [sys.executable, "-c", f"import runpy, signal, sys; sys.path.insert(0, {str(MAIN.parent)!r});"
-         "signal.signal(signal.SIGINT, signal.default_int_handler); sys.argv = ['attractor-lab'];"
-         f"runpy.run_path({str(MAIN)!r}, run_name='__main__')"],
-        env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
+        [sys.executable, "-c", HEEDING, str(MAIN.parent), str(MAIN)],
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
     # Its second Python thread is the network's: the window is up.
     threads = Path(f"/proc/{process.pid}/task")
     up_to = monotonic() + ENOUGH

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -164,7 +166,7 @@ def test_a_double_click_is_zero(dial, turns, springs):
 
 
 def test_letting_go_from_outside_ends_a_drag_without_a_word(dial, turns):
-    """As a reset does: the run begins anew, and the hand that still holds the button turns nothing."""
+    """As a reset does: the hand that still holds the button turns nothing any more."""
     QTest.mousePress(dial, LEFT, NONE, knob(dial, 90))
     said = len(turns)
     dial.let_go()
@@ -390,5 +392,5 @@ def test_it_never_leaves_its_travel_and_says_every_change_once(dial, turns, done
             dial.springs = value
         assert abs(dial.value) <= dial.limit
         assert dial.value == (turns[-1] if turns else 0)
-    assert all(a != b for a, b in zip(turns, turns[1:], strict=False))
+    assert all(a != b for a, b in pairwise(turns))
     QTest.mouseRelease(dial, LEFT, NONE, knob(dial, 0))

@@ -67,7 +67,9 @@ def test_what_is_typed_is_understood(qtbot, typed, meant):
     assert field.value == meant
 
 
-@pytest.mark.parametrize("typed", ["abc", "", " ", "1.2.3", "12 apples", "--3", "1/2", "ms", "0x10"])
+@pytest.mark.parametrize(
+    "typed", ["abc", "", " ", "1.2.3", "12 apples", "--3", "1/2", "ms", "0x10"]
+)
 def test_what_is_no_number_is_refused_in_a_sentence_and_put_back(qtbot, typed):
     field, heard = field_of(qtbot, "ms", 0, 1.0)
     field.show_number(20)
@@ -392,9 +394,7 @@ def test_an_angle_typed_a_turn_further_is_shown_as_the_angle_it_is(form_of):
 def test_a_double_click_asks_for_the_default(form_of, part, name):
     form, heard = form_of(FlyCompass)
     form.show_parameters(
-        FlyCompass.Parameters(
-            neurons=48, time_constant=0.05, landmark_direction=1.0, noise=1.0
-        )
+        FlyCompass.Parameters(neurons=48, time_constant=0.05, landmark_direction=1.0, noise=1.0)
     )
     widget = getattr(form.editor(name), part)
     where = QPoint(3, widget.height() // 2)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pyqtgraph as pg
 import pytest
@@ -52,11 +54,7 @@ def strokes(curve: pg.PlotCurveItem) -> list[tuple[float, float]]:
     """Both heights of every stroke the curve draws."""
     path = curve.getPath()
     elements = [path.elementAt(i) for i in range(path.elementCount())]
-    return [
-        (before.y, after.y)
-        for before, after in zip(elements, elements[1:], strict=False)
-        if after.isLineTo()
-    ]
+    return [(before.y, after.y) for before, after in pairwise(elements) if after.isLineTo()]
 
 
 # ---- breaks at wraps -----------------------------------------------------------------------------

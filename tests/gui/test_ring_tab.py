@@ -43,9 +43,7 @@ def measured_speed(person: Person, seconds: float = 0.6) -> float:
     first = person.run_for(0.3).snapshot
     last = person.run_for(seconds).snapshot
     turned = degrees_between(last.decoded_heading, first.decoded_heading)
-    whole = 360.0 * round(
-        (math.degrees(last.velocity) * (last.time - first.time) - turned) / 360.0
-    )
+    whole = 360.0 * round((math.degrees(last.velocity) * (last.time - first.time) - turned) / 360.0)
     return (turned + whole) / (last.time - first.time)
 
 
@@ -893,9 +891,7 @@ def test_an_impossible_seed_is_refused_in_a_sentence_and_put_back(person, typed)
     assert person.run_for(0.1).seed == 7
 
 
-@pytest.mark.parametrize(
-    ("key", "faster"), [(Key.Key_PageUp, True), (Key.Key_PageDown, False)]
-)
+@pytest.mark.parametrize(("key", "faster"), [(Key.Key_PageUp, True), (Key.Key_PageDown, False)])
 def test_the_speed_slider_sets_the_pace_and_says_it(person, key, faster):
     slider = person.named(QSlider, "Playback speed")
     double_click(slider)

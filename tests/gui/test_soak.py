@@ -113,7 +113,8 @@ def test_a_destroyed_window_takes_all_its_parts_with_it(qapp):
     window = MainWindow()
     parts: list[QObject] = [window, window.tab, window.tab.engine, window.tab.ring]
     for part in parts:
-        part.destroyed.connect(lambda _=None, name=type(part).__name__: gone.append(name))
+        name = type(part).__name__
+        part.destroyed.connect(lambda _=None, name=name: gone.append(name))
     window.show()
     window.start()
     window.close()
