@@ -405,7 +405,7 @@ class RingView(QWidget):
     def _needles(self) -> tuple[float, float]:
         """Relative lengths of the true and the decoded needle, clear of the labels."""
         metrics = QFontMetricsF(self._label_font())
-        room = SHIFT_IN - 0.03 - metrics.horizontalAdvance("330°") / self._half()
+        room = SHIFT_IN - 0.055 - metrics.horizontalAdvance("330°") / self._half()
         true = min(NEEDLE, room)
         return true, true - 0.085
 
