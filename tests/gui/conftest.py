@@ -33,7 +33,7 @@ def shared_window(qapp: QApplication) -> Iterator[MainWindow]:
 
 @pytest.fixture
 def person(shared_window: MainWindow) -> Iterator[Person]:
-    """Somebody at the shared window; `hold-in-the-dark` has just begun, five times as fast."""
+    """Somebody at the shared window; `hold-in-the-dark` has just begun, ten times as fast."""
     window = shared_window
     if window.presenting:
         window.toggle_presenting()
@@ -48,7 +48,7 @@ def person(shared_window: MainWindow) -> Iterator[Person]:
     person.button("Springs back").setChecked(True)
     window.setFocus()
     engine = window.tab.engine
-    engine.set_speed(5.0)
+    engine.set_speed(10.0)
     window.tab.start_scenario("hold-in-the-dark")
     frame = person.settle()
     assert frame.scenario == "hold-in-the-dark"

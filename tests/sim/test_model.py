@@ -170,8 +170,14 @@ def test_what_is_left_of_a_script_can_be_dropped(kind: Kind) -> None:
 def test_a_state_is_a_way_back(kind: Kind, data: st.DataObject) -> None:
     """Whatever came after it; and what follows then is what would have followed."""
     parameters, seed = data.draw(starts(kind))
-    run = Run(kind(parameters, seed))
-    live(run, data.draw(sessions(kind)))
+    session = data.draw(sessions(kind))
+    run, untouched = Run(kind(parameters, seed)), Run(kind(parameters, seed))
+    live(run, session)
+    live(untouched, session)
+    untouched.network.advance(100)
+    after = frozen(untouched.network.state())
+    rates = untouched.network.rates  # in case a state says less than there is
+
     network = run.network
     kept = network.state()
     before = frozen(kept)
@@ -181,13 +187,15 @@ def test_a_state_is_a_way_back(kind: Kind, data: st.DataObject) -> None:
     network.restore(kept)
     assert_same(frozen(network.state()), before)
     network.advance(100)
-    after = frozen(network.state())
+    assert_same(frozen(network.state()), after)
+    np.testing.assert_array_equal(network.rates, rates)
     assert_same(frozen(kept), before)
 
     other = kind(seed=seed)
     other.restore(kept)
     other.advance(100)
     assert_same(frozen(other.state()), after)
+    np.testing.assert_array_equal(other.rates, rates)
 
 
 # Gestures
