@@ -21,7 +21,7 @@ from sim.errors import GestureError
 from sim.parameters import ParameterSet
 from sim.recording import Recorder, Trace
 
-__all__ = ["Gesture", "Network", "Run", "Scripted", "Snapshot", "gesture"]
+__all__ = ["Gesture", "Network", "Pace", "Run", "Scripted", "Snapshot", "gesture"]
 
 F = TypeVar("F", bound=Callable[..., None])
 
@@ -94,6 +94,27 @@ class Snapshot:
     time: float
 
 
+@dataclass(frozen=True)
+class Pace:
+    """How a network's time is played to a person.
+
+    Parameters
+    ----------
+    unit : str
+        What its time is counted in: "s", "sweeps".
+    slowest, usual, fastest : float
+        Units of its time played in a second.
+    span : float
+        How much of the past is shown, in units of its time.
+    """
+
+    unit: str = "s"
+    slowest: float = 0.1
+    usual: float = 1.0
+    fastest: float = 10.0
+    span: float = 10.0
+
+
 class Network(ABC):
     """The base of every network.
 
@@ -108,6 +129,9 @@ class Network(ABC):
     name: ClassVar[str]
     title: ClassVar[str]
     Parameters: ClassVar[type[ParameterSet]]
+    pace: ClassVar[Pace] = Pace()
+    pending = False
+    """Whether there is work to do before the next step (see `work`)."""
 
     def __init__(self, parameters: ParameterSet | None = None, seed: int = 0) -> None:
         self.seed = int(seed)
@@ -153,6 +177,27 @@ class Network(ABC):
     @abstractmethod
     def configure(self, **changes: Any) -> None:
         """Change parameters; raises ParameterError and changes nothing if one is impossible."""
+
+    @property
+    def batch(self) -> int:
+        """Steps to take between two looks at the clock: some tenths of a millisecond's worth."""
+        return 16
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether no further step would change anything until somebody touches it."""
+        return False
+
+    @property
+    def verdict(self) -> str:
+        """What has become of the run, in a few words that a scenario can claim."""
+        return ""
+
+    def work(self) -> None:
+        """Do a part, some milliseconds, of what is `pending`; it takes no model time.
+
+        `advance` does all of it first, so that a replay needs no clock.
+        """
 
     def standing_gestures(self) -> list[tuple[str, Mapping[str, Any]]]:
         """Gestures a fresh run with the same settings begins with: a recording goes on being
@@ -217,6 +262,11 @@ class Run:
             for entry in self._script
             if mine is not None and not (entry.name == "configure" and mine & set(entry.arguments))
         ]
+
+    @property
+    def until_script(self) -> int | None:
+        """Steps until the next gesture of the script; None if there is none left."""
+        return self._script[0].steps_until(self.network) if self._script else None
 
     def advance(self, steps: int) -> None:
         """Take so many steps, doing the script's gestures when they are due."""

@@ -29,7 +29,8 @@ class Trace:
     unit : str
         SI unit of the stored values.
     every : int
-        Steps from one kept row to the next.
+        Steps from one kept row to the next; 0 for a trace whose rows come when something happens
+        and not with the steps.
     rows : int
         How many rows are kept; older ones go.
     width : int
@@ -52,8 +53,11 @@ class _Track:
         shape = (2 * trace.rows,) if trace.width == 1 else (2 * trace.rows, trace.width)
         self._buffer = np.zeros(shape, dtype)
         self._end = 0
+        self.written = 0
+        """Rows ever written."""
 
-    def write(self, rows: NDArray[np.float64]) -> None:
+    def write(self, rows: NDArray[Any]) -> None:
+        self.written += len(rows)
         keep = self.trace.rows
         rows = rows[-keep:]
         if self._end + len(rows) > len(self._buffer):
@@ -114,17 +118,31 @@ class Recorder:
         """
         for name, track in self._tracks.items():
             every = track.trace.every
-            rows = block[name][-first_step % every :: every]
-            if not len(rows):
-                continue
-            track.write(rows)
-            if self._capture is not None and self.capture_over is None:
-                copy = np.array(rows, dtype=np.float32 if rows.ndim == 2 else np.float64)
-                self._capture[name].append(copy)
-                self._captured_bytes += copy.nbytes
+            if every:
+                self._keep(name, track, block[name][-first_step % every :: every])
         self._last_step = first_step + len(next(iter(block.values()))) - 1
-        if self._captured_bytes > CAPTURE_LIMIT and self.capture_over is None:
-            self.capture_over = "full"
+
+    def append(self, rows: Mapping[str, NDArray[Any]]) -> None:
+        """Keep rows of traces that are written when something happens.
+
+        Parameters
+        ----------
+        rows : mapping of name to (k,) or (k, width) float
+            Of some of the traces with `every` 0.
+        """
+        for name, values in rows.items():
+            self._keep(name, self._tracks[name], values)
+
+    def _keep(self, name: str, track: _Track, rows: NDArray[Any]) -> None:
+        if not len(rows):
+            return
+        track.write(rows)
+        if self._capture is not None and self.capture_over is None:
+            copy = np.array(rows, dtype=np.float32 if rows.ndim == 2 else np.float64)
+            self._capture[name].append(copy)
+            self._captured_bytes += copy.nbytes
+            if self._captured_bytes > CAPTURE_LIMIT:
+                self.capture_over = "full"
 
     def window(self, name: str, rows: int, thin: int = 1) -> NDArray[np.float64]:
         """A copy of the newest rows of a trace.
@@ -143,7 +161,8 @@ class Recorder:
         last = track.last(rows)
         if thin == 1:
             return last.copy()
-        newest = self._last_step // track.trace.every
+        every = track.trace.every
+        newest = self._last_step // every if every else track.written - 1
         first = newest - len(last) + 1
         return last[-first % thin :: thin].copy()
 

@@ -21,11 +21,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import ScenarioError, SimError
+from sim.hopfield import MEMORY_NETWORKS
 from sim.model import Network, Run, Scripted
 from sim.ring import HEADING_NETWORKS
 
 __all__ = ["Expectation", "Outcome", "Scenario", "check", "network_class", "quantity", "scenarios"]
 
+VERDICT = "verdict"
 UNITS = {
     "": 1.0, "rad": 1.0, "s": 1.0, "rad/s": 1.0, "Hz": 1.0,
     "ms": 1e-3, "deg": math.pi / 180.0, "deg/s": math.pi / 180.0, "%": 0.01,
@@ -40,10 +42,11 @@ class Readable(Protocol):
 
 def network_class(name: str) -> type[Network]:
     """The network of this name; raises ScenarioError for one that does not exist."""
-    for network in HEADING_NETWORKS:
+    networks: tuple[type[Network], ...] = (*HEADING_NETWORKS, *MEMORY_NETWORKS)
+    for network in networks:
         if network.name == name:
             return network
-    known = ", ".join(network.name for network in HEADING_NETWORKS)
+    known = ", ".join(network.name for network in networks)
     raise ScenarioError(f"There is no network {name!r}; there are: {known}.", field="network")
 
 
@@ -66,25 +69,30 @@ def quantity(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class Expectation:
-    """A reading, over a stretch of the run, that must lie between two numbers."""
+    """A reading, over a stretch of the run, that must lie between two numbers; or the network's
+    verdict at a time, that must begin with some words."""
 
     reading: str
     start: float
     stop: float
-    above: float
-    below: float
+    above: float = -math.inf
+    below: float = math.inf
+    words: str = ""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of an expectation."""
+    """What came of an expectation: a number, or the words of a verdict."""
 
     expectation: Expectation
-    value: float
+    value: float = math.nan
+    words: str = ""
 
     @property
     def held(self) -> bool:
-        """Whether the reading lay where it was claimed to."""
+        """Whether the reading lay where it was claimed to, or the verdict was the claimed one."""
+        if self.expectation.reading == VERDICT:
+            return self.words.startswith(self.expectation.words)
         return self.expectation.above <= self.value <= self.expectation.below
 
 
@@ -143,16 +151,7 @@ def _parse(name: str, table: Mapping[str, Any]) -> Scenario:
         for entry in table.get("gestures", ()):
             arguments = {k: quantity(v) for k, v in entry.items() if k not in ("at", "name")}
             gestures.append((float(entry["at"]), str(entry["name"]), arguments))
-        expectations = tuple(
-            Expectation(
-                entry["reading"],
-                float(entry["from"]),
-                float(entry["to"]),
-                float(entry.get("above", "-inf")),
-                float(entry.get("below", "inf")),
-            )
-            for entry in table["expect"]
-        )
+        expectations = tuple(map(_expectation, table["expect"]))
         scenario = Scenario(
             name=name,
             title=table["title"],
@@ -173,6 +172,20 @@ def _parse(name: str, table: Mapping[str, Any]) -> Scenario:
     return scenario
 
 
+def _expectation(entry: Mapping[str, Any]) -> Expectation:
+    """An expectation from its table."""
+    if VERDICT in entry:
+        at = float(entry["at"])
+        return Expectation(VERDICT, at, at, words=str(entry[VERDICT]))
+    return Expectation(
+        entry["reading"],
+        float(entry["from"]),
+        float(entry["to"]),
+        float(entry.get("above", "-inf")),
+        float(entry.get("below", "inf")),
+    )
+
+
 def _check(scenario: Scenario) -> None:
     """See that everything a scenario asks for exists; raises SimError in a sentence."""
     kind = network_class(scenario.network)
@@ -182,16 +195,23 @@ def _check(scenario: Scenario) -> None:
         if name not in known:
             raise ScenarioError(f"{kind.title} knows no gesture {name!r}.")
         try:
-            inspect.signature(known[name]).bind(kind, **arguments)
+            signature = inspect.signature(known[name])
+            signature.bind(kind, **arguments)
         except TypeError as error:
             raise ScenarioError(f"The gesture {name!r} is given wrongly: {error}.") from None
+        if name == "configure":
+            kind.Parameters.from_dict(arguments)
+            continue
         for word, value in arguments.items():
-            if isinstance(value, str) or (isinstance(value, float) and not math.isfinite(value)):
+            takes_words = signature.parameters[word].annotation == "str"
+            if (isinstance(value, str) and not takes_words) or (
+                isinstance(value, float) and not math.isfinite(value)
+            ):
                 raise ScenarioError(f"{word} of {name!r} cannot be {value!r}.")
         if not 0.0 <= at < math.inf:
             raise ScenarioError(f"The gesture {name!r} cannot be done at {at} s.")
     for expected in scenario.expectations:
-        if expected.reading not in _readings(kind):
+        if expected.reading != VERDICT and expected.reading not in _readings(kind):
             raise ScenarioError(f"There is no reading {expected.reading!r}.")
         if not 0.0 <= expected.start <= expected.stop <= scenario.duration:
             raise ScenarioError(
@@ -234,14 +254,30 @@ def scenarios() -> Mapping[str, Scenario]:
 def check(scenario: Scenario) -> list[Outcome]:
     """Run a scenario to its end without a screen and measure everything it claims."""
     run = scenario.start()
+    run.advance(0)  # what is done at the beginning decides which traces there are
     run.recorder.start_capture()
-    run.advance(round(scenario.duration / run.network.dt))
+    said: dict[float, str] = {}
+    for at in sorted({e.start for e in scenario.expectations if e.reading == VERDICT}):
+        _advance_to(run, at)
+        said[at] = run.network.verdict
+    _advance_to(run, scenario.duration)
     traces = run.recorder.stop_capture()
-    readings = _readings(type(run.network))
-    return [
-        Outcome(e, readings[e.reading](_between(traces, e.start, e.stop)))
-        for e in scenario.expectations
-    ]
+    outcomes = []
+    for expected in scenario.expectations:
+        if expected.reading == VERDICT:
+            outcomes.append(Outcome(expected, words=said[expected.start]))
+        else:
+            read = _readings(type(run.network))[expected.reading]
+            value = read(_between(traces, expected.start, expected.stop))
+            outcomes.append(Outcome(expected, value))
+    return outcomes
+
+
+def _advance_to(run: Run, time: float) -> None:
+    """Run to a time, whatever the script makes of the length of a step meanwhile."""
+    while (left := round((time - run.network.time) / run.network.dt)) > 0:
+        due = run.until_script
+        run.advance(left if due is None else max(1, min(left, due)))
 
 
 def _readings(kind: Any) -> Mapping[str, Callable[[Mapping[str, Any]], float]]:

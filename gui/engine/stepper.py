@@ -17,16 +17,14 @@ from numpy.typing import NDArray
 
 from sim.dataset import Dataset, take
 from sim.errors import SimError
-from sim.model import Run, Snapshot
+from sim.model import Pace, Run, Snapshot
 
 __all__ = ["Frame", "Stepper"]
 
-SPAN = 10.0  # s of history in a frame
 ROWS = 500  # points of a history curve at most
-BATCH = 16  # steps between two looks at the clock
+EVENT_ROWS = 4000  # of a trace written when things happen
 LONGEST_STALL = 0.05  # s of missed time that is still made up for
 PORTRAIT_INTERVAL = 0.5  # s between portraits while running
-SPEEDS = (0.1, 10.0)
 MOTION = ("turn", "follow", "forage", "place")  # whoever moves the network moves it alone
 LANDMARK = ("landmark_strength", "landmark_direction", "lights")
 
@@ -42,14 +40,19 @@ class Frame:
     snapshot : Snapshot
         The network now.
     history : mapping of str to array
-        Each trace over the last ten seconds, thinned to five hundred rows.
+        Each trace over the span its network is shown with, thinned to five hundred rows, or to
+        four thousand where it is written when things happen.
     portrait : object
         What the observer made of the network within the last half second.
     playing, capturing : bool
         Whether it runs; whether a capture is under way.
     speed, achieved : float
-        Model seconds a second, asked and (over the last second) reached; achieved is NaN while
-        paused.
+        Units of the network's time in a second, asked and (over the last second) reached;
+        achieved is NaN while paused.
+    pace : Pace
+        What those units are, and the speeds there are.
+    at_rest : bool
+        Whether nothing will change until somebody touches it.
     failure : str or None
         What stopped the run.
     scenario : str or None
@@ -70,6 +73,8 @@ class Frame:
     capturing: bool
     speed: float
     achieved: float
+    pace: Pace
+    at_rest: bool
     failure: str | None
     scenario: str | None
     touched: bool
@@ -114,6 +119,8 @@ class Stepper:
     def _take(self, run: Run) -> None:
         if hasattr(self, "run"):
             self.end_capture()
+        if not hasattr(self, "run") or run.network.pace is not self.run.network.pace:
+            self.speed = run.network.pace.usual
         self.run = run
         self.failure: str | None = None
         self._runs += 1
@@ -172,8 +179,9 @@ class Stepper:
         self.advance(1)
 
     def set_speed(self, speed: float) -> None:
-        """Model seconds to a second, 0.1 to 10; the numerics do not change."""
-        self.speed = min(max(speed, SPEEDS[0]), SPEEDS[1])
+        """Units of the network's time to a second; the numerics do not change."""
+        pace = self.run.network.pace
+        self.speed = min(max(speed, pace.slowest), pace.fastest)
         self._pace.clear()
 
     def observe(self, observer: Callable[[Any], Any] | None) -> None:
@@ -207,10 +215,13 @@ class Stepper:
 
     def advance(self, steps: int) -> None:
         """Take so many steps at once; a failure of the network stops this run alone."""
-        if self.failure is not None:
-            return
+        if self.failure is None:
+            self._guard(lambda: self.run.advance(steps))
+
+    def _guard(self, act: Callable[[], None]) -> None:
+        """Do something with the network; what fails in it stops this run alone."""
         try:
-            self.run.advance(steps)
+            act()
         except SimError as error:
             self.fail(str(error))
         except Exception as error:
@@ -222,22 +233,41 @@ class Stepper:
         self.playing = False
         self.failure = message
 
+    @property
+    def working(self) -> bool:
+        """Whether the network has something to do before it can go on."""
+        return self.run.network.pending and self.failure is None
+
+    def work(self, budget: float, stop: Callable[[], bool]) -> None:
+        """Do what the network has to do before its next step, for a while."""
+        began = perf_counter()
+        while self.working and not stop():
+            self._guard(self.run.network.work)
+            if perf_counter() - began > budget:
+                break
+        self._clock = perf_counter()
+
     def keep_pace(self, budget: float, stop: Callable[[], bool]) -> None:
         """Take the steps that have fallen due since the last call, within a budget of seconds."""
         now = perf_counter()
         elapsed = min(now - self._clock, LONGEST_STALL)
         self._clock = now
-        self._debt += elapsed * self.speed / self.run.network.dt
+        network = self.run.network
+        if network.at_rest:
+            self._debt = 0.0
+            self._pace.clear()
+            return
+        self._debt += elapsed * self.speed / network.dt
         due = int(self._debt)
         taken = 0
-        while taken < due and self.playing and not stop():
-            batch = min(BATCH, due - taken)
+        while taken < due and self.playing and not network.at_rest and not stop():
+            batch = min(network.batch, due - taken)
             self.advance(batch)
             taken += batch
             if perf_counter() - now > budget:
                 break
         # What the budget did not allow is not owed: time is lost, not caught up.
-        self._debt = min(self._debt - taken, LONGEST_STALL * self.speed / self.run.network.dt)
+        self._debt = min(self._debt - taken, LONGEST_STALL * self.speed / network.dt)
         if self.run.recorder.capture_over is not None:
             self.end_capture()
         self._pace.append((now, taken))
@@ -273,13 +303,15 @@ class Stepper:
                 logging.getLogger(__name__).exception("the observer failed")
                 self.observer = self._portrait = None
                 self.complaint = f"What theory says of this network cannot be computed: {error}."
-        rows = round(SPAN / network.dt)
+        steps = round(network.pace.span / network.dt)
         history = {
             trace.name: recorder.window(
                 trace.name,
-                max(1, rows // trace.every),
-                max(1, -(-rows // (trace.every * ROWS))),
+                max(1, steps // trace.every),
+                max(1, -(-steps // (trace.every * ROWS))),
             )
+            if trace.every
+            else recorder.window(trace.name, min(trace.rows, EVENT_ROWS))
             for trace in recorder.traces
         }
         return Frame(
@@ -291,6 +323,8 @@ class Stepper:
             capturing=recorder.capturing,
             speed=self.speed,
             achieved=self.achieved,
+            pace=network.pace,
+            at_rest=network.at_rest,
             failure=self.failure,
             scenario=self._scenario,
             touched=self._touched,

@@ -110,15 +110,21 @@ class Worker(QThread):
                 stepper.fail(f"{type(error).__name__}: {error}.")
                 self._tell_failure()
             rest = max(REST, TICK - (perf_counter() - began))
-            self._wake.wait(rest if stepper.playing else None)
+            idle = not stepper.working and (not stepper.playing or stepper.run.network.at_rest)
+            self._wake.wait(None if idle else rest)
 
     def _work(self) -> None:
         """One round: commands, steps, a frame, and what is to be told."""
         stepper = self._stepper
-        commanded = self.drain()
-        if stepper.playing:
+        changed = self.drain()
+        if stepper.working:
+            stepper.work(BUDGET, self._stopping.is_set)
+            changed = True
+        elif stepper.playing:
+            resting = stepper.run.network.at_rest
             stepper.keep_pace(BUDGET, self._stopping.is_set)
-        if commanded or stepper.playing or stepper.failed_run != self._told:
+            changed = changed or not resting
+        if changed or stepper.failed_run != self._told:
             self._mailbox.put(stepper.frame())
         if stepper.captured is not None:
             self.captured.emit(stepper.captured)

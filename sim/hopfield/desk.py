@@ -1,0 +1,108 @@
+"""What a person has laid out - cue, memories, settings - and the way back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.hopfield.memory import Memory
+
+__all__ = ["Desk", "Undo"]
+
+DEPTH = 100  # edits that can be undone
+KEPT = 256 * 2**20  # bytes of weights kept with them; older ones are learnt again
+
+
+@dataclass(frozen=True, eq=False)
+class Desk:
+    """All that a person edits, immutable.
+
+    Parameters
+    ----------
+    parameters : ParameterSet
+    memories : tuple of Memory
+    cue : (N,) float32
+        -1 paper to +1 ink.
+    learnt : object or None
+        Weights with `nbytes`, if there are any.
+    learnt_for : tuple of Memory
+        What they were learnt from.
+    """
+
+    parameters: Any
+    memories: tuple[Memory, ...]
+    cue: NDArray[np.float32]
+    learnt: Any = None
+    learnt_for: tuple[Memory, ...] = ()
+
+
+class Undo:
+    """Edits that can be undone and done again.
+
+    Edits with the same key that follow each other (the pieces of a stroke, the ticks of a slider)
+    are one.
+    """
+
+    def __init__(self) -> None:
+        self._past: list[tuple[str, Desk]] = []
+        self._future: list[tuple[str, Desk]] = []
+        self._key: str | None = None
+
+    def remember(self, words: str, desk: Desk, key: str | None = None) -> None:
+        """Keep how things were before an edit that is about to be made."""
+        if key is not None and key == self._key and self._past:
+            return
+        self._key = key
+        self._future.clear()
+        self._past.append((words, desk))
+        del self._past[:-DEPTH]
+        self._thin()
+
+    def close(self) -> None:
+        """The edit under way is over: the next one stands for itself."""
+        self._key = None
+
+    def _thin(self) -> None:
+        total = 0
+        for place in range(len(self._past) - 1, -1, -1):
+            words, desk = self._past[place]
+            total += getattr(desk.learnt, "nbytes", 0)
+            if total > KEPT and desk.learnt is not None:
+                self._past[place] = words, replace(desk, learnt=None, learnt_for=())
+
+    @property
+    def undoable(self) -> str:
+        """What would be undone, empty if nothing can be."""
+        return self._past[-1][0] if self._past else ""
+
+    @property
+    def redoable(self) -> str:
+        """What would be done again, empty if nothing can be."""
+        return self._future[-1][0] if self._future else ""
+
+    def back(self, now: Desk) -> Desk | None:
+        """The desk before the last edit, `now` kept for `forward`; None if there is none."""
+        return self._move(self._past, self._future, now)
+
+    def forward(self, now: Desk) -> Desk | None:
+        """The desk after the edit last undone; None if there is none."""
+        return self._move(self._future, self._past, now)
+
+    def drop(self) -> None:
+        """Forget the last edit: it was cancelled, and the desk is as it was before."""
+        if self._past:
+            self._past.pop()
+        self._key = None
+
+    def _move(
+        self, source: list[tuple[str, Desk]], target: list[tuple[str, Desk]], now: Desk
+    ) -> Desk | None:
+        self._key = None
+        if not source:
+            return None
+        words, desk = source.pop()
+        target.append((words, now))
+        return desk

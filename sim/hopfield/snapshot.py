@@ -1,0 +1,112 @@
+"""One moment of an associative memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.hopfield.memory import Memory
+from sim.hopfield.outcome import Outcome
+from sim.model import Snapshot
+
+__all__ = ["LearningProgress", "MemorySnapshot"]
+
+
+@dataclass(frozen=True)
+class LearningProgress:
+    """A rule at work, or the record of its last epochs.
+
+    Parameters
+    ----------
+    errors : tuple of int
+        (neuron, memory) pairs wrong, epoch by epoch; empty where the rule has no epochs.
+    pairs : int
+        How many there are.
+    fraction : float
+        Of the work, 0 to 1.
+    running : bool
+    """
+
+    errors: tuple[int, ...]
+    pairs: int
+    fraction: float
+    running: bool
+
+
+@dataclass(frozen=True, eq=False)
+class MemorySnapshot(Snapshot):
+    """What an associative memory shows of itself.
+
+    Parameters
+    ----------
+    kind : str
+        Name of the network class.
+    parameters : ParameterSet
+    rows, columns : int
+        Of the grid; N = rows x columns.
+    state, cue : (N,) float32
+        -1 paper to +1 ink, also where states are 0 and 1.
+    field : (N,) float32
+        Local field less threshold.
+    flip_age : (N,) float32
+        Units of time since each cell last flipped; infinite if it never did.
+    unstable : (N,) bool
+        Cells that would flip if asked at T = 0.
+    memories : tuple of Memory
+    overlaps : (P,) float64
+        m_mu = (1/N) sum_i xi_i s_i.
+    energy : float
+    memory_energies : mapping of int to float
+        Of the memories nearest the state, by index.
+    flips, updates, rises : int
+        Since the last recall: changes of a cell, neurons asked, flips at which the energy rose.
+    recalled_at : float
+        Time of the last recall.
+    outcome : Outcome
+    at_rest : bool
+        Whether no update would change anything.
+    cue_distance : float
+        Fraction of the cue's pixels that differ from the memory nearest to it; NaN without one.
+    cue_nearest : int
+        That memory, -1 without one.
+    capacity : float or None
+        Memories that the rule holds at this size, where that is known.
+    capacity_words : str
+    can_undo, can_redo : str
+        What would be, empty if nothing.
+    learning : LearningProgress or None
+    correlations : (Q, Q) float32
+        Overlaps between the first 64 memories.
+    """
+
+    kind: str
+    parameters: Any
+    rows: int
+    columns: int
+    state: NDArray[np.float32]
+    cue: NDArray[np.float32]
+    field: NDArray[np.float32]
+    flip_age: NDArray[np.float32]
+    unstable: NDArray[np.bool_]
+    memories: tuple[Memory, ...]
+    overlaps: NDArray[np.float64]
+    energy: float
+    memory_energies: Mapping[int, float]
+    flips: int
+    updates: int
+    rises: int
+    recalled_at: float
+    outcome: Outcome
+    at_rest: bool
+    cue_distance: float
+    cue_nearest: int
+    capacity: float | None
+    capacity_words: str
+    can_undo: str
+    can_redo: str
+    learning: LearningProgress | None
+    correlations: NDArray[np.float32]

@@ -1,0 +1,79 @@
+"""The update rules, one entry each in `UPDATE_RULES`: who is asked when.
+
+What a neuron does when asked is the same in all of them: it takes the sign of its field at T = 0
+(and keeps its state where the field is 0), and one of its two states with the Glauber probability
+at T > 0 (the heat bath; Little's rule where all are asked at once).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["UPDATE_RULES", "UpdateRule", "update_named"]
+
+Order = Callable[[np.random.Generator, int, int], NDArray[np.int32]]
+
+
+@dataclass(frozen=True)
+class UpdateRule:
+    """One rule.
+
+    Parameters
+    ----------
+    name, title : str
+        In files; in the menu.
+    about : str
+        What it does to the picture.
+    citation : str
+    order : callable or None
+        (rng, neurons, sweeps) -> (sweeps, neurons) int32, each neuron once a sweep; None where
+        all neurons are asked at once.
+    """
+
+    name: str
+    title: str
+    about: str
+    citation: str
+    order: Order | None
+
+    @property
+    def parallel(self) -> bool:
+        """Whether all neurons are asked at once."""
+        return self.order is None
+
+
+def _random(rng: np.random.Generator, neurons: int, sweeps: int) -> NDArray[np.int32]:
+    return rng.permuted(_fixed(rng, neurons, sweeps), axis=1)
+
+
+def _fixed(rng: np.random.Generator, neurons: int, sweeps: int) -> NDArray[np.int32]:
+    return np.tile(np.arange(neurons, dtype=np.int32), (sweeps, 1))
+
+
+UPDATE_RULES: tuple[UpdateRule, ...] = (
+    UpdateRule(
+        "random", "Asynchronous, random order",
+        "One neuron at a time, each once a sweep, in another order each time. With symmetric "
+        "weights the energy can only fall.",
+        "Hopfield, PNAS 79, 2554 (1982)", _random,
+    ),
+    UpdateRule(
+        "fixed", "Asynchronous, fixed order",
+        "One neuron at a time, row by row: the change runs down the picture.",
+        "Hopfield, PNAS 79, 2554 (1982)", _fixed,
+    ),
+    UpdateRule(
+        "synchronous", "Synchronous",
+        "All neurons at once. It may end in two states that follow each other for ever.",
+        "Little, Math. Biosci. 19, 101 (1974)", None,
+    ),
+)  # fmt: skip
+
+
+def update_named(name: str) -> UpdateRule:
+    """The entry of this name; raises KeyError."""
+    return next(rule for rule in UPDATE_RULES if rule.name == name)
