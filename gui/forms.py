@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QCheckBox,
+    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -21,7 +23,7 @@ from PySide6.QtWidgets import (
 from sim.errors import ParameterError
 from sim.parameters import ParameterSet, Spec
 
-__all__ = ["Number", "ParameterForm", "heading"]
+__all__ = ["Number", "ParameterForm", "PlainSlider", "heading", "narrow"]
 
 TICKS = 1000
 
@@ -184,10 +186,13 @@ class Number(QLineEdit):
         return super().event(event)
 
 
-class _Slider(QSlider):
-    """A slider that a wheel in passing does not move, and that a double-click resets."""
+class PlainSlider(QSlider):
+    """A horizontal slider that a wheel in passing does not move, and a double-click resets."""
 
     restored = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
 
     def wheelEvent(self, event: Any) -> None:
         event.ignore()
@@ -232,7 +237,7 @@ class _NumberEditor(_Editor):
     def __init__(self, name: str, spec: Spec, default: Any, parent: QObject) -> None:
         super().__init__(name, spec, default, parent)
         self.label = _Label(spec.label)
-        self.slider = _Slider(Qt.Orientation.Horizontal)
+        self.slider = PlainSlider()
         self.slider.setRange(0, TICKS)
         self.slider.setPageStep(TICKS // 20)
         self.slider.setSingleStep(TICKS // 100)
@@ -317,8 +322,41 @@ class _FlagEditor(_Editor):
         self._submit(on)
 
 
+def narrow(menu: QComboBox) -> QComboBox:
+    """Let a menu be as narrow as its place, however long what is written in it."""
+    menu.setMinimumContentsLength(1)
+    menu.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    return menu
+
+
+class _ChoiceEditor(_Editor):
+    """A menu for one of a few named values."""
+
+    def __init__(self, name: str, spec: Spec, default: Any, parent: QObject) -> None:
+        super().__init__(name, spec, default, parent)
+        self.menu = narrow(QComboBox())
+        self.menu.setToolTip(spec.help)
+        self.menu.setAccessibleName(spec.label)
+        for value, words in spec.choices:
+            self.menu.addItem(words, value)
+        self.menu.activated.connect(self._activated)
+
+    def show_value(self, value: str) -> None:
+        self.menu.setCurrentIndex(self.menu.findData(value))
+
+    @Slot(int)
+    def _activated(self, place: int) -> None:
+        self._submit(self.menu.itemData(place))
+
+
 class ParameterForm(QWidget):
     """The form of a parameter class.
+
+    Parameters
+    ----------
+    kind : type of ParameterSet
+    groups : sequence of str, optional
+        Only the parameters of these groups, in this order; all otherwise.
 
     Signals
     -------
@@ -331,16 +369,29 @@ class ParameterForm(QWidget):
     changed = Signal(str, object)
     refused = Signal(str)
 
-    def __init__(self, kind: type[ParameterSet], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        kind: type[ParameterSet],
+        parent: QWidget | None = None,
+        groups: Sequence[str] | None = None,
+    ) -> None:
         super().__init__(parent)
         self._editors: dict[str, _Editor] = {}
+        self._widgets: dict[str, tuple[QWidget, ...]] = {}
+        self._headings: dict[str, QLabel] = {}
+        self._grids: dict[str, QGridLayout]
+        self._kind = kind
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(6)
-        grids: dict[str, QGridLayout] = {}
-        for name, spec in kind.specs().items():
+        grids = self._grids = {}
+        specs = kind.specs()
+        if groups is not None:
+            specs = {n: s for group in groups for n, s in specs.items() if s.group == group}
+        for name, spec in specs.items():
             if spec.group not in grids:
-                outer.addWidget(heading(spec.group))
+                title = self._headings[spec.group] = heading(spec.group)
+                outer.addWidget(title)
                 grid = grids[spec.group] = QGridLayout()
                 grid.setHorizontalSpacing(8)
                 grid.setVerticalSpacing(3)
@@ -355,11 +406,17 @@ class ParameterForm(QWidget):
         if spec.kind == "flag":
             editor = flag = _FlagEditor(name, spec, default, self)
             grid.addWidget(flag.box, row, 0, 1, 3)
+            self._widgets[name] = (flag.box,)
+        elif spec.kind == "choice":
+            editor = chooser = _ChoiceEditor(name, spec, default, self)
+            grid.addWidget(chooser.menu, row, 0, 1, 3)
+            self._widgets[name] = (chooser.menu,)
         else:
             editor = number = _NumberEditor(name, spec, default, self)
             grid.addWidget(number.label, row, 0)
             grid.addWidget(number.slider, row, 1)
             grid.addWidget(number.number, row, 2)
+            self._widgets[name] = (number.label, number.slider, number.number)
         editor.changed.connect(self.changed)
         editor.refused.connect(self.refused)
         self._editors[name] = editor
@@ -368,6 +425,20 @@ class ParameterForm(QWidget):
         """Show these values, except where a person is at work."""
         for name, editor in self._editors.items():
             editor.show_value(getattr(parameters, name))
+
+    def show_only(self, names: Collection[str]) -> None:
+        """Show the editors of these parameters, and the headings of those that have any."""
+        specs = self._kind.specs()
+        for name, widgets in self._widgets.items():
+            for widget in widgets:
+                widget.setVisible(name in names)
+        for group, title in self._headings.items():
+            title.setVisible(any(specs[n].group == group for n in names if n in self._widgets))
+
+    def add_below(self, name: str, widget: QWidget) -> None:
+        """Put a widget of the tab's over the full width under the group of a parameter."""
+        grid = self._grids[self._kind.specs()[name].group]
+        grid.addWidget(widget, grid.rowCount(), 0, 1, 3)
 
     def editor(self, name: str) -> Any:
         """The editor of one parameter."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from gui.tabs.base import Tab
+from gui.tabs.hopfield import HopfieldTab
 from gui.tabs.ring import RingTab
 
 __all__ = ["TABS"]
 
-TABS: tuple[type[Tab], ...] = (RingTab,)
+TABS: tuple[type[Tab], ...] = (RingTab, HopfieldTab)

@@ -212,6 +212,8 @@ def _style_sheet(t: Theme, scale: float, down: str, tick: str) -> str:
     #equation {{ font-family: "{SERIF}"; font-size: {px(16)}; }}
     #claim {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 8px;
              padding: 10px 14px; font-size: {px(14)}; }}
+    #outcome {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 8px;
+             padding: 11px 14px; font-size: {px(16)}; }}
     #notice {{ background: {t.raised}; border: 1px solid {t.input}; border-radius: 8px; }}
     #notice[alarm="true"] {{ border: 2px solid {t.alarm}; }}
     QPushButton, QToolButton {{ background: {t.raised}; border: 1px solid {t.line};
@@ -253,6 +255,8 @@ def _style_sheet(t: Theme, scale: float, down: str, tick: str) -> str:
     QLineEdit#big:focus {{ padding: {px(4, 1)} {px(10, 1)}; }}
     QPushButton#low {{ padding: {px(1)} {px(9)}; }}
     QPushButton#low:focus {{ padding: {px(1, 1)} {px(9, 1)}; }}
+    QPushButton#tool {{ padding: {px(4)} {px(8)}; }}
+    QPushButton#tool:focus {{ padding: {px(4, 1)} {px(8, 1)}; }}
     QPushButton#scenario {{ padding: {px(5)} {px(2)}; }}
     QPushButton#scenario:focus {{ padding: {px(5, 1)} {px(2, 1)}; }}
     QCheckBox {{ spacing: {px(8)}; }}

@@ -30,7 +30,7 @@ from gui.export import ExportError, write_picture
 from gui.registry import TABS
 from gui.tabs.base import Tab
 from gui.theme import THEMES, Theme
-from gui.widgets.transport import StatusLine, TransportBar
+from gui.widgets.transport import StatusLine, TransportBar, speed_words
 from sim.scenarios import scenarios
 
 __all__ = ["MainWindow"]
@@ -45,17 +45,15 @@ SMALLEST = QSize(1200, 680)
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 KEYS = (
     ("Space", "play or pause"),
-    ("S or .", "one integration step"),
+    ("S or .", "one step"),
     ("R", "reset state: same settings, from t = 0"),
     ("Shift+R", "reset all: as this example was opened"),
     ("T", "dark or light"),
     ("F11", "present: hide the controls, enlarge words and lines"),
     ("Esc", "stop presenting"),
-    ("Ctrl+O", "open a recording"),
+    ("Ctrl+O", "open a file"),
     ("Ctrl+S", "save a picture of the window"),
     ("Tab", "next control; Enter presses a button"),
-    ("Arrows", "on the dial: turn (Shift: single degrees, Home: zero)"),
-    ("Arrows, Enter, L, X", "on the ring: move the cursor, inject, landmark, silence"),
     ("?", "this list"),
 )
 
@@ -226,8 +224,10 @@ class MainWindow(QMainWindow):
         self.setFocus()
         for tab in self.tabs:
             tab.engine.start()
+        self.transport.describe(self.tab.step_words, self.tab.reset_words)
         if playing:
             self.tab.engine.play()
+        self.tab.opened = True
         self._timer.start()
 
     @Slot()
@@ -256,7 +256,7 @@ class MainWindow(QMainWindow):
         self._last_words = now
         self.transport.show_playing(frame.playing, frame.failure)
         if self.tab.is_current(frame):
-            self.transport.show_speed(frame.speed)
+            self.transport.show_speed(frame.speed, frame.pace)
             self.transport.show_seed(frame.seed)
             self.transport.show_capturing(frame.capturing, self.tab.export_words)
         self.status.show_words(self.tab.readings(frame), self._machine_words(frame))
@@ -266,8 +266,10 @@ class MainWindow(QMainWindow):
             pace = ["stopped by a failure"]
         elif not frame.playing:
             pace = ["paused"]
+        elif frame.at_rest:
+            pace = ["at rest"]
         elif math.isfinite(frame.achieved):
-            pace = [f"{self.frames_per_second:.0f} fps", f"{frame.achieved:.2f}× real time"]
+            pace = [f"{self.frames_per_second:.0f} fps", achieved_words(frame)]
         else:
             pace = ["starting"]
         return [*pace, self.tab.size_words(frame), f"seed {frame.seed}"]
@@ -288,6 +290,13 @@ class MainWindow(QMainWindow):
         self.tab.engine.pause()
         self._waiting = None
         self.pages.setCurrentIndex(place)
+        self.transport.describe(self.tab.step_words, self.tab.reset_words)
+        if not self.tab.opened:
+            # A tab opens on a running example; later it stands as it was left.
+            self.tab.engine.play()
+        self.tab.opened = True
+        if self.tab.frame is not None:
+            self.show_frame(self.tab.frame)
 
     # ---- transport -----------------------------------------------------------------------------
 
@@ -416,7 +425,7 @@ class MainWindow(QMainWindow):
         rows = "".join(
             f'<tr><td style="padding:4px 24px 4px 0"><b>{key}</b></td>'
             f'<td style="padding:4px 0">{about}</td></tr>'
-            for key, about in KEYS
+            for key, about in (*KEYS, *self.tab.keys)
         )
         layout = QVBoxLayout(dialog)
         layout.setContentsMargins(22, 18, 22, 18)
@@ -464,6 +473,13 @@ class MainWindow(QMainWindow):
         for tab in self.tabs:
             tab.shut_down()
         event.accept()
+
+
+def achieved_words(frame: Frame) -> str:
+    """The speed reached over the last second."""
+    if frame.pace.unit == "s":
+        return f"{frame.achieved:.2f}× real time"
+    return speed_words(max(frame.achieved, 1e-9), frame.pace)
 
 
 def _is_width(kept: object) -> bool:

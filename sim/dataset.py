@@ -89,17 +89,31 @@ def write_csv(data: Dataset, path: Path) -> None:
     rows = len(data.traces.get("time", ()))
     if not rows:
         raise _nothing()
-    names = [n for n, values in data.traces.items() if values.ndim == 1 and len(values) == rows]
+    columns = _columns(data, rows)
     facts = {k: v for k, v in data.facts.items() if k != "gestures"}
     head = "\n".join(f"# {key}: {json.dumps(value)}" for key, value in facts.items())
-    columns = ",".join(f"{name} ({data.units[name]})" for name in names)
-    table = np.column_stack([data.traces[name] for name in names])
+    table = np.column_stack(list(columns.values()))
     try:
         with path.open("w", encoding="utf-8") as file:
-            file.write(f"{head}\n{columns}\n")
+            file.write(f"{head}\n{','.join(columns)}\n")
             np.savetxt(file, table, fmt="%.9g", delimiter=",")
     except OSError as error:
         raise _unwritable(path, error) from None
+
+
+def _columns(data: Dataset, rows: int) -> dict[str, NDArray[Any]]:
+    """The traces that have a row for every time, by what stands over them."""
+    columns: dict[str, NDArray[Any]] = {}
+    for name, values in data.traces.items():
+        if len(values) != rows:
+            continue
+        unit = data.units[name]
+        if values.ndim == 1:
+            columns[f"{name} ({unit})"] = values
+        else:
+            for place in range(values.shape[1]):
+                columns[f"{name} {place + 1} ({unit})"] = values[:, place]
+    return columns
 
 
 def write_npz(data: Dataset, path: Path) -> None:

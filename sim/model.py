@@ -198,6 +198,7 @@ class Network(ABC):
 
         `advance` does all of it first, so that a replay needs no clock.
         """
+        raise NotImplementedError(f"{self.title} is never pending.")
 
     def standing_gestures(self) -> list[tuple[str, Mapping[str, Any]]]:
         """Gestures a fresh run with the same settings begins with: a recording goes on being
@@ -267,6 +268,11 @@ class Run:
     def until_script(self) -> int | None:
         """Steps until the next gesture of the script; None if there is none left."""
         return self._script[0].steps_until(self.network) if self._script else None
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether nothing will change any more until somebody touches it."""
+        return self.network.at_rest and not self._script
 
     def advance(self, steps: int) -> None:
         """Take so many steps, doing the script's gestures when they are due."""

@@ -148,8 +148,14 @@ def _parse(name: str, table: Mapping[str, Any]) -> Scenario:
     """Build a scenario from its file's table; raises ScenarioError naming the file."""
     try:
         gestures = []
+        known = network_class(table["network"]).gestures()
         for entry in table.get("gestures", ()):
-            arguments = {k: quantity(v) for k, v in entry.items() if k not in ("at", "name")}
+            words = _words(known.get(str(entry["name"])))
+            arguments = {
+                k: v if k in words else quantity(v)
+                for k, v in entry.items()
+                if k not in ("at", "name")
+            }
             gestures.append((float(entry["at"]), str(entry["name"]), arguments))
         expectations = tuple(map(_expectation, table["expect"]))
         scenario = Scenario(
@@ -170,6 +176,14 @@ def _parse(name: str, table: Mapping[str, Any]) -> Scenario:
     except (SimError, AttributeError, TypeError, ValueError) as error:
         raise ScenarioError(f"The scenario {name!r} cannot be used: {error}") from None
     return scenario
+
+
+def _words(gesture: Callable[..., None] | None) -> set[str]:
+    """Names of the arguments of a gesture that are words, and no quantities."""
+    if gesture is None:
+        return set()
+    parameters = inspect.signature(gesture).parameters.values()
+    return {p.name for p in parameters if p.annotation == "str"}
 
 
 def _expectation(entry: Mapping[str, Any]) -> Expectation:
@@ -195,16 +209,14 @@ def _check(scenario: Scenario) -> None:
         if name not in known:
             raise ScenarioError(f"{kind.title} knows no gesture {name!r}.")
         try:
-            signature = inspect.signature(known[name])
-            signature.bind(kind, **arguments)
+            inspect.signature(known[name]).bind(kind, **arguments)
         except TypeError as error:
             raise ScenarioError(f"The gesture {name!r} is given wrongly: {error}.") from None
         if name == "configure":
             kind.Parameters.from_dict(arguments)
             continue
         for word, value in arguments.items():
-            takes_words = signature.parameters[word].annotation == "str"
-            if (isinstance(value, str) and not takes_words) or (
+            if (isinstance(value, str) and word not in _words(known[name])) or (
                 isinstance(value, float) and not math.isfinite(value)
             ):
                 raise ScenarioError(f"{word} of {name!r} cannot be {value!r}.")

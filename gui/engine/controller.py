@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -85,6 +86,7 @@ class Engine(QObject):
             raise RuntimeError("fast_forward is for before the thread starts.")
         self._worker.drain()
         self._stepper.advance(round(seconds / self._stepper.run.network.dt))
+        self._stepper.work(math.inf, lambda: False)
         self._mailbox.put(self._stepper.frame())
 
     def take_frame(self) -> Frame | None:
@@ -117,12 +119,12 @@ class Engine(QObject):
         """Stand still."""
         self._command("pause")
 
-    def single_step(self) -> None:
-        """One elementary step, then stand still."""
-        self._command("single_step")
+    def single_step(self, steps: int = 1) -> None:
+        """One elementary step, or so many at once, then stand still."""
+        self._command("single_step", steps=steps)
 
     def set_speed(self, speed: float) -> None:
-        """Model seconds to a second."""
+        """Units of the network's time to a second."""
         self._command("set_speed", speed=speed)
 
     def reset_state(self, seed: int | None = None) -> None:

@@ -117,11 +117,12 @@ class Stepper:
         self._take(run)
 
     def _take(self, run: Run) -> None:
-        if hasattr(self, "run"):
+        before: Run | None = getattr(self, "run", None)
+        if before is not None:
             self.end_capture()
-        if not hasattr(self, "run") or run.network.pace is not self.run.network.pace:
+        if before is None or run.network.pace != before.network.pace:
             self.speed = run.network.pace.usual
-        self.run = run
+        self.run: Run = run
         self.failure: str | None = None
         self._runs += 1
         self._touched = False
@@ -173,10 +174,10 @@ class Stepper:
         """Stand still."""
         self.playing = False
 
-    def single_step(self) -> None:
-        """Stand still after one elementary step."""
+    def single_step(self, steps: int = 1) -> None:
+        """Stand still after one elementary step, or so many."""
         self.playing = False
-        self.advance(1)
+        self.advance(steps)
 
     def set_speed(self, speed: float) -> None:
         """Units of the network's time to a second; the numerics do not change."""
@@ -253,14 +254,14 @@ class Stepper:
         elapsed = min(now - self._clock, LONGEST_STALL)
         self._clock = now
         network = self.run.network
-        if network.at_rest:
+        if self.run.at_rest:
             self._debt = 0.0
             self._pace.clear()
             return
         self._debt += elapsed * self.speed / network.dt
         due = int(self._debt)
         taken = 0
-        while taken < due and self.playing and not network.at_rest and not stop():
+        while taken < due and self.playing and not self.run.at_rest and not stop():
             batch = min(network.batch, due - taken)
             self.advance(batch)
             taken += batch
@@ -324,7 +325,7 @@ class Stepper:
             speed=self.speed,
             achieved=self.achieved,
             pace=network.pace,
-            at_rest=network.at_rest,
+            at_rest=self.run.at_rest,
             failure=self.failure,
             scenario=self._scenario,
             touched=self._touched,

@@ -110,7 +110,7 @@ class Worker(QThread):
                 stepper.fail(f"{type(error).__name__}: {error}.")
                 self._tell_failure()
             rest = max(REST, TICK - (perf_counter() - began))
-            idle = not stepper.working and (not stepper.playing or stepper.run.network.at_rest)
+            idle = not stepper.working and (not stepper.playing or stepper.run.at_rest)
             self._wake.wait(None if idle else rest)
 
     def _work(self) -> None:
@@ -121,7 +121,7 @@ class Worker(QThread):
             stepper.work(BUDGET, self._stopping.is_set)
             changed = True
         elif stepper.playing:
-            resting = stepper.run.network.at_rest
+            resting = stepper.run.at_rest
             stepper.keep_pace(BUDGET, self._stopping.is_set)
             changed = changed or not resting
         if changed or stepper.failed_run != self._told:

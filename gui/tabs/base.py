@@ -8,6 +8,7 @@ from typing import ClassVar
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QComboBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from gui.engine import Engine, Frame
 from gui.engine.jobs import Jobs
+from gui.forms import narrow
 from gui.theme import DARK, Theme
 from gui.widgets.notice import Notice
 from sim.dataset import Dataset, take, write_csv, write_npz
@@ -50,6 +52,10 @@ class Tab(QWidget):
     title: ClassVar[str]
     opening: ClassVar[str]
     """The scenario a tab opens with."""
+    keys: ClassVar[tuple[tuple[str, str], ...]] = ()
+    """Keys of this tab's own and what they do."""
+    step_words: ClassVar[str] = "Pause and take one step (S or .)"
+    reset_words: ClassVar[str] = "Begin again with the same settings and seed (R)"
 
     def __init__(
         self,
@@ -64,9 +70,13 @@ class Tab(QWidget):
         self._recording: Dataset | None = None
         self._sizes: list[int] = []
         self._presenting = False
+        self.opened = False
+        """Whether it has been in front."""
         self.arranged = False
         """Whether a person has moved the splitters, whose places are theirs from then on."""
         self._scenario_shown: tuple[int, str | None, bool] | None = None
+        self._scenario_buttons: dict[str, QPushButton] = {}
+        self.examples: QComboBox | None = None
         opening = scenarios()[scenario or self.opening]
         self.engine = Engine(lambda: opening.start(seed), opening.name, self)
         self.jobs = Jobs(self)
@@ -121,7 +131,6 @@ class Tab(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(6)
         grid.setVerticalSpacing(5)
-        self._scenario_buttons: dict[str, QPushButton] = {}
         own = [s for s in scenarios().values() if s.tab == self.name]
         for place, scenario in enumerate(own):
             button = QPushButton(scenario.title)
@@ -135,6 +144,40 @@ class Tab(QWidget):
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         return grid
+
+    def _try_menu(self) -> QHBoxLayout:
+        """A menu of this tab's scenarios, and a button for the next one."""
+        examples = self.examples = narrow(QComboBox())
+        examples.setAccessibleName("Example")
+        examples.setToolTip("Examples; each sets everything it needs")
+        for scenario in scenarios().values():
+            if scenario.tab == self.name:
+                examples.addItem(scenario.title, scenario.name)
+                examples.setItemData(
+                    examples.count() - 1, scenario.claim, Qt.ItemDataRole.ToolTipRole
+                )
+        examples.activated.connect(self._example_chosen)
+        self.next_example = QPushButton("Next")
+        self.next_example.setObjectName("tool")
+        self.next_example.setToolTip("The next example")
+        self.next_example.clicked.connect(self._next_example)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(examples, 1)
+        row.addWidget(self.next_example)
+        return row
+
+    @Slot(int)
+    def _example_chosen(self, place: int) -> None:
+        assert self.examples is not None
+        self.start_scenario(self.examples.itemData(place))
+
+    @Slot()
+    def _next_example(self) -> None:
+        assert self.examples is not None
+        place = (self.examples.currentIndex() + 1) % self.examples.count()
+        self.examples.setCurrentIndex(place)
+        self._example_chosen(place)
 
     @staticmethod
     def titled(words: str, right: QWidget | None = None) -> QHBoxLayout:
@@ -179,9 +222,15 @@ class Tab(QWidget):
         shown = (frame.run, frame.scenario, frame.touched)
         if shown != self._scenario_shown:
             self._scenario_shown = shown
-            for name, button in self._scenario_buttons.items():
-                button.setChecked(name == frame.scenario and not frame.touched)
+            self._mark_scenario(frame)
         self.draw(frame)
+
+    def _mark_scenario(self, frame: Frame) -> None:
+        """Mark the example that is running, as long as nobody has touched it."""
+        for name, button in self._scenario_buttons.items():
+            button.setChecked(name == frame.scenario and not frame.touched)
+        if self.examples is not None and frame.scenario is not None:
+            self.examples.setCurrentIndex(self.examples.findData(frame.scenario))
 
     def is_current(self, frame: Frame) -> bool:
         """Whether a frame knows of all that was asked of the network.
@@ -294,16 +343,23 @@ class Tab(QWidget):
             return
         self._recording = data
         reason = {"full": " The recording was full.", "rebuilt": " The network was laid out anew."}
-        self.say(
-            f"{data.duration:.1f} s recorded; Export writes them next.{reason.get(why or '', '')}"
-        )
+        length = f"{data.duration:.1f} {self._time_unit(data)}"
+        self.say(f"{length} recorded; Export writes them next.{reason.get(why or '', '')}")
+
+    @staticmethod
+    def _time_unit(data: Dataset) -> str:
+        return data.units.get("time", "s")
 
     @property
     def export_words(self) -> str:
         """What an export of data would write now."""
         if self._recording is not None:
-            return f"the recording of {self._recording.duration:.1f} s"
-        return "the last minute"
+            unit = self._time_unit(self._recording)
+            return f"the recording of {self._recording.duration:.1f} {unit}"
+        return self.kept_words
+
+    kept_words: ClassVar[str] = "the last minute"
+    """What the recorder still holds."""
 
     def export_data(self, path: Path) -> None:
         """Write the recording, once, or what the recorder still holds, to a CSV or NPZ file."""

@@ -50,6 +50,15 @@ class RingTab(Tab):
     name = "ring"
     title = "Ring attractor"
     opening = "turn-in-the-dark"
+    keys = (
+        ("Arrows", "on the dial: turn (Shift: single degrees, Home: zero)"),
+        ("Arrows, Enter, L, X", "on the ring: move the cursor, inject, landmark, silence"),
+    )
+    step_words = "Pause and take one integration step (S or .); hold for slow motion"
+    reset_words = (
+        "Begin again at t = 0 with the same settings and seed (R). Removes injected current "
+        "and lets silenced neurons fire."
+    )
 
     def __init__(
         self,

@@ -10,16 +10,27 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSlider, 
 
 from gui.forms import Number
 from gui.theme import DARK, Theme, pictogram
+from sim.model import Pace
 
-__all__ = ["StatusLine", "TransportBar"]
+__all__ = ["StatusLine", "TransportBar", "speed_words"]
 
-DETENT, SINGLE = 3, 5  # ticks that count as real time; ticks of an arrow key, which leave them
+DETENT, SINGLE = 3, 5  # ticks that count as the usual speed; ticks of an arrow key, which leave it
 DATA_WORDS = {
-    "csv": "Readings at every step, {} (CSV)…",
-    "npz": "Readings, activity, parameters and gestures, {} (NPZ)…",
+    "csv": "Readings, {} (CSV)…",
+    "npz": "All data, parameters and gestures, {} (NPZ)…",
 }
 MAX_SEED = 999_999_999
 SLIDER = 100  # slider ticks per factor of ten
+
+
+def speed_words(speed: float, pace: Pace) -> str:
+    """A speed as a person reads it: "1.0× real time", "2.5 sweeps/s"."""
+    number = f"{speed:.{0 if speed >= 99.5 else 1 if speed >= 0.95 else 2}f}"
+    return f"{number}× real time" if pace.unit == "s" else f"{number} {pace.unit}/s"
+
+
+def _tick(speed: float) -> int:
+    return round(math.log10(speed) * SLIDER)
 
 
 class _SpeedSlider(QSlider):
@@ -37,7 +48,7 @@ class TransportBar(QWidget):
     play_toggled(), stepped(), reset_state(), reset_all(), record_toggled()
         Buttons.
     speed_chosen(float)
-        Model seconds a second, 0.1 to 10.
+        Units of the network's time a second.
     seed_chosen(int)
         Begin again with this seed.
     export_chosen(str)
@@ -64,26 +75,16 @@ class TransportBar(QWidget):
         self.play.setObjectName("primary")
         self.play.setToolTip("Play or pause (Space)")
         self.step = QPushButton("Step")
-        self.step.setToolTip("Pause and take one integration step (S or .); hold for slow motion")
         self.step.setAutoRepeat(True)
         self.reset = QPushButton("Reset state")
-        self.reset.setToolTip(
-            "Begin again at t = 0 with the same settings and seed (R). Removes injected current "
-            "and lets silenced neurons fire."
-        )
         self.everything = QPushButton("Reset all")
         self.everything.setToolTip(
             "Begin again as this example was opened: settings, script and seed (Shift+R)"
         )
         self.speed = _SpeedSlider(Qt.Orientation.Horizontal)
-        self.speed.setRange(-SLIDER, SLIDER)
         self.speed.setFixedWidth(150)
         self.speed.setSingleStep(SINGLE)
         self.speed.setPageStep(SLIDER // 10)
-        self.speed.setToolTip(
-            "Playback speed, 0.1 to 10 times real time; never changes the numerics. "
-            "Double-click for 1."
-        )
         self.speed.setAccessibleName("Playback speed")
         self.speed_words = QLabel()
         self.speed_words.setMinimumWidth(112)
@@ -137,10 +138,24 @@ class TransportBar(QWidget):
         self.seed.refused.connect(self.refused)
         self._playing = self._capturing = False
         self._seed = 0
+        self._pace: Pace | None = None
+        self._step_words = "Pause and take one step (S or .)"
         self._icons: dict[str, QIcon] = {}
         self.export.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.set_theme(DARK)
-        self.show_speed(1.0)
+        self.show_speed(1.0, Pace())
+
+    def describe(self, step: str, reset: str) -> None:
+        """Say what a step and a reset are for the network in front.
+
+        Parameters
+        ----------
+        step, reset : str
+            Tooltips of the two buttons.
+        """
+        self._step_words = step
+        self.step.setToolTip(step)
+        self.reset.setToolTip(reset)
 
     def show_playing(self, playing: bool, failure: str | None) -> None:
         """Show whether the network runs, and why it cannot."""
@@ -149,21 +164,29 @@ class TransportBar(QWidget):
         self.play.setIcon(self._icons["pause" if playing else "play"])
         for button, words in (
             (self.play, "Play or pause (Space)"),
-            (self.step, "Pause and take one integration step (S or .); hold for slow motion"),
+            (self.step, self._step_words),
         ):
             button.setEnabled(failure is None)
             button.setToolTip(words if failure is None else f"The run has failed: {failure}")
 
-    def show_speed(self, speed: float) -> None:
-        """Show the asked speed."""
+    def show_speed(self, speed: float, pace: Pace) -> None:
+        """Show the asked speed on a scale from the slowest to the fastest there is."""
         self.speed.blockSignals(True)
+        if pace != self._pace:
+            self._pace = pace
+            self.speed.setRange(_tick(pace.slowest), _tick(pace.fastest))
+            self.speed.setToolTip(
+                f"Playback speed, {self._words(pace.slowest)} to {self._words(pace.fastest)}; "
+                f"never changes the numerics. Double-click for {self._words(pace.usual)}."
+            )
         if not self.speed.isSliderDown():
-            self.speed.setValue(round(math.log10(speed) * SLIDER))
+            self.speed.setValue(_tick(speed))
         self.speed.blockSignals(False)
-        self._say_speed(speed)
+        self.speed_words.setText(self._words(speed))
 
-    def _say_speed(self, speed: float) -> None:
-        self.speed_words.setText(f"{speed:.{1 if speed >= 0.95 else 2}f}× real time")
+    def _words(self, speed: float) -> str:
+        assert self._pace is not None
+        return speed_words(speed, self._pace)
 
     def show_capturing(self, capturing: bool, export: str) -> None:
         """Show whether a recording is under way, and what data an export would write."""
@@ -195,15 +218,18 @@ class TransportBar(QWidget):
 
     @Slot(int)
     def _slid(self, tick: int) -> None:
-        # A detent at real time.
-        speed = 1.0 if abs(tick) <= DETENT else 10.0 ** (tick / SLIDER)
-        self._say_speed(speed)
+        # A detent at the usual speed.
+        assert self._pace is not None
+        usual = abs(tick - _tick(self._pace.usual)) <= DETENT
+        speed = self._pace.usual if usual else 10.0 ** (tick / SLIDER)
+        self.speed_words.setText(self._words(speed))
         self.speed_chosen.emit(speed)
 
     @Slot()
     def _restore_speed(self) -> None:
-        self.show_speed(1.0)
-        self.speed_chosen.emit(1.0)
+        assert self._pace is not None
+        self.show_speed(self._pace.usual, self._pace)
+        self.speed_chosen.emit(self._pace.usual)
 
     @Slot(float)
     def _seeded(self, value: float) -> None:

@@ -29,6 +29,7 @@ from sim.recording import Recorder
 __all__ = ["HopfieldNetwork"]
 
 BLOCK = 16_384  # visits whose order and noise are drawn at once, but for a sweep at least
+FEW = 32  # neurons below which a capacity says nothing
 TIE = 1e-12  # a field so small is 0
 
 
@@ -153,6 +154,8 @@ class HopfieldNetwork(AssociativeMemory):
 
     def capacity(self) -> tuple[float | None, str]:
         """Memories the rule holds at this N, and what that number is."""
+        if self.neurons < FEW:
+            return None, "capacities are theory of many neurons"
         return self.rule.capacity(self.neurons, self.parameters), self.rule.capacity_words
 
     def weights_of(self, neuron: int) -> Array:
@@ -175,9 +178,7 @@ class HopfieldNetwork(AssociativeMemory):
             whole = weights.b.dtype == np.int8
             kind = np.int16 if whole else np.float64
             self._after_b = project(weights.b, self._state).astype(kind)
-            self._after_a = (
-                self._after_b if weights.symmetric else project(weights.a, self._state)
-            )
+            self._after_a = self._after_b if weights.symmetric else project(weights.a, self._state)
         self._energy = weights.energy(self._state)
         self._before = []
         self._touch()
@@ -256,12 +257,15 @@ class HopfieldNetwork(AssociativeMemory):
     def advance(self, steps: int, recorder: Recorder | None = None) -> None:
         """Ask so many neurons (or, synchronously, all of them so many times)."""
         self.finish()
+        self._note_start()
         left = steps
         while left > 0:
             if self._resting:
                 self._rest(left, recorder)
                 return
-            left -= self._together(recorder) if self.update.parallel else self._visit(left, recorder)
+            left -= (
+                self._together(recorder) if self.update.parallel else self._visit(left, recorder)
+            )
 
     def _rest(self, steps: int, recorder: Recorder | None) -> None:
         """Let time pass in a state that no update changes."""
@@ -338,7 +342,7 @@ class HopfieldNetwork(AssociativeMemory):
         self._end_of_sweep()
         return count
 
-    def _kernel(self, order, count, every, *out):  # type: ignore[no-untyped-def]
+    def _kernel(self, order: NDArray[np.int32], count: int, every: int, *out: Any) -> Any:
         """Call the compiled visits on the arrays of this network."""
         weights, low = self._weights, self._low
         rest = (

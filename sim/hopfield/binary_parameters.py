@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.hopfield.network import MemoryParameters
-from sim.hopfield.rules import LEARNING_RULES
+from sim.hopfield.rules import LEARNING_RULES, rule_named
 from sim.hopfield.updates import UPDATE_RULES
 from sim.parameters import choice, flag, integer, real
 
 __all__ = ["HopfieldParameters"]
+
+SMALL = 16  # neurons of an example done by hand, whose weights are often plain sums
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,3 +95,17 @@ class HopfieldParameters(MemoryParameters):
         help="Of so many pairs of neurons one direction is cut: the weights are no longer "
         "symmetric and the energy may rise.",
     )  # fmt: skip
+
+    def relevant(self) -> frozenset[str]:
+        """The parameters that make a difference under the present rule and coding."""
+        rule = rule_named(self.rule)
+        names = {"rule", "update", "temperature", "cut", *rule.options}
+        if len(rule.codings) > 1:
+            names |= {"coding"}
+        if self.coding == "pm" and self.thresholds == "rule" and rule.name != "covariance":
+            names -= {"thresholds"}
+        if self.thresholds != "set":
+            names -= {"threshold"}
+        if self.normalise and self.rows * self.columns > SMALL:
+            names -= {"normalise"}
+        return frozenset(names - {"epochs"})

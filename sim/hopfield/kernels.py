@@ -1,3 +1,4 @@
+# mypy: disallow-untyped-defs=False, disallow-untyped-calls=False, disallow-incomplete-defs=False
 """Updates one neuron at a time, compiled: the law kept exactly, at the speed of a matrix product.
 
 Every function here is plain Python over numpy arrays. `compiled` hands it to numba when it is first
@@ -22,7 +23,7 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     import numba
 
     _teach_numba()
-    return numba.njit(nogil=True, cache=True)(function)  # type: ignore[no-any-return]
+    return numba.njit(nogil=True, cache=True)(function)
 
 
 @cache
@@ -32,38 +33,38 @@ def _teach_numba() -> None:
     from numba.extending import overload
 
     @overload(dot)
-    def choose(matrix, i, vector):  # type: ignore[no-untyped-def]
+    def choose(matrix, i, vector):
         return _dot_whole if isinstance(matrix.dtype, Integer) else _dot_real
 
 
-def dot(matrix, i, vector):  # type: ignore[no-untyped-def]
+def dot(matrix, i, vector):
     """Row i of a matrix times a vector: exact for whole numbers, in the order of k for others."""
     if matrix.dtype.kind == "i":
         return int(matrix[i].astype(np.int64) @ vector.astype(np.int64))
     return _dot_real(matrix, i, vector)
 
 
-def _dot_whole(matrix, i, vector):  # type: ignore[no-untyped-def]
+def _dot_whole(matrix, i, vector):
     total = np.int32(0)
     for k in range(vector.shape[0]):
         total = np.int32(total + np.int32(matrix[i, k]) * np.int32(vector[k]))
     return total
 
 
-def _dot_real(matrix, i, vector):  # type: ignore[no-untyped-def]
+def _dot_real(matrix, i, vector):
     total = 0.0
     for k in range(vector.shape[0]):
         total += matrix[i, k] * vector[k]
     return total
 
 
-def rows_times(matrix, vector, out):  # type: ignore[no-untyped-def]
+def rows_times(matrix, vector, out):
     """out = matrix @ vector, (N, K) int8 and (K,) int32 to (N,) int32."""
     for i in range(matrix.shape[0]):
         out[i] = dot(matrix, i, vector)
 
 
-def columns_times(matrix, vector, out):  # type: ignore[no-untyped-def]
+def columns_times(matrix, vector, out):
     """out += matrix^T @ vector, (N, K) int8 and (N,) int32 to (K,) int32."""
     for i in range(matrix.shape[0]):
         v = vector[i]
@@ -75,7 +76,7 @@ def visit_factored(
     a, b, after_a, after_b, symmetric, scale, own, keep, threshold, patterns, overlaps,
     state, low, high, order, noise, heat, start, stop, clock, every, energy,
     flip_at, flip_energy, flip_cell, sample_at, sample_energy, sample_overlaps,
-):  # type: ignore[no-untyped-def]  # fmt: skip
+):  # fmt: skip
     """Visit neurons in turn; each takes the state its field tells it to before the next is asked.
 
     With w_ij = scale sum_k a_ik b_jk, a visit costs the rank of the weights, and only a flip costs
@@ -170,7 +171,7 @@ def visit_dense(
     into, scale, field, threshold, patterns, overlaps, state, low, high,
     order, noise, heat, start, stop, clock, every, energy,
     flip_at, flip_energy, flip_cell, sample_at, sample_energy, sample_overlaps,
-):  # type: ignore[no-untyped-def]  # fmt: skip
+):  # fmt: skip
     """The same visits with every synapse stored, the field kept up to date.
 
     Only a neuron whose field tells it to change costs anything: a flip of j adds a column,

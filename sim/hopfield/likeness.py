@@ -20,6 +20,7 @@ Array = NDArray[np.float64]
 
 WRONG = 0.025  # fraction of all pixels that may be wrong in what is called by a memory's name
 WRONG_OF_CLASS = 0.25  # the same, of the fewer of ink and paper in the pattern: sparse patterns
+LEFT = 0.25  # what a mixture must have of the ink (or paper) of its members: of sparse ones none is
 TOP = 8  # memories of largest |overlap| that are looked at pixel by pixel
 GREY_CORRELATION, GREY_DIFFERENCE = 0.95, 0.05  # what a grey memory asks for, range -1 to 1
 GREY_EXACT = 0.01  # largest difference of a grey level that nobody sees
@@ -180,6 +181,11 @@ class Scene:
         same = [fit for fit in self.fits if fit.index == first.index]
         return next((fit for fit in same if fit.sign == sign), first)
 
+    @property
+    def said(self) -> tuple[float, int]:
+        """Overlap and wrong pixels of an outcome that names nothing."""
+        return self.largest.overlap, self.largest.wrong
+
     def label(self, index: int) -> str:
         """A memory's name, told apart from others of that name and from the words around it."""
         name = " ".join(self.memories[index].name.split())
@@ -201,6 +207,11 @@ class Scene:
     def wrong(self, index: int) -> int:
         """Pixels in which the state differs from a memory of the top."""
         return next(fit.wrong for fit in self.fits if fit.index == index and fit.sign > 0)
+
+    def fewer(self, index: int) -> int:
+        """Pixels of ink or of paper in a binary memory, whichever are fewer."""
+        ink = int(np.count_nonzero(self.memories[index].values > 0))
+        return min(ink, self.n - ink)
 
     def correlation(self, index: int) -> float:
         """Pearson correlation of the state with a memory, 0 if one of them is flat."""
@@ -264,7 +275,8 @@ def find_mixture(scene: Scene) -> Mixture | None:
     """The mixture of three that a state is, within the margin for a memory, better than any one.
 
     Looked for among the `TOP` binary memories of largest |overlap|, all triples and all signs. Of
-    those that fit equally well it is the one of the largest overlaps.
+    those that fit equally well it is the one of the largest overlaps. A majority that is all but
+    blank, as that of sparse memories is, is no mixture.
     """
     size = len(scene.binary)
     if size < 3:
@@ -273,10 +285,14 @@ def find_mixture(scene: Scene) -> Mixture | None:
     paper, inked = scene.counts.astype(np.float64)
     wrong = ink @ (paper - inked) + inked.sum()
     amount = ink @ (paper + inked)
-    allowed = np.minimum(WRONG * scene.n, WRONG_OF_CLASS * np.minimum(amount, scene.n - amount))
+    least = np.minimum(amount, scene.n - amount)
+    own = np.array([scene.fewer(index) for index in scene.binary])
+    allowed = np.minimum(WRONG * scene.n, WRONG_OF_CLASS * least)
     alone = np.array([scene.wrong(index) for index in scene.binary])
     possible = np.flatnonzero(
-        (wrong <= allowed) & (wrong < np.minimum(alone, scene.n - alone).min())
+        (wrong <= allowed)
+        & (wrong < np.minimum(alone, scene.n - alone).min())
+        & (least >= np.maximum(LEFT * own[members].max(axis=1), 1.0))
     )
     if not len(possible):
         return None

@@ -1,519 +1,32 @@
-"""What every associative memory has: a grid, memories, a cue, gestures, undo, recording, outcome.
-
-A kind of memory (binary, graded, dense, modern, two-layer) supplies its state, its weights and its
-law; see "what a kind supplies" below.
-"""
+"""What a person does to an associative memory: every gesture of every kind of it."""
 
 from __future__ import annotations
 
-from abc import abstractmethod
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.errors import GestureError
-from sim.hopfield import corruption, layout
-from sim.hopfield.desk import Desk, Undo
+from sim.hopfield.base import (
+    TRACED,
+    Array,
+    MemoryBase,
+    MemoryParameters,
+    Values,
+)
+from sim.hopfield.corruption import cover, flip_fraction, randomise
+from sim.hopfield.layout import rescaled, scaled
 from sim.hopfield.letters import letters, shapes
 from sim.hopfield.memory import Memory, PatternError
-from sim.hopfield.outcome import Outcome, classify
 from sim.hopfield.patterns import grey_pictures, majority, random_patterns
-from sim.hopfield.readings import MEMORY_READINGS
-from sim.hopfield.rules import Progress
-from sim.hopfield.snapshot import LearningProgress, MemorySnapshot
-from sim.model import Network, Pace, gesture
-from sim.parameters import ParameterSet, integer
-from sim.recording import Recorder, Trace
+from sim.model import gesture
 
-__all__ = ["TRACED", "AssociativeMemory", "MemoryParameters"]
+__all__ = ["TRACED", "Array", "AssociativeMemory", "MemoryParameters"]
 
-Array = NDArray[np.float64]
 
-MOST_MEMORIES = 4096
-MOST_PIXELS = 2**25  # of all memories together: at rank 2 P in double precision a gigabyte
-TRACED = 64  # memories whose overlaps are recorded
-SAMPLES = 32  # recorded in a sweep
-ROWS, FLIP_ROWS = 4096, 8192
-RECENT = 5  # sweeps over which a thermal state is averaged
-LEVELS = 3  # memories whose energy is shown
-Values = Sequence[float] | NDArray[Any]
-
-
-@dataclass(frozen=True, kw_only=True)
-class MemoryParameters(ParameterSet):
-    """What every associative memory has: its grid."""
-
-    rows: int = integer(
-        24, 1, 128, label="Rows", rebuild=True, group="Grid",
-        help="Rows of pixels; memories and cue are scaled to the new grid.",
-    )  # fmt: skip
-    columns: int = integer(
-        24, 1, 128, label="Columns", rebuild=True, group="Grid",
-        help="Columns of pixels; memories and cue are scaled to the new grid.",
-    )  # fmt: skip
-
-
-class AssociativeMemory(Network):
-    """The base of the associative memories.
-
-    Time is counted in sweeps: N neurons asked, or all of them at once.
-    """
-
-    Parameters: ClassVar[type[MemoryParameters]] = MemoryParameters
-    equation: ClassVar[str]
-    about: ClassVar[str]
-    pace = Pace("sweeps", 0.05, 1.0, 200.0, 60.0)
-    readings: ClassVar = MEMORY_READINGS
-    takes_grey: ClassVar[bool] = False
-    odd: bool = True
-    """Whether the mirror of every stable state is stable too."""
-
-    def __init__(self, parameters: MemoryParameters | None = None, seed: int = 0) -> None:
-        super().__init__(parameters, seed)
-        n = self.neurons
-        self._memories: tuple[Memory, ...] = ()
-        self._cue = np.full(n, -1.0, dtype=np.float32)
-        self._learnt: Any = None
-        self._learnt_for: tuple[Memory, ...] = ()
-        self._undo = Undo()
-        self._learning: Iterator[Progress] | None = None
-        self._before_learning: Desk | None = None
-        self._errors: list[int] = []
-        self._fraction = 1.0
-        self._origin = (0, 0.0)  # a step and its time, from which steps of one length count
-        self._last_flip = np.full(n, -np.inf)
-        self._recent: deque[Array] = deque(maxlen=RECENT)
-        self._largest: deque[float] = deque(maxlen=SAMPLES)
-        self._known_levels: dict[int, float] = {}
-        self._begin_recall()
-        self._lay_out()
-        self._relearn()
-        self.finish()
-        self._set(self._cue)
-
-    # ---- what a kind supplies ------------------------------------------------------------------
-
-    @abstractmethod
-    def _lay_out(self) -> None:
-        """Make arrays for the grid of the parameters."""
-
-    @abstractmethod
-    def _learn(self, epochs: int | None) -> Iterator[Progress]:
-        """Learn the memories from `_learnt`, setting `_learnt` at the end; yields in between."""
-
-    def _memories_changed(self) -> None:
-        """The memories are others; the weights follow once these are learnt."""
-
-    @abstractmethod
-    def _set(self, values: NDArray[Any]) -> None:
-        """Put the network in a state (N,) of -1 to +1 and bring all that follows up to date."""
-
-    @abstractmethod
-    def _refresh(self) -> None:
-        """Bring up to date what follows from weights and parameters, the state as it is."""
-
-    @property
-    @abstractmethod
-    def shown(self) -> NDArray[np.float32]:
-        """The state as it is shown, (N,) float32, -1 to +1."""
-
-    @abstractmethod
-    def field(self) -> Array:
-        """Local field less threshold of every neuron, (N,)."""
-
-    @abstractmethod
-    def overlaps(self) -> Array:
-        """m_mu of every memory, (P,)."""
-
-    @property
-    @abstractmethod
-    def energy(self) -> float:
-        """Of the present state."""
-
-    @abstractmethod
-    def energy_of(self, values: NDArray[Any]) -> float:
-        """Of any state (N,) of -1 to +1."""
-
-    @abstractmethod
-    def unstable(self) -> NDArray[np.bool_]:
-        """Neurons that would change if asked at zero temperature, (N,)."""
-
-    @property
-    def temperature(self) -> float:
-        """T; 0 where a kind has none."""
-        return 0.0
-
-    @property
-    def cycle(self) -> NDArray[np.float32] | None:
-        """The other state of a two-cycle the network is in, or None."""
-        return None
-
-    def capacity(self) -> tuple[float | None, str]:
-        """Memories it holds, where that is known, and what that number is."""
-        return None, ""
-
-    def weights_of(self, neuron: int) -> Array:
-        """The synapses that reach a neuron, (N,), as long as the kind has single synapses."""
-        raise GestureError(f"{self.title} has no single synapses to show.")
-
-    # ---- the contract --------------------------------------------------------------------------
-
-    @property
-    def neurons(self) -> int:
-        """N."""
-        return int(self.parameters.rows * self.parameters.columns)
-
-    @property
-    def time(self) -> float:
-        """Sweeps since the beginning."""
-        return self._time_at(self.step)
-
-    def _time_at(self, step: Any) -> Any:
-        """The time of a step, or of an array of steps, counted in steps as long as now."""
-        first, start = self._origin
-        return start + (step - first) * self.dt
-
-    def _rebase(self) -> None:
-        """Count from here: the length of a step is about to change."""
-        self._origin = (self.step, self.time)
-
-    @property
-    def dt(self) -> float:
-        """Sweeps a step takes."""
-        return 1.0 / self.neurons
-
-    @property
-    def batch(self) -> int:
-        """An eighth of a sweep at least."""
-        return max(16, self.neurons // 8)
-
-    @property
-    def sample_every(self) -> int:
-        """Steps from one recorded sample to the next."""
-        return max(1, round(1.0 / self.dt) // SAMPLES)
-
-    def traces(self) -> tuple[Trace, ...]:
-        """Samples of time, energy and overlaps; energy at every single flip."""
-        width = min(len(self._memories), TRACED)
-        traces = [
-            Trace("time", "sweeps", 0, ROWS),
-            Trace("energy", "1", 0, ROWS),
-            Trace("largest", "1", 0, ROWS),
-            Trace("flip_time", "sweeps", 0, FLIP_ROWS),
-            Trace("flip_energy", "1", 0, FLIP_ROWS),
-        ]
-        if width:
-            traces.append(Trace("overlaps", "1", 0, ROWS, max(2, width)))
-        return tuple(traces)
-
-    def _record(
-        self, recorder: Recorder | None, time: Array, energy: Array, overlaps: Array,
-        flip_time: Array, flip_energy: Array,
-    ) -> None:  # fmt: skip
-        """Take note of samples (k,) with overlaps (k, min(P, 64)), and of flips."""
-        if len(time) and overlaps.shape[1]:
-            self._largest.extend(np.abs(overlaps).max(axis=1).tolist())
-        if recorder is None:
-            return
-        rows: dict[str, Array] = {"flip_time": flip_time, "flip_energy": flip_energy}
-        if len(time):
-            rows |= {"time": time, "energy": energy}
-            if overlaps.shape[1]:
-                rows["largest"] = np.take_along_axis(
-                    overlaps, np.abs(overlaps).argmax(axis=1)[:, None], axis=1
-                )[:, 0]
-                wide = np.zeros((len(time), max(2, overlaps.shape[1])))
-                wide[:, : overlaps.shape[1]] = overlaps
-                rows["overlaps"] = wide
-            else:
-                rows["largest"] = np.zeros(len(time))
-        recorder.append(rows)
-
-    @property
-    def memories(self) -> tuple[Memory, ...]:
-        """What is stored."""
-        return self._memories
-
-    @property
-    def cue(self) -> NDArray[np.float32]:
-        """The cue, (N,) float32, -1 to +1; not to be written to."""
-        return self._cue
-
-    @property
-    def verdict(self) -> str:
-        """The outcome in a few words."""
-        return self.outcome().verdict
-
-    def outcome(self, field_says: NDArray[np.bool_] | None = None) -> Outcome:
-        """What the state is, told honestly (see `sim.hopfield.outcome`)."""
-        unstable = self.unstable() if field_says is None else field_says
-        cycle = self.cycle
-        hot = self.temperature > 0.0
-        recent = np.mean(self._recent, axis=0) if hot and self._recent else None
-        return classify(
-            self.shown, self._memories,
-            settled=not hot and cycle is None and not unstable.any(),
-            cycle_with=cycle, temperature=self.temperature, recent_overlaps=recent,
-            mirror_is_state=self.odd, rising=self._rising(), flips=self.flips, rises=self.rises,
-            overlaps=self.overlaps(),
-        )  # fmt: skip
-
-    def _rising(self) -> bool | None:
-        """Whether the largest overlap has grown over the last sweep or so; None if unknown."""
-        if len(self._largest) < 2:
-            return None
-        return self._largest[-1] > self._largest[0]
-
-    def snapshot(self) -> MemorySnapshot:
-        """The present, immutable."""
-        unstable, overlaps = self.unstable(), self.overlaps()
-        capacity, capacity_words = self.capacity()
-        nearest, distance = self._cue_nearest()
-        learning = None
-        if self._learning is not None or self._errors:
-            learning = LearningProgress(
-                tuple(self._errors), self.neurons * len(self._memories), self._fraction,
-                self._learning is not None,
-            )  # fmt: skip
-        return MemorySnapshot(
-            step=self.step, time=self.time, kind=self.name, parameters=self.parameters,
-            rows=self.parameters.rows, columns=self.parameters.columns,
-            state=self.shown.copy(), cue=self._cue, field=self.field().astype(np.float32),
-            flip_age=(self.time - self._last_flip).astype(np.float32), unstable=unstable,
-            memories=self._memories, overlaps=overlaps, energy=self.energy,
-            memory_energies=self._levels(overlaps), flips=self.flips, updates=self.updates,
-            rises=self.rises, recalled_at=self.recalled_at, outcome=self.outcome(unstable),
-            at_rest=self.at_rest, cue_distance=distance, cue_nearest=nearest, capacity=capacity,
-            capacity_words=capacity_words, can_undo=self._undo.undoable,
-            can_redo=self._undo.redoable, learning=learning, correlations=self._correlations(),
-        )  # fmt: skip
-
-    def _levels(self, overlaps: Array) -> dict[int, float]:
-        """The energies of the memories nearest the state, each computed once."""
-        nearest = np.argsort(-np.abs(overlaps), kind="stable")[:LEVELS].tolist()
-        key = (self._learnt, self.parameters)
-        if self._levels_of != key:
-            self._levels_of, self._known_levels = key, {}
-        known = self._known_levels
-        for index in nearest:
-            memory = self._memories[index]
-            if id(memory) not in known:
-                known[id(memory)] = self.energy_of(memory.values)
-        return {index: known[id(self._memories[index])] for index in nearest}
-
-    _levels_of: Any = None
-    _near: tuple[Any, Any, int, float] | None = None
-    _alike: tuple[Any, NDArray[np.float32]] | None = None
-
-    def _cue_nearest(self) -> tuple[int, float]:
-        """Which memory the cue is nearest to, and the fraction of pixels in which they differ."""
-        if not self._memories:
-            return -1, float("nan")
-        if self._near is None or self._near[0] is not self._cue or self._near[1] is not self._memories:
-            cue = self._cue
-            apart = [float(np.abs(m.values - cue).mean()) / 2.0 for m in self._memories]
-            index = int(np.argmin(apart))
-            self._near = (self._cue, self._memories, index, apart[index])
-        return self._near[2], self._near[3]
-
-    def _correlations(self) -> NDArray[np.float32]:
-        """Overlaps between the first memories, computed once."""
-        if self._alike is None or self._alike[0] is not self._memories:
-            rows = np.array([m.values for m in self._memories[:TRACED]], dtype=np.float32)
-            rows = rows.reshape(len(rows), -1)
-            self._alike = (self._memories, rows @ rows.T / max(1, self.neurons))
-        return self._alike[1]
-
-    def state(self) -> dict[str, Any]:
-        """All that is needed to come back; arrays are copies."""
-        self.finish()
-        return {
-            "step": self.step,
-            "origin": self._origin,
-            "rng": self.rng.bit_generator.state,
-            "parameters": self._parameters,
-            "desk": self._desk(),
-            "shown": self.shown.copy(),
-            "last_flip": self._last_flip.copy(),
-            "recent": [row.copy() for row in self._recent],
-            "largest": list(self._largest),
-            "counts": (self.recalled_at, self.flips, self.updates, self.rises),
-            "errors": list(self._errors),
-        }
-
-    def restore(self, state: Mapping[str, Any]) -> None:
-        """Go back to a moment kept by `state`; what could be undone then is not kept."""
-        self._learning = None
-        self._restore_desk(state["desk"])
-        self.finish()
-        self.step, self._origin = state["step"], state["origin"]
-        self._last_flip = state["last_flip"].copy()
-        self._recent = deque((row.copy() for row in state["recent"]), maxlen=RECENT)
-        self._largest = deque(state["largest"], maxlen=SAMPLES)
-        self.recalled_at, self.flips, self.updates, self.rises = state["counts"]
-        self._errors = list(state["errors"])
-        self._set(state["shown"])
-        self.rng.bit_generator.state = state["rng"]
-        self._undo = Undo()
-
-    def standing_gestures(self) -> list[tuple[str, Mapping[str, Any]]]:
-        """A fresh run has the same memories and cue, and begins at the cue."""
-        kept: list[tuple[str, Mapping[str, Any]]] = []
-        if self._memories:
-            names = [memory.name for memory in self._memories]
-            values = [memory.values for memory in self._memories]
-            kept.append(("store_set", {"names": names, "values": values}))
-        kept += [("set_cue", {"values": self._cue.copy()}), ("recall", {})]
-        return kept
-
-    # ---- learning ------------------------------------------------------------------------------
-
-    @property
-    def pending(self) -> bool:  # type: ignore[override]
-        """Whether memories are still being learnt; no neuron is asked before that is done."""
-        return self._learning is not None
-
-    def work(self) -> None:
-        """Learn a little more."""
-        if self._learning is None:
-            return
-        try:
-            progress = next(self._learning)
-        except StopIteration:
-            self._learning = self._before_learning = None
-            self._fraction = 1.0
-            self._learnt_for = self._memories
-            self._weights_changed()
-        else:
-            self._fraction = progress.fraction
-            if progress.errors is not None:
-                self._errors.append(progress.errors)
-
-    def finish(self) -> None:
-        """Learn to the end."""
-        while self._learning is not None:
-            self.work()
-
-    def _relearn(self, epochs: int | None = None, before: Desk | None = None) -> None:
-        """Begin to learn what is stored now."""
-        if self._before_learning is None:
-            self._before_learning = before
-        self._errors = []
-        self._fraction = 0.0
-        self._learning = self._learn(epochs)
-
-    def _weights_changed(self) -> None:
-        """The weights are others: the state stays, what follows from them does not."""
-        self._refresh()
-
-    # ---- the desk ------------------------------------------------------------------------------
-
-    def _desk(self) -> Desk:
-        return Desk(self._parameters, self._memories, self._cue, self._learnt, self._learnt_for)
-
-    def _restore_desk(self, desk: Desk) -> None:
-        grid = (desk.parameters.rows, desk.parameters.columns)
-        other_grid = grid != (self.parameters.rows, self.parameters.columns)
-        self._rebase()
-        self._parameters = desk.parameters
-        self._memories, self._cue = desk.memories, desk.cue
-        self._learnt, self._learnt_for = desk.learnt, desk.learnt_for
-        self._learning = self._before_learning = None
-        self._errors = []
-        if other_grid:
-            self._resize()
-        if self._learnt is None or self._learnt_for is not self._memories:
-            self._relearn()
-        self._weights_changed()
-
-    def _resize(self) -> None:
-        """Everything that has the size of the grid, anew; the state begins at the cue."""
-        self._last_flip = np.full(self.neurons, -np.inf)
-        self._recent.clear()
-        self._lay_out()
-        self._set(self._cue)
-        self._begin_recall()
-
-    def _edit(self, words: str, key: str | None = None) -> Desk:
-        """Remember how things are before an edit; the desk, for `_relearn`."""
-        desk = self._desk()
-        self._undo.remember(words, desk, key)
-        return desk
-
-    def _begin_recall(self) -> None:
-        self.recalled_at = float(self.time)
-        self.flips = self.updates = self.rises = 0
-        self._recent.clear()
-        self._largest.clear()
-
-    def _pattern(self, name: str, values: Values) -> Memory:
-        """A memory of the right size and kind; raises PatternError."""
-        memory = Memory.of(name, values)
-        if len(memory.values) != self.neurons:
-            raise PatternError(
-                f"The pattern {name!r} has {len(memory.values)} pixels and the grid "
-                f"{self.neurons}: choose a pattern of {self.parameters.rows} × "
-                f"{self.parameters.columns}."
-            )
-        if memory.grey and not self.takes_grey:
-            raise PatternError(
-                f"The pattern {name!r} is grey, and {self.title} stores ink and paper only: "
-                "threshold it, or choose the modern network."
-            )
-        return memory
-
-    def _add(self, words: str, new: Sequence[Memory]) -> None:
-        """Store some memories, all or none."""
-        count = len(self._memories) + len(new)
-        if count > MOST_MEMORIES or count * self.neurons > MOST_PIXELS:
-            most = min(MOST_MEMORIES, MOST_PIXELS // self.neurons)
-            raise PatternError(
-                f"The list is full: on this grid it keeps {most:,} memories. Forget some first."
-            )
-        before = self._edit(words)
-        self._memories = (*self._memories, *self._named_apart(new))
-        self._memories_changed()
-        self._relearn(before=before)
-
-    def _named_apart(self, new: Sequence[Memory]) -> list[Memory]:
-        """With names that are not taken: D, D 2, D 3."""
-        taken = {memory.name for memory in self._memories}
-        named = []
-        for memory in new:
-            name, number = memory.name, 1
-            while name in taken:
-                number += 1
-                name = f"{memory.name} {number}"
-            taken.add(name)
-            named.append(memory if name == memory.name else memory.renamed(name))
-        return named
-
-    def _free_name(self, stem: str) -> str:
-        taken = {memory.name for memory in self._memories}
-        number = 1
-        while f"{stem} {number}" in taken:
-            number += 1
-        return f"{stem} {number}"
-
-    def _index(self, index: int) -> int:
-        if not 0 <= index < len(self._memories):
-            raise GestureError(f"There is no memory number {index + 1}.")
-        return int(index)
-
-    def _give_cue(self, words: str, values: NDArray[Any], key: str | None = None) -> None:
-        self._edit(words, key)
-        cue = np.array(values, dtype=np.float32)
-        cue.flags.writeable = False
-        self._cue = cue
-
-    def _wreckable(self) -> NDArray[Any]:
-        """The cue as `corruption` wants it: int8 if it is ink and paper."""
-        binary = bool(np.all(np.abs(self._cue) == 1.0))
-        return self._cue.astype(np.int8) if binary else self._cue
+class AssociativeMemory(MemoryBase):
+    """The base of the associative memories: gestures, each by the name of what a person does."""
 
     # ---- gestures: settings --------------------------------------------------------------------
 
@@ -526,18 +39,18 @@ class AssociativeMemory(Network):
         old = self.parameters
         key = "configure " + " ".join(sorted(changes))
         before = self._desk()
-        scaled = None
+        moved = None
         if (new.rows, new.columns) != (old.rows, old.columns):
-            scaled = layout.rescaled(self._memories, self._cue, old, new)
-        self._check(new, self._memories if scaled is None else scaled[0])
+            moved = rescaled(self._memories, self._cue, old, new)
+        self._check(new, self._memories if moved is None else moved[0])
         self._undo.remember(self._change_words(changes), before, key)
         self._rebase()
         self._parameters = new
-        if scaled is not None:
-            self._memories, self._cue = scaled
+        if moved is not None:
+            self._memories, self._cue = moved
             self._learnt, self._learnt_for = None, ()
             self._resize()
-        if scaled is not None or self._must_relearn(old, new):
+        if moved is not None or self._must_relearn(old, new):
             self._relearn(before=before)
         else:
             self._refresh()
@@ -546,14 +59,6 @@ class AssociativeMemory(Network):
         """Whether other weights follow from the new parameters; lets go of those that cannot be
         gone on from."""
         return False
-
-    def _check(self, new: Any, memories: Sequence[Memory]) -> None:
-        """Raise SimError if these parameters are impossible with these memories."""
-        if len(memories) * new.rows * new.columns > MOST_PIXELS:
-            raise PatternError(
-                f"{len(memories):,} memories are too many for {new.rows} × {new.columns} pixels: "
-                "forget some first."
-            )
 
     def _change_words(self, changes: Mapping[str, Any]) -> str:
         specs = self.parameters.specs()
@@ -638,7 +143,7 @@ class AssociativeMemory(Network):
         if rows and columns and (rows, columns) != (self.parameters.rows, self.parameters.columns):
             p = self.parameters
             new = [
-                layout.scaled(Memory.of(name, v), rows, columns, p.rows, p.columns)
+                scaled(Memory.of(name, v), rows, columns, p.rows, p.columns)
                 for name, v in zip(names, values, strict=True)
             ]
             new = [self._pattern(memory.name, memory.values) for memory in new]
@@ -688,7 +193,7 @@ class AssociativeMemory(Network):
     def draw(self, cells: Sequence[int], value: float, stroke: int = 0, on: str = "cue") -> None:
         """Set cells of the cue, or of the state as it runs, to a value; 0 inverts them."""
         where = np.asarray(cells, dtype=np.intp)
-        if where.size and not (0 <= where.min() and where.max() < self.neurons):
+        if where.size and not (where.min() >= 0 and where.max() < self.neurons):
             raise GestureError("A stroke left the grid: the grid has been changed meanwhile.")
         if not -1.0 <= value <= 1.0:
             raise GestureError("A cell is between −1 (paper) and +1 (ink).")
@@ -737,20 +242,18 @@ class AssociativeMemory(Network):
     @gesture
     def corrupt(self, fraction: float) -> None:
         """Flip exactly so large a fraction of the cue's cells."""
-        self._give_cue("flip cells", corruption.flip_fraction(self._wreckable(), fraction, self.rng))
+        self._give_cue("flip cells", flip_fraction(self._wreckable(), fraction, self.rng))
 
     @gesture
     def randomise(self, fraction: float) -> None:
         """Replace so large a fraction of the cue's cells by chance."""
-        self._give_cue("noise", corruption.randomise(self._wreckable(), fraction, self.rng))
+        self._give_cue("noise", randomise(self._wreckable(), fraction, self.rng))
 
     @gesture
-    def cover(
-        self, top: int, left: int, bottom: int, right: int, fill: str = "paper"
-    ) -> None:
+    def cover(self, top: int, left: int, bottom: int, right: int, fill: str = "paper") -> None:
         """Cover a rectangle of the cue, ends included, with paper, ink or noise."""
         p = self.parameters
-        covered = corruption.cover(
+        covered = cover(
             self._wreckable(), p.rows, p.columns, top, left, bottom, right, fill, self.rng  # type: ignore[arg-type]
         )  # fmt: skip
         self._give_cue("cover", covered)
@@ -770,4 +273,3 @@ class AssociativeMemory(Network):
         """Put the network in a state (N,) of -1 to +1."""
         self._set(self._pattern("state", values).values)
         self._begin_recall()
-

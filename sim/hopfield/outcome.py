@@ -144,6 +144,9 @@ def classify(
         return _cycle(scene, Scene(other, memories, None, mirror_is_state))
     if not settled and other is None:
         return _moving(scene, rising, flips, rises)
+    if not scene.grey and float(np.abs(values).max()) < SILENT:
+        words = "Every neuron has settled near 0: no memory is recalled."
+        return Outcome("spurious", words, "spurious", (), (), *scene.said)
     return _named(scene) or _spurious(scene, average)
 
 
@@ -240,18 +243,13 @@ def _with(scene: Scene, fit: Fit) -> str:
 
 def _spurious(scene: Scene, average: ArrayLike | None) -> Outcome:
     largest = scene.largest
-    members: tuple[int, ...] = ()
-    if float(np.abs(scene.state).max()) < SILENT:
-        words = "Every neuron has settled near 0: no memory is recalled."
-    elif scene.grey and _is_average(scene, average):
+    if scene.grey and _is_average(scene, average):
         words = (
             f"It has settled on the average of all {len(scene.memories)} memories, which is "
             "none of them: a larger β tells them apart."
         )
-        return Outcome(
-            "mixture", words, "mixture of all", members, (), largest.overlap, largest.wrong
-        )
-    elif scene.grey:
+        return Outcome("mixture", words, "mixture of all", (), (), *scene.said)
+    if scene.grey:
         words = (
             "A spurious state: it has settled, but on no memory. Its largest correlation is "
             f"{_with(scene, largest)}."
@@ -270,7 +268,7 @@ def _spurious(scene: Scene, average: ArrayLike | None) -> Outcome:
             "A spurious state: it has settled, but on no memory. Its largest overlap is "
             f"{_with(scene, largest)}: {scene.of(differ)} differ."
         )
-    return Outcome("spurious", words, "spurious", members, (), largest.overlap, largest.wrong)
+    return Outcome("spurious", words, "spurious", (), (), *scene.said)
 
 
 def _is_average(scene: Scene, average: ArrayLike | None) -> bool:
@@ -326,8 +324,7 @@ def _cycle(first: Scene, second: Scene) -> Outcome:
         f"two-cycle {one[3]} | {two[3]}",
         (*one[5], *two[5]),
         (*one[6], *two[6]),
-        first.largest.overlap,
-        first.largest.wrong,
+        *first.said,
     )
 
 
@@ -345,7 +342,7 @@ def _moving(scene: Scene, rising: bool | None, flips: int, rises: int | None) ->
         way = "" if rising is None else (", and growing" if rising else ", not growing")
         begin = f"Still moving: largest {what} {_with(scene, largest)}{way}."
     words = begin + _energy(flips, rises)
-    return Outcome("moving", words, "moving", (), (), largest.overlap, largest.wrong)
+    return Outcome("moving", words, "moving", (), (), *scene.said)
 
 
 def _energy(flips: int, rises: int | None) -> str:

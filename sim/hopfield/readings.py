@@ -28,9 +28,16 @@ def _mean_overlap(traces: Traces) -> float:
     return float(traces["overlaps"][:, 0].mean())
 
 
+def _rises(traces: Traces) -> float:
+    """Samples between which the energy rose."""
+    energy = traces["energy"]
+    return float(np.sum(np.diff(energy) > 1e-9 * np.maximum(1.0, np.abs(energy[:-1]))))
+
+
 #: Reading by the name used in scenario files.
 MEMORY_READINGS: dict[str, Callable[[Traces], float]] = {
     "energy": _last("energy"),
+    "rises": _rises,
     "largest_overlap": _last("largest"),
     "mean_largest_overlap": _mean_largest,
     "first_overlap": _overlap(0),

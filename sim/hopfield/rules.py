@@ -279,7 +279,7 @@ class _Dual:
         """Fields less threshold of every neuron, signed by what it should be, (N,)."""
         u = self.seen[:, memory]
         field = self.c @ self.overlaps[:, memory] - self.own * u - self.threshold
-        return field * self.xi[:, memory]
+        return np.asarray(field * self.xi[:, memory])
 
     def add(self, memory: int, amount: Array) -> None:
         """Add to every neuron's row amount_i xi_i times the pattern it sees."""

@@ -66,6 +66,10 @@ class MemorySnapshot(Snapshot):
         Since the last recall: changes of a cell, neurons asked, flips at which the energy rose.
     recalled_at : float
         Time of the last recall.
+    start_energy : float
+        Energy before the first step since then; NaN before that.
+    start_overlaps : (Q,) float64
+        Overlaps at that moment, of the first 64 memories there were.
     outcome : Outcome
     at_rest : bool
         Whether no update would change anything.
@@ -79,7 +83,7 @@ class MemorySnapshot(Snapshot):
     can_undo, can_redo : str
         What would be, empty if nothing.
     learning : LearningProgress or None
-    correlations : (Q, Q) float32
+    correlations : (Q, Q) float64
         Overlaps between the first 64 memories.
     """
 
@@ -100,6 +104,8 @@ class MemorySnapshot(Snapshot):
     updates: int
     rises: int
     recalled_at: float
+    start_energy: float
+    start_overlaps: NDArray[np.float64]
     outcome: Outcome
     at_rest: bool
     cue_distance: float
@@ -109,4 +115,26 @@ class MemorySnapshot(Snapshot):
     can_undo: str
     can_redo: str
     learning: LearningProgress | None
-    correlations: NDArray[np.float32]
+    correlations: NDArray[np.float64]
+
+    @property
+    def nearest(self) -> int | None:
+        """The memory with the largest overlap, of either sign; None without memories."""
+        return int(np.abs(self.overlaps).argmax()) if len(self.overlaps) else None
+
+    def wrong(self) -> NDArray[np.bool_]:
+        """Pixels in which the state differs from the nearest memory or its mirror, (N,)."""
+        index = self.nearest
+        if index is None:
+            return np.zeros(len(self.state), dtype=bool)
+        values = self.memories[index].values * (1 if self.overlaps[index] >= 0 else -1)
+        return np.asarray(np.abs(self.state - values) > 1.0)
+
+    @property
+    def crosstalk(self) -> float:
+        """Root mean square overlap between different memories; NaN with fewer than two."""
+        count = len(self.correlations)
+        if count < 2:
+            return float("nan")
+        between = self.correlations[~np.eye(count, dtype=bool)]
+        return float(np.sqrt(np.mean(between**2)))

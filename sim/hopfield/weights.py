@@ -20,7 +20,15 @@ from numpy.typing import NDArray
 from sim.errors import SimError
 from sim.hopfield.kernels import columns_times, compiled, rows_times
 
-__all__ = ["LARGEST_DENSE", "Dense", "Factored", "WeightsError", "cut_one_way", "multiply", "project"]
+__all__ = [
+    "LARGEST_DENSE",
+    "Dense",
+    "Factored",
+    "WeightsError",
+    "cut_one_way",
+    "multiply",
+    "project",
+]
 
 Array = NDArray[np.float64]
 LARGEST_DENSE = 4096  # neurons; their matrix takes 134 MB
@@ -93,14 +101,14 @@ class Factored:
         n = len(self.a)
         if self.a.dtype == np.int8 and self.b is self.a:
             return np.full(n, self.scale * self.rank)  # squares of +-1
-        return self.scale * np.einsum("ik,ik->i", self.a, self.b, dtype=np.float64)
+        return np.asarray(self.scale * np.einsum("ik,ik->i", self.a, self.b, dtype=np.float64))
 
     def drive(self, state: NDArray[Any]) -> Array:
         """W s, (N,) float64, of a state (N,) of any real values."""
         s = np.asarray(state, dtype=np.float64)
         after = project(self.b, s)
         drive = self.scale * multiply(self.a, after)
-        return drive if self.diagonal else drive - self.own * s
+        return drive if self.diagonal else np.asarray(drive - self.own * s)
 
     def from_neuron(self, j: int) -> Array:
         """w_ij of all i, (N,) float64: the synapses that leave neuron j."""

@@ -15,9 +15,9 @@ from PySide6.QtCore import QEvent, QObject, QThread
 from gui.engine import Engine, Frame
 from gui.engine import stepper as stepper_module
 from gui.engine.mailbox import Mailbox
-from gui.engine.stepper import BATCH, LONGEST_STALL, SPEEDS, Stepper
+from gui.engine.stepper import LONGEST_STALL, Stepper
 from sim.errors import GestureError, NetworkFailure, ParameterError, SimError
-from sim.model import Run
+from sim.model import Pace, Run
 from sim.ring import HEADING_NETWORKS, FlyCompass
 from sim.scenarios import scenarios
 from tests.gui.diary import Diary, Gate, failing, flat, run_of
@@ -128,7 +128,7 @@ def test_a_budget_that_is_used_up_ends_the_batch(clock):
     clock.now += 0.04
     stepper.keep_pace(0.004, lambda: False)
     assert len(begun) == 2
-    assert max(begun) <= BATCH
+    assert max(begun) <= 16
 
 
 def test_stop_ends_a_batch_at_once(clock):
@@ -143,7 +143,7 @@ def test_stop_ends_a_batch_at_once(clock):
 def test_a_speed_is_kept_within_its_range(speed):
     stepper = Stepper(run_of(Diary))
     stepper.set_speed(speed)
-    assert SPEEDS[0] <= stepper.speed <= SPEEDS[1]
+    assert Pace().slowest <= stepper.speed <= Pace().fastest
 
 
 def test_a_single_step_is_one_step_and_stands_still(clock):
@@ -195,7 +195,7 @@ def same_run(run: Run, other: Run) -> None:
 
 
 @pytest.mark.parametrize("kind", HEADING_NETWORKS, ids=lambda k: k.name)
-@pytest.mark.parametrize("chunks", [[BATCH], [1], [128], [7, 200]], ids=str)
+@pytest.mark.parametrize("chunks", [[16], [1], [128], [7, 200]], ids=str)
 def test_the_same_gestures_at_the_same_steps_give_the_same_run_to_the_bit(kind, chunks):
     """However the clock cuts the steps: the same as `sim.Run` without any clock."""
     plain = Run(kind(seed=5))

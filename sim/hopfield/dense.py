@@ -1,0 +1,235 @@
+"""Dense associative memories: Krotov and Hopfield 2016, Demircigil et al. 2017.
+
+    E = -sum_mu F(xi_mu . s)
+
+with F a power or an exponential instead of the square of the Hebb rule. A neuron asked takes the
+state of lower energy, the others as they are: with M_mu the overlap without neuron i,
+
+    h_i = 1/2 [E(s_i = -1) - E(s_i = +1)] = 1/2 sum_mu xi_mu,i [F(M_mu + 1) - F(M_mu - 1)].
+
+Power: F(x) = (N/n) (x/N)^n, so that the field in a memory is 1 whatever n and N, and T means the
+same. n = 2 is the Hebb network without self-connections, visit for visit; its energy is that
+network's less P/2. Kept apart are about N^(n-1)/((2n-3)!! z^2) memories.
+
+Exponential: E = -ln sum_mu exp(xi_mu . s), the logarithm of the published -sum exp, which would
+not fit into a number. The two rise and fall together, so that T = 0 is the published rule; at
+T > 0 the heat is that of the logarithm (with the published energy no heat would ever be felt).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.hopfield.capacity import dense_capacity, exponential_capacity
+from sim.hopfield.kernels import compiled
+from sim.hopfield.many_body import EVEN, rows_dot, visit_many_body
+from sim.hopfield.network import Array, MemoryParameters
+from sim.hopfield.rules import Progress
+from sim.hopfield.updates import UPDATE_RULES
+from sim.hopfield.visiting import VisitingMemory
+from sim.hopfield.weights import project
+from sim.parameters import choice, integer, real
+
+__all__ = ["DenseMemory", "DenseParameters"]
+
+CHUNK = 2**20  # entries of the memories that are turned into floats for a product
+T1 = math.tanh(1.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DenseParameters(MemoryParameters):
+    """Parameters of `DenseMemory`; each is described in its declaration."""
+
+    function: str = choice(
+        "power",
+        (("power", "Power xⁿ"), ("exponential", "Exponential")),
+        label="Energy of an overlap",
+        symbol="F",
+        group="Learning",
+        help="How steeply a memory draws as the state nears it: the steeper, the more memories "
+        "are kept apart.",
+    )
+    order: int = integer(
+        3, 2, 6, label="Order", symbol="n", group="Learning",
+        help="Neurons in a synapse: 2 is the Hebb network; each more holds N times as many "
+        "memories. With an odd order mirrors are no memories.",
+    )  # fmt: skip
+    update: str = choice(
+        "random",
+        tuple((rule.name, rule.title) for rule in UPDATE_RULES),
+        label="Update",
+        group="Update",
+        help="Which neuron is asked when.",
+    )
+    temperature: float = real(
+        0.0, 0.0, 2.0, label="Temperature", symbol="T", group="Update",
+        help="Heat bath: at T > 0 a neuron may go against its field. From order 3 on memories "
+        "melt all at once.",
+    )  # fmt: skip
+
+    def relevant(self) -> frozenset[str]:
+        """The parameters that make a difference at their present values."""
+        return super().relevant() - ({"order"} if self.function == "exponential" else set())
+
+
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """Memories as columns.
+
+    Parameters
+    ----------
+    values : (N, P) int8
+        A memory in each column, +-1; neuron by neuron in memory.
+    """
+
+    values: NDArray[np.int8]
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes it takes."""
+        return int(self.values.nbytes)
+
+
+class DenseMemory(VisitingMemory):
+    """N = rows x columns neurons of two states with many-body synapses (module docstring)."""
+
+    name = "dense"
+    title = "Dense associative memory"
+    about = (
+        "Synapses between three and more neurons at once make narrower valleys, so that far more "
+        "of them fit in."
+    )
+    equation = (
+        "<i>E</i> = −Σ<sub>μ</sub> <i>F</i>(<i>ξ</i><sup>μ</sup>·<i>s</i>)<br>"
+        "s<sub>i</sub> ← sgn Σ<sub>μ</sub> <i>ξ</i><sub>i</sub><sup>μ</sup> "
+        "[<i>F</i>(<i>M</i><sub>μ</sub> + 1) − <i>F</i>(<i>M</i><sub>μ</sub> − 1)],  "
+        "<i>M</i><sub>μ</sub> = Σ<sub>j≠i</sub> <i>ξ</i><sub>j</sub><sup>μ</sup> s<sub>j</sub>"
+    )
+    Parameters: ClassVar[type[MemoryParameters]] = DenseParameters
+
+    # ---- learning ------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        super()._lay_out()
+        self._nothing = Columns(np.zeros((self.neurons, 0), dtype=np.int8))
+        self._overlaps = np.zeros(0, dtype=np.int32)
+
+    @property
+    def _patterns(self) -> NDArray[np.int8]:
+        learnt: Columns = self._nothing if self._learnt is None else self._learnt
+        return learnt.values
+
+    def _learn(self, epochs: int | None) -> Iterator[Progress]:
+        columns = np.empty((self.neurons, len(self._memories)), dtype=np.int8)
+        yield Progress(0.0)
+        for column, memory in enumerate(self._memories):
+            columns[:, column] = memory.values
+        self._learnt = Columns(columns)
+
+    @property
+    def exponential(self) -> bool:
+        """Whether F is the exponential."""
+        return bool(self.parameters.function == "exponential")
+
+    @property
+    def odd(self) -> bool:  # type: ignore[override]
+        """Whether s and -s are equally good: powers of even order."""
+        return not self.exponential and self.parameters.order % 2 == 0
+
+    def capacity(self) -> tuple[float | None, str]:
+        """Memories of random pixels it holds, and what that number is."""
+        if self.exponential:
+            held = exponential_capacity(self.neurons)
+            words = "about 2^(N/2), random memories (Demircigil et al. 2017)"
+            return (held if math.isfinite(held) else None), words
+        words = "0.5 % of pixels wrong after one step (Krotov, Hopfield 2016)"
+        return dense_capacity(self.neurons, self.parameters.order), words
+
+    # ---- the law -------------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        n, order = self.neurons, self.parameters.order
+        if self.exponential:
+            self._pulls = np.exp(-np.arange(2.0 * n + 1.0))
+            self._owns, self._scale = np.zeros(1), 1.0
+        else:
+            # Whole numbers, exact up to 2**53; beyond it to the last digit.
+            x = np.arange(-n, n + 1.0)
+            odd = [(k, math.comb(order, k) * 2.0**k) for k in range(1, order + 1, 2)]
+            even = [(k, math.comb(order, k) * 2.0**k) for k in range(2, order + 1, 2)]
+            self._pulls = sum((c * x ** (order - k) for k, c in odd), np.zeros_like(x))
+            self._owns = -sum((c * x ** (order - k) for k, c in even), np.zeros_like(x))
+            self._scale = 1.0 / (order * float(n) ** (order - 1))
+        self._set(self.shown)
+        self._order = None
+
+    def _set(self, values: NDArray[Any]) -> None:
+        self._state = np.where(np.asarray(values) > 0.0, 1, -1).astype(np.int8)
+        self._overlaps = np.rint(project(self._patterns, self._state)).astype(np.int32)
+        self._energy = self._energy_at(self._overlaps)
+        self._field: Array | None = None
+        self._touch()
+
+    def _energy_at(self, overlaps: NDArray[np.int32]) -> float:
+        """E of a state with these overlaps x_mu, (P,)."""
+        if not len(overlaps):
+            return 0.0
+        if self.exponential:
+            top = int(overlaps.max())
+            return -float(top + np.log(self._pulls[top - overlaps].sum()))
+        n, order = self.neurons, self.parameters.order
+        return float(-n / order * ((overlaps / n) ** order).sum())
+
+    def energy_of(self, values: Sequence[float] | NDArray[Any]) -> float:
+        """E of a state (N,) of -1 and +1."""
+        s = np.where(np.asarray(values) > 0.0, 1, -1).astype(np.int8)
+        return self._energy_at(np.rint(project(self._patterns, s)).astype(np.int32))
+
+    def field(self) -> Array:
+        """h_i, half the energy neuron i would save by being +1 and not -1, (N,)."""
+        if self._field is None:
+            self._field = self._fields()
+        return self._field
+
+    def _fields(self) -> Array:
+        n, patterns, overlaps, s = self.neurons, self._patterns, self._overlaps, self._state
+        if not len(overlaps):
+            return np.zeros(n)
+        if self.exponential:
+            pull = self._pulls[overlaps.max() - overlaps]
+            total = size = pull.sum()
+        else:
+            pull = self._pulls[overlaps + n]
+            total = self._owns[overlaps + n].sum()
+            size = np.abs(pull).sum() + abs(total)
+        if patterns.size <= CHUNK:
+            y = patterns.astype(np.float64) @ pull
+        else:
+            y = np.empty(n)
+            compiled(rows_dot)(patterns, pull, y)
+        up = y - s * T1 * total if self.exponential else 0.5 * (y + s * total)
+        up[np.abs(up) <= EVEN * size] = 0.0
+        if self.exponential:
+            return np.asarray(np.arctanh(T1 * up / (total - s * T1 * y)))
+        return np.asarray(self._scale * up)
+
+    def overlaps(self) -> Array:
+        """m_mu = (1/N) sum_i xi_i s_i, (P,)."""
+        if self._learnt_for is self._memories and len(self._overlaps) == len(self._memories):
+            return np.asarray(self._overlaps / self.neurons)
+        shown = self.shown
+        return np.array([float(m.values @ shown) for m in self._memories]) / self.neurons
+
+    def _kernel(self, order: NDArray[np.int32], count: int, every: int, *out: Any) -> Any:
+        self._field = None
+        return compiled(visit_many_body)(
+            self._patterns, self._overlaps, self._state, self._pulls, self._owns,
+            self.exponential, self._scale, order, self._noise, self._heat, self._place,
+            self._place + count, self.step, every, self._energy, *out,
+        )  # fmt: skip

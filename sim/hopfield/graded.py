@@ -1,0 +1,204 @@
+"""Graded neurons (Hopfield 1984): the same weights, neurons that say how strongly.
+
+    tau dI/dt = -I + M v,   v = tanh(beta I)
+
+The membrane filters its input and the output saturates. For symmetric M
+
+    L = -1/2 v^T M v + sum_i G(v_i),   G(v) = (1/beta) [v artanh v + 1/2 ln(1 - v^2)]
+
+never rises: G' = I, so dL/dt = (I - M v) . dv/dt = -tau sum_i beta (1 - v_i^2) (dI_i/dt)^2.
+
+Step: I <- I + a (M v - I), a = 1 - exp(-dt/tau), which is exact while M v stays as it is, and has
+the same fixed points. L does not rise in it either as long as (1 - a)/a + 1/2 > beta |l|/2, l the
+smallest eigenvalue of M (0 with self-connections, about -P/N without): with d the change of v,
+G(v') - G(v) <= I' . d - |d|^2/(2 beta) as G'' >= 1/beta, and (I' - I) . d >= |d|^2/beta.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+import numpy as np
+
+from sim.errors import GestureError
+from sim.hopfield.continuous import ContinuousMemory, Stored, inverse_tanh
+from sim.hopfield.network import Array, MemoryParameters
+from sim.hopfield.rules import LearningRule, Progress, Task, rule_named
+from sim.hopfield.weights import Factored
+from sim.model import Pace
+from sim.parameters import choice, flag, real
+
+__all__ = ["GradedNetwork", "GradedParameters"]
+
+RULES = ("hebb", "storkey", "projection")  # symmetric and in closed form
+
+
+@dataclass(frozen=True, kw_only=True)
+class GradedParameters(MemoryParameters):
+    """Parameters of `GradedNetwork`; each is described in its declaration."""
+
+    rule: str = choice(
+        "hebb",
+        tuple((name, rule_named(name).title) for name in RULES),
+        label="Learning rule",
+        group="Learning",
+        help="How memories become weights; they have to be symmetric.",
+    )
+    diagonal: bool = flag(
+        False,
+        label="Keep self-connections",
+        group="Learning",
+        help="Leaves w_ii as the rule has it: neurons hold on to their state.",
+    )
+    gain: float = real(
+        4.0, 0.1, 50.0, label="Gain", symbol="β", group="Update",
+        help="How steeply a neuron’s output follows its membrane: the larger, the blacker and "
+        "whiter the picture. Below 1 over the largest eigenvalue it fades to grey.",
+    )  # fmt: skip
+    dt: float = real(
+        0.05, 0.01, 1.0, label="Time step", symbol="Δt", unit="τ", group="Update",
+        help="Of the integration; smaller is more exact and slower.",
+    )  # fmt: skip
+
+    # What the learning rules ask for and this network has not got.
+    coding: ClassVar[str] = "pm"
+    normalise: ClassVar[bool] = True
+    thresholds: ClassVar[str] = "zero"
+
+    def relevant(self) -> frozenset[str]:
+        """The parameters that make a difference at their present values."""
+        unread = set() if "diagonal" in rule_named(self.rule).options else {"diagonal"}
+        return super().relevant() - unread
+
+
+@dataclass(frozen=True, eq=False)
+class _Learnt(Stored):
+    weights: Factored
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes it takes; a factor that is the memories themselves is counted once."""
+        shared = self.weights.a.base is self.rows
+        return super().nbytes + (0 if shared else self.weights.nbytes)
+
+
+class GradedNetwork(ContinuousMemory):
+    """N graded neurons, all connected (module docstring). Time in units of tau."""
+
+    name = "graded"
+    title = "Graded neurons (Hopfield 1984)"
+    about = (
+        "Neurons that say how strongly, not only yes or no. With enough gain memories are valleys "
+        "again; with too little everything fades to grey."
+    )
+    equation = (
+        "τ d<i>I</i>/d<i>t</i> = −<i>I</i> + <i>W v</i>,  <i>v</i> = tanh(β <i>I</i>)<br>"
+        "<i>L</i> = −½ <i>v</i><sup>T</sup><i>W v</i> + (1/β) Σ [<i>v</i> artanh <i>v</i> + ½ "
+        "ln(1 − <i>v</i>²)]"
+    )
+    Parameters: ClassVar[type[MemoryParameters]] = GradedParameters
+    pace = Pace("τ", 0.1, 2.0, 50.0, 60.0)
+
+    @property
+    def dt(self) -> float:
+        """Units of tau a step takes."""
+        return float(self.parameters.dt)
+
+    @property
+    def rule(self) -> LearningRule:
+        """The learning rule in force."""
+        return rule_named(self.parameters.rule)
+
+    # ---- learning ------------------------------------------------------------------------------
+
+    def _learn(self, epochs: int | None) -> Iterator[Progress]:
+        stored = yield from self._stacked()
+        where = {id(memory.values): index for index, memory in enumerate(self._memories)}
+        known = [where.get(id(memory.values), -1) for memory in self._learnt_for]
+        learnt = self._learnt
+        task = Task(
+            stored.rows.astype(np.int8).T,
+            self._parameters,
+            None if learnt is None else learnt.weights,
+            () if learnt is None else known,
+        )
+        weights = yield from self.rule.learn(task)
+        if weights.a.dtype == np.int8:
+            # In the memories as they lie here: real numbers, as the activity is.
+            weights = replace(weights, a=stored.rows.T, b=stored.rows.T)
+        self._learnt = _Learnt(stored.rows, weights)
+
+    def _must_relearn(self, old: Any, new: Any) -> bool:
+        if (old.rule, old.diagonal) == (new.rule, new.diagonal):
+            return False
+        if old.rule == new.rule and "diagonal" not in self.rule.options:
+            return False
+        self._learnt, self._learnt_for = None, ()
+        return True
+
+    def capacity(self) -> tuple[float | None, str]:
+        """Memories the rule holds at this N, and what that number is."""
+        words = f"{self.rule.capacity_words}; for large β"
+        held = self.rule.capacity(self.neurons, self.parameters) if self.neurons > 1 else None
+        return held, words
+
+    def weights_of(self, neuron: int) -> Array:
+        """w_ij of all j, (N,): the synapses that reach neuron i."""
+        if not 0 <= neuron < self.neurons:
+            raise GestureError(f"There is no neuron number {neuron + 1}.")
+        if self._learnt is None:
+            return np.zeros(self.neurons)
+        return np.asarray(self._learnt.weights.into_neuron(neuron))
+
+    def _drive(self, activity: Array) -> Array:
+        if self._learnt is None or not self._learnt.weights.rank:
+            return np.zeros(self.neurons)
+        return np.asarray(self._learnt.weights.drive(activity))
+
+    # ---- state ---------------------------------------------------------------------------------
+
+    def _inner(self, activity: Array) -> Array:
+        return inverse_tanh(activity, self.parameters.gain)
+
+    def _derive(self) -> None:
+        gain, x = self.parameters.gain, self._x
+        self._v = np.tanh(gain * x)
+        self._input = self._drive(self._v)
+        # G(v) at v = tanh(u): (v u - ln cosh u)/beta, with q = exp(-2|u|) nothing overflows.
+        u = np.abs(gain * x)
+        q = np.exp(-2.0 * u)
+        cost = np.log(2.0) - np.log1p(q) - 2.0 * u * q / (1.0 + q)
+        self._energy = float(-0.5 * (self._v @ self._input) + cost.sum() / gain)
+        self._resting = bool(np.abs(self._input - x).max() < self.tolerance)
+
+    def _move(self) -> None:
+        self._x += -np.expm1(-self.dt) * (self._input - self._x)
+        self._derive()
+
+    @property
+    def activity(self) -> Array:
+        """v = tanh(beta I), (N,)."""
+        return np.asarray(self._v)
+
+    @property
+    def membrane(self) -> Array:
+        """I, (N,); a copy."""
+        return self._x.copy()
+
+    def _target(self) -> Array:
+        return np.asarray(np.tanh(self.parameters.gain * self._input))
+
+    def field(self) -> Array:
+        """M v, (N,)."""
+        return np.asarray(self._input)
+
+    def energy_of(self, values: Sequence[float] | Array) -> float:
+        """L of a state v, (N,)."""
+        v = np.asarray(values, dtype=np.float64)
+        up, down = 1.0 + v, 1.0 - v
+        # 0 ln 0 is 0: G(1) = ln 2.
+        cost = 0.5 * (up * np.log(np.where(up > 0.0, up, 1.0)))
+        cost += 0.5 * (down * np.log(np.where(down > 0.0, down, 1.0)))
+        return float(-0.5 * (v @ self._drive(v)) + cost.sum() / self.parameters.gain)

@@ -1,0 +1,146 @@
+"""The modern Hopfield network (Ramsauer et al. 2020): real-valued memories, recalled in one update.
+
+    xi' = X softmax(beta X^T xi)
+    E = -lse(beta, X^T xi) + xi^T xi/2 + (ln P)/beta + M^2/2,   M the largest |x_mu|
+
+lse(beta, z) = (1/beta) ln sum exp(beta z). E never rises and is never negative. The update is an
+average of the memories with the weights of an attention head; where one of them has all the weight
+it is that memory, where beta is small it is the mean of all.
+
+The overlaps X^T xi grow with the number of pixels, so what matters is beta N: it multiplies the
+overlap m = x . xi/N, whatever the grid. It is the parameter here; 64 pixels and the .25 at which
+Ramsauer et al. recall in one step are beta N = 16, their 1/sqrt(d) is sqrt(N).
+
+Departure from the source: memories may also be told apart by their distance, softmax(-beta/2
+|x_mu - xi|^2) (Millidge et al. 2022), which is a bias of -|x_mu|^2/2 beside each overlap and lets
+memories of little contrast be recalled too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from sim.hopfield.continuous import ContinuousMemory, log_sum_exp, softmax
+from sim.hopfield.network import Array, MemoryParameters
+from sim.model import Pace
+from sim.parameters import choice, real
+
+__all__ = ["ModernMemory", "ModernParameters"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModernParameters(MemoryParameters):
+    """Parameters of `ModernMemory`; each is described in its declaration."""
+
+    similarity: str = choice(
+        "dot",
+        (("dot", "Inner product"), ("distance", "Distance")),
+        label="Compare by",
+        group="Learning",
+        help="What makes a memory near: its product with the state, as published, or the distance, "
+        "which does not favour memories of much contrast.",
+    )
+    sharpness: float = real(
+        100.0, 0.1, 1000.0, label="Inverse temperature", symbol="βN", decimals=1, group="Update",
+        help="How much the nearest memory outweighs the others: small, and their average is "
+        "recalled. It multiplies overlaps, so that it means the same on every grid.",
+    )  # fmt: skip
+
+
+class ModernMemory(ContinuousMemory):
+    """P real-valued memories of N pixels (module docstring). A step updates every pixel."""
+
+    name = "modern"
+    title = "Modern Hopfield network"
+    about = (
+        "Stores grey pictures, and as good as any number of them. One update averages all "
+        "memories, the nearest most."
+    )
+    equation = (
+        "<i>ξ</i> ← <i>X</i> softmax(β <i>X</i><sup>T</sup><i>ξ</i>)<br>"
+        "<i>E</i> = −lse(β, <i>X</i><sup>T</sup><i>ξ</i>) + ½ <i>ξ</i><sup>T</sup><i>ξ</i> + const."
+    )
+    Parameters: ClassVar[type[MemoryParameters]] = ModernParameters
+    pace = Pace("updates", 0.5, 2.0, 30.0, 30.0)
+    takes_grey = True
+    odd = False
+    tolerance = 1e-6
+
+    @property
+    def dt(self) -> float:
+        """A step is one update."""
+        return 1.0
+
+    @property
+    def beta(self) -> float:
+        """The beta of the equations."""
+        return float(self.parameters.sharpness / self.neurons)
+
+    def capacity(self) -> tuple[float | None, str]:
+        """Nothing that could be shown as a number."""
+        return None, "exponential in N for random memories (Ramsauer et al. 2020)"
+
+    def _scores(self, products: Array) -> Array:
+        """What softmax is taken of, (P,)."""
+        if self.parameters.similarity == "distance":
+            products = products - 0.5 * self.stored.norms
+        return self.beta * products
+
+    def _energy_with(self, scores: Array, square: float) -> float:
+        """E of a state with these scores and this xi^T xi."""
+        if not len(scores):
+            return 0.5 * square
+        lse = log_sum_exp(scores) - np.log(len(scores))
+        # With distances E is never negative without M: the bias is in the scores.
+        largest = 0.0 if self.parameters.similarity == "distance" else self.stored.norms.max()
+        return float(-lse / self.beta + 0.5 * (square + largest))
+
+    # ---- state ---------------------------------------------------------------------------------
+
+    def _inner(self, activity: Array) -> Array:
+        return activity.copy()
+
+    def _derive(self) -> None:
+        x, rows = self._x, self.stored.rows
+        self._products = rows @ x
+        scores = self._scores(self._products)
+        self._weights = softmax(scores)
+        # With nothing stored nothing moves.
+        self._next = self._weights @ rows if len(rows) else x.copy()
+        self._energy = self._energy_with(scores, float(x @ x))
+        self._resting = bool(np.abs(self._next - x).max() < self.tolerance)
+
+    def _move(self) -> None:
+        self._x = self._next
+        self._derive()
+
+    @property
+    def activity(self) -> Array:
+        """xi, (N,)."""
+        return self._x
+
+    def overlaps(self) -> Array:
+        """m_mu = (1/N) sum_i x_mu,i xi_i, (P,)."""
+        if self._learnt_for is self._memories and len(self._products) == len(self._memories):
+            return np.asarray(self._products / self.neurons)
+        return self._known(self._x)
+
+    def attention(self) -> Array:
+        """The weight of each memory in the next update, (P,), adding up to 1; a copy."""
+        return self._weights.copy()
+
+    def _target(self) -> Array:
+        return self._next
+
+    def field(self) -> Array:
+        """X softmax(beta X^T xi), what each pixel is to become, (N,)."""
+        return self._next
+
+    def energy_of(self, values: Sequence[float] | Array) -> float:
+        """E of a state xi, (N,)."""
+        x = np.asarray(values, dtype=np.float64)
+        return self._energy_with(self._scores(self.stored.rows @ x), float(x @ x))

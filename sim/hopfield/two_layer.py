@@ -1,0 +1,279 @@
+"""The two-layer memory (Krotov and Hopfield 2021): many-body memories out of two-body synapses.
+
+N visible neurons v, P hidden ones h, one synapse xi_mu,i between each two of them, both ways alike:
+
+    tau_v dv_i/dt  = -v_i  + sum_mu xi_mu,i f_mu,    g = dL_v/dv
+    tau_h dh_mu/dt = -h_mu + sum_i  xi_mu,i g_i,     f = dL_h/dh
+
+    E = [v . g - L_v] + [h . f - L_h] - f . (xi g)                                     (their eq. 2)
+
+Model B ("softmax"): L_h = (1/beta) ln sum exp(beta h), f = softmax(beta h); L_v = v^2/2, g = v.
+With fast hidden neurons (tau_h = 0) it is the modern network, xi <- X softmax(beta X^T xi), v
+moving towards that; with a full visible step it is that network's update.
+
+Model A ("power"): L_h = sum F(h), F(h) = (N/n) (h/N)^n, f = (h/N)^(n-1); g = sign(v) or
+tanh(gain v). With fast hidden neurons it is the dense memory, but for the pull of each neuron on
+itself, of order P/N, which synapses through a hidden neuron cannot leave out.
+
+E never rises where L_h and L_v are convex. An odd n makes L_h concave where h < 0: a slow hidden
+layer may then climb.
+
+Step: h first, then v with the new f, each exactly towards an input held for the step: x <- x + a
+(input - x), a = 1 - exp(-dt/tau). On such a line towards the input, E of h (v held) or of v (f
+held) has the slope -(1 - s) d^T H d, H the Hessian of L: no dt, however long, can make E rise, and
+tau_h << dt is the adiabatic limit and not an instability.
+
+Departures from the source: F carries (N/n)/N^n so that v is of the size of the memories; setting
+the state lets the hidden neurons answer it at once, drawing on it does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from sim.hopfield.capacity import dense_capacity
+from sim.hopfield.continuous import ContinuousMemory, inverse_tanh, log_sum_exp, softmax
+from sim.hopfield.memory import Memory, PatternError
+from sim.hopfield.network import Array, MemoryParameters
+from sim.model import Pace, gesture
+from sim.parameters import choice, integer, real
+
+__all__ = ["TwoLayerMemory", "TwoLayerParameters"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TwoLayerParameters(MemoryParameters):
+    """Parameters of `TwoLayerMemory`; each is described in its declaration."""
+
+    hidden: str = choice(
+        "softmax",
+        (("softmax", "Compete (softmax)"), ("power", "Each for itself (power)")),
+        label="Hidden neurons",
+        group="Learning",
+        help="Softmax: a modern network, grey pictures too. Power: a dense memory of ink and "
+        "paper.",
+    )
+    order: int = integer(
+        4, 2, 6, label="Order", symbol="n", group="Learning",
+        help="Hidden neurons answer with the power n − 1 of their input; more keeps memories "
+        "apart. With odd n and a slow hidden layer the energy may rise.",
+    )  # fmt: skip
+    sharpness: float = real(
+        100.0, 0.1, 1000.0, label="Inverse temperature", symbol="βN", decimals=1, group="Update",
+        help="How much the hidden neuron of the nearest memory outweighs the others.",
+    )  # fmt: skip
+    output: str = choice(
+        "tanh",
+        (("tanh", "Graded (tanh)"), ("sign", "Sign")),
+        label="Visible neurons",
+        group="Update",
+        help="Whether they turn over little by little or all at once.",
+    )
+    gain: float = real(
+        5.0, 0.5, 50.0, label="Gain", symbol="β", group="Update",
+        help="How steeply a visible neuron’s output follows its membrane; small, and the picture "
+        "fades.",
+    )  # fmt: skip
+    hidden_time: float = real(
+        0.1, 0.0, 10.0, label="Hidden time constant", symbol="τₕ", unit="τ",
+        group="Update",
+        help="Of the hidden neurons, in time constants of the visible ones. At 0 they follow at "
+        "once; slow ones hold on to what they saw.",
+    )  # fmt: skip
+    dt: float = real(
+        0.05, 0.001, 40.0, label="Time step", symbol="Δt", unit="τ", decimals=3, group="Update",
+        help="Of the integration, stable at any length; 40 takes the visible neurons all the way "
+        "at once, as the modern network’s update does.",
+    )  # fmt: skip
+
+    def relevant(self) -> frozenset[str]:
+        """The parameters that make a difference at their present values."""
+        if self.hidden == "softmax":
+            return super().relevant() - {"order", "output", "gain"}
+        return super().relevant() - ({"sharpness"} | ({"gain"} if self.output == "sign" else set()))
+
+
+class TwoLayerMemory(ContinuousMemory):
+    """N visible and P hidden neurons (module docstring). Time in units of tau_v."""
+
+    name = "two-layer"
+    title = "Two-layer memory (Krotov, Hopfield 2021)"
+    about = (
+        "One hidden neuron for each memory and only plain synapses to it: what looks like "
+        "many-neuron synapses in dense and modern memories is a fast hidden layer."
+    )
+    equation = (
+        "τ d<i>v</i>/d<i>t</i> = −<i>v</i> + <i>ξ</i><sup>T</sup> <i>f</i>(<i>h</i>),  "
+        "τ<sub>h</sub> d<i>h</i>/d<i>t</i> = −<i>h</i> + <i>ξ</i> <i>g</i>(<i>v</i>)<br>"
+        "<i>E</i> = [<i>v·g</i> − <i>L</i><sub>v</sub>] + [<i>h·f</i> − <i>L</i><sub>h</sub>] − "
+        "<i>f·ξg</i>"
+    )
+    Parameters: ClassVar[type[MemoryParameters]] = TwoLayerParameters
+    pace = Pace("τ", 0.1, 2.0, 50.0, 60.0)
+    takes_grey = True
+
+    @property
+    def dt(self) -> float:
+        """Units of tau_v a step takes."""
+        return float(self.parameters.dt)
+
+    @property
+    def competing(self) -> bool:
+        """Whether it is model B: softmax hidden neurons, linear visible ones."""
+        return bool(self.parameters.hidden == "softmax")
+
+    @property
+    def beta(self) -> float:
+        """The beta of the softmax."""
+        return float(self.parameters.sharpness / self.neurons)
+
+    @property
+    def odd(self) -> bool:  # type: ignore[override]
+        """Whether v and -v are equally good: powers of even order."""
+        return not self.competing and self.parameters.order % 2 == 0
+
+    def capacity(self) -> tuple[float | None, str]:
+        """Memories of random pixels it holds, where that is known."""
+        if self.competing:
+            return None, "exponential in N for random memories (Ramsauer et al. 2020)"
+        words = "0.5 % of pixels wrong after one update (Krotov, Hopfield 2016), fast hidden layer"
+        return dense_capacity(self.neurons, self.parameters.order), words
+
+    # ---- what may be stored --------------------------------------------------------------------
+
+    def _add(self, words: str, new: Sequence[Memory]) -> None:
+        self._refuse_grey(self.parameters, new)
+        super()._add(words, new)
+
+    def _check(self, new: Any, memories: Sequence[Memory]) -> None:
+        super()._check(new, memories)
+        self._refuse_grey(new, memories)
+
+    def _refuse_grey(self, parameters: Any, memories: Sequence[Memory]) -> None:
+        if parameters.hidden == "power" and any(memory.grey for memory in memories):
+            raise PatternError(
+                "Hidden neurons with a power law store ink and paper only: forget the grey "
+                "memories, or let the hidden neurons compete (softmax).",
+                field="hidden",
+            )
+
+    # ---- the two layers ------------------------------------------------------------------------
+
+    def _output(self, v: Array) -> tuple[Array, float]:
+        """g (N,) and v . g - L_v of visible neurons."""
+        p = self.parameters
+        if self.competing:
+            return v, 0.5 * float(v @ v)
+        if p.output == "sign":
+            # At 0 a neuron says nothing; L_v = sum |v|, and v . g is the same.
+            return np.sign(v), 0.0
+        u = np.abs(p.gain * v)
+        q = np.exp(-2.0 * u)
+        cost = np.log(2.0) - np.log1p(q) - 2.0 * u * q / (1.0 + q)
+        return np.tanh(p.gain * v), float(cost.sum() / p.gain)
+
+    def _answer(self, h: Array) -> tuple[Array, float]:
+        """f (P,) and h . f - L_h of hidden neurons."""
+        if not len(h):
+            return h, 0.0
+        if self.competing:
+            f = softmax(self.beta * h)
+            return f, float(h @ f) - log_sum_exp(self.beta * h) / self.beta
+        n, order = self.neurons, self.parameters.order
+        m = h / n
+        f = m ** (order - 1)
+        return f, float(h @ f) * (1.0 - 1.0 / order)
+
+    def _inner(self, activity: Array) -> Array:
+        if self.competing or self.parameters.output == "sign":
+            return activity.copy()
+        return inverse_tanh(activity, self.parameters.gain)
+
+    def _lay_out(self) -> None:
+        super()._lay_out()
+        self._h = np.zeros(0)
+        self._h_of: object = None
+
+    def _begin(self) -> None:
+        self._h_of = None
+
+    def _derive(self) -> None:
+        rows = self.stored.rows
+        self._g, visible = self._output(self._x)
+        self._seen = rows @ self._g
+        if self._h_of is not self.stored or self.parameters.hidden_time == 0.0:
+            self._h_of, self._h = self.stored, self._seen
+        self._f, hidden = self._answer(self._h)
+        self._energy = visible + hidden - float(self._f @ self._seen)
+        self._resting = False
+
+    def _move(self) -> None:
+        p, rows = self.parameters, self.stored.rows
+        lag = self._seen - self._h
+        if p.hidden_time > 0.0:
+            self._h = self._h - np.expm1(-self.dt / p.hidden_time) * lag
+            self._f = self._answer(self._h)[0]
+        # Without memories nobody drives the visible neurons, and they fade.
+        pull = self._f @ rows - self._x
+        self._x = self._x - np.expm1(-self.dt) * pull
+        self._derive()
+        moved = float(np.abs(pull).max())
+        if p.hidden_time > 0.0 and len(lag):
+            moved = max(moved, float(np.abs(lag).max()) / self.neurons)
+        self._resting = moved < self.tolerance
+
+    # ---- state ---------------------------------------------------------------------------------
+
+    @property
+    def activity(self) -> Array:
+        """g(v), (N,)."""
+        return self._g
+
+    @property
+    def inputs(self) -> Array:
+        """h, the membranes of the hidden neurons, (P,); a copy."""
+        return self._h.copy()
+
+    def attention(self) -> Array:
+        """f, what each hidden neuron says, (P,); a copy."""
+        return self._f.copy()
+
+    def field(self) -> Array:
+        """xi^T f, the input of the visible neurons, (N,)."""
+        return np.asarray(self._f @ self.stored.rows)
+
+    def _target(self) -> Array:
+        return self._output(self.field())[0]
+
+    def energy_of(self, values: Sequence[float] | Array) -> float:
+        """E of visible neurons with this activity (N,), the hidden ones having answered."""
+        g, visible = self._output(self._inner(np.asarray(values, dtype=np.float64)))
+        seen = self.stored.rows @ g
+        f, hidden = self._answer(seen)
+        return visible + hidden - float(f @ seen)
+
+    # ---- keeping -------------------------------------------------------------------------------
+
+    def _kept(self) -> dict[str, Any]:
+        return {**super()._kept(), "h": self._h.copy()}
+
+    def _keep(self, kept: Mapping[str, Any]) -> None:
+        super()._keep(kept)
+        self._h, self._h_of = kept["h"].copy(), self.stored
+
+    # ---- gestures ------------------------------------------------------------------------------
+
+    @gesture
+    def store_pictures(self, count: int) -> None:
+        """Store synthetic grey pictures."""
+        if not self.competing:
+            raise PatternError(
+                "Hidden neurons with a power law store ink and paper only: let them compete "
+                "(softmax) to store pictures.",
+                field="hidden",
+            )
+        super().store_pictures(count)

@@ -1,0 +1,215 @@
+"""The dialog in which a picture becomes a pattern, under a person's hands."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from gui.theme import DARK, LIGHT
+from gui.widgets.import_dialog import GREY_HINT, ImportDialog
+from sim.hopfield.patterns import binarise, fit, otsu
+
+Key = Qt.Key
+LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+def picture():
+    """A dark disc on light ground, wider than high; greys in between."""
+    y, x = np.mgrid[-1:1:60j, -1.5:1.5:90j]
+    return np.where(np.hypot(x, y) < 0.7, 0.6, -0.7) + 0.2 * np.sin(3 * x)
+
+
+@pytest.fixture
+def opened(qapp, qtbot):
+    """Open a dialog and note what it says."""
+
+    def open_one(grey=False, rows=16, columns=16, name="Disc", image=None):
+        dialog = ImportDialog(
+            picture() if image is None else image, rows, columns, name, grey, LIGHT
+        )
+        qtbot.addWidget(dialog)
+        dialog.heard = []
+        dialog.decided.connect(lambda choice, memory: dialog.heard.append((choice, memory)))
+        dialog.open()
+        dialog.activateWindow()
+        qtbot.waitUntil(dialog.isActiveWindow)
+        return dialog
+
+    return open_one
+
+
+def type_in(field, words):
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, words)
+    QTest.keyClick(field, Key.Key_Return)
+
+
+def test_it_opens_with_the_threshold_of_otsu(opened):
+    dialog = opened()
+    expected = binarise(fit(picture(), 16, 16), otsu(picture()))
+    memory = dialog.result_memory()
+    assert memory.name == "Disc"
+    assert not memory.grey
+    assert np.mean(memory.values != expected.ravel()) < 0.01  # the slider has 1,000 steps
+    assert dialog.threshold == pytest.approx(otsu(picture()), abs=0.002)
+    assert dialog.chosen is None
+    assert "% of the cells are ink" in dialog.share.text()
+
+
+def test_enter_stores_it(opened):
+    dialog = opened()
+    QTest.keyClick(dialog.name, Key.Key_Return)
+    [(choice, memory)] = dialog.heard
+    assert choice == dialog.chosen == "store"
+    assert memory.name == "Disc"
+    assert memory.values.size == 256
+    assert not dialog.isVisible()
+
+
+def test_the_cue_button_uses_it_as_the_cue(opened):
+    dialog = opened()
+    QTest.mouseClick(dialog.cue, LEFT)
+    QTest.mouseClick(dialog.cue, LEFT)
+    assert [choice for choice, _ in dialog.heard] == ["cue"]
+    assert dialog.chosen == "cue"
+
+
+def test_escape_leaves_everything_as_it_was(opened):
+    for leave in (lambda d: QTest.keyClick(d, Key.Key_Escape),
+                  lambda d: QTest.mouseClick(d.cancel, LEFT), lambda d: d.close()):  # fmt: skip
+        dialog = opened()
+        leave(dialog)
+        assert not dialog.isVisible()
+        assert dialog.chosen is None
+        assert dialog.heard == []
+
+
+def test_the_slider_and_the_number_set_the_threshold(opened):
+    dialog = opened()
+    by_otsu = dialog.result_memory().values
+    dialog.slider.setFocus()
+    QTest.keyClick(dialog.slider, Key.Key_Home)
+    assert (dialog.result_memory().values == 1).sum() > (by_otsu == 1).sum()
+    assert dialog.number.value == 0
+    type_in(dialog.number, "100")
+    assert dialog.threshold == 1.0
+    assert (dialog.result_memory().values == -1).all()
+    assert "Every cell is paper" in dialog.share.text()
+    assert dialog.isVisible(), "typing a number and Enter stores nothing"
+    QTest.mouseClick(dialog.otsu, LEFT)
+    assert (dialog.result_memory().values == by_otsu).all()
+    QTest.keyClick(dialog.slider, Key.Key_PageUp)
+    assert abs(dialog.threshold - otsu(picture())) > 0.002
+    QTest.mouseDClick(dialog.slider, LEFT, NONE, QPoint(5, 5))
+    assert (dialog.result_memory().values == by_otsu).all()
+
+
+def test_impossible_numbers_are_refused_in_a_sentence(opened):
+    dialog = opened()
+    before = dialog.threshold
+    for field, words, said in ((dialog.number, "140", "impossible"), (dialog.number, "x", "not a"),
+                               (dialog.margin, "80", "0 to 40 %")):  # fmt: skip
+        type_in(field, words)
+        assert said in dialog.share.text()
+    assert dialog.threshold == before
+    assert dialog.margin_slider.value() == 6
+
+
+def test_invert_changes_ink_and_paper_of_the_picture_but_not_of_the_margin(opened):
+    dialog = opened(rows=16, columns=24)
+    type_in(dialog.margin, "13")
+    before = dialog.result_memory().values.reshape(16, 24)
+    QTest.mouseClick(dialog.invert, LEFT, NONE, QPoint(8, dialog.invert.height() // 2))
+    after = dialog.result_memory().values.reshape(16, 24)
+    assert dialog.invert.isChecked()
+    inside = np.zeros((16, 24), dtype=bool)
+    inside[2:14, 3:21] = True  # 12 rows, and 18 columns of the same proportions
+    assert (after[inside] == -before[inside]).all()
+    assert (after[~inside] == -1).all()
+    QTest.mouseClick(dialog.invert, LEFT, NONE, QPoint(8, dialog.invert.height() // 2))
+    assert (dialog.result_memory().values.reshape(16, 24) == before).all()
+
+
+def test_filling_the_grid_cuts_the_sides_off(opened):
+    dialog = opened()
+    dialog.invert.setChecked(True)
+    dialog.margin_slider.setValue(0)
+    whole = dialog.result_memory().values.reshape(16, 16)
+    assert (whole[0] == -1).all()
+    dialog.placing.setFocus()
+    QTest.keyClick(dialog.placing, Key.Key_Down)
+    filled = dialog.result_memory().values.reshape(16, 16)
+    assert (filled[0] == 1).all()
+
+
+def test_a_double_click_restores_the_margin(opened):
+    dialog = opened()
+    dialog.margin_slider.setValue(30)
+    assert dialog.margin.value == 30
+    QTest.mouseDClick(dialog.margin_slider, LEFT, NONE, QPoint(5, 5))
+    assert dialog.margin_slider.value() == dialog.margin.value == 6
+
+
+def test_greys_are_kept_and_the_threshold_says_why_it_rests(opened):
+    dialog = opened(grey=True)
+    memory = dialog.result_memory()
+    assert memory.grey
+    assert np.abs(memory.values - fit(picture(), 16, 16).ravel()).max() < 1e-6
+    for widget in (dialog.slider, dialog.number, dialog.otsu):
+        assert not widget.isEnabled()
+        assert widget.toolTip() == GREY_HINT
+    assert "Mean darkness" in dialog.share.text()
+    dialog.invert.setChecked(True)
+    assert not (dialog.result_memory().values == memory.values).all()
+
+
+def test_a_pattern_needs_a_name(opened):
+    dialog = opened(name="")
+    assert not dialog.store.isEnabled()
+    assert not dialog.cue.isEnabled()
+    assert "name" in dialog.store.toolTip()
+    QTest.keyClick(dialog.name, Key.Key_Return)
+    assert dialog.isVisible()
+    QTest.keyClicks(dialog.name, "  My face ")
+    QTest.mouseClick(dialog.store, LEFT)
+    assert dialog.heard[0][1].name == "My face"
+
+
+def test_everything_is_reached_with_the_keyboard(opened, qapp):
+    dialog = opened()
+    dialog.name.setFocus()
+    reached = []
+    for _ in range(11):
+        reached.append(qapp.focusWidget())
+        QTest.keyClick(qapp.focusWidget(), Key.Key_Tab)
+    assert reached == [
+        dialog.name, dialog.placing, dialog.invert, dialog.margin_slider, dialog.margin,
+        dialog.slider, dialog.number, dialog.otsu, dialog.store, dialog.cue, dialog.cancel,
+    ]  # fmt: skip
+    dialog.cue.setFocus()
+    QTest.keyClick(dialog.cue, Key.Key_Space)
+    assert dialog.chosen == "cue"
+
+
+@pytest.mark.parametrize("shape", [(8, 8), (128, 128), (10, 40), (1, 1)])
+@pytest.mark.parametrize("size", [(1, 1), (3, 1024), (1, 1024)])
+def test_any_picture_on_any_grid(opened, shape, size):
+    dialog = opened(rows=shape[0], columns=shape[1], image=np.full(size, 0.4))
+    dialog.placing.setCurrentIndex(1)
+    assert dialog.result_memory().values.size == shape[0] * shape[1]
+    dialog.grab()
+
+
+def test_paper_and_ink_are_the_same_in_both_themes(opened):
+    dialog = opened(rows=8, columns=8, image=np.ones((8, 8)))
+    dialog.margin_slider.setValue(13)  # one cell
+    seen = []
+    for theme in (LIGHT, DARK):
+        dialog.show_theme(theme)
+        page = dialog.page.grab().toImage()
+        middle = page.pixelColor(page.width() // 2 + 6, page.height() // 2 + 6)
+        seen.append(middle.name())
+    assert seen == [LIGHT.text, LIGHT.text]

@@ -1,0 +1,651 @@
+"""The honest outcome, on constructed states: each kind, and near misses of each rule."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.hopfield.memory import Memory, PatternError
+from sim.hopfield.outcome import Outcome, classify
+
+N = 576
+Array = np.ndarray
+
+
+def random_patterns(count: int, n: int = N, seed: int = 0) -> Array:
+    return np.random.default_rng(seed).choice([-1, 1], (count, n)).astype(np.int8)
+
+
+def named(patterns: Array, names: str = "AFHKX3LMNO") -> list[Memory]:
+    return [Memory.of(names[i], pattern) for i, pattern in enumerate(patterns)]
+
+
+def sparse_patterns(count: int, ink: int, n: int, seed: int = 0) -> Array:
+    rng = np.random.default_rng(seed)
+    patterns = np.full((count, n), -1, dtype=np.int8)
+    for pattern in patterns:
+        pattern[rng.permutation(n)[:ink]] = 1
+    return patterns
+
+
+def flipped(pattern: Array, count: int, seed: int = 1) -> Array:
+    """The pattern with so many pixels wrong."""
+    state = np.array(pattern)
+    at = np.random.default_rng(seed).permutation(len(state))[:count]
+    state[at] = -state[at]
+    return state
+
+
+def majority(*parts: Array) -> Array:
+    return np.sign(np.sum(parts, axis=0, dtype=np.int64))
+
+
+def settled(state: Array, memories: list[Memory], **more: object) -> Outcome:
+    return classify(state, memories, settled=True, **more)  # type: ignore[arg-type]
+
+
+PATTERNS = random_patterns(6)
+MEMORIES = named(PATTERNS)
+A, F, H = PATTERNS[:3].astype(int)
+
+# Memories
+
+
+def test_a_memory_exactly() -> None:
+    found = settled(A, MEMORIES)
+    assert found == Outcome("memory", "A, exactly.", "memory A", (0,), (1,), 1.0, 0)
+
+
+def test_a_memory_with_some_pixels_wrong_says_how_many() -> None:
+    found = settled(flipped(A, 3), MEMORIES)
+    assert found.words == "A, with 3 of 576 pixels wrong."
+    assert (found.kind, found.verdict, found.wrong) == ("memory", "memory A", 3)
+    assert found.overlap == pytest.approx(1.0 - 6.0 / 576.0)
+
+
+@pytest.mark.parametrize(("wrong", "kind"), [(14, "memory"), (15, "spurious")])
+def test_at_most_two_and_a_half_percent_may_be_wrong(wrong: int, kind: str) -> None:
+    """Of 576 that is 14.4."""
+    assert settled(flipped(A, wrong), MEMORIES).kind == kind
+    mirror = {"memory": "mirror"}.get(kind, kind)
+    assert settled(-flipped(A, wrong), MEMORIES).kind == mirror
+
+
+def test_a_spurious_state_is_not_called_by_a_memorys_name() -> None:
+    found = settled(flipped(A, 100), MEMORIES)
+    assert (found.kind, found.verdict, found.members) == ("spurious", "spurious", ())
+    assert found.words == (
+        "A spurious state: it has settled, but on no memory. Its largest overlap is 0.65 (with A): "
+        "100 of 576 pixels differ."
+    )
+    assert "nearest" not in found.words
+    assert (found.overlap, found.wrong) == (pytest.approx(1.0 - 200.0 / 576.0), 100)
+
+
+def test_a_mirror() -> None:
+    found = settled(-A, MEMORIES)
+    assert found.words == "The mirror of A (ink and paper exchanged), exactly."
+    assert (found.kind, found.verdict, found.members, found.signs) == (
+        "mirror",
+        "mirror A",
+        (0,),
+        (-1,),
+    )
+    assert (found.overlap, found.wrong) == (-1.0, 0)
+    assert settled(-flipped(A, 2), MEMORIES).wrong == 2
+
+
+def test_a_mirror_that_is_no_state_is_spurious() -> None:
+    found = settled(-A, MEMORIES, mirror_is_state=False)
+    assert (found.kind, found.members) == ("spurious", ())
+    assert "A with ink and paper exchanged, which is not stored" in found.words
+    found = settled(-flipped(A, 40), MEMORIES, mirror_is_state=False)
+    assert "−0.86 (with A)" in found.words
+
+
+def test_a_memory_that_is_another_ones_mirror_is_called_a_memory() -> None:
+    memories = [Memory.of("A", A), Memory.of("B", -A)]
+    assert settled(-A, memories).verdict == "memory B"
+    assert settled(-A, memories).words == "B, exactly. The mirror of A is the same pattern."
+
+
+# Alike, sparse, twice, oddly named
+
+
+def test_of_memories_that_are_alike_the_nearest_is_named_and_the_other_told() -> None:
+    """O and Q differ in 9 of 576 pixels: both are within the margin of each other."""
+    o = PATTERNS[0]
+    q = flipped(o, 9, seed=3)
+    memories = [Memory.of("O", o), Memory.of("Q", q), Memory.of("X", PATTERNS[4])]
+    assert settled(q, memories).words == "Q, exactly. O is near too: 9 of 576 pixels differ."
+    found = settled(o, memories)
+    assert (found.verdict, found.members) == ("memory O", (0,))
+    between = np.array(q)
+    between[np.flatnonzero(o != q)[:4]] *= -1
+    assert settled(between, memories).verdict == "memory Q"
+    assert settled(between, memories).words == (
+        "Q, with 4 of 576 pixels wrong. O is near too: 5 of 576 pixels differ."
+    )
+
+
+def test_memories_that_differ_enough_are_not_both_told() -> None:
+    o = PATTERNS[0]
+    memories = [Memory.of("O", o), Memory.of("Q", flipped(o, 40))]
+    assert settled(o, memories).words == "O, exactly."
+
+
+def test_duplicates() -> None:
+    memories = [Memory.of("A", A), Memory.of("B", A), Memory.of("C", A)]
+    found = settled(A, memories)
+    assert found.verdict == "memory A"
+    assert found.words == "A, exactly. B is the same pattern; 1 more is near."
+    assert settled(flipped(A, 2), memories[:2]).words == (
+        "A, with 2 of 576 pixels wrong. B fits as well: 2 of 576 pixels differ."
+    )
+
+
+def test_duplicates_make_no_mixture() -> None:
+    """A + A − H is A."""
+    memories = [Memory.of("A", A), Memory.of("B", A), Memory.of("H", H)]
+    assert settled(flipped(A, 20), memories).kind == "spurious"
+
+
+def test_more_duplicates_than_are_looked_at() -> None:
+    memories = [Memory.of(f"copy {i}", A) for i in range(30)]
+    assert settled(A, memories).verdict == "memory copy 0"
+    assert settled(A, [*MEMORIES[1:], *memories]).kind == "memory"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "kind"), [(0, "memory"), (5, "memory"), (6, "spurious"), (20, "spurious")]
+)
+def test_a_sparse_memory_asks_for_three_quarters_of_its_ink(wrong: int, kind: str) -> None:
+    """a = .02 of 1024: 20 pixels of ink. 2.5 % of all pixels would be 25."""
+    patterns = sparse_patterns(5, 20, 1024)
+    state = np.array(patterns[2])
+    state[np.flatnonzero(state > 0)[:wrong]] = -1
+    assert settled(state, named(patterns)).kind == kind
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 5, 40])
+def test_blank_paper_is_no_sparse_memory_nor_a_mixture_of_them(count: int) -> None:
+    patterns = sparse_patterns(count, 20, 1024)
+    memories = [Memory.of(f"p{i}", pattern) for i, pattern in enumerate(patterns)]
+    for state, word in ((np.full(1024, -1), "paper"), (np.ones(1024), "ink")):
+        for mirror in (True, False):
+            found = settled(state, memories, mirror_is_state=mirror)
+            assert found.verdict == "spurious"
+            assert found.words == f"It has settled with every pixel {word}, which is no memory."
+
+
+def test_blank_paper_that_was_stored_is_a_memory() -> None:
+    memories = [*MEMORIES, Memory.of("blank", np.full(N, -1))]
+    assert settled(np.full(N, -1), memories).verdict == "memory blank"
+    assert settled(flipped(np.full(N, -1), 1), memories).kind == "spurious"
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("7", "7"),
+        ("", "memory 1"),
+        (" \n\t", "memory 1"),
+        ("a\nb  c", "a b c"),
+        ("<b>é</b> & 日本", "<b>é</b> & 日本"),
+        ("A + B", "“A + B”"),
+        ("x" * 60, "x" * 39 + "…"),
+    ],
+)
+def test_names_as_people_give_them(name: str, label: str) -> None:
+    found = settled(A, [Memory.of(name, A), *MEMORIES[1:]])
+    assert found.words == f"{label}, exactly."
+    assert found.verdict == f"memory {label}"
+
+
+def test_namesakes_are_told_apart() -> None:
+    memories = [Memory.of("A", A), Memory.of("A", F), Memory.of("A ", H)]
+    assert settled(F, memories).words == "A (no. 2), exactly."
+    assert settled(H, memories).words == "A (no. 3), exactly."
+
+
+# Mixtures
+
+
+def test_a_mixture_is_named_with_its_signs() -> None:
+    found = settled(majority(A, F, -H), MEMORIES)
+    assert found.kind == "mixture"
+    assert sorted(zip(found.members, found.signs, strict=True)) == [(0, 1), (1, 1), (2, -1)]
+    assert found.wrong == 0
+    assert found.words == (
+        f"A mixture of three memories, {found.verdict.removeprefix('mixture ')}, exactly: the "
+        "majority of them at each pixel."
+    )
+
+
+@given(
+    triple=st.permutations(range(6)).map(lambda order: order[:3]),
+    signs=st.tuples(*[st.sampled_from([1, -1])] * 3),
+)
+def test_all_triples_and_signs(triple: list[int], signs: tuple[int, ...]) -> None:
+    state = majority(*[s * PATTERNS[i].astype(int) for i, s in zip(triple, signs, strict=True)])
+    found = settled(state, MEMORIES)
+    assert found.kind == "mixture"
+    assert dict(zip(found.members, found.signs, strict=True)) == dict(
+        zip(triple, signs, strict=True)
+    )
+    overlaps = [abs(float(PATTERNS[i] @ state)) for i in found.members]
+    assert overlaps == sorted(overlaps, reverse=True)  # strongest first
+
+
+def test_the_strongest_comes_first_and_minus_is_a_minus_sign() -> None:
+    """With a quarter of A's own pixels moved towards it, A leads; then F, then H."""
+    rng = np.random.default_rng(4)
+    a, f = rng.choice([-1, 1], (2, N))
+    h = np.where(rng.random(N) < 0.1, -a, rng.choice([-1, 1], N))  # a little like −A
+    memories = [Memory.of("H", h), Memory.of("F", f), Memory.of("A", a)]
+    state = majority(a, f, -h)
+    order = np.argsort([-abs(p @ state) for p in (h, f, a)])
+    names = [("− H", "+ F", "+ A")[i] for i in order]
+    expected = " ".join(names).removeprefix("+ ")
+    expected = f"−{expected[2:]}" if expected.startswith("− ") else expected
+    assert settled(state, memories).verdict == f"mixture {expected}"
+
+
+@pytest.mark.parametrize(("wrong", "kind"), [(14, "mixture"), (15, "spurious")])
+def test_a_mixture_has_the_margin_of_a_memory(wrong: int, kind: str) -> None:
+    state = majority(A, F, H)
+    found = settled(flipped(state, wrong), MEMORIES)
+    assert found.kind == kind
+    if kind == "mixture":
+        assert found.wrong == wrong
+        assert f"with {wrong} of 576 pixels wrong" in found.words
+
+
+def test_a_mixture_of_five_is_spurious() -> None:
+    assert settled(majority(*PATTERNS[:5]), MEMORIES).kind == "spurious"
+
+
+def test_a_mixture_needs_three_memories() -> None:
+    state = majority(A, F, H)
+    assert settled(state, MEMORIES[:2]).kind == "spurious"
+    assert settled(state, MEMORIES[:1]).kind == "spurious"
+
+
+def test_a_mixture_among_many_memories() -> None:
+    patterns = random_patterns(200, 2048)
+    memories = [Memory.of(f"p{i}", pattern) for i, pattern in enumerate(patterns)]
+    found = settled(majority(patterns[17], -patterns[90], patterns[199]), memories)
+    assert sorted(zip(found.members, found.signs, strict=True)) == [(17, 1), (90, -1), (199, 1)]
+
+
+def test_a_memory_is_preferred_to_a_mixture_that_fits_no_better() -> None:
+    """Where the majority of A, F and H is A itself, it is A."""
+    f, h = flipped(A, 200, seed=5), -flipped(A, 200, seed=5)
+    assert np.array_equal(majority(A, f, h), A)
+    memories = [Memory.of("A", A), Memory.of("F", f), Memory.of("H", h)]
+    assert settled(A, memories).verdict == "memory A"
+
+
+def test_sparse_mixtures_ask_for_their_ink() -> None:
+    """The majority of three patterns that share 30 of 60 pixels of ink; then half of it missing."""
+    core = np.full(1024, -1)
+    core[:30] = 1
+    patterns = [np.array(core) for _ in range(3)]
+    for i, pattern in enumerate(patterns):
+        pattern[100 + 30 * i : 130 + 30 * i] = 1
+    memories = [Memory.of("ABC"[i], pattern) for i, pattern in enumerate(patterns)]
+    assert settled(core, memories).verdict == "mixture A + B + C"
+    less = np.array(core)
+    less[:7] = -1
+    assert settled(less, memories).kind == "mixture"
+    less[:8] = -1
+    assert settled(less, memories).kind == "spurious"
+
+
+# Nothing stored, little stored
+
+
+@pytest.mark.parametrize("blank", [-1.0, 1.0])
+def test_nothing_is_stored(blank: float) -> None:
+    for more in ({}, {"temperature": 0.5}):
+        found = classify(np.full(16, blank), [], settled=True, **more)  # type: ignore[arg-type]
+        assert (found.kind, found.verdict) == ("empty", "empty")
+        assert found.words == "Nothing is stored yet: draw a pattern and store it."
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 8, 9])
+def test_any_number_of_memories(count: int) -> None:
+    patterns = random_patterns(count, 64)
+    memories = [Memory.of(f"p{i}", pattern) for i, pattern in enumerate(patterns)]
+    for i, pattern in enumerate(patterns):
+        assert settled(pattern, memories).verdict == f"memory p{i}"
+        assert settled(-pattern, memories).verdict == f"mirror p{i}"
+
+
+def test_the_three_neurons_done_by_hand() -> None:
+    memories = [Memory.of("xi", [1, 1, -1])]
+    assert settled(np.array([1, 1, -1]), memories).words == "xi, exactly."
+    assert settled(np.array([-1, -1, 1]), memories).kind == "mirror"
+    assert settled(np.array([1, 1, 1]), memories).kind == "spurious"
+
+
+# Two-cycles
+
+
+def test_a_two_cycle_names_what_has_a_name() -> None:
+    found = classify(A, MEMORIES, settled=False, cycle_with=F)
+    assert (found.kind, found.verdict) == ("cycle", "two-cycle A | F")
+    assert (found.members, found.signs) == ((0, 1), (1, 1))
+    assert found.words == (
+        "A two-cycle: it jumps between two states at every update and never settles. They are A "
+        "and F."
+    )
+    found = classify(-A, MEMORIES, settled=False, cycle_with=A)
+    assert found.verdict == "two-cycle A | mirror A"
+    assert found.words.endswith("They are A and the mirror of A.")
+    found = classify(majority(A, F, H), MEMORIES, settled=False, cycle_with=-H)
+    assert found.verdict.startswith("two-cycle mirror H | mixture ")
+
+
+def test_a_two_cycle_is_told_alike_from_either_side() -> None:
+    other = flipped(A, 200)
+    for one, two in ((A, F), (A, -A), (A, other), (majority(A, F, H), -H), (-A, -F)):
+        there = classify(one, MEMORIES, settled=False, cycle_with=two)
+        back = classify(two, MEMORIES, settled=False, cycle_with=one)
+        assert (there.words, there.verdict) == (back.words, back.verdict)
+
+
+def test_a_two_cycle_without_names() -> None:
+    found = classify(flipped(A, 90), MEMORIES, settled=False, cycle_with=F)
+    assert found.verdict == "two-cycle F | none"
+    assert found.words.endswith("One is F, the other is no memory.")
+    found = classify(flipped(A, 90), MEMORIES, settled=False, cycle_with=flipped(A, 100))
+    assert found.verdict == "two-cycle none | none"
+    assert found.words.endswith("Neither is a memory: largest overlap 0.69 (with A).")
+
+
+def test_two_neurons_without_a_memory_cycle() -> None:
+    found = classify([1, 1], [], settled=False, cycle_with=[-1, -1])
+    assert (found.kind, found.verdict) == ("cycle", "two-cycle none | none")
+
+
+def test_a_cycle_of_one_state_is_a_fixed_point() -> None:
+    assert classify(A, MEMORIES, settled=False, cycle_with=A).verdict == "memory A"
+
+
+# Moving
+
+
+def test_falling_toward_a_memory() -> None:
+    found = classify(flipped(A, 17), MEMORIES, settled=False, rising=True, flips=177)
+    assert (found.kind, found.verdict, found.members) == ("moving", "moving", ())
+    assert found.words == (
+        "Falling toward A: overlap 0.94 and rising. Energy has gone down on every one of the 177 "
+        "flips so far."
+    )
+    found = classify(-flipped(A, 17), MEMORIES, settled=False, rising=True, flips=1)
+    assert found.words == (
+        "Falling toward the mirror of A: overlap −0.94 and growing. Energy has gone down on the "
+        "one flip so far."
+    )
+
+
+def test_energy_that_rose_is_not_hidden() -> None:
+    state = flipped(A, 17)
+    found = classify(state, MEMORIES, settled=False, rising=True, flips=177, rises=3)
+    assert found.words.endswith("Energy went up on 3 of 177 flips.")
+    found = classify(state, MEMORIES, settled=False, rising=True, flips=177, rises=None)
+    assert found.words == "Falling toward A: overlap 0.94 and rising."
+
+
+@pytest.mark.parametrize(
+    ("wrong", "rising", "words"),
+    [
+        (17, False, "Still moving: largest overlap 0.94 (with A), not growing."),
+        (17, None, "Still moving: largest overlap 0.94 (with A)."),
+        (200, True, "Still moving: largest overlap 0.31 (with A), and growing."),
+    ],
+)
+def test_what_is_not_known_is_not_said(wrong: int, rising: bool | None, words: str) -> None:
+    state = flipped(A, wrong)
+    found = classify(state, MEMORIES, settled=False, rising=rising, flips=5, rises=None)
+    assert found.words == words
+
+
+def test_before_anything_has_flipped() -> None:
+    found = classify(flipped(A, 170), MEMORIES, settled=False, rising=True)
+    assert found.words == "Nothing has flipped yet. Largest overlap 0.41 (with A)."
+    assert found.kind == "moving"
+
+
+def test_even_at_a_memory_what_has_not_settled_is_moving() -> None:
+    assert classify(A, MEMORIES, settled=False, flips=9).kind == "moving"
+
+
+def test_nothing_falls_toward_a_sparse_memory_by_going_blank() -> None:
+    patterns = sparse_patterns(3, 20, 1024)
+    state = np.full(1024, -1)
+    state[np.flatnonzero(patterns[0] > 0)[:2]] = 1
+    found = classify(state, named(patterns), settled=False, rising=True, flips=4)
+    assert found.words.startswith("Still moving: largest overlap 0.96 (with A)")
+
+
+# Heat
+
+
+def hot(state: Array, memories: list[Memory], **more: object) -> Outcome:
+    return classify(state, memories, settled=False, temperature=0.4, **more)  # type: ignore[arg-type]
+
+
+def test_heat_around_a_memory() -> None:
+    state = flipped(A, 6)
+    recent = PATTERNS @ A / N * 0.984
+    found = hot(state, MEMORIES, recent_overlaps=recent)
+    assert (found.kind, found.verdict, found.members) == ("thermal", "thermal near A", (0,))
+    assert found.words == (
+        "At T = 0.40 it keeps fluctuating around A: overlap 0.98 on average over the last 5 sweeps."
+    )
+    assert (found.overlap, found.wrong) == (pytest.approx(0.984), 6)
+    found = hot(-state, MEMORIES, recent_overlaps=-recent, recent_sweeps=1)
+    assert found.verdict == "thermal near mirror A"
+    assert found.words == (
+        "At T = 0.40 it keeps fluctuating around the mirror of A: overlap −0.98 over the last "
+        "sweep."
+    )
+    assert hot(state, MEMORIES).words.endswith("overlap 0.98 now.")
+
+
+def test_heat_never_settles_even_at_a_memory() -> None:
+    assert classify(A, MEMORIES, settled=True, temperature=1e-4).words == (
+        "At T = 0.0001 it keeps fluctuating around A: overlap 1.00 now."
+    )
+
+
+@pytest.mark.parametrize(
+    ("m", "words"),
+    [
+        (0.31, "around A"),
+        (0.29, "around no memory in particular"),
+        (0.21, "around no memory in particular"),
+        (0.19, "heat has melted every memory"),
+        (0.0, "heat has melted every memory: no overlap is above 0.2 on average"),
+    ],
+)
+def test_heat_has_its_thresholds(m: float, words: str) -> None:
+    """Orthogonal patterns of no mean and a state of no mean: the overlap counts in full."""
+    memories = [Memory.of("A", [1, 1, -1, -1] * 16), Memory.of("F", [1, -1, 1, -1] * 16)]
+    state = np.array([1, -1, -1, 1] * 16)
+    found = hot(state, memories, recent_overlaps=[m, 0.0])
+    assert words in found.words
+    assert found.verdict == ("thermal near A" if m > 0.3 else "thermal")
+
+
+def test_heat_around_no_single_memory() -> None:
+    state = majority(A, F, H)
+    found = hot(state, MEMORIES, recent_overlaps=PATTERNS @ state / N * 0.9)
+    assert (found.verdict, found.members) == ("thermal", ())
+    assert "around no single memory" in found.words
+    assert all(f"with {name}" in found.words for name in "AFH")
+
+
+def test_heat_around_one_of_two_that_are_alike() -> None:
+    """C has overlap .7 with A: around A its overlap is high as well, and does not count."""
+    c = flipped(A, 86, seed=9)
+    memories = [Memory.of("C", c), Memory.of("A", A), Memory.of("F", F)]
+    recent = [0.95 * float(p @ A) / N for p in (c, A, F)]
+    assert hot(A, memories, recent_overlaps=recent).verdict == "thermal near A"
+
+
+def test_heat_around_a_duplicate() -> None:
+    memories = [Memory.of("A", A), Memory.of("B", A), Memory.of("F", F)]
+    recent = [0.9, 0.9, 0.9 * float(F @ A) / N]
+    assert hot(A, memories, recent_overlaps=recent).verdict == "thermal near A"
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_heat_on_blank_paper_is_around_no_sparse_memory(count: int) -> None:
+    patterns = sparse_patterns(count, 20, 1024)
+    memories = named(patterns)
+    blank = np.full(1024, -1)
+    found = hot(blank, memories, recent_overlaps=patterns @ blank / 1024)
+    assert found.verdict == "thermal"
+    assert "melted" in found.words
+    near = hot(patterns[0], memories, recent_overlaps=patterns @ patterns[0].astype(int) / 1024)
+    assert near.verdict == "thermal near A"
+
+
+# States and memories between paper and ink
+
+
+def test_graded_neurons_are_judged_by_sign_and_their_strength_is_told() -> None:
+    found = settled(0.503 * A, MEMORIES)
+    assert found.verdict == "memory A"
+    assert found.words == "A, every pixel right, at 0.50 of full strength."
+    found = settled(0.96 * flipped(A, 3), MEMORIES)
+    assert found.words == "A, 3 of 576 pixels wrong, at 0.96 of full strength."
+
+
+def test_graded_neurons_that_rest_at_zero_recall_nothing() -> None:
+    found = settled(1e-6 * A, MEMORIES)
+    # Its signs are A's, but nobody sees them.
+    assert found.kind == "spurious"
+    assert found.words == "Every neuron has settled near 0: no memory is recalled."
+    assert settled(np.zeros(N), MEMORIES).kind == "spurious"
+
+
+def grey_memories(count: int = 5) -> tuple[Array, list[Memory]]:
+    images = np.random.default_rng(6).uniform(-1.0, 1.0, (count, N))
+    return images, named(images)
+
+
+def test_a_grey_memory() -> None:
+    images, memories = grey_memories()
+    found = settled(images[1], memories, mirror_is_state=False)
+    assert found == Outcome("memory", "F, exactly.", "memory F", (1,), (1,), pytest.approx(1.0), 0)
+    found = settled(images[1] + 0.02, memories, mirror_is_state=False)
+    assert found.words == "F, with grey levels off by 0.020 on average."
+
+
+@pytest.mark.parametrize(("off", "kind"), [(0.049, "memory"), (0.051, "spurious")])
+def test_the_margin_of_a_grey_memory(off: float, kind: str) -> None:
+    images, memories = grey_memories()
+    found = settled(images[0] + off, memories, mirror_is_state=False)
+    assert found.kind == kind
+    if kind == "spurious":
+        assert found.words.endswith("Its largest correlation is 1.00 (with A).")
+
+
+def test_a_grey_mirror() -> None:
+    images, memories = grey_memories()
+    assert settled(-images[2], memories).verdict == "mirror H"
+    found = settled(-images[2], memories, mirror_is_state=False)
+    assert found.kind == "spurious"
+    assert "−1.00 (with H)" in found.words
+
+
+def test_the_average_of_all_grey_memories() -> None:
+    images, memories = grey_memories(40 // 4)
+    for more in ({}, {"average": images.mean(axis=0)}):
+        found = settled(images.mean(axis=0), memories, mirror_is_state=False, **more)
+        assert (found.kind, found.verdict) == ("mixture", "mixture of all")
+        assert "average of all 10 memories" in found.words
+
+
+def test_a_grey_memory_of_little_contrast_is_found_among_many() -> None:
+    rng = np.random.default_rng(7)
+    images = rng.uniform(-1.0, 1.0, (60, N))
+    images[33] = 0.2 * images[33] + 0.3
+    memories = [Memory.of(f"g{i}", image) for i, image in enumerate(images)]
+    assert settled(images[33], memories, mirror_is_state=False).verdict == "memory g33"
+
+
+def test_grey_and_binary_memories_together() -> None:
+    images, memories = grey_memories(3)
+    mixed = [*memories, Memory.of("ink", A)]
+    assert settled(A, mixed, mirror_is_state=False).verdict == "memory ink"
+    assert settled(images[0], mixed, mirror_is_state=False).verdict == "memory A"
+
+
+# What is handed in
+
+
+@given(seed=st.integers(0, 10**6), wrong=st.integers(0, N), count=st.integers(1, 12))
+def test_given_overlaps_change_nothing(seed: int, wrong: int, count: int) -> None:
+    patterns = random_patterns(count, seed=seed)
+    memories = [Memory.of(f"p{i}", pattern) for i, pattern in enumerate(patterns)]
+    state = flipped(patterns[0], wrong, seed).astype(np.float32)
+    overlaps = patterns @ state / N
+    for more in ({"settled": True}, {"settled": False, "temperature": 0.3}):
+        one = classify(state, memories, **more)  # type: ignore[arg-type]
+        two = classify(state, memories, overlaps=overlaps, **more)  # type: ignore[arg-type]
+        assert (one.words, one.verdict, one.wrong) == (two.words, two.verdict, two.wrong)
+
+
+@given(seed=st.integers(0, 10**6), wrong=st.integers(0, N))
+def test_what_is_named_is_as_near_as_is_said(seed: int, wrong: int) -> None:
+    """Whatever the state, a name is given only within the margin, and the count is true."""
+    state = flipped(A, wrong, seed)
+    found = settled(state, MEMORIES)
+    assert found.overlap == pytest.approx(max((PATTERNS @ state / N).tolist(), key=abs))
+    if found.kind in ("memory", "mirror"):
+        pattern = found.signs[0] * PATTERNS[found.members[0]]
+        assert found.wrong == np.count_nonzero(pattern != state) <= 0.025 * N
+    else:
+        assert np.abs(PATTERNS.astype(int) @ state).max() < (1.0 - 0.05) * N
+    assert "!" not in found.words
+    assert "-" not in found.words  # minus signs are minus signs
+    assert found.words[0].isupper()
+    assert found.words[-1] == "."
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])
+def test_what_is_not_finite_is_refused(bad: float) -> None:
+    broken = A.astype(float)
+    broken[7] = bad
+    with pytest.raises(PatternError, match="not finite"):
+        settled(broken, MEMORIES)
+    with pytest.raises(PatternError, match="not finite"):
+        settled(broken, [])
+    with pytest.raises(PatternError, match="not finite"):
+        classify(A, MEMORIES, settled=False, cycle_with=broken)
+    with pytest.raises(PatternError, match="not finite"):
+        settled(A, MEMORIES, overlaps=[bad] * 6)
+    with pytest.raises(PatternError, match="not finite"):
+        hot(A, MEMORIES, recent_overlaps=[bad] * 6)
+
+
+def test_what_does_not_fit_is_refused() -> None:
+    with pytest.raises(PatternError, match="576 pixels and the state 64"):
+        settled(A[:64], MEMORIES)
+    with pytest.raises(PatternError, match="must be 6 numbers"):
+        settled(A, MEMORIES, overlaps=[0.0, 0.0])
+    with pytest.raises(PatternError, match="must be 6 numbers"):
+        hot(A, MEMORIES, recent_overlaps=[0.0])
+    with pytest.raises(PatternError, match="must be 576 numbers"):
+        classify(A, MEMORIES, settled=False, cycle_with=A[:5])
+    with pytest.raises(PatternError, match="no number"):
+        settled(np.array(["a"] * N), MEMORIES)
