@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import math
 import re
 from typing import Any
 
@@ -11,44 +10,33 @@ import numpy as np
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
-    QPushButton,
-    QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
 from gui.engine import Frame
 from gui.engine.stepper import Stepper
-from gui.forms import ParameterForm, heading, narrow
+from gui.forms import heading
 from gui.tabs.base import Tab
 from gui.tabs.pattern_files import PatternFiles
 from gui.theme import Theme
 from gui.widgets.board import Board
 from gui.widgets.cue_tools import CueTools
-from gui.widgets.learning_box import LearningBox
-from gui.widgets.load_gauge import LoadGauge
-from gui.widgets.memory_list import MemoryList, memory_colours
-from gui.widgets.memory_pages import MAP, ReadoutPages
-from gui.widgets.memory_plots import EnergyPlot, OverlapPlot
-from gui.widgets.pattern_menu import LettersMenu, PatternMenu, RandomDialog
+from gui.widgets.memory_controls import MemoryControls
+from gui.widgets.memory_list import memory_colours
+from gui.widgets.memory_readouts import MemoryReadouts
+from gui.widgets.pattern_menu import RandomDialog
 from gui.widgets.recall_tools import FIELD, STATE, WEIGHTS, RecallTools
 from sim.hopfield import MEMORY_NETWORKS, AssociativeMemory
-from sim.hopfield.history import Curves, curves
 from sim.hopfield.snapshot import MemorySnapshot
-from sim.hopfield.theory import overlap_map
 from sim.model import Run
 
 __all__ = ["HopfieldTab"]
 
-SIZES = (8, 10, 12, 16, 20, 24, 32, 48, 64, 96, 128)
 TINY = 16  # neurons whose fields are written into their cells
 GLOW = 0.35  # s for which a flipped cell glows
 COLOURED = ("memory", "mirror", "moving", "thermal")  # outcomes that name one memory
-MAP_POINTS = np.linspace(-1.0, 1.0, 161)
-NO_MAP = "The map is theory for the Hebb rule with states −1 and +1, without thresholds or cuts"
 
 
 class HopfieldTab(Tab):
@@ -78,100 +66,41 @@ class HopfieldTab(Tab):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(scenario, seed, parent)
-        self._parameters_shown: Any = None
-        self._kind_shown: type[AssociativeMemory] | None = None
-        self._map_of: Any = None
         self._picked: int | None = None
         self._weights_of: Any = None
-        self._pace_unit = ""
         self._colours = memory_colours(self.theme)
         self.files = PatternFiles(self)
         self._build_controls()
         self._build_stage()
-        self._build_readouts()
+        self.curves = MemoryReadouts()
+        self.curves.page_chosen.connect(self._redraw)
+        self.readouts.addWidget(self.curves)
         self._shortcuts()
 
     # ---- controls ------------------------------------------------------------------------------
 
     def _build_controls(self) -> None:
-        side = self.controls
-        side.addWidget(heading("Try this"))
-        side.addLayout(self._try_menu())
-        side.addSpacing(2)
-        side.addWidget(heading("Network"))
-        side.addLayout(self._network_row())
-        side.addSpacing(2)
-        side.addWidget(heading("Stored memories"))
-        self.list = MemoryList()
-        self.list.chosen.connect(self._memory_chosen)
-        self.list.cue_asked.connect(self._cue_memory)
-        self.list.forget_asked.connect(self._forget)
-        self.list.renamed.connect(self._rename)
-        side.addWidget(self.list, 1)
-        side.addLayout(self._memory_row())
-        side.addSpacing(2)
-        self.forms = QStackedWidget()
-        self._forms: dict[int, ParameterForm] = {}
-        self.equation = QLabel()
-        self.equation.setObjectName("equation")
-        self.equation.setWordWrap(True)
-        for _ in MEMORY_NETWORKS:
-            self.forms.addWidget(QWidget())
-        side.addWidget(self.forms)
-        self.learning = LearningBox()
-        self.learning.learn_asked.connect(self._learn)
-        self.learning.stop_asked.connect(self._stop_learning)
-        self.learning.cancel_asked.connect(self._cancel_learning)
-        self.learning.unlearn_asked.connect(self._unlearn)
-        side.addWidget(self.learning)
-        self.gauge = LoadGauge()
-        side.addWidget(heading("Load"))
-        side.addWidget(self.gauge)
-
-    def _network_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        self.model = narrow(QComboBox())
-        self.model.setAccessibleName("Network")
-        self.model.setToolTip("The kind of memory; the stored patterns go with you")
-        for kind in MEMORY_NETWORKS:
-            self.model.addItem(kind.title, kind.name)
-        self.model.activated.connect(self._model_chosen)
-        self.size_menu = QComboBox()
-        self.size_menu.setAccessibleName("Grid")
-        self.size_menu.setToolTip("Pixels of the grid; memories and cue are scaled to another one")
-        for side in SIZES:
-            self.size_menu.addItem(f"{side} × {side}", (side, side))
-        self.size_menu.activated.connect(self._size_chosen)
-        row.addWidget(self.model, 1)
-        row.addWidget(self.size_menu)
-        return row
-
-    def _memory_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        self.store = QPushButton("Store drawing")
-        self.store.setObjectName("tool")
-        self.store.setToolTip("Store the cue as it is (Ctrl+D)")
-        self.store.clicked.connect(self._store_cue)
-        self.letters = QPushButton("Letters")
-        self.letters.setObjectName("tool")
-        self.letters.setToolTip("Store letters and digits of this grid’s size")
-        self.letters_menu = LettersMenu(self)
-        self.letters_menu.letters_asked.connect(self._store_letters)
-        self.letters.setMenu(self.letters_menu)
-        self.patterns = QPushButton("More patterns")
-        self.patterns.setObjectName("tool")
-        self.patterns.setToolTip("Images, shapes, random patterns, files; forgetting")
-        self.pattern_menu = PatternMenu(self)
-        self.pattern_menu.asked.connect(self._pattern_asked)
-        self.pattern_menu.shapes_asked.connect(self._store_shapes)
-        self.pattern_menu.pictures_asked.connect(self._store_pictures)
-        self.patterns.setMenu(self.pattern_menu)
-        for button in (self.store, self.letters, self.patterns):
-            row.addWidget(button)
-        row.addStretch(1)
-        return row
+        self.controls.addWidget(heading("Try this"))
+        self.controls.addLayout(self._try_menu())
+        self.controls.addSpacing(2)
+        side = self.memory = MemoryControls()
+        self.controls.addWidget(side, 1)
+        side.model_chosen.connect(self._model_chosen)
+        side.size_chosen.connect(self._size_chosen)
+        side.changed.connect(self._parameter_changed)
+        side.refused.connect(self.say)
+        side.store_asked.connect(self._store_cue)
+        side.list.cue_asked.connect(self._cue_memory)
+        side.list.forget_asked.connect(self._forget)
+        side.list.renamed.connect(self._rename)
+        side.letters_menu.letters_asked.connect(self._store_letters)
+        side.pattern_menu.asked.connect(self._pattern_asked)
+        side.pattern_menu.shapes_asked.connect(self._store_shapes)
+        side.pattern_menu.pictures_asked.connect(self._store_pictures)
+        side.learning.learn_asked.connect(self._learn)
+        side.learning.stop_asked.connect(self._stop_learning)
+        side.learning.cancel_asked.connect(self._cancel_learning)
+        side.learning.unlearn_asked.connect(self._unlearn)
 
     # ---- stage ---------------------------------------------------------------------------------
 
@@ -224,24 +153,6 @@ class HopfieldTab(Tab):
         recall.view_chosen.connect(self._view_chosen)
         recall.marks_chosen.connect(self._redraw)
 
-    # ---- readouts ------------------------------------------------------------------------------
-
-    def _build_readouts(self) -> None:
-        side = self.readouts
-        formula = QLabel("m = (1/N) Σ<sub>i</sub> ξ<sub>i</sub> s<sub>i</sub>")
-        formula.setObjectName("muted")
-        side.addLayout(self.titled("Overlap with each memory", formula))
-        self.overlaps = OverlapPlot()
-        side.addWidget(self.overlaps, 4)
-        self.energy_words = QLabel()
-        self.energy_words.setObjectName("muted")
-        side.addLayout(self.titled("Energy", self.energy_words))
-        self.energy = EnergyPlot()
-        side.addWidget(self.energy, 4)
-        self.pages = ReadoutPages()
-        self.pages.page_chosen.connect(self._redraw)
-        side.addWidget(self.pages, 5)
-
     def _shortcuts(self) -> None:
         for keys, act in (
             ("Ctrl+Z", self.undo),
@@ -258,9 +169,7 @@ class HopfieldTab(Tab):
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Dress every widget of the tab."""
         self._colours = memory_colours(theme)
-        for part in (
-            self.list, self.gauge, self.cue, self.state, self.overlaps, self.energy, self.pages,
-        ):  # fmt: skip
+        for part in (self.memory, self.cue, self.state, self.curves):
             part.set_theme(theme, scale)
         super().set_theme(theme, scale)
 
@@ -281,12 +190,11 @@ class HopfieldTab(Tab):
             self.cue_board.show_pattern(s.cue, s.rows, s.columns)
         self._draw_state(frame, s, current)
         self._draw_words(frame, s)
-        self.list.show_memories(s.memories, s.overlaps, s.nearest, s.rows, s.columns)
-        since = curves(frame.history, s)
-        self._draw_curves(frame, s, since)
-        self._draw_pages(s, since)
+        self.memory.show_memories(s)
+        self.curves.show_moment(s, frame.history, frame.pace.unit, self._colours)
         if current:
-            self._follow_settings(s)
+            self.memory.show_settings(s)
+            self.cue_tools.show_undo(s.can_undo, s.can_redo)
 
     def _draw_state(self, frame: Frame, s: MemorySnapshot, current: bool) -> None:
         grid, tools = self.state, self.recall_tools
@@ -317,7 +225,7 @@ class HopfieldTab(Tab):
         if self._picked is None or self._picked >= len(s.state):
             self._picked = (s.rows // 2) * s.columns + s.columns // 2
         self.state.show_picked(self._picked)
-        key = (id(s.memories), s.parameters, self._picked, s.learning is None or s.learning.running)
+        key = (s.kind, s.weights_version, self._picked)
         if key == self._weights_of:
             return
         self._weights_of = key
@@ -369,121 +277,11 @@ class HopfieldTab(Tab):
             words = named.sub(f'<b style="color:{colour}">{name}</b>', words, count=1)
         return words
 
-    def _draw_curves(self, frame: Frame, s: MemorySnapshot, since: Curves) -> None:
-        if frame.pace.unit != self._pace_unit:
-            self._pace_unit = frame.pace.unit
-            for plot in (self.overlaps, self.energy):
-                plot.set_unit(frame.pace.unit)
-        names = [memory.name for memory in s.memories]
-        colours = [self._colours[i % len(self._colours)] for i in range(len(names))]
-        nearest = () if s.nearest is None else (s.nearest,)
-        self.overlaps.show_overlaps(since.sweeps, since.overlaps, names, colours, nearest)
-        levels = [(names[i], energy, colours[i]) for i, energy in s.memory_energies.items()]
-        hot = getattr(s.parameters, "temperature", 0.0) > 0.0
-        rises = None if hot else since.rises
-        self.energy.show_energy(since.energy_sweeps, since.energy, levels, rises)
-        energy = f"{s.energy:,.1f}".replace("-", "−")
-        symbol = "E = −½ sᵀWs" if s.kind == "hopfield" else "E"
-        self.energy_words.setText(f"{symbol} = {energy}")
-
-    def _draw_pages(self, s: MemorySnapshot, since: Curves) -> None:
-        names = [memory.name for memory in s.memories[: len(s.correlations)]]
-        self.pages.show_correlations(s.correlations, names, s.crosstalk)
-        self._draw_map(s, since)
-        learning = s.learning
-        if learning is not None and learning.errors:
-            left = learning.errors[-1]
-            words = f"epoch {len(learning.errors)}, {left:,} errors left" if left else (
-                f"no errors after {len(learning.errors)} epochs"
-            )  # fmt: skip
-            self.pages.show_learning(learning.errors, learning.pairs, words)
-        else:
-            self.pages.show_learning([], 1, "")
-
-    def _draw_map(self, s: MemorySnapshot, since: Curves) -> None:
-        p = s.parameters
-        plain = (
-            s.kind == "hopfield" and p.rule == "hebb" and p.coding == "pm" and p.cut == 0.0
-            and p.thresholds == "rule" and p.normalise and len(s.memories) > 0
-        )  # fmt: skip
-        self.pages.set_available(MAP, "" if plain else NO_MAP)
-        if not plain:
-            return
-        load = len(s.memories) / len(s.state)
-        key = (load, p.temperature, p.diagonal)
-        if key != self._map_of:
-            self._map_of = key
-            after = overlap_map(MAP_POINTS, load, p.temperature, p.diagonal)
-            self.pages.show_map(MAP_POINTS, after, p.temperature, load)
-        if s.nearest is not None and s.nearest < since.overlaps.shape[1]:
-            whole = np.searchsorted(since.sweeps, np.arange(1.0, math.floor(s.time) + 2.0))
-            steps = since.overlaps[whole[whole < len(since.sweeps)], s.nearest]
-            self.pages.show_steps(steps[-12:])
-
     # ---- following the model -------------------------------------------------------------------
 
     @staticmethod
     def _kind(s: MemorySnapshot) -> type[AssociativeMemory]:
         return next(kind for kind in MEMORY_NETWORKS if kind.name == s.kind)
-
-    def _follow_settings(self, s: MemorySnapshot) -> None:
-        """Have the controls show the network's settings."""
-        kind = self._kind(s)
-        if kind is not self._kind_shown:
-            self._kind_shown = kind
-            place = MEMORY_NETWORKS.index(kind)
-            self.model.setCurrentIndex(place)
-            self.forms.setCurrentIndex(place)
-            self._parameters_shown = None
-        if self._parameters_shown is not s.parameters:
-            self._parameters_shown = s.parameters
-            self._show_parameters(s)
-        self.cue_tools.show_undo(s.can_undo, s.can_redo)
-        self.pattern_menu.allow(
-            memories=bool(s.memories), chosen=self.list.current is not None, grey=kind.takes_grey
-        )
-        iterative = getattr(s.parameters, "rule", "") in ("perceptron", "gradient")
-        self.learning.show_learning(s.learning, iterative)
-        words = s.capacity_words
-        if s.capacity is not None and math.isfinite(s.capacity):
-            words = f"capacity {s.capacity:,.0f}"
-            share = s.capacity / len(s.state)
-            if s.kind == "hopfield":
-                words = f"{f'{share:.3g} ' if share != 1.0 else ''}N = {s.capacity:,.0f}"
-        self.gauge.show_load(len(s.memories), len(s.state), s.capacity, words)
-        self.gauge.setToolTip(s.capacity_words)
-
-    def _show_parameters(self, s: MemorySnapshot) -> None:
-        form = self._form()
-        form.show_parameters(s.parameters)
-        form.show_only(s.parameters.relevant())
-        grid = (s.rows, s.columns)
-        place = self.size_menu.findData(grid)
-        if place < 0:
-            # A size of an example or a file: shown as long as it is the one.
-            if self.size_menu.count() > len(SIZES):
-                self.size_menu.removeItem(len(SIZES))
-            self.size_menu.addItem(f"{s.rows} × {s.columns}", grid)
-            place = len(SIZES)
-        self.size_menu.setCurrentIndex(place)
-
-    def _form(self) -> ParameterForm:
-        """The form of the network in front, made when first wanted."""
-        place = self.forms.currentIndex()
-        if place not in self._forms:
-            kind = MEMORY_NETWORKS[place]
-            groups = [group for group in _groups(kind) if group != "Grid"]
-            form = ParameterForm(kind.Parameters, groups=groups)
-            form.changed.connect(self._parameter_changed)
-            form.refused.connect(self.say)
-            page = self.forms.widget(place)
-            assert page is not None
-            layout = QVBoxLayout(page)
-            layout.setContentsMargins(0, 0, 0, 0)
-            layout.addWidget(form)
-            layout.addStretch(1)
-            self._forms[place] = form
-        return self._forms[place]
 
     def readings(self, frame: Frame) -> list[str]:
         """Updates, flips, energy."""
@@ -610,10 +408,6 @@ class HopfieldTab(Tab):
         self._redraw()
 
     @Slot(int)
-    def _memory_chosen(self, index: int) -> None:
-        self._redraw()
-
-    @Slot(int)
     def _cue_memory(self, index: int) -> None:
         self.engine.post("cue_memory", index=index)
 
@@ -654,8 +448,8 @@ class HopfieldTab(Tab):
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.decided.connect(self._store_random)
             dialog.open()
-        elif what == "forget" and self.list.current is not None:
-            self.engine.post("forget", index=self.list.current)
+        elif what == "forget" and self.memory.list.current is not None:
+            self.engine.post("forget", index=self.memory.list.current)
         elif what == "forget all":
             self.engine.post("forget_all")
 
@@ -671,14 +465,13 @@ class HopfieldTab(Tab):
             changes |= _fitting(value, self.shown.parameters)
         self.engine.post("configure", **changes)
 
-    @Slot(int)
-    def _size_chosen(self, place: int) -> None:
-        rows, columns = self.size_menu.itemData(place)
+    @Slot(int, int)
+    def _size_chosen(self, rows: int, columns: int) -> None:
         self.engine.post("configure", rows=rows, columns=columns)
 
-    @Slot(int)
-    def _model_chosen(self, place: int) -> None:
-        kind = MEMORY_NETWORKS[place]
+    @Slot(str)
+    def _model_chosen(self, name: str) -> None:
+        kind = next(kind for kind in MEMORY_NETWORKS if kind.name == name)
         if self.frame is None or self._kind(self.shown) is kind:
             return
         self.let_go()
@@ -723,11 +516,6 @@ class HopfieldTab(Tab):
     @Slot()
     def _unlearn(self) -> None:
         self.engine.post("unlearn")
-
-
-def _groups(kind: type[AssociativeMemory]) -> list[str]:
-    """The groups of a network's parameters, in the order of their declaration."""
-    return list(dict.fromkeys(spec.group for spec in kind.Parameters.specs().values()))
 
 
 def _fitting(rule: str, parameters: Any) -> dict[str, Any]:

@@ -70,6 +70,10 @@ class MemoryBase(Network):
     pace = Pace("sweeps", 0.05, 1.0, 200.0, 60.0)
     readings: ClassVar = MEMORY_READINGS
     takes_grey: ClassVar[bool] = False
+    iterative = False
+    """Whether memories are learnt from errors, epoch by epoch."""
+    overlap_formula: ClassVar[str] = "m = (1/N) Σ<sub>i</sub> ξ<sub>i</sub> s<sub>i</sub>"
+    energy_symbol: ClassVar[str] = "E"
     odd: bool = True
     """Whether the mirror of every stable state is stable too."""
 
@@ -90,7 +94,8 @@ class MemoryBase(Network):
         self._recent: deque[Array] = deque(maxlen=RECENT)
         self._largest: deque[float] = deque(maxlen=SAMPLES)
         self._start: tuple[float, Array] | None = None
-        self._known_levels: dict[int, float] = {}
+        self._known_levels: dict[Memory, float] = {}
+        self._weights_version = 0
         self._begin_recall()
         self._lay_out()
         self._relearn()
@@ -295,9 +300,12 @@ class MemoryBase(Network):
             memories=self._memories, overlaps=overlaps, energy=self.energy,
             memory_energies=self._levels(overlaps), flips=self.flips, updates=self.updates,
             rises=self.rises, recalled_at=self.recalled_at, start_energy=start_energy,
-            start_overlaps=start_overlaps, outcome=self.outcome(unstable), at_rest=self.at_rest, cue_distance=distance, cue_nearest=nearest, capacity=capacity,
-            capacity_words=capacity_words, can_undo=self._undo.undoable,
-            can_redo=self._undo.redoable, learning=learning, correlations=self._correlations(),
+            start_overlaps=start_overlaps, outcome=self.outcome(unstable), at_rest=self.at_rest,
+            cue_distance=distance, cue_nearest=nearest, capacity=capacity,
+            capacity_words=capacity_words, weights_version=self._weights_version,
+            can_undo=self._undo.undoable, can_redo=self._undo.redoable, learning=learning, correlations=self._correlations(),
+            iterative=self.iterative, overlap_formula=self.overlap_formula,
+            energy_symbol=self.energy_symbol,
         )  # fmt: skip
 
     def _levels(self, overlaps: Array) -> dict[int, float]:
@@ -309,9 +317,9 @@ class MemoryBase(Network):
         known = self._known_levels
         for index in nearest:
             memory = self._memories[index]
-            if id(memory) not in known:
-                known[id(memory)] = self.energy_of(memory.values)
-        return {index: known[id(self._memories[index])] for index in nearest}
+            if memory not in known:
+                known[memory] = self.energy_of(memory.values)
+        return {index: known[self._memories[index]] for index in nearest}
 
     _levels_of: Any = None
     _near: tuple[Any, Any, int, float] | None = None
@@ -414,9 +422,12 @@ class MemoryBase(Network):
         self._errors = []
         self._fraction = 0.0
         self._learning = self._learn(epochs)
+        self._recent.clear()
+        self._largest.clear()
 
     def _weights_changed(self) -> None:
         """The weights are others: the state stays, what follows from them does not."""
+        self._weights_version += 1
         self._refresh()
 
     # ---- the desk ------------------------------------------------------------------------------
@@ -433,6 +444,8 @@ class MemoryBase(Network):
         self._learnt, self._learnt_for = desk.learnt, desk.learnt_for
         self._learning = self._before_learning = None
         self._errors = []
+        self._recent.clear()
+        self._largest.clear()
         if other_grid:
             self._resize()
         if self._learnt is None or self._learnt_for is not self._memories:
@@ -444,6 +457,7 @@ class MemoryBase(Network):
         self._last_flip = np.full(self.neurons, -np.inf)
         self._recent.clear()
         self._lay_out()
+        self._memories_changed()
         self._set(self._cue)
         self._begin_recall()
 
@@ -476,14 +490,20 @@ class MemoryBase(Network):
             )
         return memory
 
-    def _add(self, words: str, new: Sequence[Memory]) -> None:
-        """Store some memories, all or none."""
-        count = len(self._memories) + len(new)
+    def _room_for(self, new: int) -> None:
+        """Raise PatternError if so many new memories cannot be stored, before chance is asked."""
+        if new < 1:
+            raise PatternError("There is nothing to store: choose at least one pattern.")
+        count = len(self._memories) + new
         if count > MOST_MEMORIES or count * self.neurons > MOST_PIXELS:
             most = min(MOST_MEMORIES, MOST_PIXELS // self.neurons)
             raise PatternError(
                 f"The list is full: on this grid it keeps {most:,} memories. Forget some first."
             )
+
+    def _add(self, words: str, new: Sequence[Memory]) -> None:
+        """Store some memories, all or none."""
+        self._room_for(len(new))
         before = self._edit(words)
         self._memories = (*self._memories, *self._named_apart(new))
         self._memories_changed()

@@ -41,6 +41,7 @@ class HopfieldNetwork(AssociativeMemory):
     about = "Every stored pattern is, up to the capacity, a valley of the energy."
     equation = "s<sub>i</sub> ← sgn(Σ<sub>j</sub> w<sub>ij</sub> s<sub>j</sub> − θ<sub>i</sub>)"
     Parameters: ClassVar[type[HopfieldParameters]] = HopfieldParameters
+    energy_symbol = "E = −½ sᵀWs"
 
     # ---- layout and learning -------------------------------------------------------------------
 
@@ -66,6 +67,11 @@ class HopfieldNetwork(AssociativeMemory):
     def rule(self) -> LearningRule:
         """The learning rule in force."""
         return rule_named(self.parameters.rule)
+
+    @property
+    def iterative(self) -> bool:  # type: ignore[override]
+        """Whether the rule learns from errors, epoch by epoch."""
+        return self.rule.iterative
 
     @property
     def update(self) -> UpdateRule:

@@ -39,6 +39,15 @@ class Desk:
     learnt_for: tuple[Memory, ...] = ()
 
 
+def _same(one: Desk, other: Desk) -> bool:
+    """Whether two desks are one moment, whatever has become of the weights kept with them."""
+    return (
+        one.parameters is other.parameters
+        and one.memories is other.memories
+        and one.cue is other.cue
+    )
+
+
 class Undo:
     """Edits that can be undone and done again.
 
@@ -66,10 +75,12 @@ class Undo:
         self._key = None
 
     def _thin(self) -> None:
-        total = 0
+        total, counted = 0, set()
         for place in range(len(self._past) - 1, -1, -1):
             words, desk = self._past[place]
-            total += getattr(desk.learnt, "nbytes", 0)
+            if id(desk.learnt) not in counted:
+                counted.add(id(desk.learnt))
+                total += getattr(desk.learnt, "nbytes", 0)
             if total > KEPT and desk.learnt is not None:
                 self._past[place] = words, replace(desk, learnt=None, learnt_for=())
 
@@ -91,10 +102,12 @@ class Undo:
         """The desk after the edit last undone; None if there is none."""
         return self._move(self._future, self._past, now)
 
-    def drop(self) -> None:
-        """Forget the last edit: it was cancelled, and the desk is as it was before."""
-        if self._past:
-            self._past.pop()
+    def drop(self, desk: Desk) -> None:
+        """Forget the edits made since things were so: they were cancelled."""
+        for place in range(len(self._past) - 1, -1, -1):
+            if _same(self._past[place][1], desk):
+                del self._past[place:]
+                break
         self._key = None
 
     def _move(

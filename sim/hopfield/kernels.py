@@ -14,7 +14,9 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["columns_times", "compiled", "dot", "rows_times", "visit_dense", "visit_factored"]
+__all__ = ["TIE", "columns_times", "compiled", "dot", "rows_times", "visit_dense", "visit_factored"]
+
+TIE = 1e-12  # a field so small is 0, and a neuron keeps its state
 
 
 @cache
@@ -131,7 +133,7 @@ def visit_factored(
         if not keep:
             field -= own[i] * s
         ask = field - heat * noise[visit]
-        if (ask > 0.0 and s != high) or (ask < 0.0 and s != low):
+        if (ask > TIE and s != high) or (ask < -TIE and s != low):
             change = step if s == low else -step
             weight = 0.0
             if keep:
@@ -194,7 +196,7 @@ def visit_dense(
         i = order[visit]
         s = state[i]
         ask = scale * field[i] - threshold[i] - heat * noise[visit]
-        if (ask > 0.0 and s != high) or (ask < 0.0 and s != low):
+        if (ask > TIE and s != high) or (ask < -TIE and s != low):
             change = step if s == low else -step
             state[i] = s + change
             total = 0.0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -43,7 +44,7 @@ class AssociativeMemory(MemoryBase):
         if (new.rows, new.columns) != (old.rows, old.columns):
             moved = rescaled(self._memories, self._cue, old, new)
         self._check(new, self._memories if moved is None else moved[0])
-        self._undo.remember(self._change_words(changes), before, key)
+        self._undo.remember(self._change_words(old, new), before, key)
         self._rebase()
         self._parameters = new
         if moved is not None:
@@ -60,10 +61,13 @@ class AssociativeMemory(MemoryBase):
         gone on from."""
         return False
 
-    def _change_words(self, changes: Mapping[str, Any]) -> str:
-        specs = self.parameters.specs()
-        name = next(iter(changes))
-        return f"{specs[name].label.lower()} {specs[name].show(changes[name])}"
+    def _change_words(self, old: Any, new: Any) -> str:
+        """The first setting that is another, and what it is set to."""
+        for name, spec in new.specs().items():
+            value = getattr(new, name)
+            if value != getattr(old, name):
+                return f"{spec.label.lower()} {spec.show(value)}"
+        return "settings"
 
     @gesture
     def undo(self) -> None:
@@ -83,15 +87,16 @@ class AssociativeMemory(MemoryBase):
 
     @gesture
     def cancel_learning(self) -> None:
-        """Give up what is being learnt: all is as it was before."""
+        """Give up what is being learnt: all is as it was before, but for what was drawn since."""
         if self._learning is None:
-            return
+            raise GestureError("Nothing is being learnt any more.")
         before = self._before_learning
         if before is None:
             self.finish()
             return
-        self._restore_desk(before)
-        self._undo.drop()
+        drawn = before if len(before.cue) != self.neurons else replace(before, cue=self._cue)
+        self._restore_desk(drawn)
+        self._undo.drop(before)
 
     # ---- gestures: memories --------------------------------------------------------------------
 
@@ -121,6 +126,7 @@ class AssociativeMemory(MemoryBase):
     @gesture
     def store_random(self, count: int, activity: float = 0.5, correlation: float = 0.0) -> None:
         """Store random patterns; see `sim.hopfield.patterns.random_patterns`."""
+        self._room_for(int(count))
         made = random_patterns(int(count), self.neurons, self.rng, activity, correlation)
         self._add(f"store {count} random patterns", made)
 
@@ -129,6 +135,7 @@ class AssociativeMemory(MemoryBase):
         """Store synthetic grey pictures."""
         if not self.takes_grey:
             raise PatternError(f"{self.title} stores ink and paper only, no grey pictures.")
+        self._room_for(int(count))
         p = self.parameters
         made = grey_pictures(int(count), p.rows, p.columns, self.rng)
         self._add(f"store {count} pictures", made)

@@ -38,6 +38,7 @@ class Progress:
 
 
 BLOCK = 64  # memories taken up at a time
+NOTHING = 1e-9  # an input no larger than this is 0
 
 Learning = Generator[Progress, None, Factored]
 
@@ -227,7 +228,7 @@ def _storkey(task: Task) -> Learning:
         left[:, 2 * new + 1], right[:, 2 * new + 1] = xi, gain
         yield Progress((new + 1 - done) / (count - done))
     left *= gains
-    return Factored(left, right, factor, False, _threshold(task, 0.0), True)
+    return Factored(left, right, factor, False, np.zeros(n), True)
 
 
 def _projection(task: Task) -> Learning:
@@ -248,7 +249,7 @@ def _projection(task: Task) -> Learning:
         fresh = directions[:, lengths > 1e-6 * math.sqrt(n)]
         basis = np.ascontiguousarray(np.concatenate([basis, fresh], axis=1))
         yield Progress((start + new.shape[1] - done) / (task.count - done))
-    return Factored(basis, basis, 1.0, task.options.diagonal, _threshold(task, 0.0), True)
+    return Factored(basis, basis, 1.0, task.options.diagonal, np.zeros(n), True)
 
 
 # ---- learning from errors ------------------------------------------------------------------------
@@ -263,7 +264,6 @@ class _Dual:
     """
 
     def __init__(self, task: Task) -> None:
-        self.task = task
         self.xi = task.patterns.astype(np.float64)
         self.seen = 0.5 * (self.xi + 1.0) if task.binary else self.xi
         self.overlaps = self.seen.T @ self.seen
@@ -274,6 +274,8 @@ class _Dual:
                     self.c[:, memory] += task.learnt.a[:, column]
         self.own = np.einsum("ik,ik->i", self.c, self.seen)
         self.threshold = 0.5 if task.binary else 0.0
+        # Without a margin an input of 0 is wrong as well, or weights of 0 would do.
+        self.margin = max(task.options.margin, NOTHING)
 
     def inputs(self, memory: int) -> Array:
         """Fields less threshold of every neuron, signed by what it should be, (N,)."""
@@ -289,7 +291,7 @@ class _Dual:
 
     def weights(self) -> Factored:
         """What has been learnt so far."""
-        theta = _threshold(self.task, self.threshold)
+        theta = np.full(len(self.c), self.threshold)
         return Factored(self.c.copy(), self.seen, 1.0, False, theta, False)
 
 
@@ -303,7 +305,7 @@ def _perceptron(task: Task) -> Learning:
     for epoch in range(task.epochs):
         errors = 0
         for memory in range(task.count):
-            wrong = dual.inputs(memory) < p.margin
+            wrong = dual.inputs(memory) < dual.margin
             found = int(wrong.sum())
             if found:
                 errors += found
@@ -330,7 +332,7 @@ def _gradient(task: Task) -> Learning:
     step = 4.0 * p.rate / max(1.0, float(np.linalg.norm(dual.overlaps, 2))) if task.count else 0.0
     for epoch in range(task.epochs):
         signed = (dual.c @ dual.overlaps - dual.own[:, None] * u - dual.threshold) * xi
-        errors = int((signed < p.margin).sum())
+        errors = int((signed < dual.margin).sum())
         yield Progress((epoch + 1) / task.epochs, errors)
         if not errors:
             break

@@ -80,11 +80,17 @@ class MemorySnapshot(Snapshot):
     capacity : float or None
         Memories that the rule holds at this size, where that is known.
     capacity_words : str
+    weights_version : int
+        Changes when the weights do.
     can_undo, can_redo : str
         What would be, empty if nothing.
     learning : LearningProgress or None
+    iterative : bool
+        Whether the rule learns from errors, epoch by epoch.
     correlations : (Q, Q) float64
         Overlaps between the first 64 memories.
+    overlap_formula, energy_symbol : str
+        What overlaps and energy are, to be shown (rich text; plain text).
     """
 
     kind: str
@@ -112,10 +118,19 @@ class MemorySnapshot(Snapshot):
     cue_nearest: int
     capacity: float | None
     capacity_words: str
+    weights_version: int
     can_undo: str
     can_redo: str
     learning: LearningProgress | None
+    iterative: bool
     correlations: NDArray[np.float64]
+    overlap_formula: str
+    energy_symbol: str
+
+    @property
+    def temperature(self) -> float:
+        """T; 0 where the kind has none."""
+        return float(getattr(self.parameters, "temperature", 0.0))
 
     @property
     def nearest(self) -> int | None:

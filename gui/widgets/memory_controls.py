@@ -1,0 +1,204 @@
+"""The left-hand side of the Hopfield tab below the examples: network, memories, rule, load."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.forms import ParameterForm, heading, narrow
+from gui.theme import Theme
+from gui.widgets.learning_box import LearningBox
+from gui.widgets.load_gauge import LoadGauge
+from gui.widgets.memory_list import MemoryList
+from gui.widgets.pattern_menu import LettersMenu, PatternMenu
+from sim.hopfield import MEMORY_NETWORKS, AssociativeMemory, MemorySnapshot
+
+__all__ = ["MemoryControls"]
+
+SIZES = (8, 10, 12, 16, 20, 24, 32, 48, 64, 96, 128)
+
+
+class MemoryControls(QWidget):
+    """Shows what the network is and says what a person wants it to be.
+
+    The parts (`list`, `letters_menu`, `pattern_menu`, `learning`) have signals of their own.
+
+    Signals
+    -------
+    model_chosen(str)
+        Name of another kind of memory.
+    size_chosen(int, int)
+        Rows and columns.
+    changed(str, object)
+        A parameter and its new value.
+    store_asked()
+        The cue is to be stored.
+    refused(str)
+        What was typed is impossible.
+    """
+
+    model_chosen = Signal(str)
+    size_chosen = Signal(int, int)
+    changed = Signal(str, object)
+    store_asked = Signal()
+    refused = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kind: type[AssociativeMemory] | None = None
+        self._parameters: Any = None
+        self._forms: dict[int, ParameterForm] = {}
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(heading("Network"))
+        layout.addLayout(self._network_row())
+        layout.addSpacing(2)
+        layout.addWidget(heading("Stored memories"))
+        self.list = MemoryList()
+        layout.addWidget(self.list, 1)
+        layout.addLayout(self._memory_row())
+        layout.addSpacing(2)
+        self.forms = QStackedWidget()
+        for _ in MEMORY_NETWORKS:
+            self.forms.addWidget(QWidget())
+        layout.addWidget(self.forms)
+        self.learning = LearningBox()
+        layout.addWidget(self.learning)
+        layout.addWidget(heading("Load"))
+        self.gauge = LoadGauge()
+        layout.addWidget(self.gauge)
+
+    def _network_row(self) -> QHBoxLayout:
+        self.model = narrow(QComboBox())
+        self.model.setAccessibleName("Network")
+        self.model.setToolTip("The kind of memory; the stored patterns go with you")
+        for kind in MEMORY_NETWORKS:
+            self.model.addItem(kind.title, kind.name)
+        self.model.activated.connect(self._model_activated)
+        self.size_menu = QComboBox()
+        self.size_menu.setAccessibleName("Grid")
+        self.size_menu.setToolTip("Pixels of the grid; memories and cue are scaled to another one")
+        for side in SIZES:
+            self.size_menu.addItem(f"{side} × {side}", (side, side))
+        self.size_menu.activated.connect(self._size_activated)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self.model, 1)
+        row.addWidget(self.size_menu)
+        return row
+
+    def _memory_row(self) -> QHBoxLayout:
+        self.store = _tool("Store drawing", "Store the cue as it is (Ctrl+D)")
+        self.store.clicked.connect(self.store_asked)
+        self.letters = _tool("Letters", "Store letters and digits of this grid’s size")
+        self.letters_menu = LettersMenu(self)
+        self.letters.setMenu(self.letters_menu)
+        self.patterns = _tool("More patterns", "Images, shapes, random patterns, files; forgetting")
+        self.pattern_menu = PatternMenu(self)
+        self.patterns.setMenu(self.pattern_menu)
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        for button in (self.store, self.letters, self.patterns):
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    def set_theme(self, theme: Theme, scale: float) -> None:
+        """Take on a theme's colours and a size of words and lines."""
+        self.list.set_theme(theme, scale)
+        self.gauge.set_theme(theme, scale)
+
+    # ---- what is shown -------------------------------------------------------------------------
+
+    def show_memories(self, s: MemorySnapshot) -> None:
+        """Show what is stored, and the live overlaps."""
+        self.list.show_memories(s.memories, s.overlaps, s.nearest, s.rows, s.columns)
+
+    def show_settings(self, s: MemorySnapshot) -> None:
+        """Show the network's settings."""
+        kind = next(kind for kind in MEMORY_NETWORKS if kind.name == s.kind)
+        if kind is not self._kind:
+            self._kind, self._parameters = kind, None
+            place = MEMORY_NETWORKS.index(kind)
+            self.model.setCurrentIndex(place)
+            self.forms.setCurrentIndex(place)
+        if self._parameters is not s.parameters:
+            self._parameters = s.parameters
+            form = self._form(kind)
+            form.show_parameters(s.parameters)
+            form.show_only(s.parameters.relevant())
+            self._show_size(s)
+        self.pattern_menu.allow(
+            memories=bool(s.memories), chosen=self.list.current is not None, grey=kind.takes_grey
+        )
+        self.learning.show_learning(s.learning, s.iterative)
+        self._show_load(s)
+
+    def _show_load(self, s: MemorySnapshot) -> None:
+        words = ""
+        if s.capacity is not None and math.isfinite(s.capacity):
+            share = s.capacity / len(s.state)
+            words = f"capacity {s.capacity:,.0f}"
+            if share <= 2.0:
+                words = f"{f'{share:.3g} ' if share != 1.0 else ''}N = {s.capacity:,.0f}"
+        self.gauge.show_load(len(s.memories), len(s.state), s.capacity, words)
+        if s.capacity_words:
+            self.gauge.setToolTip(f"Capacity: {s.capacity_words}")
+
+    def _show_size(self, s: MemorySnapshot) -> None:
+        grid = (s.rows, s.columns)
+        place = self.size_menu.findData(grid)
+        if place < 0:
+            # A size of an example or a file: offered as long as it is the one.
+            if self.size_menu.count() > len(SIZES):
+                self.size_menu.removeItem(len(SIZES))
+            self.size_menu.addItem(f"{s.rows} × {s.columns}", grid)
+            place = len(SIZES)
+        self.size_menu.setCurrentIndex(place)
+
+    def _form(self, kind: type[AssociativeMemory]) -> ParameterForm:
+        """The form of a network, made when first wanted."""
+        place = MEMORY_NETWORKS.index(kind)
+        if place not in self._forms:
+            specs = kind.Parameters.specs().values()
+            groups = [g for g in dict.fromkeys(spec.group for spec in specs) if g != "Grid"]
+            form = ParameterForm(kind.Parameters, groups=groups)
+            form.changed.connect(self.changed)
+            form.refused.connect(self.refused)
+            page = self.forms.widget(place)
+            assert page is not None
+            layout = QVBoxLayout(page)
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.addWidget(form)
+            layout.addStretch(1)
+            self._forms[place] = form
+        return self._forms[place]
+
+    # ---- what is asked -------------------------------------------------------------------------
+
+    @Slot(int)
+    def _model_activated(self, place: int) -> None:
+        self.model_chosen.emit(self.model.itemData(place))
+
+    @Slot(int)
+    def _size_activated(self, place: int) -> None:
+        rows, columns = self.size_menu.itemData(place)
+        self.size_chosen.emit(rows, columns)
+
+
+def _tool(words: str, about: str) -> QPushButton:
+    button = QPushButton(words)
+    button.setObjectName("tool")
+    button.setToolTip(about)
+    return button
