@@ -303,8 +303,8 @@ class MemoryBase(Network):
             start_overlaps=start_overlaps, outcome=self.outcome(unstable), at_rest=self.at_rest,
             cue_distance=distance, cue_nearest=nearest, capacity=capacity,
             capacity_words=capacity_words, weights_version=self._weights_version,
-            can_undo=self._undo.undoable, can_redo=self._undo.redoable, learning=learning, correlations=self._correlations(),
-            iterative=self.iterative, overlap_formula=self.overlap_formula,
+            can_undo=self._undo.undoable, can_redo=self._undo.redoable, learning=learning,
+            correlations=self._correlations(), iterative=self.iterative, overlap_formula=self.overlap_formula,
             energy_symbol=self.energy_symbol,
         )  # fmt: skip
 

@@ -9,7 +9,7 @@ the field alone (see `sim.hopfield.kernels`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 import numpy as np
@@ -17,23 +17,19 @@ from numpy.typing import NDArray
 
 from sim.errors import GestureError, ParameterError
 from sim.hopfield.binary_parameters import HopfieldParameters
-from sim.hopfield.desk import Desk
-from sim.hopfield.kernels import compiled, visit_dense, visit_factored
-from sim.hopfield.network import TRACED, Array, AssociativeMemory
+from sim.hopfield.kernels import TIE, compiled, visit_dense, visit_factored
+from sim.hopfield.network import Array
 from sim.hopfield.rules import LearningRule, Progress, Task, rule_named
-from sim.hopfield.updates import UpdateRule, update_named
+from sim.hopfield.visiting import VisitingMemory
 from sim.hopfield.weights import LARGEST_DENSE, Dense, Factored, Weights, cut_one_way, project
 from sim.model import gesture
-from sim.recording import Recorder
 
 __all__ = ["HopfieldNetwork"]
 
-BLOCK = 16_384  # visits whose order and noise are drawn at once, but for a sweep at least
 FEW = 32  # neurons below which a capacity says nothing
-TIE = 1e-12  # a field so small is 0
 
 
-class HopfieldNetwork(AssociativeMemory):
+class HopfieldNetwork(VisitingMemory):
     """N = rows x columns binary neurons, all connected."""
 
     name = "hopfield"
@@ -42,22 +38,18 @@ class HopfieldNetwork(AssociativeMemory):
     equation = "s<sub>i</sub> ← sgn(Σ<sub>j</sub> w<sub>ij</sub> s<sub>j</sub> − θ<sub>i</sub>)"
     Parameters: ClassVar[type[HopfieldParameters]] = HopfieldParameters
     energy_symbol = "E = −½ sᵀWs"
+    tie = TIE
 
     # ---- layout and learning -------------------------------------------------------------------
 
     def _lay_out(self) -> None:
+        super()._lay_out()
         n = self.neurons
-        self._state = np.full(n, self._low, dtype=np.int8)
         nothing = np.zeros((n, 0), dtype=np.int8)
         self._patterns: NDArray[np.int8] = nothing
         self._patterns_of: Any = None
         self._weights: Weights = Factored(nothing, nothing, 1.0 / n, False, np.zeros(n), True)
-        self._regime = 0
-        self._order: NDArray[np.int32] | None = None
-        self._place = 0
-        self._resting = False
-        self._last_change = 0
-        self._before: list[NDArray[np.int8]] = []
+        self._cut_from: tuple[Factored, float] | None = None  # what `_weights` was made of, if cut
 
     @property
     def _low(self) -> int:
@@ -72,11 +64,6 @@ class HopfieldNetwork(AssociativeMemory):
     def iterative(self) -> bool:  # type: ignore[override]
         """Whether the rule learns from errors, epoch by epoch."""
         return self.rule.iterative
-
-    @property
-    def update(self) -> UpdateRule:
-        """The update rule in force."""
-        return update_named(self.parameters.update)
 
     @property
     def weights(self) -> Weights:
@@ -135,10 +122,11 @@ class HopfieldNetwork(AssociativeMemory):
         if self._patterns_of is not self._memories:
             self._patterns_of, self._patterns = self._memories, self._columns()
         cut = self.parameters.cut
-        if cut > 0.0:
+        if cut == 0.0:
+            self._weights, self._cut_from = learnt, None
+        elif self._cut_from is None or self._cut_from[0] is not learnt or self._cut_from[1] != cut:
             self._weights = cut_one_way(learnt, cut, np.random.default_rng([self.seed, 1]))
-        else:
-            self._weights = learnt
+            self._cut_from = (learnt, cut)
         self._set(self.shown)
         self._order = None
 
@@ -186,25 +174,7 @@ class HopfieldNetwork(AssociativeMemory):
             self._after_b = project(weights.b, self._state).astype(kind)
             self._after_a = self._after_b if weights.symmetric else project(weights.a, self._state)
         self._energy = weights.energy(self._state)
-        self._before = []
         self._touch()
-
-    def _touch(self) -> None:
-        """Something has changed: the network is not known to be at rest."""
-        if self._resting:
-            self._order = None
-        self._resting = False
-        self._last_change = self.step
-
-    @property
-    def shown(self) -> NDArray[np.float32]:
-        """The state as -1 and +1, (N,) float32."""
-        return np.where(self._state == 1, np.float32(1.0), np.float32(-1.0))
-
-    @property
-    def states(self) -> NDArray[np.int8]:
-        """The state in its own coding, (N,) int8; a copy."""
-        return self._state.copy()
 
     def field(self) -> Array:
         """h_i = sum_j w_ij s_j - theta_i, (N,)."""
@@ -214,139 +184,9 @@ class HopfieldNetwork(AssociativeMemory):
         """m_mu = (1/N) sum_i xi_i S_i, S = +-1, (P,)."""
         return self._overlaps / self.neurons
 
-    @property
-    def energy(self) -> float:
-        """E = -1/2 s^T W s + theta . s."""
-        return self._energy
-
     def energy_of(self, values: NDArray[Any]) -> float:
         """E of a state (N,) of -1 and +1."""
         return self._weights.energy(np.where(np.asarray(values) > 0.0, 1, self._low))
-
-    def unstable(self) -> NDArray[np.bool_]:
-        """Neurons whose field asks for their other state, (N,)."""
-        field = self.field()
-        return np.where(self._state == 1, field < -TIE, field > TIE)
-
-    @property
-    def temperature(self) -> float:
-        """T."""
-        return float(self.parameters.temperature)
-
-    @property
-    def dt(self) -> float:
-        """Sweeps a step takes: one neuron, or all at once."""
-        return 1.0 if self.update.parallel else 1.0 / self.neurons
-
-    @property
-    def batch(self) -> int:
-        """An eighth of a sweep at least; one step where that is a sweep."""
-        return 1 if self.update.parallel else super().batch
-
-    @property
-    def at_rest(self) -> bool:
-        """Whether a whole sweep has changed nothing, at T = 0."""
-        return self._resting and not self.pending
-
-    @property
-    def cycle(self) -> NDArray[np.float32] | None:
-        """The other state of a two-cycle, or None."""
-        if len(self._before) < 2 or self.temperature > 0.0 or not self.update.parallel:
-            return None
-        again, last = self._before
-        if np.array_equal(again, self._state) and not np.array_equal(last, self._state):
-            return np.where(last == 1, np.float32(1.0), np.float32(-1.0))
-        return None
-
-    # ---- time ----------------------------------------------------------------------------------
-
-    def advance(self, steps: int, recorder: Recorder | None = None) -> None:
-        """Ask so many neurons (or, synchronously, all of them so many times)."""
-        self.finish()
-        self._note_start()
-        left = steps
-        while left > 0:
-            if self._resting:
-                self._rest(left, recorder)
-                return
-            left -= (
-                self._together(recorder) if self.update.parallel else self._visit(left, recorder)
-            )
-
-    def _rest(self, steps: int, recorder: Recorder | None) -> None:
-        """Let time pass in a state that no update changes."""
-        first = self.step
-        self.step += steps
-        self.updates += steps * (self.neurons if self.update.parallel else 1)
-        every = self.sample_every
-        at = np.arange(first // every + 1, self.step // every + 1) * every
-        overlaps = np.tile(self.overlaps()[:TRACED], (len(at), 1))
-        none = np.empty(0)
-        self._record(
-            recorder, self._time_at(at), np.full(len(at), self._energy), overlaps, none, none
-        )
-
-    def _prepare(self) -> None:
-        """Draw the order and the noise of the next sweeps."""
-        n = self.neurons
-        sweeps = max(1, BLOCK // n)
-        order = self.update.order
-        assert order is not None
-        if self._order is None:
-            self._regime = self.step
-        self._order = np.ascontiguousarray(order(self.rng, n, sweeps)).ravel()
-        if self.temperature > 0.0:
-            self._noise = self._logits(sweeps * n)
-        else:
-            self._noise = np.zeros(sweeps * n)
-        self._place = 0
-
-    def _logits(self, count: int) -> Array:
-        """logit(u) of so many uniform numbers."""
-        u = self.rng.random(count)
-        # 0 has probability 2**-53 and an infinite logit: the neuron goes up, as it should.
-        with np.errstate(divide="ignore"):
-            return np.asarray(np.log(u) - np.log1p(-u))
-
-    @property
-    def _heat(self) -> float:
-        return self.temperature / (1 - self._low)
-
-    def _visit(self, steps: int, recorder: Recorder | None) -> int:
-        """Ask up to so many neurons, one after the other; how many were asked."""
-        if self._order is None or self._place >= len(self._order):
-            self._prepare()
-        order = self._order
-        assert order is not None
-        n, every = self.neurons, self.sample_every
-        count = min(steps, len(order) - self._place)
-        if self.temperature > 0.0:
-            # To the end of the sweep, where averages over sweeps are taken.
-            count = min(count, n - self._place % n)
-        samples = count // every + 1
-        kept = min(len(self._memories), TRACED)
-        flip_at, flip_energy = np.empty(count, np.int64), np.empty(count)
-        flip_cell = np.empty(count, np.int32)
-        at, energies = np.empty(samples, np.int64), np.empty(samples)
-        traced = np.empty((samples, kept), np.int32)
-        flips, taken, rises, self._energy = self._kernel(
-            order, count, every, flip_at, flip_energy, flip_cell, at, energies, traced
-        )
-        self._place += count
-        self.step += count
-        self.updates += count
-        self.flips += flips
-        self.rises += rises
-        times = self._time_at(flip_at[:flips])
-        self._last_flip[flip_cell[:flips]] = times
-        if flips:
-            self._last_change = int(flip_at[flips - 1])
-        self._record(
-            recorder, self._time_at(at[:taken]), energies[:taken], traced[:taken] / n,
-            times, flip_energy[:flips],
-        )  # fmt: skip
-        self._end_of_sweep()
-        return count
 
     def _kernel(self, order: NDArray[np.int32], count: int, every: int, *out: Any) -> Any:
         """Call the compiled visits on the arrays of this network."""
@@ -363,45 +203,40 @@ class HopfieldNetwork(AssociativeMemory):
             weights.own, weights.diagonal, *rest,
         )  # fmt: skip
 
-    def _end_of_sweep(self) -> None:
-        """See whether the sweep that has just ended changed anything."""
-        n = self.neurons
-        ended = self.step - self._place % n
-        if self._place % n == 0 and self.temperature > 0.0:
-            self._recent.append(self.overlaps())
-        if self.temperature == 0.0 and ended - n >= max(self._regime, self._last_change):
-            self._resting = True
+    # ---- keeping -------------------------------------------------------------------------------
 
-    def _together(self, recorder: Recorder | None) -> int:
-        """Ask all neurons at once."""
-        field = self.field()
-        ask = field
-        if self.temperature > 0.0:
-            ask = field - self._heat * self._logits(self.neurons)
+    def state(self) -> dict[str, Any]:
+        """All that is needed to come back; arrays are copies."""
+        kept = super().state()
+        if isinstance(self._weights, Dense):
+            return {**kept, "sums": (self._field.copy(),)}
+        return {**kept, "sums": (self._after_b.copy(), self._after_a.copy())}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Go back to a moment kept by `state`; what could be undone then is not kept."""
+        super().restore(state)
+        # Added up flip by flip, and not afresh: the same run to the bit.
+        if isinstance(self._weights, Dense):
+            self._field = state["sums"][0].copy()
         else:
-            ask = np.where(np.abs(field) <= TIE, 0.0, field)
-        new = np.where(ask > 0.0, 1, np.where(ask < 0.0, self._low, self._state)).astype(np.int8)
-        changed = np.flatnonzero(new != self._state)
-        energy, before = self._energy, self._state
-        remembered = [*self._before, before][-2:]
-        self.step += 1
-        self.updates += self.neurons
-        time = np.array([self.time])
-        if len(changed):
-            self._set(np.where(new == 1, 1.0, -1.0))
-            self.flips += len(changed)
-            self.rises += int(self._energy - energy > 1e-9)
-            self._last_flip[changed] = self.time
-        elif self.temperature == 0.0:
-            self._resting = True
-        self._before = remembered
-        self._recent.append(self.overlaps())
-        changes = time if len(changed) else np.empty(0)
-        self._record(
-            recorder, time, np.array([self._energy]), self.overlaps()[None, :TRACED],
-            changes, np.full(len(changes), self._energy),
-        )  # fmt: skip
-        return 1
+            self._after_b = state["sums"][0].copy()
+            self._after_a = self._after_b if self._weights.symmetric else state["sums"][1].copy()
+
+    def _sums(self) -> dict[str, NDArray[Any]]:
+        """What is added up flip by flip, and not afresh."""
+        names = ("_field",) if isinstance(self._weights, Dense) else ("_after_a", "_after_b")
+        return {name: getattr(self, name) for name in names}
+
+    def state(self) -> dict[str, Any]:
+        """All that is needed to come back; arrays are copies."""
+        kept = super().state()
+        return {**kept, "sums": {name: array.copy() for name, array in self._sums().items()}}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Go back to a moment kept by `state`; what could be undone then is not kept."""
+        super().restore(state)
+        for name, array in self._sums().items():
+            array[...] = state["sums"][name]
 
     # ---- gestures of rules that learn from errors ----------------------------------------------
 
@@ -420,7 +255,7 @@ class HopfieldNetwork(AssociativeMemory):
     def stop_learning(self, epochs: int) -> None:
         """Keep what was learnt after exactly so many epochs of the learning under way."""
         if not self.pending or not self.rule.iterative:
-            return
+            raise GestureError("Nothing is being learnt any more.")
         if epochs < 1:
             self.cancel_learning()
             return
@@ -430,11 +265,12 @@ class HopfieldNetwork(AssociativeMemory):
     @gesture
     def unlearn(self) -> None:
         """Set every weight of a rule that learns from errors to zero, to begin afresh."""
+        if not self.rule.iterative:
+            raise GestureError(f"{self.rule.title} learns at once: forget the memories instead.")
         before = self._edit("unlearn")
         self._learnt, self._learnt_for = None, ()
-        self._errors = []
+        self._relearn(before=before)
         self._learning = self._blank()
-        self._before_learning = before
 
     def _blank(self) -> Iterator[Progress]:
         yield Progress(0.0)
@@ -442,7 +278,3 @@ class HopfieldNetwork(AssociativeMemory):
         nothing = np.zeros((n, len(self._memories)))
         seen = np.zeros((n, len(self._memories)))
         self._learnt = Factored(nothing, seen, 1.0, False, np.zeros(n), False)
-
-    def _restore_desk(self, desk: Desk) -> None:
-        super()._restore_desk(desk)
-        self._order = None

@@ -14,8 +14,9 @@ from sim.hopfield.memory import PatternError
 
 def network(count: int = 5, seed: int = 1, **values: Any) -> GradedNetwork:
     made = GradedNetwork(GradedParameters(**{"rows": 8, "columns": 9, **values}), seed)
-    made.store_random(count)
-    made.finish()
+    if count:
+        made.store_random(count)
+        made.finish()
     made.cue_random()
     made.recall()
     return made
