@@ -74,10 +74,11 @@ def open_window(qapp: QApplication, qtbot: QtBot) -> Iterator[Callable[..., Main
         settings: QSettings | None = None,
         size: tuple[int, int] | None = (1200, 680),
         *,
+        tab: str | None = None,
         playing: bool = True,
     ) -> MainWindow:
         try:
-            window = MainWindow(theme, None, scenario, seed, settings)
+            window = MainWindow(theme, tab, scenario, seed, settings)
         except Exception:
             # What there is of it must go now: left to Python, it goes whenever and in whatever
             # thread garbage happens to be collected.

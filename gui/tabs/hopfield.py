@@ -112,7 +112,7 @@ class HopfieldTab(Tab):
         self.cue, self.state = self.cue_board.grid, self.state_board.grid
         both = QHBoxLayout()
         both.setSpacing(16)
-        for board, share in ((self.cue_board, 5), (self.state_board, 7)):
+        for board, share in ((self.cue_board, 5), (self.state_board, 8)):
             board.grid.refused.connect(self.say)
             board.grid.file_dropped.connect(self.files.open_path)
             both.addWidget(board, share)
@@ -191,7 +191,8 @@ class HopfieldTab(Tab):
         self._draw_state(frame, s, current)
         self._draw_words(frame, s)
         self.memory.show_memories(s)
-        self.curves.show_moment(s, frame.history, frame.pace.unit, self._colours)
+        moving = frame.playing and not frame.at_rest
+        self.curves.show_moment(s, frame.history, frame.pace.unit, self._colours, moving)
         if current:
             self.memory.show_settings(s)
             self.cue_tools.show_undo(s.can_undo, s.can_redo)

@@ -41,6 +41,7 @@ class MemoryReadouts(QWidget):
         super().__init__(parent)
         self._unit = ""
         self._map_of: Any = None
+        self._turn = False
         self.overlap_words, self.energy_words = QLabel(), QLabel()
         self.overlaps, self.energy, self.pages = OverlapPlot(), EnergyPlot(), ReadoutPages()
         self.pages.page_chosen.connect(self.page_chosen)
@@ -64,8 +65,9 @@ class MemoryReadouts(QWidget):
         history: Mapping[str, NDArray[np.float64]],
         unit: str,
         colours: Sequence[QColor],
+        playing: bool,
     ) -> None:
-        """Draw a moment and how it came about.
+        """Draw a moment and how it came about; while it plays, the two curves take turns.
 
         Parameters
         ----------
@@ -76,6 +78,8 @@ class MemoryReadouts(QWidget):
             What time is counted in.
         colours : sequence of QColor
             Of the memories, going round.
+        playing : bool
+            Whether the next moment follows at once.
         """
         if unit != self._unit:
             self._unit = unit
@@ -85,11 +89,14 @@ class MemoryReadouts(QWidget):
         names = [memory.name for memory in s.memories]
         own = [colours[index % len(colours)] for index in range(len(names))]
         nearest = () if s.nearest is None else (s.nearest,)
-        self.overlaps.show_overlaps(since.sweeps, since.overlaps, names, own, nearest)
-        levels = [(names[i], energy, own[i]) for i, energy in s.memory_energies.items()]
-        # In a heat bath every other step goes up, as it should.
-        rises = None if s.temperature > 0.0 else since.rises
-        self.energy.show_energy(since.energy_sweeps, since.energy, levels, rises)
+        self._turn = not self._turn
+        if self._turn or not playing:
+            self.overlaps.show_overlaps(since.sweeps, since.overlaps, names, own, nearest)
+        if not self._turn or not playing:
+            levels = [(names[i], energy, own[i]) for i, energy in s.memory_energies.items()]
+            # In a heat bath every other step goes up, as it should.
+            rises = None if s.temperature > 0.0 else since.rises
+            self.energy.show_energy(since.energy_sweeps, since.energy, levels, rises)
         self.overlap_words.setText(s.overlap_formula)
         self.energy_words.setText(f"{s.energy_symbol} = {s.energy:,.1f}".replace("-", "−"))
         shown = names[: len(s.correlations)]

@@ -70,6 +70,8 @@ class MemoryBase(Network):
     pace = Pace("sweeps", 0.05, 1.0, 200.0, 60.0)
     readings: ClassVar = MEMORY_READINGS
     takes_grey: ClassVar[bool] = False
+    graded: ClassVar[bool] = False
+    """Whether neurons take values between −1 and +1."""
     iterative = False
     """Whether memories are learnt from errors, epoch by epoch."""
     overlap_formula: ClassVar[str] = "m = (1/N) Σ<sub>i</sub> ξ<sub>i</sub> s<sub>i</sub>"
@@ -135,6 +137,10 @@ class MemoryBase(Network):
     @abstractmethod
     def overlaps(self) -> Array:
         """m_mu of every memory, (P,)."""
+
+    def shown_overlaps(self) -> Array:
+        """Overlaps as they are shown and recorded, 1 for a memory itself, (P,)."""
+        return self.overlaps()
 
     @property
     @abstractmethod
@@ -220,7 +226,7 @@ class MemoryBase(Network):
     def _note_start(self) -> None:
         """Keep where a recall began, before its first step."""
         if self._start is None:
-            self._start = (self.energy, self.overlaps()[:TRACED])
+            self._start = (self.energy, self.shown_overlaps()[:TRACED])
 
     def _record(
         self, recorder: Recorder | None, time: Array, energy: Array, overlaps: Array,
@@ -282,7 +288,7 @@ class MemoryBase(Network):
 
     def snapshot(self) -> MemorySnapshot:
         """The present, immutable."""
-        unstable, overlaps = self.unstable(), self.overlaps()
+        unstable, overlaps = self.unstable(), self.shown_overlaps()
         start_energy, start_overlaps = self._start or (float("nan"), np.zeros(0))
         capacity, capacity_words = self.capacity()
         nearest, distance = self._cue_nearest()
@@ -304,7 +310,8 @@ class MemoryBase(Network):
             cue_distance=distance, cue_nearest=nearest, capacity=capacity,
             capacity_words=capacity_words, weights_version=self._weights_version,
             can_undo=self._undo.undoable, can_redo=self._undo.redoable, learning=learning,
-            correlations=self._correlations(), iterative=self.iterative, overlap_formula=self.overlap_formula,
+            correlations=self._correlations(), iterative=self.iterative,
+            overlap_formula=self.overlap_formula,
             energy_symbol=self.energy_symbol,
         )  # fmt: skip
 
@@ -341,6 +348,10 @@ class MemoryBase(Network):
         if self._alike is None or self._alike[0] is not self._memories:
             rows = np.array([m.values for m in self._memories[:TRACED]], dtype=np.float32)
             rows = rows.reshape(len(rows), self.neurons)
+            if self.takes_grey:
+                rows = (
+                    rows * np.sqrt(self.neurons / np.maximum(1e-12, (rows**2).sum(axis=1)))[:, None]
+                )
             alike = np.asarray(rows @ rows.T / self.neurons, dtype=np.float64)
             self._alike = (self._memories, alike)
         return self._alike[1]

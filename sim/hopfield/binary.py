@@ -222,22 +222,6 @@ class HopfieldNetwork(VisitingMemory):
             self._after_b = state["sums"][0].copy()
             self._after_a = self._after_b if self._weights.symmetric else state["sums"][1].copy()
 
-    def _sums(self) -> dict[str, NDArray[Any]]:
-        """What is added up flip by flip, and not afresh."""
-        names = ("_field",) if isinstance(self._weights, Dense) else ("_after_a", "_after_b")
-        return {name: getattr(self, name) for name in names}
-
-    def state(self) -> dict[str, Any]:
-        """All that is needed to come back; arrays are copies."""
-        kept = super().state()
-        return {**kept, "sums": {name: array.copy() for name, array in self._sums().items()}}
-
-    def restore(self, state: Mapping[str, Any]) -> None:
-        """Go back to a moment kept by `state`; what could be undone then is not kept."""
-        super().restore(state)
-        for name, array in self._sums().items():
-            array[...] = state["sums"][name]
-
     # ---- gestures of rules that learn from errors ----------------------------------------------
 
     @gesture

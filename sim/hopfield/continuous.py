@@ -96,6 +96,7 @@ class ContinuousMemory(AssociativeMemory):
     went over from paper to ink or back.
     """
 
+    graded = True
     tolerance = 1e-9
     """Largest speed of a state at rest, per unit of time."""
 
@@ -133,6 +134,7 @@ class ContinuousMemory(AssociativeMemory):
         self._x = np.zeros(n)
         self._energy = 0.0
         self._resting = False
+        self._overlaps: tuple[Array, tuple[Memory, ...], Array] | None = None
 
     @property
     def stored(self) -> Stored:
@@ -169,6 +171,7 @@ class ContinuousMemory(AssociativeMemory):
         self._derive()
 
     def _refresh(self) -> None:
+        self._overlaps = None
         self._derive()
 
     @property
@@ -183,7 +186,28 @@ class ContinuousMemory(AssociativeMemory):
 
     def overlaps(self) -> Array:
         """m_mu = (1/N) sum_i xi_i v_i, v the activity, (P,)."""
-        return self._known(self.activity)
+        activity, memories = self.activity, self._memories
+        if (
+            self._overlaps is None
+            or self._overlaps[0] is not activity
+            or self._overlaps[1] is not memories
+        ):
+            self._overlaps = (activity, memories, self._known(activity))
+        return self._overlaps[2]
+
+    def shown_overlaps(self) -> Array:
+        """(P,): cos(xi_mu, v) where greys are stored, whose memories differ in norm."""
+        if not self.takes_grey or not self._memories:
+            return self.overlaps()
+        if self._norms_of is not self._memories:
+            self._norms_of = self._memories
+            rows = (np.asarray(memory.values, dtype=np.float64) for memory in self._memories)
+            self._norms = np.array([np.linalg.norm(row) for row in rows])
+        size = self._norms * np.linalg.norm(self.activity)
+        return np.asarray(self.overlaps() * self.neurons / np.maximum(size, 1e-12))
+
+    _norms_of: Any = None
+    _norms: Array
 
     def unstable(self) -> NDArray[np.bool_]:
         """Cells whose input asks for a visibly different grey, (N,)."""
@@ -234,7 +258,7 @@ class ContinuousMemory(AssociativeMemory):
             if self.step % every == 0:
                 times.append(self.time)
                 energies.append(self._energy)
-                seen = self.overlaps()[:TRACED] if at_rest is None else at_rest
+                seen = self.shown_overlaps()[:TRACED] if at_rest is None else at_rest
                 at_rest = seen if self._resting else None
                 overlaps.append(seen)
         changes = np.array(flips).reshape(-1, 2)

@@ -98,6 +98,7 @@ class GradedNetwork(ContinuousMemory):
         "<i>L</i> = −½ <i>v</i><sup>T</sup><i>W v</i> + (1/β) Σ [<i>v</i> artanh <i>v</i> + ½ "
         "ln(1 − <i>v</i>²)]"
     )
+    energy_symbol = "L"
     Parameters: ClassVar[type[MemoryParameters]] = GradedParameters
     pace = Pace("τ", 0.1, 2.0, 50.0, 60.0)
 

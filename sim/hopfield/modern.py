@@ -67,6 +67,7 @@ class ModernMemory(ContinuousMemory):
     Parameters: ClassVar[type[MemoryParameters]] = ModernParameters
     pace = Pace("updates", 0.5, 2.0, 30.0, 30.0)
     takes_grey = True
+    overlap_formula = "m = cos(ξ, s)"
     odd = False
     tolerance = 1e-6
 

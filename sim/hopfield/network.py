@@ -202,8 +202,10 @@ class AssociativeMemory(MemoryBase):
         where = np.asarray(cells, dtype=np.intp)
         if where.size and not (where.min() >= 0 and where.max() < self.neurons):
             raise GestureError("A stroke left the grid: the grid has been changed meanwhile.")
-        if not -1.0 <= value <= 1.0:
-            raise GestureError("A cell is between −1 (paper) and +1 (ink).")
+        if not -1.0 <= value <= 1.0 or not (self.graded or value in (-1.0, 0.0, 1.0)):
+            raise GestureError(
+                "A cell is between −1 (paper) and +1 (ink), and grey in real-valued networks only."
+            )
         if on not in ("cue", "state"):
             raise GestureError("One draws on the cue or on the state.")
         drawn = np.array(self._cue if on == "cue" else self.shown)

@@ -115,6 +115,7 @@ class TwoLayerMemory(ContinuousMemory):
     Parameters: ClassVar[type[MemoryParameters]] = TwoLayerParameters
     pace = Pace("τ", 0.1, 2.0, 50.0, 60.0)
     takes_grey = True
+    overlap_formula = "m = cos(ξ, s)"
 
     @property
     def dt(self) -> float:
@@ -197,6 +198,7 @@ class TwoLayerMemory(ContinuousMemory):
         super()._lay_out()
         self._h = np.zeros(0)
         self._h_of: object = None
+        self._input: Array | None = None
 
     def _begin(self) -> None:
         self._h_of = None
@@ -209,6 +211,7 @@ class TwoLayerMemory(ContinuousMemory):
             self._h_of, self._h = self.stored, self._seen
         self._f, hidden = self._answer(self._h)
         self._energy = visible + hidden - float(self._f @ self._seen)
+        self._input = None
         self._resting = False
 
     def _move(self) -> None:
@@ -244,7 +247,9 @@ class TwoLayerMemory(ContinuousMemory):
 
     def field(self) -> Array:
         """xi^T f, the input of the visible neurons, (N,)."""
-        return np.asarray(self._f @ self.stored.rows)
+        if self._input is None:
+            self._input = np.asarray(self._f @ self.stored.rows)
+        return self._input
 
     def _target(self) -> Array:
         return self._output(self.field())[0]

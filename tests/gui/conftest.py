@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from gui.tabs.hopfield import HopfieldTab
 from gui.window import MainWindow
 from tests.conftest import discard
-from tests.gui.hands import Key, Person, wait
+from tests.gui.hands import Person, wait
 
 
 @pytest.fixture
@@ -21,7 +22,17 @@ def sit_down(open_window: Callable[..., MainWindow]) -> Callable[..., Person]:
 @pytest.fixture(scope="module")
 def shared_window(qapp: QApplication) -> Iterator[MainWindow]:
     """One window for all the tests of a file (opening one costs half a second)."""
-    window = MainWindow()
+    yield from _window()
+
+
+@pytest.fixture(scope="module")
+def hopfield_window(qapp: QApplication) -> Iterator[MainWindow]:
+    """The same, open at the Hopfield tab."""
+    yield from _window("hopfield")
+
+
+def _window(tab: str | None = None) -> Iterator[MainWindow]:
+    window = MainWindow(tab=tab)
     window.resize(1200, 680)  # quicker to draw than a large one
     window.show()
     window.activateWindow()
@@ -35,16 +46,7 @@ def shared_window(qapp: QApplication) -> Iterator[MainWindow]:
 def person(shared_window: MainWindow) -> Iterator[Person]:
     """Somebody at the shared window; `hold-in-the-dark` has just begun, ten times as fast."""
     window = shared_window
-    if window.presenting:
-        window.toggle_presenting()
-    if window.theme.name != "dark":
-        window.toggle_theme()
-    window.tab.notice.dismiss()
-    window.tab.seed = None
-    person = Person(window)
-    if not window.isActiveWindow():  # no window manager does that after a dialog
-        window.activateWindow()
-        wait(window.isActiveWindow)
+    person = _seated(window)
     person.button("Springs back").setChecked(True)
     window.setFocus()
     engine = window.tab.engine
@@ -55,7 +57,54 @@ def person(shared_window: MainWindow) -> Iterator[Person]:
     assert frame.playing
     wait(lambda: person.field("Seed").text().strip() == "7")
     yield person
-    # What the last test held down is not the next one's.
+    _stand_up(window)
+
+
+@pytest.fixture
+def at_hopfield(hopfield_window: MainWindow) -> Iterator[Person]:
+    """Somebody at the shared window's Hopfield tab, its tools as they are at first; the tab's
+    opening example has just begun, at the highest speed."""
+    window = hopfield_window
+    tab = window.tab
+    assert isinstance(tab, HopfieldTab)
+    person = _seated(window)
+    tools, recall = tab.cue_tools, tab.recall_tools
+    for box, on in ((recall.unstable, True), (recall.wrong, False)):
+        if box.isChecked() is not on:
+            box.click()
+    for words in ("Draw", "State", "Between memories"):
+        button = person.button(words)
+        if not button.isChecked():
+            button.click()
+    for group in (tools.fills, tools.brushes):
+        group.actions()[0].trigger()
+    tools.slider.setValue(30)
+    window.setFocus()
+    tab.engine.set_speed(60.0)
+    tab.start_scenario(tab.opening)
+    frame = person.settle()
+    assert frame.scenario == tab.opening
+    assert frame.playing
+    yield person
+    _stand_up(window)
+
+
+def _seated(window: MainWindow) -> Person:
+    """Somebody at a window that looks as it does at first."""
+    if window.presenting:
+        window.toggle_presenting()
+    if window.theme.name != "dark":
+        window.toggle_theme()
+    window.tab.notice.dismiss()
+    window.tab.seed = None
+    if not window.isActiveWindow():  # no window manager does that after a dialog
+        window.activateWindow()
+        wait(window.isActiveWindow)
+    return Person(window)
+
+
+def _stand_up(window: MainWindow) -> None:
+    """What the last test held down is not the next one's."""
     window.tab.let_go()
-    if QApplication.activePopupWidget() is not None:
-        Person(window).press(Key.Key_Escape)
+    while QApplication.activePopupWidget() is not None:
+        QApplication.activePopupWidget().close()

@@ -5,18 +5,30 @@ Gestures go through Qt's own events; what came of them is waited for in frames, 
 
 from __future__ import annotations
 
+import html
 import math
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+import numpy as np
+from PySide6.QtCore import QElapsedTimer, QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QMenu,
+    QWidget,
+)
 
 from gui.engine import Frame
 from gui.forms import ParameterForm
 from gui.widgets.dial import SWEEP, VelocityDial
+from gui.widgets.pattern_grid import PatternGrid
 from gui.widgets.ring_view import RingView
 from gui.window import MainWindow
 from sim.angles import wrap_signed
@@ -108,6 +120,26 @@ class Person:
         assert len(found) == 1, f"there are {len(found)} buttons {words!r} to be seen"
         return found[0]
 
+    @property
+    def cue(self) -> PatternGrid:
+        """The grid of the cue."""
+        return self.named(PatternGrid, "Cue")
+
+    @property
+    def state(self) -> PatternGrid:
+        """The grid of the network's state."""
+        return self.named(PatternGrid, "Network state")
+
+    @property
+    def outcome(self) -> str:
+        """The sentence on what the state is, without its colours."""
+        return re.sub("<[^>]*>", "", html.unescape(self.window.tab.outcome.text()))
+
+    @property
+    def names(self) -> list[str]:
+        """The stored memories."""
+        return [memory.name for memory in self.snapshot.memories]
+
     def named(self, kind: type, name: str) -> Any:
         """The field, slider or box of this (accessible) name."""
         every = self.window.findChildren(kind)
@@ -140,6 +172,12 @@ class Person:
         assert self.frame.run == start.run, "another run has begun meanwhile"
         return self.frame
 
+    def rest(self) -> Frame:
+        """Wait until nothing changes any more; the frame then."""
+        self.settle()
+        wait(lambda: self.frame.at_rest)
+        return self.frame
+
     def pause(self) -> Frame:
         """Have the network stand still; the last frame."""
         self.window.tab.engine.pause()
@@ -156,6 +194,31 @@ class Person:
     def press(self, key: Any, modifier: Any = NONE) -> None:
         """Strike a key, wherever the focus is."""
         QTest.keyClick(QApplication.focusWidget() or self.window, key, modifier)
+
+    def pick(self, name: str, words: str) -> None:
+        """Open the box of this name and choose the entry with these words."""
+        box = self.named(QComboBox, name)
+        place = box.findText(words)
+        assert place >= 0, f"{name!r} offers {[box.itemText(i) for i in range(box.count())]}"
+        click(box)
+        wait(box.view().isVisible)
+        view = box.view()
+        while (now := view.currentIndex().row()) != place:
+            QTest.keyClick(view, Key.Key_Down if now < place else Key.Key_Up)
+        QTest.keyClick(view, Key.Key_Return)
+        assert not view.isVisible()
+
+    def choose(self, button: QAbstractButton, *entries: str) -> None:
+        """Press a button, and go through its menu and the menus behind that."""
+        menu = opened(button)
+        for entry in entries:
+            (action,) = [a for a in menu.actions() if a.text() == entry]
+            assert action.isEnabled(), f"{entry!r} is disabled"
+            QTest.mouseClick(menu, LEFT, NONE, menu.actionGeometry(action).center())
+            if action.menu() is not None:
+                wait(action.menu().isVisible)
+                menu = action.menu()
+        assert QApplication.activePopupWidget() is None, "a menu has stayed open"
 
     def type(self, name: str, words: str, end: Any = Key.Key_Return) -> None:
         """Type over what stands in the field of this name."""
@@ -249,6 +312,47 @@ def knob(dial: VelocityDial, degrees_a_second: float, reach: float = 0.6) -> QPo
         round(dial.width() / 2 + radius * math.sin(turn)),
         round(dial.height() / 2 - radius * math.cos(turn)),
     )
+
+
+def opened(button: QAbstractButton) -> QMenu:
+    """The menu that opens when a button is pressed."""
+    click(button)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    return menu
+
+
+def cell(grid: PatternGrid, row: float, column: float) -> QPoint:
+    """The middle of a cell, which may lie beside the grid."""
+    cells = grid.cells
+    return QPoint(
+        round(cells.left + (column + 0.5) * cells.side), round(cells.top + (row + 0.5) * cells.side)
+    )
+
+
+def stroke(grid: PatternGrid, way: Sequence[tuple[float, float]], button: Any = LEFT) -> None:
+    """Press on the first cell (row, column), move over the others, let go on the last."""
+    first, *others = (cell(grid, *place) for place in way)
+    QTest.mousePress(grid, button, NONE, first)
+    for point in others:
+        move(grid, point, button)
+    QTest.mouseRelease(grid, button, NONE, [first, *others][-1])
+
+
+def inked(values: Any, columns: int) -> set[tuple[int, int]]:
+    """The cells (row, column) of a pattern that are ink."""
+    return {divmod(int(index), columns) for index in np.flatnonzero(np.asarray(values) > 0.0)}
+
+
+def drop(widget: QWidget, *paths: Path) -> None:
+    """Drag files over a widget and let them go there."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    point = widget.rect().center()
+    for kind, where in ((QDragEnterEvent, point), (QDropEvent, QPointF(point))):
+        event = kind(where, Qt.DropAction.CopyAction, data, LEFT, NONE)
+        QApplication.sendEvent(widget, event)
+        assert event.isAccepted()
 
 
 def on_ring(ring: RingView, degrees: float, radius: float = 0.69) -> QPoint:

@@ -122,9 +122,7 @@ def test_heat_in_one_dense_memory(order: int) -> None:
 
     n = 2: .9575; n = 3: the fixed point from above, by iteration.
     """
-    network = DenseMemory(
-        DenseParameters(rows=64, columns=64, order=order, temperature=0.5), 3
-    )
+    network = DenseMemory(DenseParameters(rows=64, columns=64, order=order, temperature=0.5), 3)
     network.store_random(1)
     network.cue_memory(0)
     network.recall()
@@ -193,7 +191,9 @@ def test_a_hundred_grey_pictures() -> None:
 
 
 def graded(gain: float, start: float, **values: Any) -> GradedNetwork:
-    network = GradedNetwork(GradedParameters(rows=10, columns=10, gain=gain, diagonal=True, **values))
+    network = GradedNetwork(
+        GradedParameters(rows=10, columns=10, gain=gain, diagonal=True, **values)
+    )
     network.store_random(1)
     network.finish()
     network.set_state(start * network.memories[0].values)

@@ -31,9 +31,7 @@ def test_the_weights_are_those_of_the_binary_network(rule: str, diagonal: bool) 
     binary.store_set([m.name for m in graded.memories], [m.values for m in graded.memories])
     binary.finish()
     for neuron in (0, 71):
-        np.testing.assert_allclose(
-            graded.weights_of(neuron), binary.weights_of(neuron), atol=1e-12
-        )
+        np.testing.assert_allclose(graded.weights_of(neuron), binary.weights_of(neuron), atol=1e-12)
     with pytest.raises(GestureError, match="no neuron number 73"):
         graded.weights_of(72)
 

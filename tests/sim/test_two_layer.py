@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -146,7 +147,7 @@ def test_the_faster_the_hidden_layer_the_nearer_to_the_limit(model: Any) -> None
     limit = way(0.0)
     apart = [float(np.abs(way(t) - limit).max()) for t in (0.08, 0.04, 0.02, 0.01)]
     assert apart[0] > 0.003
-    for slow, fast in zip(apart[:-1], apart[1:], strict=True):
+    for slow, fast in pairwise(apart):
         assert 0.4 < fast / slow < 0.62
 
 
