@@ -73,7 +73,10 @@ MAY_IMPORT = {
     "gui.widgets": ("sim", "gui.theme", "gui.forms"),
     "gui.engine": ("sim",),
     "gui.export": ("sim",),
-    "gui.tabs": ("sim", "gui.theme", "gui.forms", "gui.widgets", "gui.engine", "gui.export"),
+    "gui.images": ("sim",),
+    "gui.tabs": (
+        "sim", "gui.theme", "gui.forms", "gui.images", "gui.widgets", "gui.engine", "gui.export",
+    ),
     "gui.registry": ("gui.tabs",),
 }
 

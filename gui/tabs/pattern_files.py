@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from gui.images import FORMATS, NAME_FILTER, read_image
+from gui.tabs.base import Tab
 from gui.widgets.import_dialog import ImportDialog
-from sim.hopfield import MEMORY_NETWORKS
+from sim.hopfield import MEMORY_NETWORKS, MemorySnapshot
 from sim.hopfield.memory import Memory
 from sim.hopfield.pattern_file import PatternSet, read_patterns, write_patterns
-
-if TYPE_CHECKING:
-    from gui.tabs.hopfield import HopfieldTab
 
 __all__ = ["PatternFiles"]
 
@@ -26,9 +24,16 @@ PATTERN_FILTER = "Patterns (*.patterns *.txt)"
 class PatternFiles(QObject):
     """Opens and saves for a tab; everything slow is a job, everything wrong a sentence."""
 
-    def __init__(self, tab: HopfieldTab) -> None:
+    def __init__(self, tab: Tab) -> None:
         super().__init__(tab)
         self._tab = tab
+
+    @property
+    def _shown(self) -> MemorySnapshot:
+        assert self._tab.frame is not None
+        snapshot = self._tab.frame.snapshot
+        assert isinstance(snapshot, MemorySnapshot)
+        return snapshot
 
     @Slot()
     def ask_image(self) -> None:
@@ -70,7 +75,7 @@ class PatternFiles(QObject):
             tab.jobs.submit(lambda progress: read_patterns(file), self._have_set, tab.say)
 
     def _import(self, image: Any, name: str) -> None:
-        tab, s = self._tab, self._tab.shown
+        tab, s = self._tab, self._shown
         grey = next(kind for kind in MEMORY_NETWORKS if kind.name == s.kind).takes_grey
         dialog = ImportDialog(image, s.rows, s.columns, name, grey, tab.theme, tab)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -85,7 +90,7 @@ class PatternFiles(QObject):
             self._tab.engine.post("set_cue", values=memory.values)
 
     def _have_set(self, patterns: PatternSet) -> None:
-        tab, s = self._tab, self._tab.shown
+        tab, s = self._tab, self._shown
         tab.engine.post(
             "store_set",
             names=[memory.name for memory in patterns.memories],
@@ -101,7 +106,7 @@ class PatternFiles(QObject):
 
     def save(self, path: Path) -> None:
         """Write the memories as they are shown."""
-        tab, s = self._tab, self._tab.shown
+        tab, s = self._tab, self._shown
         tab.jobs.submit(
             lambda progress: write_patterns(path, s.memories, s.rows, s.columns),
             lambda done: tab.say(f"{len(s.memories)} patterns written to {path}."),

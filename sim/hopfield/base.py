@@ -89,6 +89,7 @@ class MemoryBase(Network):
         self._undo = Undo()
         self._learning: Iterator[Progress] | None = None
         self._before_learning: Desk | None = None
+        self._epochs: int | None = None
         self._errors: list[int] = []
         self._fraction = 1.0
         self._origin = (0, 0.0)  # a step and its time, from which steps of one length count
@@ -432,6 +433,7 @@ class MemoryBase(Network):
             self._before_learning = before
         self._errors = []
         self._fraction = 0.0
+        self._epochs = epochs
         self._learning = self._learn(epochs)
         self._recent.clear()
         self._largest.clear()
@@ -444,7 +446,10 @@ class MemoryBase(Network):
     # ---- the desk ------------------------------------------------------------------------------
 
     def _desk(self) -> Desk:
-        return Desk(self._parameters, self._memories, self._cue, self._learnt, self._learnt_for)
+        return Desk(
+            self._parameters, self._memories, self._cue, self._learnt, self._learnt_for,
+            self._learning is not None, self._epochs,
+        )  # fmt: skip
 
     def _restore_desk(self, desk: Desk) -> None:
         grid = (desk.parameters.rows, desk.parameters.columns)
@@ -459,8 +464,8 @@ class MemoryBase(Network):
         self._largest.clear()
         if other_grid:
             self._resize()
-        if self._learnt is None or self._learnt_for is not self._memories:
-            self._relearn()
+        if desk.learning or self._learnt is None or self._learnt_for is not self._memories:
+            self._relearn(desk.epochs if desk.learning else None)
         self._weights_changed()
 
     def _resize(self) -> None:

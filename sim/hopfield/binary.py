@@ -251,14 +251,10 @@ class HopfieldNetwork(VisitingMemory):
         """Set every weight of a rule that learns from errors to zero, to begin afresh."""
         if not self.rule.iterative:
             raise GestureError(f"{self.rule.title} learns at once: forget the memories instead.")
-        before = self._edit("unlearn")
-        self._learnt, self._learnt_for = None, ()
-        self._relearn(before=before)
-        self._learning = self._blank()
-
-    def _blank(self) -> Iterator[Progress]:
-        yield Progress(0.0)
-        n = self.neurons
-        nothing = np.zeros((n, len(self._memories)))
-        seen = np.zeros((n, len(self._memories)))
-        self._learnt = Factored(nothing, seen, 1.0, False, np.zeros(n), False)
+        self._edit("unlearn")
+        nothing = np.zeros((self.neurons, len(self._memories)))
+        self._learnt = Factored(nothing, nothing.copy(), 1.0, False, np.zeros(self.neurons), False)
+        self._learnt_for = self._memories
+        self._learning = self._before_learning = None
+        self._errors = []
+        self._weights_changed()

@@ -30,6 +30,10 @@ class Desk:
         Weights with `nbytes`, if there are any.
     learnt_for : tuple of Memory
         What they were learnt from.
+    learning : bool
+        Whether they are only what was being learnt from: that is to be done again.
+    epochs : int or None
+        For how many epochs at most, if somebody has said.
     """
 
     parameters: Any
@@ -37,6 +41,8 @@ class Desk:
     cue: NDArray[np.float32]
     learnt: Any = None
     learnt_for: tuple[Memory, ...] = ()
+    learning: bool = False
+    epochs: int | None = None
 
 
 def _same(one: Desk, other: Desk) -> bool:

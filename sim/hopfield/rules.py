@@ -15,7 +15,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.hopfield import capacity
+from sim.hopfield.capacity import (
+    CRITICAL_LOAD,
+    coding_trap_load,
+    gardner_capacity,
+    low_activity_capacity,
+    storkey_capacity,
+)
 from sim.hopfield.weights import Array, Factored
 
 __all__ = ["LEARNING_RULES", "LearningRule", "Progress", "Task", "learn", "rule_named"]
@@ -347,11 +353,11 @@ def _gradient(task: Task) -> Learning:
 
 def _hebb_capacity(n: int, p: Any) -> float:
     halved = p.coding == "01" and p.thresholds == "zero"
-    return (capacity.coding_trap_load() if halved else capacity.CRITICAL_LOAD) * n
+    return (coding_trap_load() if halved else CRITICAL_LOAD) * n
 
 
 def _gardner(n: int, p: Any) -> float:
-    return capacity.gardner_capacity(0.0) * n
+    return gardner_capacity(0.0) * n
 
 
 BOTH, SIGNS = ("pm", "01"), ("pm",)
@@ -373,7 +379,7 @@ LEARNING_RULES: tuple[LearningRule, ...] = (
         "multiplied.",
         "Tsodyks, Feigelman, Europhys. Lett. 6, 101 (1988)",
         ("activity", "balanced", "diagonal", "thresholds", "threshold"), BOTH, _covariance,
-        lambda n, p: capacity.low_activity_capacity(p.activity) * n,
+        lambda n, p: low_activity_capacity(p.activity) * n,
         "mean field, best threshold (Tsodyks, Feigelman 1988)",
     ),
     LearningRule(
@@ -382,7 +388,7 @@ LEARNING_RULES: tuple[LearningRule, ...] = (
         "Takes away what the network already makes of the new memory; one memory after the other.",
         "Storkey, ICANN 1997",
         (), SIGNS, _storkey,
-        lambda n, p: capacity.storkey_capacity(n), "N/√(2 ln N), all memories exact (Storkey 1997)",
+        lambda n, p: storkey_capacity(n), "N/√(2 ln N), all memories exact (Storkey 1997)",
     ),
     LearningRule(
         "projection", "Projection (pseudo-inverse)",

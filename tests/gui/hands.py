@@ -207,6 +207,13 @@ class Person:
             QTest.keyClick(view, Key.Key_Down if now < place else Key.Key_Up)
         QTest.keyClick(view, Key.Key_Return)
         assert not view.isVisible()
+        self.come_back()
+
+    def come_back(self) -> None:
+        """Have the window in front again after a menu or a dialog, as a window manager would."""
+        if not self.window.isActiveWindow():
+            self.window.activateWindow()
+            wait(self.window.isActiveWindow)
 
     def choose(self, button: QAbstractButton, *entries: str) -> None:
         """Press a button, and go through its menu and the menus behind that."""
@@ -219,6 +226,7 @@ class Person:
                 wait(action.menu().isVisible)
                 menu = action.menu()
         assert QApplication.activePopupWidget() is None, "a menu has stayed open"
+        self.come_back()
 
     def type(self, name: str, words: str, end: Any = Key.Key_Return) -> None:
         """Type over what stands in the field of this name."""

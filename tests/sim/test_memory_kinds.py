@@ -192,8 +192,9 @@ def test_while_memories_are_being_learnt_everything_can_be_shown(case: Any) -> N
     assert network.pending
     shown = network.snapshot()
     assert shown.overlaps.shape == (8,)
+    told = network.overlaps()
     np.testing.assert_allclose(
-        shown.overlaps, [m.values @ network.shown / 42 for m in network.memories], atol=1e-6
+        told, [m.values @ network.shown / 42 for m in network.memories], atol=1e-6
     )
     assert shown.learning is not None and shown.learning.running
     run.perform("cancel_learning")
