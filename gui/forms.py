@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
+    QButtonGroup,
     QCheckBox,
     QComboBox,
     QGridLayout,
@@ -23,7 +24,7 @@ from PySide6.QtWidgets import (
 from sim.errors import ParameterError
 from sim.parameters import ParameterSet, Spec
 
-__all__ = ["Number", "ParameterForm", "PlainSlider", "heading", "narrow"]
+__all__ = ["Number", "ParameterForm", "PlainSlider", "heading", "narrow", "tab_to_checked"]
 
 TICKS = 1000
 
@@ -339,14 +340,19 @@ class _ChoiceEditor(_Editor):
         self.menu.setAccessibleName(spec.label)
         for value, words in spec.choices:
             self.menu.addItem(words, value)
+        self._value: str = default
         self.menu.activated.connect(self._activated)
 
     def show_value(self, value: str) -> None:
+        self._value = value
         self.menu.setCurrentIndex(self.menu.findData(value))
 
     @Slot(int)
     def _activated(self, place: int) -> None:
-        self._submit(self.menu.itemData(place))
+        value = self.menu.itemData(place)
+        if value != self._value:
+            self._value = value
+            self._submit(value)
 
 
 class ParameterForm(QWidget):
@@ -379,12 +385,11 @@ class ParameterForm(QWidget):
         self._editors: dict[str, _Editor] = {}
         self._widgets: dict[str, tuple[QWidget, ...]] = {}
         self._headings: dict[str, QLabel] = {}
-        self._grids: dict[str, QGridLayout]
         self._kind = kind
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(6)
-        grids = self._grids = {}
+        grids: dict[str, QGridLayout] = {}
         specs = kind.specs()
         if groups is not None:
             specs = {n: s for group in groups for n, s in specs.items() if s.group == group}
@@ -435,14 +440,19 @@ class ParameterForm(QWidget):
         for group, title in self._headings.items():
             title.setVisible(any(specs[n].group == group for n in names if n in self._widgets))
 
-    def add_below(self, name: str, widget: QWidget) -> None:
-        """Put a widget of the tab's over the full width under the group of a parameter."""
-        grid = self._grids[self._kind.specs()[name].group]
-        grid.addWidget(widget, grid.rowCount(), 0, 1, 3)
-
     def editor(self, name: str) -> Any:
         """The editor of one parameter."""
         return self._editors[name]
+
+
+def tab_to_checked(group: QButtonGroup) -> None:
+    """Have Tab come to the checked button of a group, and arrows to the others.
+
+    Qt sees to that when one gets the focus, and not when one is checked by the program.
+    """
+    for button in group.buttons():
+        tab = Qt.FocusPolicy.StrongFocus if button.isChecked() else Qt.FocusPolicy.ClickFocus
+        button.setFocusPolicy(tab)
 
 
 def row(*widgets: QWidget, stretch: bool = False) -> QHBoxLayout:

@@ -227,6 +227,8 @@ class MainWindow(QMainWindow):
         self.transport.describe(self.tab.step_words, self.tab.reset_words)
         if playing:
             self.tab.engine.play()
+        else:
+            self.tab.engine.pause()  # a command is answered by a frame
         self.tab.opened = True
         self._timer.start()
 
@@ -251,7 +253,8 @@ class MainWindow(QMainWindow):
         while now - self._draws[0] > 1.0:
             self._draws.popleft()
         self.tab.show_frame(frame)
-        if now - self._last_words < WORDS_INTERVAL and frame.playing:
+        more = frame.playing and not frame.at_rest  # frames that say it later
+        if now - self._last_words < WORDS_INTERVAL and more:
             return
         self._last_words = now
         self.transport.show_playing(frame.playing, frame.failure)

@@ -6,7 +6,7 @@ import dataclasses
 import json
 import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -36,21 +36,35 @@ class Dataset:
         Of each trace.
     facts : mapping
         Network, parameters (SI), seed, gestures and versions, plain values.
+    attachments : mapping of str to array
+        What belongs to the data besides: memories, cue and state of a memory network.
+    labels : mapping of str to sequence of str
+        What the columns of a trace are called, where they have names.
+    every : mapping of str to int
+        Steps from one row of a trace to the next.
     """
 
     traces: Mapping[str, NDArray[Any]]
     units: Mapping[str, str]
     facts: Mapping[str, Any]
+    attachments: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+    labels: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    every: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def duration(self) -> float:
-        """Seconds from the first row to the last; 0 without two rows."""
+        """Time from the first row to the last, in its unit; 0 without two rows."""
         time = self.traces.get("time", np.empty(0))
         return float(time[-1] - time[0]) if len(time) > 1 else 0.0
 
 
-def take(run: Run, capture: Mapping[str, NDArray[Any]] | None = None) -> Dataset:
-    """Copy a run's data: a finished capture, or all the recorder still holds."""
+def take(
+    run: Run,
+    capture: Mapping[str, NDArray[Any]] | None = None,
+    labels: Mapping[str, Sequence[str]] | None = None,
+) -> Dataset:
+    """Copy a run's data: a finished capture (with the labels there were when it began), or all the
+    recorder still holds."""
     recorder, network = run.recorder, run.network
     if capture is None:
         capture = {t.name: recorder.window(t.name, t.rows) for t in recorder.traces}
@@ -70,6 +84,9 @@ def take(run: Run, capture: Mapping[str, NDArray[Any]] | None = None) -> Dataset
                 "Python": platform.python_version(),
             },
         },
+        attachments=network.attachments(),
+        labels=network.labels() if labels is None else labels,
+        every={t.name: t.every for t in recorder.traces},
     )
 
 
@@ -85,7 +102,7 @@ def _plain(gesture: Gesture) -> dict[str, Any]:
 
 
 def write_csv(data: Dataset, path: Path) -> None:
-    """One row a step; what is known of the run in comment lines above. Raises DatasetError."""
+    """One row a time; what is known of the run in comment lines above. Raises DatasetError."""
     rows = len(data.traces.get("time", ()))
     if not rows:
         raise _nothing()
@@ -101,18 +118,37 @@ def write_csv(data: Dataset, path: Path) -> None:
         raise _unwritable(path, error) from None
 
 
+def _cell(words: str) -> str:
+    """Words that can stand in a heading of a CSV table."""
+    return words.replace(",", " ").replace('"', "'").replace("\n", " ")
+
+
 def _columns(data: Dataset, rows: int) -> dict[str, NDArray[Any]]:
-    """The traces that have a row for every time, by what stands over them."""
+    """The traces that go with "time", by what stands over them.
+
+    A trace with a clock of its own does not: `flip_time` has the times of all that are called
+    `flip…`. One that was taken up later than "time" has nan in the rows before.
+    """
+    apart = tuple(name.removesuffix("_time") for name in data.traces if name.endswith("_time"))
     columns: dict[str, NDArray[Any]] = {}
     for name, values in data.traces.items():
-        if len(values) != rows:
+        kept_alike = data.every.get(name, 1) == data.every.get("time", 1)
+        if name.startswith(apart) or len(values) > rows or not kept_alike:
             continue
         unit = data.units[name]
+        table = values.reshape(len(values), -1)
+        late = np.full((rows - len(table), table.shape[1]), np.nan)
+        table = np.concatenate([late, table])
         if values.ndim == 1:
-            columns[f"{name} ({unit})"] = values
+            columns[f"{name} ({unit})"] = table[:, 0]
         else:
-            for place in range(values.shape[1]):
-                columns[f"{name} {place + 1} ({unit})"] = values[:, place]
+            names = data.labels.get(name) or [str(place + 1) for place in range(table.shape[1])]
+            # A trace may be wider than there is anything to write into it.
+            for place, own in enumerate(names[: table.shape[1]]):
+                title = f"{name} {_cell(own)} ({unit})"
+                if title in columns:
+                    title = f"{name} {_cell(own)} [{place + 1}] ({unit})"
+                columns[title] = table[:, place]
     return columns
 
 
@@ -123,7 +159,8 @@ def write_npz(data: Dataset, path: Path) -> None:
     facts = np.array(json.dumps(data.facts))
     try:
         with path.open("wb") as file:
-            np.savez_compressed(file, allow_pickle=False, facts=facts, **data.traces)
+            arrays = {**data.attachments, **data.traces}
+            np.savez_compressed(file, allow_pickle=False, facts=facts, **arrays)
     except OSError as error:
         raise _unwritable(path, error) from None
 

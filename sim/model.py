@@ -11,7 +11,7 @@ from __future__ import annotations
 import copy
 import inspect
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
 
@@ -62,7 +62,7 @@ class Scripted:
     Parameters
     ----------
     time : float
-        When, s.
+        When, in the unit of the network's `pace`.
     name : str
         The network's method.
     arguments : mapping
@@ -87,7 +87,7 @@ class Snapshot:
     step : int
         Steps taken.
     time : float
-        The model's time, s.
+        The model's time, in the unit of the network's `pace`.
     """
 
     step: int
@@ -147,12 +147,12 @@ class Network(ABC):
     @property
     @abstractmethod
     def time(self) -> float:
-        """The model's time, s."""
+        """The model's time, in the unit of `pace`."""
 
     @property
     @abstractmethod
     def dt(self) -> float:
-        """The integration step, s."""
+        """The length of a step, in the unit of `pace`."""
 
     @abstractmethod
     def advance(self, steps: int, recorder: Recorder | None = None) -> None:
@@ -200,6 +200,25 @@ class Network(ABC):
         """
         raise NotImplementedError(f"{self.title} is never pending.")
 
+    def attachments(self) -> Mapping[str, Any]:
+        """Arrays that belong to its data besides the traces, for files."""
+        return {}
+
+    def labels(self) -> Mapping[str, Sequence[str]]:
+        """What the columns of traces are called, where they have names."""
+        return {}
+
+    def resolved(self, name: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A gesture’s arguments as they are logged: what is decided only now is said in full."""
+        return arguments
+
+    @gesture
+    def finish_work(self) -> None:
+        """Do all of what is `pending`. A run logs it when it is done, so that what was done after
+        it is done after it in a replay too."""
+        while self.pending:
+            self.work()
+
     def standing_gestures(self) -> list[tuple[str, Mapping[str, Any]]]:
         """Gestures a fresh run with the same settings begins with: a recording goes on being
         followed, from its start."""
@@ -244,10 +263,17 @@ class Run:
     def perform(self, name: str, /, **arguments: Any) -> None:
         """Do a gesture now and log it; raises SimError and logs nothing if it is impossible."""
         # What is logged is what was given, whatever becomes of it later.
+        arguments = dict(self.network.resolved(name, arguments))
         entry = Gesture(self.network.step, name, copy.deepcopy(arguments))
         self.network.perform(name, arguments)
         self.log.append(entry)
         self.recorder.retrace(self.network.traces())
+
+    def work(self) -> None:
+        """Do a part of what the network has to do before it can go on; log that it is done."""
+        self.network.work()
+        if not self.network.pending:
+            self.log.append(Gesture(self.network.step, "finish_work", {}))
 
     def take_over(self, settings: Iterable[str] | None = None) -> None:
         """Drop what is left of the script: a person has taken the controls.
@@ -287,6 +313,13 @@ class Run:
             if self._script:
                 left = min(left, self._script[0].steps_until(self.network))
             self.network.advance(left, self.recorder)
+
+    def advance_to(self, time: float) -> None:
+        """Run up to a model time, whatever the script makes of the length of a step meanwhile."""
+        self.advance(0)
+        while (left := round((time - self.network.time) / self.network.dt)) > 0:
+            due = self.until_script
+            self.advance(left if due is None else min(left, max(due, 1)))
 
     def replay(self) -> Run:
         """The same run again from its beginning, up to the present step, from its log."""

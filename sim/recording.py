@@ -35,6 +35,8 @@ class Trace:
         How many rows are kept; older ones go.
     width : int
         Values in a row.
+    of : int
+        Another number when the same name and shape stand for other things than before.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Trace:
     every: int
     rows: int
     width: int = 1
+    of: int = 0
 
 
 class _Track:

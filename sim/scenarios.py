@@ -70,7 +70,7 @@ def quantity(value: Any) -> Any:
 @dataclass(frozen=True)
 class Expectation:
     """A reading, over a stretch of the run, that must lie between two numbers; or the network's
-    verdict at a time, that must begin with some words."""
+    verdict at a time, that must begin with some words, each of them whole."""
 
     reading: str
     start: float
@@ -92,7 +92,8 @@ class Outcome:
     def held(self) -> bool:
         """Whether the reading lay where it was claimed to, or the verdict was the claimed one."""
         if self.expectation.reading == VERDICT:
-            return self.words.startswith(self.expectation.words)
+            # "memory R1" is not "memory R12".
+            return f"{self.words} ".startswith(f"{self.expectation.words} ")
         return self.expectation.above <= self.value <= self.expectation.below
 
 
@@ -115,13 +116,15 @@ class Scenario:
     seed : int
         Of the run.
     duration : float
-        Seconds within which everything claimed has happened.
+        Model time within which everything claimed has happened: s, or sweeps.
     parameters : mapping
         Values that differ from the defaults, SI.
     gestures : tuple of (float, str, mapping)
-        Time in s, name and arguments of each scripted gesture.
+        Model time, name and arguments of each scripted gesture.
     expectations : tuple of Expectation
         What `check` measures.
+    standing : bool
+        Whether it is opened standing still, to be gone through step by step.
     """
 
     name: str
@@ -134,6 +137,7 @@ class Scenario:
     parameters: Mapping[str, Any]
     gestures: tuple[tuple[float, str, Mapping[str, Any]], ...]
     expectations: tuple[Expectation, ...]
+    standing: bool = False
 
     def start(self, seed: int | None = None) -> Run:
         """A run at its beginning, the script before it."""
@@ -148,9 +152,12 @@ def _parse(name: str, table: Mapping[str, Any]) -> Scenario:
     """Build a scenario from its file's table; raises ScenarioError naming the file."""
     try:
         gestures = []
-        known = network_class(table["network"]).gestures()
+        kind = network_class(table["network"])
+        chosen = _choices(kind)
         for entry in table.get("gestures", ()):
-            words = _words(known.get(str(entry["name"])))
+            words = _words(kind.gestures().get(str(entry["name"])))
+            if entry["name"] == "configure":
+                words = chosen
             arguments = {
                 k: v if k in words else quantity(v)
                 for k, v in entry.items()
@@ -166,9 +173,12 @@ def _parse(name: str, table: Mapping[str, Any]) -> Scenario:
             claim=table["claim"],
             seed=int(table["seed"]),
             duration=float(table["duration"]),
-            parameters={k: quantity(v) for k, v in table.get("parameters", {}).items()},
+            parameters={
+                k: v if k in chosen else quantity(v) for k, v in table.get("parameters", {}).items()
+            },
             gestures=tuple(gestures),
             expectations=expectations,
+            standing=bool(table.get("standing", False)),
         )
         _check(scenario)
     except KeyError as error:
@@ -186,11 +196,21 @@ def _words(gesture: Callable[..., None] | None) -> set[str]:
     return {p.name for p in parameters if p.annotation == "str"}
 
 
+def _choices(kind: type[Network]) -> set[str]:
+    """Names of the parameters that are chosen by a word: "01" is a coding and no number."""
+    return {name for name, spec in kind.Parameters.specs().items() if spec.kind == "choice"}
+
+
 def _expectation(entry: Mapping[str, Any]) -> Expectation:
     """An expectation from its table."""
     if VERDICT in entry:
+        words = entry[VERDICT]
+        if not isinstance(words, str) or not words.strip():
+            raise ScenarioError(f"A verdict is some words, such as “memory A”, not {words!r}.")
+        if beside := sorted(set(entry) - {VERDICT, "at"}):
+            raise ScenarioError(f"A verdict has a time, at, and no {', '.join(beside)}.")
         at = float(entry["at"])
-        return Expectation(VERDICT, at, at, words=str(entry[VERDICT]))
+        return Expectation(VERDICT, at, at, words=words.strip())
     return Expectation(
         entry["reading"],
         float(entry["from"]),
@@ -204,10 +224,12 @@ def _check(scenario: Scenario) -> None:
     """See that everything a scenario asks for exists; raises SimError in a sentence."""
     kind = network_class(scenario.network)
     kind.Parameters.from_dict(scenario.parameters)
-    known = kind.gestures()
+    known, unit = kind.gestures(), kind.pace.unit
     for at, name, arguments in scenario.gestures:
         if name not in known:
             raise ScenarioError(f"{kind.title} knows no gesture {name!r}.")
+        if not 0.0 <= at < math.inf:
+            raise ScenarioError(f"The gesture {name!r} cannot be done at {at} {unit}.")
         try:
             inspect.signature(known[name]).bind(kind, **arguments)
         except TypeError as error:
@@ -220,15 +242,13 @@ def _check(scenario: Scenario) -> None:
                 isinstance(value, float) and not math.isfinite(value)
             ):
                 raise ScenarioError(f"{word} of {name!r} cannot be {value!r}.")
-        if not 0.0 <= at < math.inf:
-            raise ScenarioError(f"The gesture {name!r} cannot be done at {at} s.")
     for expected in scenario.expectations:
         if expected.reading != VERDICT and expected.reading not in _readings(kind):
             raise ScenarioError(f"There is no reading {expected.reading!r}.")
         if not 0.0 <= expected.start <= expected.stop <= scenario.duration:
             raise ScenarioError(
-                f"{expected.reading!r} is expected from {expected.start} to {expected.stop} s, "
-                f"outside the run's {scenario.duration} s."
+                f"{expected.reading!r} is expected from {expected.start} to {expected.stop} "
+                f"{unit}, outside the run's {scenario.duration} {unit}."
             )
     if scenario.seed < 0:
         raise ScenarioError("A seed is a whole number from 0 on.")
@@ -264,32 +284,40 @@ def scenarios() -> Mapping[str, Scenario]:
 
 
 def check(scenario: Scenario) -> list[Outcome]:
-    """Run a scenario to its end without a screen and measure everything it claims."""
+    """Run a scenario to its end without a screen and measure everything it claims.
+
+    Raises
+    ------
+    ScenarioError
+        If a reading is claimed of a stretch in which the script changes what is recorded.
+    """
     run = scenario.start()
     run.advance(0)  # what is done at the beginning decides which traces there are
     run.recorder.start_capture()
     said: dict[float, str] = {}
     for at in sorted({e.start for e in scenario.expectations if e.reading == VERDICT}):
-        _advance_to(run, at)
+        run.advance_to(at)
+        while run.network.pending:
+            run.work()
         said[at] = run.network.verdict
-    _advance_to(run, scenario.duration)
+    run.advance_to(scenario.duration)
+    broken = run.recorder.capture_over is not None
     traces = run.recorder.stop_capture()
+    until = float(traces["time"][-1]) if broken and "time" in traces else 0.0
     outcomes = []
     for expected in scenario.expectations:
         if expected.reading == VERDICT:
             outcomes.append(Outcome(expected, words=said[expected.start]))
-        else:
-            read = _readings(type(run.network))[expected.reading]
-            value = read(_between(traces, expected.start, expected.stop))
-            outcomes.append(Outcome(expected, value))
+            continue
+        if broken and expected.stop > until:
+            raise ScenarioError(
+                f"{expected.reading!r} cannot be read up to {expected.stop} "
+                f"{run.network.pace.unit}: after {until:g} the script changes what is recorded."
+            )
+        read = _readings(type(run.network))[expected.reading]
+        value = read(_between(traces, expected.start, expected.stop))
+        outcomes.append(Outcome(expected, value))
     return outcomes
-
-
-def _advance_to(run: Run, time: float) -> None:
-    """Run to a time, whatever the script makes of the length of a step meanwhile."""
-    while (left := round((time - run.network.time) / run.network.dt)) > 0:
-        due = run.until_script
-        run.advance(left if due is None else max(1, min(left, due)))
 
 
 def _readings(kind: Any) -> Mapping[str, Callable[[Mapping[str, Any]], float]]:

@@ -80,12 +80,12 @@ class Engine(QObject):
         """Whether the thread is alive."""
         return self._worker.isRunning()
 
-    def fast_forward(self, seconds: float) -> None:
+    def fast_forward(self, time: float) -> None:
         """Carry out what is queued and run so much model time at once, before `start`."""
         if self.running:
             raise RuntimeError("fast_forward is for before the thread starts.")
         self._worker.drain()
-        self._stepper.advance(round(seconds / self._stepper.run.network.dt))
+        self._stepper.advance_to(self._stepper.run.network.time + time)
         self._stepper.work(math.inf, lambda: False)
         self._mailbox.put(self._stepper.frame())
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
@@ -102,10 +102,12 @@ class Stepper:
         self.captured: tuple[Dataset, str | None] | None = None
         """A finished capture and why it ended by itself, until somebody takes it."""
         self.applied = 0
+        self._labels: Mapping[str, Sequence[str]] = {}
         self._runs = 0
         self._debt = 0.0
+        self._rested = False
         self._clock = perf_counter()
-        self._pace: deque[tuple[float, int]] = deque()
+        self._pace: deque[tuple[float, float]] = deque()
         self.load(begin, scenario)
 
     # ---- commands (called by name from the queue) ----------------------------------------------
@@ -129,6 +131,7 @@ class Stepper:
         self._portrait: Any = None
         self._portrait_due = 0.0
         self._debt = 0.0
+        self._asked = 0
         self._pace.clear()
 
     def reset_state(self, seed: int | None = None) -> None:
@@ -161,6 +164,7 @@ class Stepper:
         if self.failure is None:
             self.playing = True
             self._clock, self._debt = perf_counter(), 0.0
+            self._asked = 0
             self._pace.clear()
 
     def toggle_play(self) -> None:
@@ -173,11 +177,18 @@ class Stepper:
     def pause(self) -> None:
         """Stand still."""
         self.playing = False
+        self._asked = 0
 
     def single_step(self, steps: int = 1) -> None:
-        """Stand still after one elementary step, or so many."""
+        """Stand still after one elementary step, or so many, once no work is pending."""
         self.playing = False
-        self.advance(steps)
+        self._asked += steps
+        self._take_asked()
+
+    def _take_asked(self) -> None:
+        """Take the single steps asked for, unless work has to be done before."""
+        while self._asked and not self.working and self.failure is None:
+            self._asked -= self._batch(self._asked)
 
     def set_speed(self, speed: float) -> None:
         """Units of the network's time to a second; the numerics do not change."""
@@ -196,19 +207,24 @@ class Stepper:
             self.end_capture()
         else:
             self.run.recorder.start_capture()
+            self._labels = self.run.network.labels()
 
     def end_capture(self) -> None:
         """End a capture under way and have it ready in `captured`."""
         recorder = self.run.recorder
         if recorder.capturing:
             why = recorder.capture_over
-            self.captured = (take(self.run, recorder.stop_capture()), why)
+            self.captured = (take(self.run, recorder.stop_capture(), self._labels), why)
 
     def command(self, name: str, arguments: Mapping[str, Any]) -> None:
         """Carry out a command from the queue; raises SimError if it is refused."""
         self.applied += 1
         self._portrait_due = 0.0
+        # What the script has at the very beginning comes first, also of a run that stands.
+        self.advance(0)
         getattr(self, name)(**arguments)
+        self.advance(0)
+        self._take_asked()
         if self.run.recorder.capture_over is not None:
             self.end_capture()
 
@@ -218,6 +234,22 @@ class Stepper:
         """Take so many steps at once; a failure of the network stops this run alone."""
         if self.failure is None:
             self._guard(lambda: self.run.advance(steps))
+
+    def advance_to(self, time: float) -> None:
+        """Run to a model time at once; a failure of the network stops this run alone."""
+        if self.failure is None:
+            self._guard(lambda: self.run.advance_to(time))
+
+    def _batch(self, most: int) -> int:
+        """Take some steps, up to the next gesture of the script; how many."""
+        due = self.run.until_script
+        if due is not None and due <= 0:
+            # What is done now may have to be worked on, or change the length of a step.
+            self.advance(0)
+            return 0
+        steps = min(most, self.run.network.batch, most if due is None else due)
+        self.advance(steps)
+        return steps
 
     def _guard(self, act: Callable[[], None]) -> None:
         """Do something with the network; what fails in it stops this run alone."""
@@ -241,37 +273,43 @@ class Stepper:
 
     def work(self, budget: float, stop: Callable[[], bool]) -> None:
         """Do what the network has to do before its next step, for a while."""
+        if not self.working:
+            return
         began = perf_counter()
         while self.working and not stop():
-            self._guard(self.run.network.work)
+            self._guard(self.run.work)
             if perf_counter() - began > budget:
                 break
-        self._clock = perf_counter()
+        self._take_asked()
+        self._clock, self._debt = perf_counter(), 0.0
 
     def keep_pace(self, budget: float, stop: Callable[[], bool]) -> None:
         """Take the steps that have fallen due since the last call, within a budget of seconds."""
         now = perf_counter()
-        elapsed = min(now - self._clock, LONGEST_STALL)
+        # Time at rest is not owed.
+        elapsed = 0.0 if self._rested else min(now - self._clock, LONGEST_STALL)
         self._clock = now
         network = self.run.network
-        if self.run.at_rest:
+        before, dt = network.time, network.dt
+        self._debt += elapsed * self.speed / dt
+        due = int(self._debt)
+        taken = 0
+        while taken < due and self.playing and not (self.working or self.run.at_rest or stop()):
+            taken += self._batch(due - taken)
+            if network.dt != dt or perf_counter() - now > budget:
+                break
+        # What the budget did not allow is not owed: time is lost, not caught up. But a step that
+        # takes long to fall due must be let grow.
+        longest = max(1.0, LONGEST_STALL * self.speed / network.dt)
+        self._debt = min((self._debt - taken) * dt / network.dt, longest)
+        if self.run.recorder.capture_over is not None:
+            self.end_capture()
+        self._rested = self.run.at_rest
+        if self._rested:
             self._debt = 0.0
             self._pace.clear()
             return
-        self._debt += elapsed * self.speed / network.dt
-        due = int(self._debt)
-        taken = 0
-        while taken < due and self.playing and not self.run.at_rest and not stop():
-            batch = min(network.batch, due - taken)
-            self.advance(batch)
-            taken += batch
-            if perf_counter() - now > budget:
-                break
-        # What the budget did not allow is not owed: time is lost, not caught up.
-        self._debt = min(self._debt - taken, LONGEST_STALL * self.speed / network.dt)
-        if self.run.recorder.capture_over is not None:
-            self.end_capture()
-        self._pace.append((now, taken))
+        self._pace.append((now, network.time - before))
         while len(self._pace) > 2 and now - self._pace[0][0] > 1.0:
             self._pace.popleft()
 
@@ -282,12 +320,12 @@ class Stepper:
 
     @property
     def achieved(self) -> float:
-        """Model seconds a second over the last second; NaN while standing."""
+        """Units of its time a second over the last second; NaN while standing."""
         if not self.playing or len(self._pace) < 2:
             return float("nan")
         span = self._pace[-1][0] - self._pace[0][0]
-        steps = sum(taken for _, taken in self._pace) - self._pace[0][1]
-        return steps * self.run.network.dt / span if span > 0.2 else float("nan")
+        gone = sum(time for _, time in self._pace) - self._pace[0][1]
+        return gone / span if span > 0.2 else float("nan")
 
     # ---- what it shows -------------------------------------------------------------------------
 

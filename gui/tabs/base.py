@@ -319,7 +319,10 @@ class Tab(QWidget):
         self.notice.dismiss()
         seed = self.seed
         self.engine.load(lambda: scenario.start(seed), name)
-        self.engine.play()
+        if scenario.standing:
+            self.engine.pause()
+        else:
+            self.engine.play()
 
     def reset_state(self) -> None:
         """Begin again with the same settings."""

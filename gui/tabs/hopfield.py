@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import html
-import re
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -27,7 +26,9 @@ from gui.widgets.memory_controls import MemoryControls
 from gui.widgets.memory_list import memory_colours
 from gui.widgets.memory_readouts import MemoryReadouts
 from gui.widgets.pattern_menu import RandomDialog
+from gui.widgets.plot_words import readable
 from gui.widgets.recall_tools import FIELD, STATE, WEIGHTS, RecallTools
+from sim.errors import GestureError
 from sim.hopfield import MEMORY_NETWORKS, AssociativeMemory
 from sim.hopfield.snapshot import MemorySnapshot
 from sim.model import Run
@@ -35,8 +36,8 @@ from sim.model import Run
 __all__ = ["HopfieldTab"]
 
 TINY = 16  # neurons whose fields are written into their cells
+CROWD = 0.25  # of all cells unstable: too many to be outlined
 GLOW = 0.35  # s for which a flipped cell glows
-COLOURED = ("memory", "mirror", "moving", "thermal")  # outcomes that name one memory
 
 
 class HopfieldTab(Tab):
@@ -88,6 +89,7 @@ class HopfieldTab(Tab):
         side.model_chosen.connect(self._model_chosen)
         side.size_chosen.connect(self._size_chosen)
         side.changed.connect(self._parameter_changed)
+        self.engine.refused.connect(side.show_again)
         side.refused.connect(self.say)
         side.store_asked.connect(self._store_cue)
         side.list.cue_asked.connect(self._cue_memory)
@@ -111,7 +113,7 @@ class HopfieldTab(Tab):
         self.state_board = Board("Network state", self.recall_tools)
         self.cue, self.state = self.cue_board.grid, self.state_board.grid
         both = QHBoxLayout()
-        both.setSpacing(16)
+        both.setSpacing(12)
         for board, share in ((self.cue_board, 5), (self.state_board, 8)):
             board.grid.refused.connect(self.say)
             board.grid.file_dropped.connect(self.files.open_path)
@@ -160,9 +162,16 @@ class HopfieldTab(Tab):
             ("Ctrl+Y", self.redo),
             ("Ctrl+D", self._store_cue),
         ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+            # Wherever the focus is, as long as this tab is in front.
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # A grid lets Enter pass unless there is something to pick or to cover.
+        on_grid = self.cue.hasFocus() or self.state.hasFocus()
+        if on_grid and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.recall()
+        else:
+            super().keyPressEvent(event)
 
     # ---- drawing -------------------------------------------------------------------------------
 
@@ -171,6 +180,7 @@ class HopfieldTab(Tab):
         self._colours = memory_colours(theme)
         for part in (self.memory, self.cue, self.state, self.curves):
             part.set_theme(theme, scale)
+        self.cue_tools.set_scale(scale)
         super().set_theme(theme, scale)
 
     @property
@@ -199,18 +209,25 @@ class HopfieldTab(Tab):
 
     def _draw_state(self, frame: Frame, s: MemorySnapshot, current: bool) -> None:
         grid, tools = self.state, self.recall_tools
+        tools.name_steps(frame.pace.unit)
+        tools.allow_weights(self._kind(s).has_synapses)
+        if tools.view == WEIGHTS and not self._kind(s).has_synapses:
+            tools.set_view(STATE)
+            self.state.pickable, self.state.editable = False, True
         if current or not grid.busy:
             self.state_board.show_pattern(s.state, s.rows, s.columns)
         view = tools.view
         if view == STATE:
             grid.show_field(None)
             glow = None
-            if frame.playing:
+            if frame.playing and not frame.at_rest:
                 span = max(GLOW * frame.speed, 1e-9)
                 glow = np.clip(1.0 - s.flip_age / span, 0.0, 1.0)
+            # Where every other cell wants to flip, outlines would hide the state.
+            calm = s.unstable.mean() < CROWD
             grid.show_marks(
                 glow=glow,
-                unstable=s.unstable if tools.unstable.isChecked() else None,
+                unstable=s.unstable if tools.unstable.isChecked() and calm else None,
                 wrong=s.wrong() if tools.wrong.isChecked() else None,
             )
         else:
@@ -226,20 +243,25 @@ class HopfieldTab(Tab):
         if self._picked is None or self._picked >= len(s.state):
             self._picked = (s.rows // 2) * s.columns + s.columns // 2
         self.state.show_picked(self._picked)
-        key = (s.kind, s.weights_version, self._picked)
+        assert self.frame is not None
+        key = (self.frame.run, s.weights_version, self._picked)
         if key == self._weights_of:
             return
         self._weights_of = key
         picked = self._picked
 
         def show(weights: Any) -> None:
-            if self.recall_tools.view == WEIGHTS and len(weights) == len(self.state.values):
+            shown = self.recall_tools.view == WEIGHTS and weights is not None
+            if shown and len(weights) == len(self.state.values):
                 self.state.show_field(weights, f"w to pixel {picked + 1}")
 
         def read(stepper: Stepper) -> Any:
             network = stepper.run.network
             assert isinstance(network, AssociativeMemory)
-            return network.weights_of(picked)
+            try:
+                return network.weights_of(picked)
+            except GestureError:
+                return None  # another network has come meanwhile, and its frame will
 
         self.engine.fetch(read, show)
 
@@ -265,18 +287,21 @@ class HopfieldTab(Tab):
             self.claim.setText(claim)
 
     def _outcome_words(self, s: MemorySnapshot) -> str:
-        """The outcome, its memories in their colours."""
-        words = html.escape(s.outcome.words)
-        if s.learning is not None and s.learning.running:
-            return f"Learning: {100 * s.learning.fraction:.0f} % done."
-        if s.outcome.kind in COLOURED and s.outcome.members:
-            index = s.outcome.members[0]
-            colour = self._colours[index % len(self._colours)].name()
-            name = html.escape(s.memories[index].name)
-            # The first time it stands for itself: not the A of "At T = 0.4".
-            named = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
-            words = named.sub(f'<b style="color:{colour}">{name}</b>', words, count=1)
-        return words
+        """The outcome, the memory it names in that memory's colour."""
+        learning = s.learning
+        if learning is not None and learning.running:
+            through = f"{100 * learning.fraction:.0f} %"
+            if s.iterative:
+                return f"Learning: epoch {len(learning.errors) + 1}, {through} through."
+            return f"Learning: {through} done."
+        words, told, end = s.outcome.words, "", 0
+        for start, stop, index in s.outcome.spans if s.outcome.members else ():
+            colour = self._colours[index % len(self._colours)]
+            shade = readable(colour, self.theme.colour("panel")).name()
+            told += html.escape(words[end:start])
+            told += f'<b style="color:{shade}">{html.escape(words[start:stop])}</b>'
+            end = stop
+        return told + html.escape(words[end:])
 
     # ---- following the model -------------------------------------------------------------------
 
@@ -289,7 +314,7 @@ class HopfieldTab(Tab):
         s = frame.snapshot
         assert isinstance(s, MemorySnapshot)
         energy = f"{s.energy:.1f}".replace("-", "−")
-        words = [f"{s.updates:,} updates", f"{s.flips:,} flips", f"energy {energy}"]
+        words = [_count(s.updates, "update"), _count(s.flips, "flip"), f"energy {energy}"]
         if s.rises:
             words.append(f"rose at {s.rises:,}")
         return words
@@ -314,20 +339,25 @@ class HopfieldTab(Tab):
         if self.frame is not None:
             self.draw(self.frame)
 
+    def _do(self, gesture: str, /, **arguments: Any) -> None:
+        """Have a gesture done; what was said about an earlier one is over."""
+        self.notice.dismiss()
+        self.engine.post(gesture, **arguments)
+
     # ---- gestures ------------------------------------------------------------------------------
 
     @Slot(list, float, int)
     def _drawn_on_cue(self, cells: list[int], value: float, stroke: int) -> None:
-        self.engine.post("draw", cells=cells, value=value, stroke=stroke, on="cue")
+        self._do("draw", cells=cells, value=value, stroke=stroke, on="cue")
 
     @Slot(list, float, int)
     def _drawn_on_state(self, cells: list[int], value: float, stroke: int) -> None:
-        self.engine.post("draw", cells=cells, value=value, stroke=stroke, on="state")
+        self._do("draw", cells=cells, value=value, stroke=stroke, on="state")
 
     @Slot(int, int, int, int)
     def _covered(self, top: int, left: int, bottom: int, right: int) -> None:
         fill = self.cue_tools.fill
-        self.engine.post("cover", top=top, left=left, bottom=bottom, right=right, fill=fill)
+        self._do("cover", top=top, left=left, bottom=bottom, right=right, fill=fill)
 
     @Slot(str)
     def _mode_chosen(self, mode: Any) -> None:
@@ -342,38 +372,38 @@ class HopfieldTab(Tab):
     def undo(self) -> None:
         """Take back the last change."""
         self.let_go()
-        self.engine.post("undo")
+        self._do("undo")
 
     @Slot()
     def redo(self) -> None:
         """Do again what was undone."""
         self.let_go()
-        self.engine.post("redo")
+        self._do("redo")
 
     @Slot(float)
     def _corrupt(self, fraction: float) -> None:
-        self.engine.post("corrupt", fraction=fraction)
+        self._do("corrupt", fraction=fraction)
 
     @Slot(float)
     def _randomise(self, fraction: float) -> None:
-        self.engine.post("randomise", fraction=fraction)
+        self._do("randomise", fraction=fraction)
 
     @Slot()
     def _clear(self) -> None:
-        self.engine.post("clear_cue")
+        self._do("clear_cue")
 
     @Slot()
     def _invert(self) -> None:
-        self.engine.post("invert_cue")
+        self._do("invert_cue")
 
     @Slot()
     def _random_cue(self) -> None:
-        self.engine.post("cue_random")
+        self._do("cue_random")
 
     @Slot()
     def recall(self) -> None:
         """Begin at the cue and run."""
-        self.engine.post("recall")
+        self._do("recall")
         self.engine.play()
 
     @Slot()
@@ -384,17 +414,17 @@ class HopfieldTab(Tab):
     def _one_sweep(self) -> None:
         if self.frame is None:
             return
-        steps = len(self.shown.state)
-        if self._kind(self.shown).name not in ("hopfield", "dense") or getattr(
-            self.shown.parameters, "update", ""
-        ) == "synchronous":  # fmt: skip
-            steps = 1
+        parameters, steps = self.shown.parameters, 1
+        if hasattr(parameters, "dt"):
+            steps = max(1, round(1.0 / parameters.dt))
+        elif getattr(parameters, "update", "synchronous") != "synchronous":
+            steps = len(self.shown.state)
         self.engine.single_step(steps)
 
     @Slot()
     def _back_to_cue(self) -> None:
         self.engine.pause()
-        self.engine.post("recall")
+        self._do("recall")
 
     @Slot(int)
     def _view_chosen(self, view: int) -> None:
@@ -410,31 +440,31 @@ class HopfieldTab(Tab):
 
     @Slot(int)
     def _cue_memory(self, index: int) -> None:
-        self.engine.post("cue_memory", index=index)
+        self._do("cue_memory", index=index)
 
     @Slot(int)
     def _forget(self, index: int) -> None:
-        self.engine.post("forget", index=index)
+        self._do("forget", index=index)
 
     @Slot(int, str)
     def _rename(self, index: int, name: str) -> None:
-        self.engine.post("rename", index=index, name=name)
+        self._do("rename", index=index, name=name)
 
     @Slot()
     def _store_cue(self) -> None:
-        self.engine.post("store_cue")
+        self._do("store_cue")
 
     @Slot(str)
     def _store_letters(self, text: str) -> None:
-        self.engine.post("store_letters", text=text)
+        self._do("store_letters", text=text)
 
     @Slot(list)
     def _store_shapes(self, names: list[str]) -> None:
-        self.engine.post("store_shapes", names=names)
+        self._do("store_shapes", names=names)
 
     @Slot(int)
     def _store_pictures(self, count: int) -> None:
-        self.engine.post("store_pictures", count=count)
+        self._do("store_pictures", count=count)
 
     @Slot(str)
     def _pattern_asked(self, what: str) -> None:
@@ -450,13 +480,13 @@ class HopfieldTab(Tab):
             dialog.decided.connect(self._store_random)
             dialog.open()
         elif what == "forget" and self.memory.list.current is not None:
-            self.engine.post("forget", index=self.memory.list.current)
+            self._do("forget", index=self.memory.list.current)
         elif what == "forget all":
-            self.engine.post("forget_all")
+            self._do("forget_all")
 
     @Slot(int, float, float)
     def _store_random(self, count: int, activity: float, correlation: float) -> None:
-        self.engine.post("store_random", count=count, activity=activity, correlation=correlation)
+        self._do("store_random", count=count, activity=activity, correlation=correlation)
 
     @Slot(str, object)
     def _parameter_changed(self, name: str, value: Any) -> None:
@@ -464,11 +494,11 @@ class HopfieldTab(Tab):
         if name == "rule" and self.frame is not None:
             # A rule that is not written for states 0 and 1 comes with the coding it is written for.
             changes |= _fitting(value, self.shown.parameters)
-        self.engine.post("configure", **changes)
+        self._do("configure", **changes)
 
     @Slot(int, int)
     def _size_chosen(self, rows: int, columns: int) -> None:
-        self.engine.post("configure", rows=rows, columns=columns)
+        self._do("configure", rows=rows, columns=columns)
 
     @Slot(str)
     def _model_chosen(self, name: str) -> None:
@@ -496,27 +526,30 @@ class HopfieldTab(Tab):
         self.engine.play()
         if len(keep) < len(s.memories):
             gone = len(s.memories) - len(keep)
-            self.say(f"{gone} grey pictures stay behind: {kind.title} stores ink and paper only.")
+            stay = "1 grey picture stays" if gone == 1 else f"{gone} grey pictures stay"
+            self.say(f"{stay} behind: {kind.title} stores ink and paper only.")
 
     # ---- learning from errors ------------------------------------------------------------------
 
     @Slot(int)
     def _learn(self, epochs: int) -> None:
-        self.engine.post("learn", epochs=epochs)
+        self._do("learn", epochs=epochs)
 
     @Slot()
     def _stop_learning(self) -> None:
-        learning = self.shown.learning
-        if learning is not None:
-            self.engine.post("stop_learning", epochs=len(learning.errors))
+        self._do("stop_learning")
 
     @Slot()
     def _cancel_learning(self) -> None:
-        self.engine.post("cancel_learning")
+        self._do("cancel_learning")
 
     @Slot()
     def _unlearn(self) -> None:
-        self.engine.post("unlearn")
+        self._do("unlearn")
+
+
+def _count(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _fitting(rule: str, parameters: Any) -> dict[str, Any]:

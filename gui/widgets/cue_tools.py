@@ -106,7 +106,7 @@ class CueTools(QWidget):
         self.slider.setMinimumWidth(40)
         self.slider.setAccessibleName("Noise")
         self.number = Number("%", 0, 5.0)
-        self.number.setFixedWidth(58)
+        self.set_scale(1.0)
         self.number.setAccessibleName("Noise")
         self.number.revert(USUAL)
         about = "Fraction of the cue’s pixels that Corrupt flips; double-click for 30 %"
@@ -166,6 +166,10 @@ class CueTools(QWidget):
         """What a region is covered with."""
         action = self.fills.checkedAction()
         return str(action.data())
+
+    def set_scale(self, scale: float) -> None:
+        """Make room for words so much larger than usual."""
+        self.number.setFixedWidth(round(58 * scale))
 
     def show_undo(self, undo: str, redo: str) -> None:
         """Say what would be undone and done again; empty for nothing."""

@@ -44,6 +44,7 @@ class LearningBox(QWidget):
         self.progress.setRange(0, 1000)
         self.words = QLabel()
         self.words.setObjectName("muted")
+        self.words.setToolTip("So many pixels, of those of all memories, are still wrong")
         self.learn.clicked.connect(self._learn_all)
         self.once.clicked.connect(self._learn_once)
         self.unlearn.clicked.connect(self.unlearn_asked)
@@ -76,8 +77,8 @@ class LearningBox(QWidget):
             self.progress.setValue(round(1000 * learning.fraction))
             if learning.errors:
                 left = learning.errors[-1]
-                wrong = f"{left:,} of {learning.pairs:,} pixels wrong" if left else "nothing wrong"
-                words = f"After {_epochs(len(learning.errors))}: {wrong}"
+                wrong = f"{left:,} of {learning.pairs:,} wrong" if left else "nothing wrong"
+                words = f"Epoch {len(learning.errors):,}: {wrong}"
         self.words.setText(words)
         self.words.setVisible(bool(words))
 
@@ -88,10 +89,6 @@ class LearningBox(QWidget):
     @Slot()
     def _learn_once(self) -> None:
         self.learn_asked.emit(1)
-
-
-def _epochs(count: int) -> str:
-    return "1 epoch" if count == 1 else f"{count:,} epochs"
 
 
 def _tool(words: str, about: str) -> QPushButton:

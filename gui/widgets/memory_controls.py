@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
+    QLabel,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -73,6 +75,10 @@ class MemoryControls(QWidget):
         for _ in MEMORY_NETWORKS:
             self.forms.addWidget(QWidget())
         layout.addWidget(self.forms)
+        self.equation = _Wrapped()
+        self.equation.setObjectName("equation")
+        self.equation.setToolTip("How memories become weights, or what the network computes")
+        layout.addWidget(self.equation)
         self.learning = LearningBox()
         layout.addWidget(self.learning)
         layout.addWidget(heading("Load"))
@@ -138,12 +144,18 @@ class MemoryControls(QWidget):
             form = self._form(kind)
             form.show_parameters(s.parameters)
             form.show_only(s.parameters.relevant())
+            self.equation.setText(s.equation)
             self._show_size(s)
         self.pattern_menu.allow(
             memories=bool(s.memories), chosen=self.list.current is not None, grey=kind.takes_grey
         )
         self.learning.show_learning(s.learning, s.iterative)
         self._show_load(s)
+
+    @Slot()
+    def show_again(self) -> None:
+        """Show every setting anew: what was asked for has been refused."""
+        self._parameters = None
 
     def _show_load(self, s: MemorySnapshot) -> None:
         words = ""
@@ -153,8 +165,8 @@ class MemoryControls(QWidget):
             if share <= 2.0:
                 words = f"{f'{share:.3g} ' if share != 1.0 else ''}N = {s.capacity:,.0f}"
         self.gauge.show_load(len(s.memories), len(s.state), s.capacity, words)
-        if s.capacity_words:
-            self.gauge.setToolTip(f"Capacity: {s.capacity_words}")
+        about = s.capacity_words or "nobody has published one for this network"
+        self.gauge.setToolTip(f"Capacity: {about}")
 
     def _show_size(self, s: MemorySnapshot) -> None:
         grid = (s.rows, s.columns)
@@ -183,7 +195,17 @@ class MemoryControls(QWidget):
             layout.addWidget(form)
             layout.addStretch(1)
             self._forms[place] = form
+            self._order(form)
         return self._forms[place]
+
+    def _order(self, form: ParameterForm) -> None:
+        """Have Tab come to a form where it is seen, and not after all that was made before it."""
+        before: QWidget = self.patterns
+        for widget in form.findChildren(QWidget):
+            own = widget.window() is self.window()  # and not in the list of a menu
+            if own and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                self.setTabOrder(before, widget)
+                before = widget
 
     # ---- what is asked -------------------------------------------------------------------------
 
@@ -195,6 +217,32 @@ class MemoryControls(QWidget):
     def _size_activated(self, place: int) -> None:
         rows, columns = self.size_menu.itemData(place)
         self.size_chosen.emit(rows, columns)
+
+
+class _Wrapped(QLabel):
+    """Wrapped words that ask for their height alone.
+
+    A label whose height depends on its width has a scroll area give everything beside it the height
+    it would like, instead of the height it needs.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWordWrap(True)
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+    def setText(self, words: str) -> None:
+        super().setText(words)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedHeight(max(1, self.heightForWidth(self.width())))
 
 
 def _tool(words: str, about: str) -> QPushButton:

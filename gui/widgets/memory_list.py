@@ -305,6 +305,8 @@ class MemoryList(QAbstractScrollArea):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self._focus_shown = event.reason() in BY_KEYBOARD
+        if self._focus_shown:
+            self._reveal()
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

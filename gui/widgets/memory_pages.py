@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.forms import tab_to_checked
 from gui.theme import DARK, Theme
 from gui.widgets.correlation_plot import CorrelationPlot
 from gui.widgets.memory_page_plots import ErrorsPlot, OverlapMapPlot
@@ -125,6 +126,7 @@ class ReadoutPages(QWidget):
             self._plots[page] = plot
             self._bodies[page].addWidget(plot)
         self.choice.button(page).setChecked(True)
+        tab_to_checked(self.choice)
         self.pages.setCurrentIndex(page)
         self.title.setText(PAGES[page][1])
         self.title.setToolTip(PAGES[page][2])

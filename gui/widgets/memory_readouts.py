@@ -139,7 +139,7 @@ def _titled(words: str, right: QLabel) -> QHBoxLayout:
     title.setObjectName("title")
     right.setObjectName("muted")
     row = QHBoxLayout()
-    row.setSpacing(8)
+    row.setSpacing(6)
     row.addWidget(title)
     row.addStretch(1)
     row.addWidget(right)

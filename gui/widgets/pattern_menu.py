@@ -190,11 +190,26 @@ class RandomDialog(QDialog):
         layout.addLayout(form)
         layout.addWidget(self.words)
         layout.addWidget(buttons)
+        self._refused = False
         for field in (self.count, self.activity, self.correlation):
-            field.refused.connect(self.words.setText)
+            field.refused.connect(self._refuse)
+            field.textEdited.connect(self._forgive)
+
+    @Slot(str)
+    def _refuse(self, words: str) -> None:
+        self.words.setText(words)
+        self._refused = True
+
+    @Slot()
+    def _forgive(self) -> None:
+        self._refused = False
 
     @Slot()
     def _decide(self) -> None:
+        if self._refused:
+            # Enter, or the way to the button, has just put back what was typed: it is to be seen.
+            self._refused = False
+            return
         count, activity, alike = self.count.value, self.activity.value, self.correlation.value
         if not 1 <= count <= 4096:
             self.words.setText("Store between 1 and 4096 patterns at a time.")

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.forms import tab_to_checked
+
 __all__ = ["FIELD", "STATE", "WEIGHTS", "RecallTools"]
 
 STATE, FIELD, WEIGHTS = range(3)
@@ -21,6 +23,18 @@ VIEWS = (
     ("Input field", "What each neuron is told by the others, less its threshold"),
     ("Weights", "The synapses that reach one pixel: click the pixel"),
 )
+#: By the unit of the network's time: one step of it, and that unit (none if it is the step).
+STEPS = {
+    "sweeps": (
+        ("One update", "Ask the next neuron, or all of them if they go together, and stand still"),
+        ("One sweep", "Ask every neuron once and stand still"),
+    ),
+    "τ": (
+        ("One step", "Go one time step Δt further and stand still"),
+        ("One τ", "Go one time constant τ further and stand still"),
+    ),
+    "updates": (("One update", "Update every neuron at once and stand still"), ("", "")),
+}
 
 
 class RecallTools(QWidget):
@@ -49,6 +63,7 @@ class RecallTools(QWidget):
         layout.setSpacing(6)
         layout.addLayout(self._run_row())
         layout.addLayout(self._view_row())
+        layout.addLayout(self._mark_row())
 
     def _run_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -56,8 +71,7 @@ class RecallTools(QWidget):
         self.recall = QPushButton("Recall")
         self.recall.setObjectName("primary")
         self.recall.setToolTip("Put the network in the state of the cue and let it run (Enter)")
-        self.update_one = _tool("One update", "Ask the next neuron and stand still")
-        self.sweep = _tool("One sweep", "Ask every neuron once and stand still")
+        self.update_one, self.sweep = (_tool(*words) for words in STEPS["sweeps"])
         self.back = _tool("Back to cue", "Put the network in the state of the cue and stand still")
         for button, signal in (
             (self.recall, self.recall_asked),
@@ -85,6 +99,14 @@ class RecallTools(QWidget):
             row.addWidget(button)
         self.views.idClicked.connect(self.view_chosen)
         row.addStretch(1)
+        return row
+
+    def _mark_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        label = QLabel("Mark")
+        label.setObjectName("muted")
+        row.addWidget(label)
         self.unstable = QCheckBox("Unstable")
         self.unstable.setChecked(True)
         self.unstable.setToolTip("Outline the cells that would flip if they were asked now")
@@ -93,6 +115,7 @@ class RecallTools(QWidget):
         for box in (self.unstable, self.wrong):
             box.clicked.connect(self._marked)
             row.addWidget(box)
+        row.addStretch(1)
         return row
 
     @property
@@ -103,11 +126,26 @@ class RecallTools(QWidget):
     def set_view(self, view: int) -> None:
         """Show something else, as if it had been chosen."""
         self.views.button(view).setChecked(True)
+        tab_to_checked(self.views)
 
-    def name_step(self, words: str, about: str) -> None:
-        """Say what one step of the network in front is."""
-        self.update_one.setText(words)
-        self.update_one.setToolTip(about)
+    def allow_weights(self, there_are: bool) -> None:
+        """Whether the network has synapses between two neurons that can be shown."""
+        button = self.views.button(WEIGHTS)
+        if button.isEnabled() != there_are:
+            button.setEnabled(there_are)
+            about = (
+                VIEWS[WEIGHTS][1] if there_are else "This network has no synapses of two neurons"
+            )
+            button.setToolTip(about)
+
+    def name_steps(self, unit: str) -> None:
+        """Say what the steps are of a network whose time is counted in this unit."""
+        one, many = STEPS[unit]
+        for button, (words, about) in ((self.update_one, one), (self.sweep, many)):
+            if button.text() != words:
+                button.setText(words)
+                button.setToolTip(about)
+                button.setVisible(bool(words))
 
     @Slot()
     def _marked(self) -> None:

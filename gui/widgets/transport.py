@@ -137,6 +137,7 @@ class TransportBar(QWidget):
         self.seed.entered.connect(self._seeded)
         self.seed.refused.connect(self.refused)
         self._playing = self._capturing = False
+        self._export_words = "the last minute"
         self._seed = 0
         self._pace: Pace | None = None
         self._step_words = "Pause and take one step (S or .)"
@@ -190,6 +191,7 @@ class TransportBar(QWidget):
 
     def show_capturing(self, capturing: bool, export: str) -> None:
         """Show whether a recording is under way, and what data an export would write."""
+        self._export_words = export
         for key, words in DATA_WORDS.items():
             self._actions[key].setText(words.format(export))
         self.record.setChecked(capturing)
@@ -204,7 +206,7 @@ class TransportBar(QWidget):
         }
         self.export.setIcon(QIcon(pictogram("down", theme.text)))
         self.show_playing(self._playing, None)
-        self.show_capturing(self._capturing, "the last minute")
+        self.show_capturing(self._capturing, self._export_words)
 
     @Slot(bool)
     def _recorded(self, on: bool) -> None:
@@ -220,8 +222,10 @@ class TransportBar(QWidget):
     def _slid(self, tick: int) -> None:
         # A detent at the usual speed.
         assert self._pace is not None
-        usual = abs(tick - _tick(self._pace.usual)) <= DETENT
-        speed = self._pace.usual if usual else 10.0 ** (tick / SLIDER)
+        pace = self._pace
+        ends = {self.speed.minimum(): pace.slowest, self.speed.maximum(): pace.fastest}
+        usual = abs(tick - _tick(pace.usual)) <= DETENT
+        speed = pace.usual if usual else ends.get(tick, 10.0 ** (tick / SLIDER))
         self.speed_words.setText(self._words(speed))
         self.speed_chosen.emit(speed)
 

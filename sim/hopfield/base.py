@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -35,7 +35,9 @@ MOST_PIXELS = 2**25  # of all memories together: at rank 2 P in double precision
 TRACED = 64  # memories whose overlaps are recorded
 SAMPLES = 32  # recorded in a sweep
 ROWS, FLIP_ROWS = 4096, 8192
+HANDS = 500  # moments at which something else than the network changed its energy
 RECENT = 5  # sweeps over which a thermal state is averaged
+WRITTEN = 1024  # neurons of which every synapse is written to a file
 LEVELS = 3  # memories whose energy is shown
 Values = Sequence[float] | NDArray[Any]
 
@@ -72,10 +74,18 @@ class MemoryBase(Network):
     takes_grey: ClassVar[bool] = False
     graded: ClassVar[bool] = False
     """Whether neurons take values between −1 and +1."""
+    move: str = "flip"
+    """What a change of the state is called, of which the energy is told."""
     iterative = False
     """Whether memories are learnt from errors, epoch by epoch."""
     overlap_formula: ClassVar[str] = "m = (1/N) Σ<sub>i</sub> ξ<sub>i</sub> s<sub>i</sub>"
-    energy_symbol: ClassVar[str] = "E"
+    energy_symbol: str = "E"
+    symmetric = True
+    """Whether what a neuron does to another is what that does to it."""
+    self_weight = 0.0
+    """The mean self-connection."""
+    has_synapses: ClassVar[bool] = False
+    """Whether there are synapses between two neurons that `weights_of` can show."""
     odd: bool = True
     """Whether the mirror of every stable state is stable too."""
 
@@ -99,6 +109,9 @@ class MemoryBase(Network):
         self._start: tuple[float, Array] | None = None
         self._known_levels: dict[Memory, float] = {}
         self._weights_version = 0
+        self._listed = 0  # changes when other memories are in the list
+        self._hands: list[float] = []
+        self._cancel_by: Callable[[Desk], Desk | None] | None = None
         self._begin_recall()
         self._lay_out()
         self._relearn()
@@ -139,6 +152,11 @@ class MemoryBase(Network):
     def overlaps(self) -> Array:
         """m_mu of every memory, (P,)."""
 
+    @property
+    def law(self) -> str:
+        """The equation that stands beside the settings, rich text."""
+        return self.equation
+
     def shown_overlaps(self) -> Array:
         """Overlaps as they are shown and recorded, 1 for a memory itself, (P,)."""
         return self.overlaps()
@@ -153,8 +171,8 @@ class MemoryBase(Network):
         """Of any state (N,) of -1 to +1."""
 
     @abstractmethod
-    def unstable(self) -> NDArray[np.bool_]:
-        """Neurons that would change if asked at zero temperature, (N,)."""
+    def unstable(self, field: Array | None = None) -> NDArray[np.bool_]:
+        """Neurons that would change if asked at zero temperature, (N,); `field` if it is known."""
 
     @property
     def temperature(self) -> float:
@@ -221,7 +239,7 @@ class MemoryBase(Network):
             Trace("flip_energy", "1", 0, FLIP_ROWS),
         ]
         if width:
-            traces.append(Trace("overlaps", "1", 0, ROWS, max(2, width)))
+            traces.append(Trace("overlaps", "1", 0, ROWS, max(2, width), self._listed))
         return tuple(traces)
 
     def _note_start(self) -> None:
@@ -272,14 +290,23 @@ class MemoryBase(Network):
         unstable = self.unstable() if field_says is None else field_says
         cycle = self.cycle
         hot = self.temperature > 0.0
-        recent = np.mean(self._recent, axis=0) if hot and self._recent else None
+        recent = (
+            np.mean([row[:-1] for row in self._recent], axis=0) if hot and self._recent else None
+        )
+        level = float(np.mean([row[-1] for row in self._recent])) if self._recent else None
         return classify(
             self.shown, self._memories,
             settled=not hot and cycle is None and not unstable.any(),
             cycle_with=cycle, temperature=self.temperature, recent_overlaps=recent,
             mirror_is_state=self.odd, rising=self._rising(), flips=self.flips, rises=self.rises,
-            overlaps=self.overlaps(),
+            overlaps=self.overlaps(), recent_sweeps=len(self._recent), recent_mean=level,
+            moves=self.moves, falls=self.falls, move=self.move,
         )  # fmt: skip
+
+    def _forget_past(self) -> None:
+        """What was averaged, or rising, is of a state or a law that is no more."""
+        self._recent.clear()
+        self._largest.clear()
 
     def _rising(self) -> bool | None:
         """Whether the largest overlap has grown over the last sweep or so; None if unknown."""
@@ -289,7 +316,8 @@ class MemoryBase(Network):
 
     def snapshot(self) -> MemorySnapshot:
         """The present, immutable."""
-        unstable, overlaps = self.unstable(), self.shown_overlaps()
+        field, overlaps = self.field(), self.shown_overlaps()
+        unstable = self.unstable(field)
         start_energy, start_overlaps = self._start or (float("nan"), np.zeros(0))
         capacity, capacity_words = self.capacity()
         nearest, distance = self._cue_nearest()
@@ -302,18 +330,20 @@ class MemoryBase(Network):
         return MemorySnapshot(
             step=self.step, time=self.time, kind=self.name, parameters=self.parameters,
             rows=self.parameters.rows, columns=self.parameters.columns,
-            state=self.shown.copy(), cue=self._cue, field=self.field().astype(np.float32),
+            state=self.shown.copy(), cue=self._cue, field=field.astype(np.float32),
             flip_age=(self.time - self._last_flip).astype(np.float32), unstable=unstable,
             memories=self._memories, overlaps=overlaps, energy=self.energy,
             memory_energies=self._levels(overlaps), flips=self.flips, updates=self.updates,
-            rises=self.rises, recalled_at=self.recalled_at, start_energy=start_energy,
+            moves=self.moves, rises=self.rises, falls=self.falls, move=self.move,
+            first_rise=self.first_rise, symmetric=self.symmetric, own=self.self_weight,
+            hands=tuple(self._hands), recalled_at=self.recalled_at, start_energy=start_energy,
             start_overlaps=start_overlaps, outcome=self.outcome(unstable), at_rest=self.at_rest,
             cue_distance=distance, cue_nearest=nearest, capacity=capacity,
             capacity_words=capacity_words, weights_version=self._weights_version,
             can_undo=self._undo.undoable, can_redo=self._undo.redoable, learning=learning,
             correlations=self._correlations(), iterative=self.iterative,
             overlap_formula=self.overlap_formula,
-            energy_symbol=self.energy_symbol,
+            energy_symbol=self.energy_symbol, equation=self.law,
         )  # fmt: skip
 
     def _levels(self, overlaps: Array) -> dict[int, float]:
@@ -339,10 +369,14 @@ class MemoryBase(Network):
             return -1, float("nan")
         near, cue = self._near, self._cue
         if near is None or near[0] is not cue or near[1] is not self._memories:
-            apart = [float(np.abs(m.values - cue).mean()) / 2.0 for m in self._memories]
+            apart = self._distances(cue)
             index = int(np.argmin(apart))
-            self._near = near = (cue, self._memories, index, apart[index])
+            self._near = near = (cue, self._memories, index, float(apart[index]))
         return near[2], near[3]
+
+    def _distances(self, cue: NDArray[np.float32]) -> Array:
+        """The fraction of pixels in which a cue differs from each memory, (P,)."""
+        return np.array([np.abs(m.values - cue).mean() for m in self._memories]) / 2.0
 
     def _correlations(self) -> Array:
         """Overlaps between the first memories, computed once."""
@@ -357,6 +391,22 @@ class MemoryBase(Network):
             self._alike = (self._memories, alike)
         return self._alike[1]
 
+    def labels(self) -> Mapping[str, Sequence[str]]:
+        """The overlaps are with memories, which have names."""
+        return {"overlaps": [memory.name for memory in self._memories[:TRACED]]}
+
+    def attachments(self) -> Mapping[str, Any]:
+        """Memories (P, N) with their names, cue and state (N,), and small weights (N, N)."""
+        kept: dict[str, Any] = {
+            "memory_names": np.array([memory.name for memory in self._memories], dtype=np.str_),
+            "memories": np.array([m.values for m in self._memories], dtype=np.float32),
+            "cue": np.array(self._cue),
+            "state": self.shown.copy(),
+        }
+        if self.has_synapses and self.neurons <= WRITTEN:
+            kept["weights"] = np.array([self.weights_of(i) for i in range(self.neurons)])
+        return kept
+
     def state(self) -> dict[str, Any]:
         """All that is needed to come back; arrays are copies."""
         self.finish()
@@ -370,7 +420,10 @@ class MemoryBase(Network):
             "last_flip": self._last_flip.copy(),
             "recent": [row.copy() for row in self._recent],
             "largest": list(self._largest),
-            "counts": (self.recalled_at, self.flips, self.updates, self.rises),
+            "counts": (self.recalled_at, self.flips, self.updates, self.moves, self.rises),
+            "falls": (self.falls, self.first_rise),
+            "hands": list(self._hands),
+            "start": self._start,
             "errors": list(self._errors),
         }
 
@@ -383,8 +436,9 @@ class MemoryBase(Network):
         self._last_flip = state["last_flip"].copy()
         self._recent = deque((row.copy() for row in state["recent"]), maxlen=RECENT)
         self._largest = deque(state["largest"], maxlen=SAMPLES)
-        self.recalled_at, self.flips, self.updates, self.rises = state["counts"]
-        self._errors = list(state["errors"])
+        self.recalled_at, self.flips, self.updates, self.moves, self.rises = state["counts"]
+        (self.falls, self.first_rise), self._hands = state["falls"], list(state["hands"])
+        self._start, self._errors = state["start"], list(state["errors"])
         self._set(state["shown"])
         self.rng.bit_generator.state = state["rng"]
         self._undo = Undo()
@@ -417,6 +471,10 @@ class MemoryBase(Network):
             self._fraction = 1.0
             self._learnt_for = self._memories
             self._weights_changed()
+        except Exception:
+            # A rule that has failed has learnt nothing, and will not if it is asked again.
+            self._learning = self._before_learning = None
+            raise
         else:
             self._fraction = progress.fraction
             if progress.errors is not None:
@@ -431,15 +489,18 @@ class MemoryBase(Network):
         """Begin to learn what is stored now."""
         if self._before_learning is None:
             self._before_learning = before
+        if before is not None:
+            self._cancel_by = None
         self._errors = []
         self._fraction = 0.0
         self._epochs = epochs
         self._learning = self._learn(epochs)
-        self._recent.clear()
-        self._largest.clear()
+        self._forget_past()
 
     def _weights_changed(self) -> None:
         """The weights are others: the state stays, what follows from them does not."""
+        # The energy is another one from here on, without the network having made it rise.
+        self._hands = [*self._hands[-HANDS:], self.time]
         self._weights_version += 1
         self._refresh()
 
@@ -456,12 +517,12 @@ class MemoryBase(Network):
         other_grid = grid != (self.parameters.rows, self.parameters.columns)
         self._rebase()
         self._parameters = desk.parameters
+        self._listed += self._memories is not desk.memories
         self._memories, self._cue = desk.memories, desk.cue
         self._learnt, self._learnt_for = desk.learnt, desk.learnt_for
         self._learning = self._before_learning = None
-        self._errors = []
-        self._recent.clear()
-        self._largest.clear()
+        self._errors, self._fraction = [], 1.0
+        self._forget_past()
         if other_grid:
             self._resize()
         if desk.learning or self._learnt is None or self._learnt_for is not self._memories:
@@ -471,7 +532,7 @@ class MemoryBase(Network):
     def _resize(self) -> None:
         """Everything that has the size of the grid, anew; the state begins at the cue."""
         self._last_flip = np.full(self.neurons, -np.inf)
-        self._recent.clear()
+        self._forget_past()
         self._lay_out()
         self._memories_changed()
         self._set(self._cue)
@@ -486,9 +547,11 @@ class MemoryBase(Network):
     def _begin_recall(self) -> None:
         self.recalled_at = float(self.time)
         self._start = None
-        self.flips = self.updates = self.rises = 0
-        self._recent.clear()
-        self._largest.clear()
+        self.flips = self.updates = 0
+        self.moves = self.rises = self.falls = 0
+        self.first_rise = 0  # which of the moves, from 1; 0 for none
+        self._hands = []
+        self._forget_past()
 
     def _pattern(self, name: str, values: Values) -> Memory:
         """A memory of the right size and kind; raises PatternError."""

@@ -10,6 +10,7 @@ the field alone (see `sim.hopfield.kernels`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -19,7 +20,8 @@ from sim.errors import GestureError, ParameterError
 from sim.hopfield.binary_parameters import HopfieldParameters
 from sim.hopfield.kernels import TIE, compiled, visit_dense, visit_factored
 from sim.hopfield.network import Array
-from sim.hopfield.rules import LearningRule, Progress, Task, rule_named
+from sim.hopfield.outcome import Outcome
+from sim.hopfield.rules import LearningRule, Limit, Progress, Task, rule_named
 from sim.hopfield.visiting import VisitingMemory
 from sim.hopfield.weights import LARGEST_DENSE, Dense, Factored, Weights, cut_one_way, project
 from sim.model import gesture
@@ -37,13 +39,14 @@ class HopfieldNetwork(VisitingMemory):
     about = "Every stored pattern is, up to the capacity, a valley of the energy."
     equation = "s<sub>i</sub> ← sgn(Σ<sub>j</sub> w<sub>ij</sub> s<sub>j</sub> − θ<sub>i</sub>)"
     Parameters: ClassVar[type[HopfieldParameters]] = HopfieldParameters
-    energy_symbol = "E = −½ sᵀWs"
+    has_synapses = True
     tie = TIE
 
     # ---- layout and learning -------------------------------------------------------------------
 
     def _lay_out(self) -> None:
         super()._lay_out()
+        self._limit = Limit()
         n = self.neurons
         nothing = np.zeros((n, 0), dtype=np.int8)
         self._patterns: NDArray[np.int8] = nothing
@@ -61,6 +64,26 @@ class HopfieldNetwork(VisitingMemory):
         return rule_named(self.parameters.rule)
 
     @property
+    def law(self) -> str:
+        """The equation of the learning rule."""
+        return self.rule.equation
+
+    @property
+    def energy_symbol(self) -> str:  # type: ignore[override]
+        """What is shown as the energy."""
+        return "E = −½ sᵀWs + θᵀs" if self._weights.threshold.any() else "E = −½ sᵀWs"
+
+    def outcome(self, field_says: NDArray[np.bool_] | None = None) -> Outcome:
+        """What the state is; without weights it is nothing that a network has made."""
+        found = super().outcome(field_says)
+        learnt = self._learnt
+        if self._memories and not self.pending and learnt is not None and not learnt.a.any():
+            words = "Every weight is zero: each state stays as it is."
+            return replace(found, kind="spurious", words=words, verdict="no weights", members=(),
+                           signs=(), spans=())  # fmt: skip
+        return found
+
+    @property
     def iterative(self) -> bool:  # type: ignore[override]
         """Whether the rule learns from errors, epoch by epoch."""
         return self.rule.iterative
@@ -76,13 +99,18 @@ class HopfieldNetwork(VisitingMemory):
         return self.parameters.coding == "pm" and not self._weights.threshold.any()
 
     def _learn(self, epochs: int | None) -> Iterator[Progress]:
+        # At once, and not when the work begins: it may be told to end before that.
+        self._limit = Limit(self.parameters.epochs if epochs is None else epochs)
+        return self._apply_rule()
+
+    def _apply_rule(self) -> Iterator[Progress]:
         rule, p = self.rule, self.parameters
         patterns = self._columns()
         where = {id(memory.values): index for index, memory in enumerate(self._memories)}
         known = [where.get(id(memory.values), -1) for memory in self._learnt_for]
         factored = self._learnt
         task = Task(patterns, p, factored, known if factored is not None else (),
-                    p.epochs if epochs is None else epochs)  # fmt: skip
+                    self._limit)  # fmt: skip
         self._learnt = yield from rule.learn(task)
 
     def _must_relearn(self, old: Any, new: Any) -> bool:
@@ -107,6 +135,11 @@ class HopfieldNetwork(VisitingMemory):
         self._patterns_of, self._patterns = self._memories, self._columns()
         self._overlaps = self._count_overlaps()
 
+    def _distances(self, cue: NDArray[np.float32]) -> Array:
+        """Counted from the overlaps: both are ink and paper."""
+        overlaps = project(self._patterns, np.where(cue > 0.0, 1, -1).astype(np.int8))
+        return np.asarray(0.5 * (1.0 - overlaps / self.neurons))
+
     def _count_overlaps(self) -> NDArray[np.int32]:
         """sum_i xi_i S_i of every memory, (P,) int32."""
         signs = np.where(self._state == 1, 1, -1).astype(np.int8)
@@ -121,12 +154,13 @@ class HopfieldNetwork(VisitingMemory):
             learnt = Factored(nothing, nothing, 1.0 / n, False, np.zeros(n), True)
         if self._patterns_of is not self._memories:
             self._patterns_of, self._patterns = self._memories, self._columns()
-        cut = self.parameters.cut
+        before, cut = self._weights, self.parameters.cut
         if cut == 0.0:
             self._weights, self._cut_from = learnt, None
         elif self._cut_from is None or self._cut_from[0] is not learnt or self._cut_from[1] != cut:
             self._weights = cut_one_way(learnt, cut, np.random.default_rng([self.seed, 1]))
             self._cut_from = (learnt, cut)
+        self._weights_version += self._weights is not before
         self._set(self.shown)
         self._order = None
 
@@ -203,6 +237,35 @@ class HopfieldNetwork(VisitingMemory):
             weights.own, weights.diagonal, *rest,
         )  # fmt: skip
 
+    # ---- its energy elsewhere ------------------------------------------------------------------
+
+    def energy_over_overlaps(self, overlaps: Array) -> Array | None:
+        """-(N^2 c/2) m . m (Hebb), -(N/2) m^T C^-1 m (projection), and what the diagonal adds."""
+        p, weights = self.parameters, self._weights
+        if not isinstance(weights, Factored) or p.coding != "pm" or weights.threshold.any():
+            return None
+        n = self.neurons
+        constant = 0.0 if weights.diagonal else 0.5 * float(weights.own.sum())
+        if p.rule == "hebb":
+            return np.asarray(constant - 0.5 * weights.scale * n * n * (overlaps**2).sum(axis=1))
+        if p.rule != "projection":
+            return None
+        x = self._patterns.astype(np.float64)
+        inverse = np.linalg.pinv(x.T @ x / n, rcond=1e-10, hermitian=True)
+        return np.asarray(
+            constant - 0.5 * n * np.einsum("ki,ij,kj->k", overlaps, inverse, overlaps)
+        )
+
+    def energy_on_plane(self, origin: Array, u: Array, v: Array, x: Array, y: Array) -> Array:
+        """The quadratic form itself, at states between -1 and +1 and beyond, (k,)."""
+        if self._low == 0:
+            origin, u, v = 0.5 * (origin + 1.0), 0.5 * u, 0.5 * v
+        base = np.stack([origin, u, v])
+        driven = np.stack([self._weights.drive(row) for row in base])
+        form, tilt = base @ driven.T, base @ self._weights.threshold
+        at = np.stack([np.ones_like(x), x, y])
+        return np.asarray(-0.5 * np.einsum("ik,ij,jk->k", at, form, at) + tilt @ at)
+
     # ---- keeping -------------------------------------------------------------------------------
 
     def state(self) -> dict[str, Any]:
@@ -236,15 +299,20 @@ class HopfieldNetwork(VisitingMemory):
         self._relearn(int(epochs), before)
 
     @gesture
-    def stop_learning(self, epochs: int) -> None:
-        """Keep what was learnt after exactly so many epochs of the learning under way."""
+    def stop_learning(self, after: int = 0) -> None:
+        """End the learning under way after so many epochs, and keep what was learnt; 0: after the
+        epoch under way (which is what is logged, for a replay knows no clock)."""
         if not self.pending or not self.rule.iterative:
             raise GestureError("Nothing is being learnt any more.")
-        if epochs < 1:
-            self.cancel_learning()
-            return
-        self._relearn(int(epochs))
-        self.finish()
+        if after < 0:
+            raise GestureError("Learning ends after the epoch under way, or a later one.")
+        self._limit.epochs = min(self._limit.epochs, int(after) or len(self._errors) + 1)
+
+    def resolved(self, name: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A gesture's arguments as they are logged."""
+        if name == "stop_learning" and not arguments.get("after"):
+            return {"after": len(self._errors) + 1}
+        return arguments
 
     @gesture
     def unlearn(self) -> None:

@@ -97,6 +97,7 @@ class ContinuousMemory(AssociativeMemory):
     """
 
     graded = True
+    move = "step"
     tolerance = 1e-9
     """Largest speed of a state at rest, per unit of time."""
 
@@ -209,7 +210,7 @@ class ContinuousMemory(AssociativeMemory):
     _norms_of: Any = None
     _norms: Array
 
-    def unstable(self) -> NDArray[np.bool_]:
+    def unstable(self, field: Array | None = None) -> NDArray[np.bool_]:
         """Cells whose input asks for a visibly different grey, (N,)."""
         return np.asarray(np.abs(self._target() - self.activity) > VISIBLE)
 
@@ -223,9 +224,8 @@ class ContinuousMemory(AssociativeMemory):
         fresh = self._learnt_for is self._memories
         return classify(
             self.shown, self._memories, settled=self.at_rest, mirror_is_state=self.odd,
-            rising=self._rising(), flips=self.flips,
-            # Rises are counted in steps, of which there are more than flips.
-            rises=None if self.rises else 0,
+            rising=self._rising(), flips=self.flips, rises=self.rises, moves=self.moves,
+            falls=self.falls, move=self.move,
             overlaps=self.overlaps(),
             average=self.stored.mean if fresh and self.stored.count else None,
         )  # fmt: skip
@@ -279,7 +279,11 @@ class ContinuousMemory(AssociativeMemory):
                 "is one.",
                 step=self.step,
             )
+        self.moves += 1
         self.rises += int(self._energy - energy > RISE * (1.0 + abs(energy)))
+        self.falls += int(self._energy < energy)
+        if self.rises and not self.first_rise:
+            self.first_rise = self.moves
         crossed = np.flatnonzero(ink != (self.activity > 0.0))
         self.flips += len(crossed)
         self._last_flip[crossed] = self.time

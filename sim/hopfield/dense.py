@@ -100,7 +100,7 @@ class DenseMemory(VisitingMemory):
     """N = rows x columns neurons of two states with many-body synapses (module docstring)."""
 
     name = "dense"
-    title = "Dense associative memory"
+    title = "Dense memory"
     about = (
         "Synapses between three and more neurons at once make narrower valleys, so that far more "
         "of them fit in."
@@ -190,6 +190,23 @@ class DenseMemory(VisitingMemory):
         """E of a state (N,) of -1 and +1."""
         s = np.where(np.asarray(values) > 0.0, 1, -1).astype(np.int8)
         return self._energy_at(np.rint(project(self._patterns, s)).astype(np.int32))
+
+    def energy_over_overlaps(self, overlaps: Array) -> Array | None:
+        """-sum_mu F(N m_mu), (k,), or its logarithm."""
+        n, order = self.neurons, self.parameters.order
+        if self.exponential:
+            x = n * overlaps
+            top = x.max(axis=1, keepdims=True)
+            return np.asarray(-(top[:, 0] + np.log(np.exp(x - top).sum(axis=1))))
+        return np.asarray(-n / order * (overlaps**order).sum(axis=1))
+
+    def energy_on_plane(self, origin: Array, u: Array, v: Array, x: Array, y: Array) -> Array:
+        """The same at the overlaps that these states have, (k,)."""
+        rows = np.stack([project(self._patterns, part) for part in (origin, u, v)]) / self.neurons
+        overlaps = rows[0] + np.outer(x, rows[1]) + np.outer(y, rows[2])
+        values = self.energy_over_overlaps(overlaps)
+        assert values is not None
+        return values
 
     def field(self) -> Array:
         """h_i, half the energy neuron i would save by being +1 and not -1, (N,)."""

@@ -81,14 +81,16 @@ class Undo:
         self._key = None
 
     def _thin(self) -> None:
+        """Let go of the weights of what is furthest from now, on either side."""
         total, counted = 0, set()
-        for place in range(len(self._past) - 1, -1, -1):
-            words, desk = self._past[place]
-            if id(desk.learnt) not in counted:
-                counted.add(id(desk.learnt))
-                total += getattr(desk.learnt, "nbytes", 0)
-            if total > KEPT and desk.learnt is not None:
-                self._past[place] = words, replace(desk, learnt=None, learnt_for=())
+        for edits in (self._past, self._future):
+            for place in range(len(edits) - 1, -1, -1):
+                words, desk = edits[place]
+                if id(desk.learnt) not in counted:
+                    counted.add(id(desk.learnt))
+                    total += getattr(desk.learnt, "nbytes", 0)
+                if total > KEPT and desk.learnt is not None:
+                    edits[place] = words, replace(desk, learnt=None, learnt_for=())
 
     @property
     def undoable(self) -> str:
@@ -124,4 +126,5 @@ class Undo:
             return None
         words, desk = source.pop()
         target.append((words, now))
+        self._thin()
         return desk

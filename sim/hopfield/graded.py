@@ -88,7 +88,7 @@ class GradedNetwork(ContinuousMemory):
     """N graded neurons, all connected (module docstring). Time in units of tau."""
 
     name = "graded"
-    title = "Graded neurons (Hopfield 1984)"
+    title = "Graded neurons"
     about = (
         "Neurons that say how strongly, not only yes or no. With enough gain memories are valleys "
         "again; with too little everything fades to grey."
@@ -99,6 +99,7 @@ class GradedNetwork(ContinuousMemory):
         "ln(1 − <i>v</i>²)]"
     )
     energy_symbol = "L"
+    has_synapses = True
     Parameters: ClassVar[type[MemoryParameters]] = GradedParameters
     pace = Pace("τ", 0.1, 2.0, 50.0, 60.0)
 
@@ -203,3 +204,20 @@ class GradedNetwork(ContinuousMemory):
         cost = 0.5 * (up * np.log(np.where(up > 0.0, up, 1.0)))
         cost += 0.5 * (down * np.log(np.where(down > 0.0, down, 1.0)))
         return float(-0.5 * (v @ self._drive(v)) + cost.sum() / self.parameters.gain)
+
+    def energy_on_plane(self, origin: Array, u: Array, v: Array, x: Array, y: Array) -> Array:
+        """L of the states origin + x u + y v, (k,); NaN where a neuron would be beyond -1 or 1."""
+        base = np.stack([origin, u, v])
+        driven = np.stack([self._drive(row) for row in base])
+        at = np.stack([np.ones_like(x), x, y])
+        energy = -0.5 * np.einsum("ik,ij,jk->k", at, base @ driven.T, at)
+        # Neurons that are alike in all three cost the same.
+        sites, counts = np.unique(base.round(9), axis=1, return_counts=True)
+        for site, count in zip(sites.T, counts.tolist(), strict=True):
+            value = site @ at
+            value = np.where(np.abs(value) > 1.0, np.nan, value)
+            up, down = 1.0 + value, 1.0 - value
+            cost = 0.5 * up * np.log(np.where(up > 0.0, up, 1.0))
+            cost += 0.5 * down * np.log(np.where(down > 0.0, down, 1.0))
+            energy += count / self.parameters.gain * cost
+        return np.asarray(energy)

@@ -72,4 +72,8 @@ def curves(history: Mapping[str, Array], moment: MemorySnapshot) -> Curves:
         at = np.concatenate([[0.0], at])
         energy = np.concatenate([[moment.start_energy], energy])
     rose = np.diff(energy) > RISE * np.maximum(1.0, np.abs(energy[:-1]))
+    for hand in moment.hands:
+        # What a hand has changed, the network has not made rise.
+        after = int(np.searchsorted(at, hand - recalled_at, side="right"))
+        rose[max(0, after - 1) : after] = False
     return Curves(sweeps, overlaps, at, energy, at[1:][rose])

@@ -89,9 +89,9 @@ def visit_factored(
     a, b : (N, K) int8 or float64
         Factors of the weights.
     after_a, after_b : (K,) int16 or float64
-        a^T s and b^T s, brought up to date; the same array where a is b.
+        a^T s and b^T s, brought up to date (a^T s only where the weights are not symmetric).
     symmetric : bool
-        Whether a is b.
+        Whether w_ij = w_ji: then the field a neuron is asked by is the slope of the energy.
     scale : float
     own : (N,) float64
         Self-connections w_ii of the factors; `keep` tells whether the network has them.

@@ -47,12 +47,20 @@ def _averaged(memory: Memory, rows: int, columns: int, to_rows: int, to_columns:
     return Memory.of(memory.name, np.clip(picture, -1.0, 1.0))
 
 
+def _is(memory: Memory, cue: NDArray[np.float32]) -> bool:
+    return np.array_equal(memory.values, cue)
+
+
 def rescaled(
     memories: Sequence[Memory], cue: NDArray[np.float32], old: Any, new: Any
 ) -> tuple[tuple[Memory, ...], NDArray[np.float32]]:
-    """Every memory and the cue from the grid of parameters `old` on that of `new`."""
+    """Every memory and the cue from the grid of parameters `old` on that of `new`.
+
+    A cue that is one of the memories is that memory on the new grid too.
+    """
     sizes = (old.rows, old.columns, new.rows, new.columns)
     moved = tuple(scaled(memory, *sizes) for memory in memories)
-    values = scaled(Memory.of("", cue), *sizes).values.astype(np.float32)
+    same = [now for memory, now in zip(memories, moved, strict=True) if _is(memory, cue)]
+    values = (same[0] if same else scaled(Memory.of("", cue), *sizes)).values.astype(np.float32)
     values.flags.writeable = False
     return moved, values

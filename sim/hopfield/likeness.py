@@ -4,6 +4,7 @@ three.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -39,6 +40,23 @@ def numbers(what: str, given: ArrayLike, size: int | None = None) -> Array:
     if not np.isfinite(values).all():
         raise PatternError(f"{what} holds values that are not finite: reset the network.")
     return values
+
+
+# Around names in words under construction: characters that no name has.
+OPEN, NAME, CLOSE = "\ue000", "\ue001", "\ue002"
+_MARKED = re.compile(f"{OPEN}(\\d+){NAME}(.*?){CLOSE}")
+
+
+def unmarked(words: str) -> tuple[str, tuple[tuple[int, int, int], ...]]:
+    """Words without the marks of `Scene.label`, and where names stand in them: (start, stop,
+    memory)."""
+    plain, spans, end = "", [], 0
+    for found in _MARKED.finditer(words):
+        plain += words[end : found.start()]
+        spans.append((len(plain), len(plain) + len(found[2]), int(found[1])))
+        plain += found[2]
+        end = found.end()
+    return plain + words[end:], tuple(spans)
 
 
 @dataclass(frozen=True)
@@ -187,8 +205,13 @@ class Scene:
         return self.largest.overlap, self.largest.wrong
 
     def label(self, index: int) -> str:
+        """A memory's name between marks that say which it is (see `unmarked`)."""
+        return f"{OPEN}{index}{NAME}{self._label(index)}{CLOSE}"
+
+    def _label(self, index: int) -> str:
         """A memory's name, told apart from others of that name and from the words around it."""
         name = " ".join(self.memories[index].name.split())
+        name = re.sub(f"[{OPEN}{NAME}{CLOSE}]", "", name)
         if not name:
             return f"memory {index + 1}"
         if len(name) > 40:

@@ -55,7 +55,7 @@ class ModernMemory(ContinuousMemory):
     """P real-valued memories of N pixels (module docstring). A step updates every pixel."""
 
     name = "modern"
-    title = "Modern Hopfield network"
+    title = "Modern Hopfield"
     about = (
         "Stores grey pictures, and as good as any number of them. One update averages all "
         "memories, the nearest most."
@@ -67,6 +67,8 @@ class ModernMemory(ContinuousMemory):
     Parameters: ClassVar[type[MemoryParameters]] = ModernParameters
     pace = Pace("updates", 0.5, 2.0, 30.0, 30.0)
     takes_grey = True
+    bounded = False
+    move = "update"
     overlap_formula = "m = cos(ξ, s)"
     odd = False
     tolerance = 1e-6
@@ -140,6 +142,20 @@ class ModernMemory(ContinuousMemory):
     def field(self) -> Array:
         """X softmax(beta X^T xi), what each pixel is to become, (N,)."""
         return self._next
+
+    def energy_on_plane(self, origin: Array, u: Array, v: Array, x: Array, y: Array) -> Array:
+        """E of the states origin + x u + y v, (k,)."""
+        base = np.stack([origin, u, v])
+        at = np.stack([np.ones_like(x), x, y])
+        square = np.einsum("ik,ij,jk->k", at, base @ base.T, at)
+        rows = self.stored.rows
+        if not len(rows):
+            return np.asarray(0.5 * square)
+        scores = self._scores((rows @ base.T @ at).T)
+        top = scores.max(axis=1)
+        lse = top + np.log(np.exp(scores - top[:, None]).mean(axis=1))
+        largest = 0.0 if self.parameters.similarity == "distance" else self.stored.norms.max()
+        return np.asarray(-lse / self.beta + 0.5 * (square + largest))
 
     def energy_of(self, values: Sequence[float] | Array) -> float:
         """E of a state xi, (N,)."""

@@ -10,23 +10,25 @@ import numpy as np
 
 from sim.errors import GestureError
 from sim.hopfield.base import (
+    HANDS,
     TRACED,
     Array,
-    MemoryBase,
     MemoryParameters,
     Values,
 )
 from sim.hopfield.corruption import cover, flip_fraction, randomise
+from sim.hopfield.landscape import aim
 from sim.hopfield.layout import rescaled, scaled
 from sim.hopfield.letters import letters, shapes
 from sim.hopfield.memory import Memory, PatternError
 from sim.hopfield.patterns import grey_pictures, majority, random_patterns
+from sim.hopfield.probing import ProbedMemory
 from sim.model import gesture
 
 __all__ = ["TRACED", "Array", "AssociativeMemory", "MemoryParameters"]
 
 
-class AssociativeMemory(MemoryBase):
+class AssociativeMemory(ProbedMemory):
     """The base of the associative memories: gestures, each by the name of what a person does."""
 
     # ---- gestures: settings --------------------------------------------------------------------
@@ -55,6 +57,7 @@ class AssociativeMemory(MemoryBase):
             self._relearn(before=before)
         else:
             self._refresh()
+        self._forget_past()
 
     def _must_relearn(self, old: Any, new: Any) -> bool:
         """Whether other weights follow from the new parameters; lets go of those that cannot be
@@ -76,6 +79,7 @@ class AssociativeMemory(MemoryBase):
         if desk is None:
             raise GestureError("There is nothing to undo.")
         self._restore_desk(desk)
+        self._cancel_by = self._undo.forward
 
     @gesture
     def redo(self) -> None:
@@ -84,16 +88,22 @@ class AssociativeMemory(MemoryBase):
         if desk is None:
             raise GestureError("There is nothing to do again.")
         self._restore_desk(desk)
+        self._cancel_by = self._undo.back
 
     @gesture
     def cancel_learning(self) -> None:
         """Give up what is being learnt: all is as it was before, but for what was drawn since."""
         if self._learning is None:
             raise GestureError("Nothing is being learnt any more.")
-        before = self._before_learning
-        if before is None:
-            self.finish()
+        before, undone = self._before_learning, self._cancel_by
+        if undone is not None:
+            # It is an undo, or a redo, that has something to learn again: take that back.
+            desk = undone(self._desk())
+            assert desk is not None
+            self._restore_desk(desk)
             return
+        if before is None:
+            raise GestureError("What was there before has to be learnt again: let it finish.")
         drawn = before if len(before.cue) != self.neurons else replace(before, cue=self._cue)
         self._restore_desk(drawn)
         self._undo.drop(before)
@@ -165,6 +175,7 @@ class AssociativeMemory(MemoryBase):
         index = self._index(index)
         before = self._edit(f"forget {self._memories[index].name}")
         self._memories = (*self._memories[:index], *self._memories[index + 1 :])
+        self._listed += 1
         self._memories_changed()
         self._relearn(before=before)
 
@@ -175,6 +186,7 @@ class AssociativeMemory(MemoryBase):
             return
         before = self._edit("forget all memories")
         self._memories = ()
+        self._listed += 1
         self._memories_changed()
         self._relearn(before=before)
 
@@ -214,6 +226,8 @@ class AssociativeMemory(MemoryBase):
             self._give_cue("drawing", drawn, f"stroke {stroke}" if stroke else None)
         else:
             self._set(drawn)
+            self._forget_past()
+            self._hands = [*self._hands[-HANDS:], self.time]
 
     @gesture
     def set_cue(self, values: Values) -> None:
@@ -281,4 +295,19 @@ class AssociativeMemory(MemoryBase):
     def set_state(self, values: Values) -> None:
         """Put the network in a state (N,) of -1 to +1."""
         self._set(self._pattern("state", values).values)
+        self._begin_recall()
+
+    @gesture
+    def drop_at(self, first: int, second: int, m1: float, m2: float) -> None:
+        """Put the network in a state with these overlaps with two memories, otherwise as it is."""
+        one, two = self._memories[self._index(first)], self._memories[self._index(second)]
+        if one.grey or two.grey or self.graded:
+            raise GestureError("Overlaps choose a state of ink and paper only.")
+        self._set(aim(self.shown, one.values, two.values, m1, m2, self.rng))
+        self._begin_recall()
+
+    @gesture
+    def start_at_random(self) -> None:
+        """Put the network in a state of chance."""
+        self._set(self.rng.choice(np.array([-1.0, 1.0], dtype=np.float32), self.neurons))
         self._begin_recall()

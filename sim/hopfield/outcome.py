@@ -8,12 +8,12 @@ here is plain text: names are the person's own, and a window that shows rich tex
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sim.hopfield.likeness import GREY_DIFFERENCE, TOP, Fit, Scene, find_mixture, numbers
+from sim.hopfield.likeness import GREY_DIFFERENCE, TOP, Fit, Scene, find_mixture, numbers, unmarked
 from sim.hopfield.memory import Memory, PatternError
 
 __all__ = ["Outcome", "classify"]
@@ -48,6 +48,8 @@ class Outcome:
     wrong : int
         Pixels in which the state differs from what is named; if nothing is, from the memory (or
         mirror) of that overlap.
+    spans : tuple of (int, int, int)
+        Where memories are named in `words`: start, stop, index of the memory.
     """
 
     kind: str
@@ -57,6 +59,7 @@ class Outcome:
     signs: tuple[int, ...] = ()
     overlap: float = 0.0
     wrong: int = 0
+    spans: tuple[tuple[int, int, int], ...] = ()
 
 
 def classify(
@@ -74,6 +77,10 @@ def classify(
     overlaps: ArrayLike | None = None,
     average: ArrayLike | None = None,
     recent_sweeps: int = 5,
+    recent_mean: float | None = None,
+    moves: int | None = None,
+    falls: int | None = None,
+    move: str = "flip",
 ) -> Outcome:
     """Say what a state is.
 
@@ -101,9 +108,14 @@ def classify(
         Whether storing a pattern stores its mirror as well (no threshold, even energy).
     rising : bool, optional
         Whether the largest |overlap| is rising, if known.
-    flips, rises : int
-        Flips since recall began, and those of them at which the energy rose. rises is None for
-        rules that have no energy.
+    flips : int
+        Cells that have changed since recall began.
+    moves, rises, falls : int
+        Changes of the state of which the energy is told (flips, where neurons are asked one at a
+        time; updates otherwise), those at which it rose, and those at which it fell; as many as
+        flips, and all the others, if not given. rises is None for rules that have no energy.
+    move : str
+        What one of them is called.
     overlaps : (P,) array_like, optional
         (1/N) sum xi s, if known already; else computed.
     average : (N,) array_like, optional
@@ -111,12 +123,30 @@ def classify(
         small. Else computed from up to a few million values.
     recent_sweeps : int
         Over how many sweeps `recent_overlaps` is averaged.
+    recent_mean : float, optional
+        Mean of all neurons, averaged likewise; that of the state if not given.
 
     Raises
     ------
     PatternError
         If something is not finite, or does not fit in size.
     """
+    told = _told(rises, flips if moves is None else moves, falls, move)
+    marked = _classify(
+        state, memories, settled, cycle_with, temperature, recent_overlaps, mirror_is_state,
+        rising, flips, told, overlaps, average, recent_sweeps, recent_mean,
+    )  # fmt: skip
+    words, spans = unmarked(marked.words)
+    return replace(marked, words=words, verdict=unmarked(marked.verdict)[0], spans=spans)
+
+
+def _classify(
+    state: ArrayLike, memories: Sequence[Memory], settled: bool, cycle_with: ArrayLike | None,
+    temperature: float, recent_overlaps: ArrayLike | None, mirror_is_state: bool,
+    rising: bool | None, flips: int, told: str, overlaps: ArrayLike | None,
+    average: ArrayLike | None, recent_sweeps: int, recent_mean: float | None,
+) -> Outcome:  # fmt: skip
+    """`classify`, with names between marks."""
     values = numbers("The state", state)
     other = None if cycle_with is None else numbers("The other state", cycle_with, len(values))
     cycling = other is not None and not np.array_equal(other, values)
@@ -139,11 +169,12 @@ def classify(
             if recent_overlaps is None
             else numbers("The recent overlaps", recent_overlaps, len(memories))
         )
-        return _thermal(scene, temperature, recent, recent_sweeps)
+        mean = scene.state.mean() if recent_mean is None or recent is None else recent_mean
+        return _thermal(scene, temperature, recent, recent_sweeps, float(mean))
     if other is not None and cycling:
         return _cycle(scene, Scene(other, memories, None, mirror_is_state))
     if not settled and other is None:
-        return _moving(scene, rising, flips, rises)
+        return _moving(scene, rising, flips, told)
     if not scene.grey and float(np.abs(values).max()) < SILENT:
         words = "Every neuron has settled near 0: no memory is recalled."
         return Outcome("spurious", words, "spurious", (), (), *scene.said)
@@ -328,8 +359,10 @@ def _cycle(first: Scene, second: Scene) -> Outcome:
     )
 
 
-def _moving(scene: Scene, rising: bool | None, flips: int, rises: int | None) -> Outcome:
+def _moving(scene: Scene, rising: bool | None, flips: int, told: str) -> Outcome:
     largest = scene.largest
+    members: tuple[int, ...] = ()
+    signs: tuple[int, ...] = ()
     what = "correlation" if scene.memories[largest.index].grey else "overlap"
     if flips == 0:
         begin = f"Nothing has flipped yet. Largest {what} {_with(scene, largest)}."
@@ -337,28 +370,36 @@ def _moving(scene: Scene, rising: bool | None, flips: int, rises: int | None) ->
         mirror = largest.overlap < 0.0
         name = ("the mirror of " if mirror else "") + scene.label(largest.index)
         way = "and growing" if mirror else "and rising"
+        members, signs = (largest.index,), (-1 if mirror else 1,)
         begin = f"Falling toward {name}: {what} {_number(largest.overlap)} {way}."
     else:
         way = "" if rising is None else (", and growing" if rising else ", not growing")
         begin = f"Still moving: largest {what} {_with(scene, largest)}{way}."
-    words = begin + _energy(flips, rises)
-    return Outcome("moving", words, "moving", (), (), *scene.said)
+    return Outcome("moving", begin + told, "moving", members, signs, *scene.said)
 
 
-def _energy(flips: int, rises: int | None) -> str:
-    if rises is None or flips == 0:
+def _told(rises: int | None, moves: int, falls: int | None, move: str) -> str:
+    """What the energy has done."""
+    if rises is None or moves == 0:
         return ""
+    fell = moves - rises if falls is None else falls
     if rises > 0:
-        return f" Energy went up on {rises:,} of {flips:,} {'flip' if flips == 1 else 'flips'}."
-    if flips == 1:
-        return " Energy has gone down on the one flip so far."
-    return f" Energy has gone down on every one of the {flips:,} flips so far."
+        return f" Energy went up on {rises:,} of {moves:,} {move if moves == 1 else move + 's'}."
+    if fell == 0:
+        return " Energy has stayed as it was."
+    if fell < moves:
+        return f" Energy has gone down on {fell:,} of {moves:,} {move}s and never up."
+    if moves == 1:
+        return f" Energy has gone down on the one {move} so far."
+    return f" Energy has gone down on every one of the {moves:,} {move}s so far."
 
 
 # Heat
 
 
-def _thermal(scene: Scene, temperature: float, recent: Array | None, sweeps: int) -> Outcome:
+def _thermal(
+    scene: Scene, temperature: float, recent: Array | None, sweeps: int, level: float
+) -> Outcome:
     """What heat leaves: the memory the state fluctuates around, if there is one.
 
     Overlaps are centred (the covariance with the pattern over the pattern's own variance), so that
@@ -371,7 +412,7 @@ def _thermal(scene: Scene, temperature: float, recent: Array | None, sweeps: int
     c = patterns.mean(axis=1)
     variance = np.maximum((patterns * patterns).mean(axis=1) - c * c, 0.0)
     spread = np.sqrt(np.where(variance > 1e-9, variance, 1.0))
-    centred = np.where(variance > 1e-9, (means[top] - float(scene.state.mean()) * c) / spread, 0.0)
+    centred = np.where(variance > 1e-9, (means[top] - level * c) / spread, 0.0)
     leader = int(np.argmax(np.abs(centred).round(9)))
     rho = (patterns @ patterns[leader] / scene.n - c * c[leader]) / (spread * spread[leader])
     rho[leader] = 0.0

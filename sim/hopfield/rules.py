@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -34,7 +34,7 @@ class Progress:
     Parameters
     ----------
     fraction : float
-        Of its work, 0 to 1.
+        Of its work, 0 to 1; of the epoch under way where there are epochs.
     errors : int or None
         Of an error-driven rule: (neuron, memory) pairs wrong in the epoch just ended.
     """
@@ -44,9 +44,21 @@ class Progress:
 
 
 BLOCK = 64  # memories taken up at a time
-NOTHING = 1e-9  # an input no larger than this is 0
+NOTHING = 1e-9  # by how much an input clears a margin, or 0, only to rounding
 
 Learning = Generator[Progress, None, Factored]
+
+
+@dataclass
+class Limit:
+    """A number of epochs that may be lowered while a rule is at work.
+
+    Parameters
+    ----------
+    epochs : int
+    """
+
+    epochs: int = 1000
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,15 +76,15 @@ class Task:
     known : sequence of int
         The memories `learnt` was made of, in its order: which of `patterns` each is, -1 for one
         that is to be forgotten. Empty if there is nothing to begin with.
-    epochs : int
-        At most so many, of a rule that learns from errors.
+    limit : Limit
+        After how many epochs a rule that learns from errors ends at the latest.
     """
 
     patterns: NDArray[np.int8]
     options: Any
     learnt: Factored | None = None
     known: Sequence[int] = ()
-    epochs: int = 1000
+    limit: Limit = field(default_factory=lambda: Limit())
 
     @property
     def neurons(self) -> int:
@@ -280,8 +292,9 @@ class _Dual:
                     self.c[:, memory] += task.learnt.a[:, column]
         self.own = np.einsum("ik,ik->i", self.c, self.seen)
         self.threshold = 0.5 if task.binary else 0.0
-        # Without a margin an input of 0 is wrong as well, or weights of 0 would do.
-        self.margin = max(task.options.margin, NOTHING)
+        # Just at the margin is right, whatever rounding says (sums of the rate meet it often); but
+        # without a margin an input of 0 is wrong, or weights of 0 would do.
+        self.margin = max(task.options.margin - NOTHING, NOTHING)
 
     def inputs(self, memory: int) -> Array:
         """Fields less threshold of every neuron, signed by what it should be, (N,)."""
@@ -308,8 +321,9 @@ def _perceptron(task: Task) -> Learning:
     dual = _Dual(task)
     pairs = max(1, task.neurons * task.count)
     part = max(1, 2**22 // pairs)
-    for epoch in range(task.epochs):
-        errors = 0
+    epoch = 0
+    while epoch < task.limit.epochs:
+        epoch, errors = epoch + 1, 0
         for memory in range(task.count):
             wrong = dual.inputs(memory) < dual.margin
             found = int(wrong.sum())
@@ -317,8 +331,8 @@ def _perceptron(task: Task) -> Learning:
                 errors += found
                 dual.add(memory, p.rate * wrong)
             if memory % part == part - 1:
-                yield Progress((epoch + memory / task.count) / task.epochs)
-        yield Progress((epoch + 1) / task.epochs, errors)
+                yield Progress(memory / task.count)
+        yield Progress(1.0, errors)
         if not errors:
             break
     return dual.weights()
@@ -336,10 +350,12 @@ def _gradient(task: Task) -> Learning:
     dual = _Dual(task)
     xi, u = dual.xi, dual.seen
     step = 4.0 * p.rate / max(1.0, float(np.linalg.norm(dual.overlaps, 2))) if task.count else 0.0
-    for epoch in range(task.epochs):
+    epoch = 0
+    while epoch < task.limit.epochs:
+        epoch += 1
         signed = (dual.c @ dual.overlaps - dual.own[:, None] * u - dual.threshold) * xi
         errors = int((signed < dual.margin).sum())
-        yield Progress((epoch + 1) / task.epochs, errors)
+        yield Progress(1.0, errors)
         if not errors:
             break
         push = 1.0 / (1.0 + np.exp(np.clip(signed - p.margin, -50.0, 50.0)))
@@ -380,7 +396,7 @@ LEARNING_RULES: tuple[LearningRule, ...] = (
         "Tsodyks, Feigelman, Europhys. Lett. 6, 101 (1988)",
         ("activity", "balanced", "diagonal", "thresholds", "threshold"), BOTH, _covariance,
         lambda n, p: low_activity_capacity(p.activity) * n,
-        "mean field, best threshold (Tsodyks, Feigelman 1988)",
+        "mean field, best threshold (Tsodyks, Feigelman 1988)", False, False,
     ),
     LearningRule(
         "storkey", "Storkey",

@@ -62,8 +62,21 @@ class MemorySnapshot(Snapshot):
     energy : float
     memory_energies : mapping of int to float
         Of the memories nearest the state, by index.
-    flips, updates, rises : int
-        Since the last recall: changes of a cell, neurons asked, flips at which the energy rose.
+    flips, updates : int
+        Since the last recall: changes of a cell, neurons asked.
+    moves, rises, falls : int
+        Changes of the state since then (flips, where neurons are asked one at a time; updates
+        otherwise), and those at which the energy rose or fell.
+    move : str
+        What such a change is called.
+    first_rise : int
+        Which of the moves was the first at which the energy rose, from 1; 0 for none.
+    symmetric : bool
+        Whether what a neuron does to another is what that does to it.
+    own : float
+        The mean self-connection w_ii.
+    hands : tuple of float
+        When the state has been changed by hand since then.
     recalled_at : float
         Time of the last recall.
     start_energy : float
@@ -91,6 +104,8 @@ class MemorySnapshot(Snapshot):
         Overlaps between the first 64 memories.
     overlap_formula, energy_symbol : str
         What overlaps and energy are, to be shown (rich text; plain text).
+    equation : str
+        How memories become weights, or the law of the kind (rich text).
     """
 
     kind: str
@@ -108,7 +123,14 @@ class MemorySnapshot(Snapshot):
     memory_energies: Mapping[int, float]
     flips: int
     updates: int
+    moves: int
     rises: int
+    falls: int
+    move: str
+    first_rise: int
+    symmetric: bool
+    own: float
+    hands: tuple[float, ...]
     recalled_at: float
     start_energy: float
     start_overlaps: NDArray[np.float64]
@@ -126,6 +148,7 @@ class MemorySnapshot(Snapshot):
     correlations: NDArray[np.float64]
     overlap_formula: str
     energy_symbol: str
+    equation: str
 
     @property
     def temperature(self) -> float:

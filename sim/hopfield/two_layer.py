@@ -101,7 +101,7 @@ class TwoLayerMemory(ContinuousMemory):
     """N visible and P hidden neurons (module docstring). Time in units of tau_v."""
 
     name = "two-layer"
-    title = "Two-layer memory (Krotov, Hopfield 2021)"
+    title = "Two-layer memory"
     about = (
         "One hidden neuron for each memory and only plain synapses to it: what looks like "
         "many-neuron synapses in dense and modern memories is a fast hidden layer."

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ from sim.recording import Recorder
 
 __all__ = ["VisitingMemory"]
 
+RISE = 1e-9  # an energy that went up by less has not
 BLOCK = 16_384  # visits whose order and noise are drawn at once, but for a sweep at least
 
 
@@ -53,6 +54,11 @@ class VisitingMemory(AssociativeMemory):
     def update(self) -> UpdateRule:
         """The update rule in force."""
         return update_named(self.parameters.update)
+
+    @property
+    def move(self) -> str:  # type: ignore[override]
+        """A flip, or an update of all neurons at once."""
+        return "update" if self.update.parallel else "flip"
 
     @property
     def _low(self) -> int:
@@ -92,9 +98,9 @@ class VisitingMemory(AssociativeMemory):
         """Of the present state."""
         return self._energy
 
-    def unstable(self) -> NDArray[np.bool_]:
-        """Neurons whose field asks for their other state, (N,)."""
-        field = self.field()
+    def unstable(self, field: Array | None = None) -> NDArray[np.bool_]:
+        """Neurons whose field (worked out already, or not) asks for their other state, (N,)."""
+        field = self.field() if field is None else field
         return np.where(self._state == 1, field < -self.tie, field > self.tie)
 
     @property
@@ -187,14 +193,20 @@ class VisitingMemory(AssociativeMemory):
         flip_cell = np.empty(count, np.int32)
         at, energies = np.empty(samples, np.int64), np.empty(samples)
         traced = np.empty((samples, kept), np.int32)
+        before = self._energy
         flips, taken, rises, self._energy = self._kernel(
             order, count, every, flip_at, flip_energy, flip_cell, at, energies, traced
         )
         self._place += count
         self.step += count
         self.updates += count
+        if rises and not self.first_rise:
+            change = np.diff(flip_energy[:flips], prepend=before)
+            self.first_rise = self.moves + 1 + int(np.argmax(change > RISE))
         self.flips += flips
+        self.moves += flips
         self.rises += rises
+        self.falls += flips - rises
         times = self._time_at(flip_at[:flips])
         self._last_flip[flip_cell[:flips]] = times
         if flips:
@@ -206,12 +218,16 @@ class VisitingMemory(AssociativeMemory):
         self._end_of_sweep()
         return count
 
+    def _note_sweep(self) -> None:
+        """Keep overlaps and mean of the state for averages over sweeps."""
+        self._recent.append(np.append(self.overlaps(), self.shown.mean()))
+
     def _end_of_sweep(self) -> None:
         """See whether the sweep that has just ended changed anything."""
         n = self.neurons
         ended = self.step - self._place % n
         if self._place % n == 0 and self.temperature > 0.0:
-            self._recent.append(self.overlaps())
+            self._note_sweep()
         if self.temperature == 0.0 and ended - n >= max(self._regime, self._last_change):
             self._resting = True
 
@@ -232,18 +248,28 @@ class VisitingMemory(AssociativeMemory):
         if len(changed):
             self._set(np.where(new == 1, 1.0, -1.0))
             self.flips += len(changed)
-            self.rises += int(self._energy - energy > 1e-9)
+            self.moves += 1
+            self.rises += int(self._energy - energy > RISE)
+            self.falls += int(self._energy - energy < -RISE)
+            if self.rises and not self.first_rise:
+                self.first_rise = self.moves
             self._last_flip[changed] = self.time
         elif self.temperature == 0.0:
             self._resting = True
         self._before = remembered
-        self._recent.append(self.overlaps())
+        self._note_sweep()
         changes = time if len(changed) else np.empty(0)
         self._record(
             recorder, time, np.array([self._energy]), self.overlaps()[None, :TRACED],
             changes, np.full(len(changes), self._energy),
         )  # fmt: skip
         return 1
+
+    def twin(self, rng: np.random.Generator) -> Self:
+        """Another network with the same memories and weights; its order of visits is its own."""
+        other = super().twin(rng)
+        other._order = None
+        return other
 
     # ---- keeping -------------------------------------------------------------------------------
 

@@ -32,7 +32,7 @@ __all__ = [
 
 Array = NDArray[np.float64]
 LARGEST_DENSE = 4096  # neurons; their matrix takes 134 MB
-CHUNK = 2**20  # entries a matrix of small integers may have to be turned into floats for a product
+CHUNK = 2**16  # entries a matrix of small integers may have to be turned into floats for a product
 
 
 class WeightsError(SimError):

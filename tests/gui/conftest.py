@@ -79,9 +79,10 @@ def at_hopfield(hopfield_window: MainWindow) -> Iterator[Person]:
     for group in (tools.fills, tools.brushes):
         group.actions()[0].trigger()
     tools.slider.setValue(30)
+    tab._picked = tab._recording = None
     window.setFocus()
-    tab.engine.set_speed(60.0)
     tab.start_scenario(tab.opening)
+    tab.engine.set_speed(60.0)  # after it: another kind of network has another pace
     frame = person.settle()
     assert frame.scenario == tab.opening
     assert frame.playing
@@ -97,10 +98,9 @@ def _seated(window: MainWindow) -> Person:
         window.toggle_theme()
     window.tab.notice.dismiss()
     window.tab.seed = None
-    if not window.isActiveWindow():  # no window manager does that after a dialog
-        window.activateWindow()
-        wait(window.isActiveWindow)
-    return Person(window)
+    person = Person(window)
+    person.come_back()
+    return person
 
 
 def _stand_up(window: MainWindow) -> None:

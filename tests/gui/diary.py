@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from sim.errors import GestureError
-from sim.model import Network, Run, Snapshot, gesture
+from sim.model import Network, Pace, Run, Snapshot, gesture
 from sim.parameters import ParameterSet, real
 from sim.recording import Recorder, Trace
 from sim.ring.trajectory import Trajectory
@@ -92,6 +93,82 @@ class Diary(Network):
         raise ZeroDivisionError("stumbled")
 
 
+class Sleeper(Diary):
+    """A diary that is at rest some steps after it was last told something, and that does its
+    homework, part by part, before it takes another step."""
+
+    name = "sleeper"
+    title = "Sleeper"
+    pace = Pace("naps", 0.5, 20.0, 400.0, 3.0)
+    awake_for = 40
+
+    def __init__(self, parameters: ParameterSet | None = None, seed: int = 0) -> None:
+        super().__init__(parameters, seed)
+        self._told = 0
+        self._from = (0, 0.0)
+        self._stride = 0.01
+        self.homework = 0
+        self.worked: list[int] = []
+        """The step at which each part of the homework was done."""
+        self.asked = 0
+        """How often somebody wanted to know whether it sleeps."""
+
+    @property
+    def dt(self) -> float:
+        return self._stride
+
+    @property
+    def time(self) -> float:
+        step, time = self._from
+        return time + (self.step - step) * self._stride
+
+    @property
+    def pending(self) -> bool:
+        return self.homework > 0
+
+    @property
+    def at_rest(self) -> bool:
+        self.asked += 1
+        return not self.pending and self.step - self._told >= self.awake_for
+
+    @property
+    def verdict(self) -> str:
+        return f"said {len(self.said)}"
+
+    def work(self) -> None:
+        self.homework -= 1
+        self.worked.append(self.step)
+
+    def advance(self, steps: int, recorder: Recorder | None = None) -> None:
+        while self.pending:
+            self.work()
+        super().advance(steps, recorder)
+
+    @gesture
+    def note(self, word: Any) -> None:
+        """Write a word down, which wakes it."""
+        self.said.append(word)
+        self._told = self.step
+
+    @gesture
+    def study(self, parts: int) -> None:
+        """Be given homework."""
+        self.homework += parts
+        self._told = self.step
+
+    @gesture
+    def give_up(self) -> None:
+        """Leave the rest of the homework."""
+        self.homework = 0
+
+    @gesture
+    def stride(self, length: float) -> None:
+        """Take steps of another length."""
+        self._from = (self.step, self.time)
+        self._stride = length
+        self._told = self.step
+
+
 def failing(error: Callable[[int], Exception], at: int) -> type[Diary]:
     """A diary that fails before it goes beyond a step."""
 
@@ -133,7 +210,9 @@ def flat(state: Any) -> Any:
         return state.hex()
     if isinstance(state, Trajectory):
         return flat((state.times, state.headings))
-    if isinstance(state, tuple):
+    if dataclasses.is_dataclass(state):
+        return {f.name: flat(getattr(state, f.name)) for f in dataclasses.fields(state)}
+    if isinstance(state, tuple | list):
         return tuple(flat(part) for part in state)
     return state
 

@@ -133,7 +133,7 @@ class Person:
     @property
     def outcome(self) -> str:
         """The sentence on what the state is, without its colours."""
-        return re.sub("<[^>]*>", "", html.unescape(self.window.tab.outcome.text()))
+        return html.unescape(re.sub("<[^>]*>", "", self.window.tab.outcome.text()))
 
     @property
     def names(self) -> list[str]:
@@ -142,8 +142,14 @@ class Person:
 
     def named(self, kind: type, name: str) -> Any:
         """The field, slider or box of this (accessible) name."""
-        every = self.window.findChildren(kind)
-        found = [w for w in every if w.isVisible() and w.accessibleName() == name]
+        found: list[Any] = []
+
+        def seen() -> bool:
+            every = self.window.findChildren(kind)
+            found[:] = [w for w in every if w.isVisible() and w.accessibleName() == name]
+            return bool(found)
+
+        wait(seen)
         assert len(found) == 1, f"there are {len(found)} {kind.__name__} {name!r} to be seen"
         return found[0]
 
@@ -188,7 +194,8 @@ class Person:
     # ---- hands
 
     def click(self, words: str) -> None:
-        """Click the button with these words."""
+        """Click the button with these words, as soon as there is one."""
+        wait(lambda: self.buttons(words))
         click(self.button(words))
 
     def press(self, key: Any, modifier: Any = NONE) -> None:
@@ -201,8 +208,8 @@ class Person:
         place = box.findText(words)
         assert place >= 0, f"{name!r} offers {[box.itemText(i) for i in range(box.count())]}"
         click(box)
-        wait(box.view().isVisible)
         view = box.view()
+        wait(view.isVisible)
         while (now := view.currentIndex().row()) != place:
             QTest.keyClick(view, Key.Key_Down if now < place else Key.Key_Up)
         QTest.keyClick(view, Key.Key_Return)
@@ -210,10 +217,14 @@ class Person:
         self.come_back()
 
     def come_back(self) -> None:
-        """Have the window in front again after a menu or a dialog, as a window manager would."""
-        if not self.window.isActiveWindow():
-            self.window.activateWindow()
-            wait(self.window.isActiveWindow)
+        """Have the window, or its dialog, in front again, as a window manager would."""
+        # Offscreen a menu becomes the active window, as late as when it has been closed.
+        for _ in range(3):
+            QApplication.processEvents()
+        front = QApplication.activeModalWidget() or self.window
+        if QApplication.activeWindow() is not front:
+            front.activateWindow()
+            wait(lambda: QApplication.activeWindow() is front)
 
     def choose(self, button: QAbstractButton, *entries: str) -> None:
         """Press a button, and go through its menu and the menus behind that."""
@@ -223,8 +234,8 @@ class Person:
             assert action.isEnabled(), f"{entry!r} is disabled"
             QTest.mouseClick(menu, LEFT, NONE, menu.actionGeometry(action).center())
             if action.menu() is not None:
-                wait(action.menu().isVisible)
                 menu = action.menu()
+                wait(menu.isVisible)
         assert QApplication.activePopupWidget() is None, "a menu has stayed open"
         self.come_back()
 

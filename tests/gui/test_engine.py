@@ -15,13 +15,16 @@ from PySide6.QtCore import QEvent, QObject, QThread
 from gui.engine import Engine, Frame
 from gui.engine import stepper as stepper_module
 from gui.engine.mailbox import Mailbox
-from gui.engine.stepper import LONGEST_STALL, Stepper
+from gui.engine.stepper import EVENT_ROWS, LONGEST_STALL, Stepper
 from sim.errors import GestureError, NetworkFailure, ParameterError, SimError
-from sim.model import Pace, Run
+from sim.hopfield import HopfieldNetwork
+from sim.model import Gesture, Pace, Run, Scripted
 from sim.ring import HEADING_NETWORKS, FlyCompass
 from sim.scenarios import scenarios
-from tests.gui.diary import Diary, Gate, failing, flat, run_of
+from tests.gui.diary import Diary, Gate, Sleeper, failing, flat, run_of
 from tests.gui.hands import PATIENCE
+
+MEMORIES = [name for name, scenario in scenarios().items() if scenario.tab == "hopfield"]
 
 # ---- the mailbox ---------------------------------------------------------------------------------
 
@@ -139,11 +142,34 @@ def test_stop_ends_a_batch_at_once(clock):
     assert step_of(stepper) == 0
 
 
-@pytest.mark.parametrize("speed", [0.0, -3.0, 1e-9, 0.1, 4.2, 10.0, 1e9])
-def test_a_speed_is_kept_within_its_range(speed):
-    stepper = Stepper(run_of(Diary))
+@pytest.mark.parametrize("kind", [Diary, Sleeper], ids=lambda k: k.name)
+@pytest.mark.parametrize("speed", [0.0, -3.0, 1e-9, 0.1, 4.2, 10.0, 123.0, 1e9])
+def test_a_speed_is_kept_within_the_range_of_its_network(kind, speed):
+    stepper = Stepper(run_of(kind))
     stepper.set_speed(speed)
-    assert Pace().slowest <= stepper.speed <= Pace().fastest
+    pace = kind.pace
+    assert stepper.speed == min(max(speed, pace.slowest), pace.fastest)
+    assert stepper.frame().speed == stepper.speed
+    assert stepper.frame().pace == pace
+
+
+def test_a_run_of_another_pace_begins_at_its_usual_speed():
+    stepper = Stepper(run_of(Diary))
+    assert stepper.speed == Pace().usual
+    stepper.set_speed(10.0)
+    stepper.load(run_of(Sleeper))
+    assert stepper.speed == Sleeper.pace.usual
+    stepper.set_speed(300.0)
+    stepper.load(run_of(Diary))
+    assert stepper.speed == Pace().usual
+
+
+@pytest.mark.parametrize("again", ["load", "reset_state", "reset_all"])
+def test_a_run_of_the_same_pace_goes_on_as_fast(again):
+    stepper = Stepper(run_of(Sleeper))
+    stepper.set_speed(300.0)
+    getattr(stepper, again)(*([run_of(Sleeper, seed=8)] if again == "load" else []))
+    assert stepper.speed == 300.0
 
 
 def test_a_single_step_is_one_step_and_stands_still(clock):
@@ -155,6 +181,256 @@ def test_a_single_step_is_one_step_and_stands_still(clock):
     assert step_of(stepper) == before + 1
     assert not stepper.playing
     assert math.isnan(stepper.achieved)
+
+
+@pytest.mark.parametrize("steps", [1, 7, 576])
+def test_so_many_steps_at_once_are_so_many_and_it_stands_still(clock, steps):
+    stepper = Stepper(run_of(Diary))
+    stepper.play()
+    clock.go(stepper, 0.1)
+    before = step_of(stepper)
+    stepper.single_step(steps)
+    assert step_of(stepper) == before + steps
+    assert not stepper.playing
+
+
+def test_achieved_is_in_units_of_the_network(clock):
+    stepper = Stepper(run_of(Sleeper))
+    stepper.run.network.awake_for = 10**9
+    stepper.set_speed(80.0)
+    stepper.play()
+    clock.go(stepper, 2.0)
+    assert stepper.run.network.time == pytest.approx(160.0, abs=1.0)
+    assert stepper.achieved == pytest.approx(80.0, rel=0.05)
+
+
+# ---- at rest -------------------------------------------------------------------------------------
+
+
+def asleep(clock, script=()) -> Stepper:
+    """A sleeper that has played until it fell asleep."""
+    stepper = Stepper(lambda: Run(Sleeper(), script))
+    stepper.play()
+    clock.go(stepper, 0.5)
+    assert stepper.run.network.at_rest
+    return stepper
+
+
+def test_a_network_at_rest_is_not_stepped(clock):
+    stepper = asleep(clock)
+    step = step_of(stepper)
+    assert 40 <= step < 40 + Sleeper().batch
+    clock.go(stepper, 3.0)
+    assert step_of(stepper) == step
+    assert stepper.playing
+    frame = stepper.frame()
+    assert frame.at_rest and frame.playing
+    assert math.isnan(frame.achieved)
+
+
+def test_what_is_done_to_it_wakes_it_and_no_time_is_owed(clock):
+    """A minute of sleep, or only the last tenth of a second of it, is not caught up."""
+    stepper = asleep(clock)
+    stepper.set_speed(400.0)
+    for slept in (60.0, 0.04):
+        step = step_of(stepper)
+        clock.now += slept
+        stepper.command("perform", {"name": "note", "arguments": {"word": "up"}})
+        stepper.keep_pace(10.0, lambda: False)
+        assert step_of(stepper) == step
+        clock.go(stepper, 1 / 120)
+        assert 0 < step_of(stepper) - step <= 400.0 / 120 / 0.01 + 1
+        clock.go(stepper, 0.5)
+        assert stepper.run.at_rest
+
+
+def test_it_goes_to_rest_in_the_middle_of_a_batch_of_due_steps(clock):
+    stepper = Stepper(run_of(Sleeper))
+    stepper.set_speed(400.0)
+    stepper.play()
+    clock.now += 0.05  # 2,000 steps are due
+    stepper.keep_pace(10.0, lambda: False)
+    assert step_of(stepper) < 40 + Sleeper().batch
+
+
+def test_a_network_at_rest_still_does_what_its_script_says(clock):
+    script = [Scripted(1.0, "note", {"word": "up"}), Scripted(3.0, "note", {"word": "again"})]
+    stepper = Stepper(lambda: Run(Sleeper(), script))
+    stepper.play()
+    clock.go(stepper, 0.03)
+    assert stepper.run.network.at_rest
+    assert not stepper.frame().at_rest, "something is still to come"
+    clock.go(stepper, 0.5)
+    assert stepper.run.network.said == ["up", "again"]
+    assert stepper.run.log == [Gesture(100, "note", {"word": "up"}),
+                               Gesture(300, "note", {"word": "again"})]  # fmt: skip
+    assert stepper.frame().at_rest
+
+
+def test_a_step_can_be_taken_at_rest(clock):
+    stepper = asleep(clock)
+    step = step_of(stepper)
+    stepper.single_step()
+    assert step_of(stepper) == step + 1
+
+
+# ---- a script ------------------------------------------------------------------------------------
+
+
+def test_what_a_script_has_for_the_beginning_is_done_before_any_step(clock):
+    """A run that stands, or whose first step is long in coming, shows it too."""
+    script = [Scripted(0.0, "stride", {"length": 1.0}), Scripted(0.0, "note", {"word": "hello"})]
+    stepper = Stepper(lambda: Run(Sleeper(), script))
+    stepper.command("pause", {})
+    assert stepper.frame().snapshot.said == ("hello",)
+    assert step_of(stepper) == 0
+    stepper.command("perform", {"name": "note", "arguments": {"word": "you"}})
+    stepper.command("reset_all", {})
+    assert stepper.frame().snapshot.said == ("hello",)
+    assert not stepper.frame().touched
+    stepper.command("load", {"begin": lambda: Run(Sleeper(), script[1:])})
+    assert stepper.frame().snapshot.said == ("hello",)
+    assert step_of(stepper) == 0
+
+
+@pytest.mark.parametrize("speed", [0.5, 20.0, 400.0])
+def test_the_pace_is_kept_when_a_script_changes_the_length_of_a_step(clock, speed):
+    """From hundredths to wholes and back; not a batch of wholes instead of hundredths."""
+    script = [
+        Scripted(10.0, "stride", {"length": 1.0}),
+        Scripted(30.0, "stride", {"length": 0.01}),
+    ]
+    stepper = Stepper(lambda: Run(Sleeper(), script))
+    stepper.run.network.awake_for = 10**9
+    stepper.set_speed(speed)
+    stepper.play()
+    network = stepper.run.network
+    seconds = 40.0 / speed
+    for part in range(1, 9):
+        clock.go(stepper, seconds / 8)
+        assert network.time == pytest.approx(5.0 * part, abs=1.0 + 2.5 * speed / 120)
+    assert [(g.step, g.name) for g in stepper.run.log] == [(1000, "stride"), (1020, "stride")]
+
+
+def test_many_steps_at_once_count_on_when_a_script_comes_between(clock):
+    stepper = Stepper(lambda: Run(Sleeper(), [Scripted(0.5, "note", {"word": "up"})]))
+    stepper.single_step(200)
+    assert step_of(stepper) == 200
+    assert stepper.run.log == [Gesture(50, "note", {"word": "up"})]
+
+
+def test_advance_to_goes_to_a_time_and_keeps_a_failure_to_this_run():
+    stepper = Stepper(lambda: Run(Sleeper(), [Scripted(1.0, "stride", {"length": 0.5})]))
+    stepper.advance_to(4.0)
+    assert stepper.run.network.time == pytest.approx(4.0)
+    stepper = Stepper(run_of(failing(lambda step: NetworkFailure("Gone.", step=step), at=5)))
+    stepper.advance_to(1.0)
+    assert stepper.failure == "Gone."
+    stepper.advance_to(2.0)
+    assert step_of(stepper) <= 5
+
+
+# ---- work before the next step -------------------------------------------------------------------
+
+
+def study(stepper: Stepper, parts: int) -> None:
+    stepper.command("perform", {"name": "study", "arguments": {"parts": parts}})
+
+
+def test_work_is_done_in_parts_as_long_as_the_budget_lasts(clock, monkeypatch):
+    def work(network):
+        clock.now += 0.003
+        network.homework -= 1
+
+    monkeypatch.setattr(Sleeper, "work", work)
+    stepper = Stepper(run_of(Sleeper))
+    study(stepper, 5)
+    network = stepper.run.network
+    assert stepper.working
+    left = []
+    while stepper.working:
+        stepper.work(0.004, lambda: False)
+        left.append(network.homework)
+    assert left == [3, 1, 0]
+    assert step_of(stepper) == 0
+
+
+def test_work_stops_when_told_to(clock):
+    stepper = Stepper(run_of(Sleeper))
+    study(stepper, 5)
+    stepper.work(10.0, lambda: True)
+    assert stepper.run.network.homework == 5
+
+
+def test_no_step_is_taken_before_the_work_is_done_and_none_is_owed(clock):
+    stepper = Stepper(run_of(Sleeper))
+    stepper.run.network.awake_for = 10**9
+    stepper.play()
+    study(stepper, 3)
+    clock.go(stepper, 1.0)
+    assert step_of(stepper) == 0
+    assert stepper.run.network.worked == []
+    clock.now += 60.0
+    stepper.work(10.0, lambda: False)
+    assert stepper.run.network.worked == [0, 0, 0]
+    stepper.keep_pace(10.0, lambda: False)
+    assert step_of(stepper) == 0
+    clock.go(stepper, 0.1)
+    assert step_of(stepper) == pytest.approx(200, abs=20)
+
+
+def test_a_step_asked_for_meanwhile_comes_after_the_work(clock):
+    """Else pressing Step would do all the work at once, and nobody could cancel it."""
+    stepper = Stepper(run_of(Sleeper))
+    study(stepper, 3)
+    stepper.command("single_step", {})
+    stepper.command("single_step", {"steps": 4})
+    assert step_of(stepper) == 0
+    assert stepper.working
+    stepper.work(10.0, lambda: False)
+    assert stepper.run.network.worked == [0, 0, 0]
+    assert step_of(stepper) == 5
+    assert not stepper.playing
+
+
+@pytest.mark.parametrize("then", ["play", "pause", "reset_state", "reset_all"])
+def test_a_step_asked_for_is_forgotten_when_something_else_is_wanted(clock, then):
+    stepper = Stepper(run_of(Sleeper))
+    study(stepper, 3)
+    stepper.command("single_step", {"steps": 4})
+    stepper.command(then, {})
+    stepper.command("pause", {})
+    stepper.work(10.0, lambda: False)
+    assert step_of(stepper) == 0
+
+
+@pytest.mark.parametrize("at", [0.0, 0.5])
+def test_work_that_a_script_brings_is_done_in_parts_too(clock, at):
+    stepper = Stepper(lambda: Run(Sleeper(), [Scripted(at, "study", {"parts": 3})]))
+    stepper.command("play", {})
+    clock.go(stepper, 2.0)
+    assert stepper.working
+    assert step_of(stepper) == round(at / 0.01)
+    assert stepper.run.network.worked == []
+
+
+def test_work_that_fails_stops_that_run_alone(clock, monkeypatch, caplog):
+    caplog.set_level(logging.CRITICAL)
+
+    def work(network):
+        raise NetworkFailure("It cannot be learnt.", step=network.step)
+
+    monkeypatch.setattr(Sleeper, "work", work)
+    stepper = Stepper(run_of(Sleeper))
+    stepper.play()
+    study(stepper, 2)
+    stepper.work(10.0, lambda: False)
+    assert stepper.failure == "It cannot be learnt."
+    assert not stepper.working and not stepper.playing
+    stepper.single_step()
+    assert step_of(stepper) == 0
+    stepper.reset_all()
+    assert stepper.failure is None
 
 
 # What a person may do, at steps a clock would hardly choose.
@@ -253,21 +529,30 @@ def test_reset_state_with_a_seed_takes_that_seed():
     assert stepper.frame().seed == 99
 
 
+def disturb(stepper: Stepper, tab: str) -> None:
+    """What a person may do that the scenario has not foreseen."""
+    if tab == "ring":
+        stepper.perform("configure", {"noise": 0.2, "neurons": 64})
+        stepper.perform("turn", {"velocity": 3.0})
+    else:
+        stepper.perform("configure", {"rows": 7})
+        stepper.perform("store_random", {"count": 2})
+        stepper.perform("cue_random", {})
+
+
 @pytest.mark.parametrize("name", scenarios())
 def test_reset_all_is_the_scenario_as_it_was_opened_script_included(name):
     scenario = scenarios()[name]
     stepper = Stepper(scenario.start, name)
-    stepper.perform("configure", {"noise": 0.2, "neurons": 64})
-    stepper.perform("turn", {"velocity": 3.0})
+    disturb(stepper, scenario.tab)
     stepper.advance(300)
     stepper.reset_all()
     frame = stepper.frame()
     assert frame.scenario == name
     assert not frame.touched
     again, plain = stepper.run, scenario.start()
-    steps = round(4.0 / plain.network.dt)
-    again.advance(steps)
-    plain.advance(steps)
+    for run in (again, plain):
+        run.advance_to(4.0)
     assert flat(again.network.state()) == flat(plain.network.state())
 
 
@@ -331,6 +616,38 @@ def test_a_refused_gesture_changes_nothing(name, arguments):
     plain = scenarios()["turn-in-the-dark"].start()
     plain.advance(100 + round(2.0 / 0.002))
     assert flat(stepper.run.network.state()) == flat(plain.network.state())
+
+
+@pytest.mark.parametrize("name", MEMORIES)
+def test_a_memory_replays_from_its_log_however_the_clock_has_cut_it(clock, name):
+    scenario = scenarios()[name]
+    stepper = Stepper(scenario.start, name)
+    stepper.command("play", {})
+    while stepper.run.network.time < scenario.duration and not stepper.run.at_rest:
+        stepper.work(10.0, lambda: False)
+        clock.go(stepper, 0.1)
+    assert stepper.failure is None
+    plain = scenario.start()
+    plain.advance_to(scenario.duration)
+    if stepper.run.at_rest:
+        np.testing.assert_array_equal(stepper.run.network.shown, plain.network.shown)
+    again = stepper.run.replay()
+    assert flat(again.network.state()) == flat(stepper.run.network.state())
+
+
+def test_a_frame_of_a_memory_holds_the_newest_of_what_happened():
+    """Samples and flips, not more than anybody can draw."""
+    stepper = Stepper(scenarios()["heat-melts-a-memory"].start)
+    stepper.advance_to(45.0)
+    frame = stepper.frame()
+    assert set(frame.history) == {
+        "time", "energy", "largest", "overlaps", "flip_time", "flip_energy"
+    }  # fmt: skip
+    for name in ("energy", "largest", "overlaps"):
+        assert len(frame.history[name]) == len(frame.history["time"])
+    assert len(frame.history["flip_time"]) == len(frame.history["flip_energy"]) == EVENT_ROWS
+    assert frame.history["time"][-1] == pytest.approx(45.0, abs=0.1)
+    assert frame.pace.unit == "sweeps"
 
 
 @pytest.mark.parametrize("span", [0.0, 1.0, 30.0])
@@ -476,6 +793,162 @@ def test_while_standing_nothing_comes(watch, qtbot):
     watched.engine.take_frame()
     qtbot.wait(60)
     assert watched.engine.take_frame() is None
+
+
+# ---- at rest, and at work, on its thread ---------------------------------------------------------
+
+
+def dozing(watch, script=()) -> Watched:
+    """An engine that plays a network at rest."""
+    watched = watch(lambda: Run(Sleeper(), script))
+    watched.engine.set_speed(400.0)
+    watched.engine.play()
+    watched.until(lambda frame: frame.at_rest)
+    return watched
+
+
+def test_at_rest_no_frame_comes_and_the_thread_waits(watch, qtbot):
+    watched = dozing(watch)
+    frame = watched.frame
+    assert frame.playing and frame.snapshot.step >= Sleeper.awake_for
+
+    def asked() -> int:
+        return watched.read(lambda stepper: stepper.run.network.asked)
+
+    first, second = asked(), asked()
+    qtbot.wait(20)
+    watched.engine.take_frame()
+    qtbot.wait(250)  # thirty rounds of a thread that does not wait
+    assert watched.engine.take_frame() is None
+    assert asked() - second <= 3 * (second - first)
+
+
+def test_a_gesture_wakes_it_and_it_goes_to_rest_again(watch):
+    watched = dozing(watch)
+    for count in range(1, 4):
+        before = watched.frame.snapshot.step
+        watched.engine.post("note", word=count)
+        frame = watched.until(lambda frame, n=count: frame.at_rest and len(frame.snapshot.said) == n)
+        assert frame.snapshot.step >= before + Sleeper.awake_for
+        assert frame.playing
+
+
+def test_at_rest_it_pauses_steps_plays_and_begins_again(watch):
+    watched = dozing(watch)
+    step = watched.frame.snapshot.step
+    watched.engine.single_step(5)
+    frame = watched.settle()
+    assert (frame.snapshot.step, frame.playing) == (step + 5, False)
+    watched.engine.play()
+    assert watched.settle().at_rest
+    run = watched.frame.run
+    watched.engine.reset_state()
+    watched.until(lambda frame: frame.run > run and frame.at_rest)
+    assert watched.frame.snapshot.step >= Sleeper.awake_for
+
+
+def test_at_rest_the_script_goes_on(watch):
+    watched = dozing(watch, [Scripted(10.0, "note", {"word": "up"})])
+    assert watched.frame.snapshot.said == ("up",)
+    assert watched.read(lambda stepper: stepper.run.log) == [Gesture(1000, "note", {"word": "up"})]
+
+
+def test_a_memory_that_has_arrived_rests_and_is_knocked_over(watch):
+    """The same with a network that people see."""
+    watched = watch(scenarios()["complete-half-an-a"].start, "complete-half-an-a")
+    watched.engine.set_speed(200.0)
+    watched.engine.play()
+    frame = watched.until(lambda frame: frame.at_rest)
+    assert frame.snapshot.outcome.verdict == "memory A"
+    step, flips = frame.snapshot.step, frame.snapshot.flips
+    watched.engine.post("draw", cells=list(range(60)), value=1.0, on="state")
+    frame = watched.until(lambda frame: frame.at_rest and frame.snapshot.step > step)
+    assert frame.snapshot.outcome.verdict == "memory A"
+    assert frame.snapshot.flips > flips
+
+
+@pytest.fixture
+def slowly(monkeypatch) -> None:
+    """Homework of which each part takes some time."""
+    pause, work = threading.Event(), Sleeper.work
+
+    def slow(network: Sleeper) -> None:
+        pause.wait(0.001)
+        work(network)
+
+    monkeypatch.setattr(Sleeper, "work", slow)
+
+
+def worked(watched: Watched) -> int:
+    return watched.read(lambda stepper: len(stepper.run.network.worked))
+
+
+@pytest.mark.parametrize("playing", [True, False])
+@pytest.mark.usefixtures("slowly")
+def test_work_goes_on_in_parts_and_commands_come_between(watch, playing):
+    watched = watch(run_of(Sleeper))
+    if playing:
+        watched.engine.play()
+        watched.until(lambda frame: frame.snapshot.step > 0)
+    watched.engine.post("study", parts=10**6)
+    step = watched.settle().snapshot.step
+    done = worked(watched)
+    watched.qtbot.waitUntil(lambda: worked(watched) > done + 5, timeout=PATIENCE)
+    watched.engine.post("note", word="meanwhile")
+    frame = watched.settle()
+    assert frame.snapshot.said == ("meanwhile",)
+    assert frame.snapshot.step == step
+    assert watched.read(lambda stepper: stepper.working)
+    watched.engine.post("give_up")
+    watched.settle()
+    done = worked(watched)
+    if playing:
+        watched.until(lambda frame: frame.snapshot.step > step)
+    assert worked(watched) == done < 10**6
+
+
+@pytest.mark.usefixtures("slowly")
+def test_frames_tell_how_the_work_goes(watch):
+    watched = watch(run_of(Sleeper))
+    watched.engine.post("study", parts=10**6)
+    watched.settle()
+    for _ in range(3):
+        watched.frame = None
+        watched.engine.take_frame()
+        watched.until(lambda frame: not frame.playing)
+    assert watched.frame.snapshot.step == 0
+
+
+@pytest.mark.usefixtures("slowly")
+def test_a_step_asked_for_during_the_work_neither_hurries_nor_loses_it(watch):
+    watched = watch(run_of(Sleeper))
+    watched.engine.post("study", parts=10**6)
+    watched.engine.single_step(3)
+    assert watched.settle().snapshot.step == 0
+    assert worked(watched) < 10**5
+    watched.engine.post("give_up")
+    watched.until(lambda frame: frame.snapshot.step == 3)
+    assert not watched.frame.playing
+
+
+@pytest.mark.usefixtures("slowly")
+def test_it_stops_in_the_middle_of_the_work(watch):
+    watched = watch(run_of(Sleeper))
+    watched.engine.post("study", parts=10**6)
+    watched.settle()
+    watched.engine.stop()
+    assert not watched.engine.running
+
+
+def test_a_network_that_stands_at_its_beginning_shows_what_its_script_has_done(watch):
+    watched = watch(scenarios()["complete-half-an-a"].start, "complete-half-an-a")
+    watched.engine.pause()
+    frame = watched.until(lambda frame: not frame.snapshot.learning)
+    assert frame.snapshot.step == 0
+    assert [memory.name for memory in frame.snapshot.memories] == ["A", "M", "Z"]
+    assert frame.snapshot.cue_distance > 0.1
+    assert np.array_equal(frame.snapshot.state, frame.snapshot.cue)
+    assert not frame.touched
 
 
 def test_frames_not_taken_are_replaced(watch):
@@ -681,8 +1154,6 @@ def test_a_run_that_cannot_begin_does_not_end_the_thread(watch, caplog):
 
 
 def test_a_scripted_gesture_that_is_impossible_stops_that_run(watch):
-    from sim.model import Gesture
-
     watched = watch(lambda: Run(Diary(), [Gesture(20, "turn", {"velocity": math.nan})]))
     watched.engine.play()
     frame = watched.until(lambda frame: frame.failure is not None)
@@ -815,6 +1286,27 @@ def test_fast_forward_is_for_before_the_thread(watch):
     watched = watch(run_of(Diary))
     with pytest.raises(RuntimeError):
         watched.engine.fast_forward(1.0)
+
+
+def test_fast_forward_goes_to_a_time_whatever_a_step_is_meanwhile():
+    """What `--screenshot --after` shows."""
+    scenario = scenarios()["a-two-cycle"]
+    engine = Engine(scenario.start)
+    engine.fast_forward(14.0)
+    frame = engine.take_frame()
+    assert frame.snapshot.time == pytest.approx(14.0)
+    assert frame.snapshot.outcome.verdict.startswith("memory")
+    engine = Engine(scenario.start)
+    engine.fast_forward(0.0)
+    assert len(engine.take_frame().snapshot.memories) == 2
+
+
+def test_fast_forward_does_the_work_that_is_left():
+    engine = Engine(lambda: Run(Sleeper(), [Scripted(2.5, "study", {"parts": 4})]))
+    engine.fast_forward(2.5)
+    frame = engine.take_frame()
+    assert frame.snapshot.time == pytest.approx(2.5)
+    assert engine._stepper.run.network.worked == [250] * 4
 
 
 def test_gestures_know_no_others():

@@ -7,9 +7,17 @@ import math
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QStyle, QStyleOptionSlider, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QStyle,
+    QStyleOptionSlider,
+    QWidget,
+)
 
-from gui.forms import Number, ParameterForm
+from gui.forms import Number, ParameterForm, narrow
+from sim.hopfield import MEMORY_NETWORKS, HopfieldNetwork
 from sim.ring import HEADING_NETWORKS, FlyCompass
 from tests.gui.hands import LEFT, NONE, Key, click, double_click, move, paste_into, type_into, wheel
 
@@ -235,9 +243,10 @@ def test_the_field_for_degrees_takes_the_sign_it_shows(qtbot):
 
 # ---- forms ---------------------------------------------------------------------------------------
 
+NETWORKS = (*HEADING_NETWORKS, *MEMORY_NETWORKS)
 PARAMETERS = [
     pytest.param(kind, name, id=f"{kind.name}-{name}")
-    for kind in HEADING_NETWORKS
+    for kind in NETWORKS
     for name in kind.Parameters.specs()
 ]
 NUMBERS = [
@@ -257,11 +266,11 @@ BOUNDED = [  # on a circle every number is possible
 def form_of(qtbot):
     """Make the form of a network's parameters, showing its defaults."""
 
-    def make(kind) -> tuple[ParameterForm, Heard]:
-        form = ParameterForm(kind.Parameters)
+    def make(kind, groups=None) -> tuple[ParameterForm, Heard]:
+        form = ParameterForm(kind.Parameters, groups=groups)
         qtbot.addWidget(form)
         form.show_parameters(kind.Parameters())
-        form.resize(280, 600)
+        form.resize(280, 600)  # or higher, as high as what is in it
         form.show()
         form.activateWindow()
         qtbot.waitUntil(form.isActiveWindow)
@@ -279,6 +288,13 @@ def test_every_parameter_has_an_editor_with_a_tooltip_and_its_default(form_of, k
         assert spec.help in editor.box.toolTip()
         assert editor.box.isChecked() == kind.Parameters.default(name)
         widgets = [editor.box]
+    elif spec.kind == "choice":
+        menu = editor.menu
+        assert menu.accessibleName() == spec.label
+        assert menu.toolTip() == spec.help
+        assert [menu.itemText(i) for i in range(menu.count())] == [w for _, w in spec.choices]
+        assert menu.currentText() == spec.show(kind.Parameters.default(name))
+        widgets = [menu]
     else:
         assert editor.label.text() == spec.label
         assert editor.number.text() == spec.show(kind.Parameters.default(name))
@@ -444,7 +460,7 @@ def test_the_wheel_in_passing_moves_no_slider(form_of):
     assert heard.values == []
 
 
-@pytest.mark.parametrize("kind", HEADING_NETWORKS)
+@pytest.mark.parametrize("kind", NETWORKS, ids=lambda kind: kind.name)
 def test_showing_parameters_shows_them_all(form_of, kind):
     form, heard = form_of(kind)
     specs = kind.Parameters.specs()
@@ -452,6 +468,8 @@ def test_showing_parameters_shows_them_all(form_of, kind):
     for name, spec in specs.items():
         if spec.kind == "flag":
             changed[name] = not kind.Parameters.default(name)
+        elif spec.kind == "choice":
+            changed[name] = spec.choices[-1][0]
         elif spec.kind == "integer":
             changed[name] = int(spec.low + spec.high) // 2
         else:
@@ -461,10 +479,148 @@ def test_showing_parameters_shows_them_all(form_of, kind):
         editor = form.editor(name)
         if spec.kind == "flag":
             assert editor.box.isChecked() == changed[name]
+        elif spec.kind == "choice":
+            assert editor.menu.currentText() == spec.show(changed[name])
         else:
             assert editor.number.text() == spec.show(changed[name])
             span = spec.high - spec.low
             assert editor.slider.value() == pytest.approx(
                 1000 * (changed[name] - spec.low) / span, abs=1
             )
+    assert heard.values == []
+
+
+# ---- menus ---------------------------------------------------------------------------------------
+
+
+def test_a_choice_is_said_by_its_name_and_not_by_its_words(form_of):
+    form, heard = form_of(HopfieldNetwork)
+    menu = form.editor("coding").menu
+    menu.setFocus()
+    QTest.keyClick(menu, Key.Key_Down)
+    assert menu.currentText() == "States 0 and 1"
+    assert heard.values == [("coding", "01")]
+    QTest.keyClick(menu, Key.Key_Up)
+    assert heard.values == [("coding", "01"), ("coding", "pm")]
+
+
+def test_a_choice_is_made_with_the_mouse(form_of):
+    form, heard = form_of(HopfieldNetwork)
+    menu = form.editor("rule").menu
+    click(menu)
+    view = menu.view()
+    place = menu.findData("storkey")
+    where = view.visualRect(view.model().index(place, 0)).center()
+    QTest.mouseMove(view.viewport(), where)
+    QTest.mouseClick(view.viewport(), LEFT, NONE, where)
+    assert heard.values == [("rule", "storkey")]
+
+
+def test_choosing_what_is_chosen_says_nothing(form_of):
+    form, heard = form_of(HopfieldNetwork)
+    menu = form.editor("rule").menu
+    form.show_parameters(HopfieldNetwork.Parameters(rule="storkey"))
+    click(menu)
+    QTest.keyClick(menu.view(), Key.Key_Return)
+    assert menu.currentData() == "storkey"
+    assert heard.values == []
+    form.show_parameters(HopfieldNetwork.Parameters())
+    click(menu)
+    QTest.keyClick(menu.view(), Key.Key_Return)
+    assert heard.values == []
+
+
+def test_a_choice_that_was_refused_is_put_back_and_can_be_tried_again(form_of):
+    """The model goes on with what it had, and the form follows the model."""
+    form, heard = form_of(HopfieldNetwork)
+    menu = form.editor("coding").menu
+    menu.setFocus()
+    for _ in range(2):
+        QTest.keyClick(menu, Key.Key_Down)
+        assert menu.currentText() == "States 0 and 1"
+        form.show_parameters(HopfieldNetwork.Parameters())
+        assert menu.currentText() == "States −1 and +1"
+    assert heard.values == [("coding", "01")] * 2
+
+
+@pytest.mark.parametrize("words", ["a", "W" * 200])
+def test_a_narrow_menu_is_as_narrow_as_its_place(qtbot, words):
+    menu = QComboBox()
+    qtbot.addWidget(menu)
+    menu.addItem(words)
+    assert narrow(menu) is menu
+    assert menu.minimumSizeHint().width() < 120
+
+
+# ---- parts of a form -----------------------------------------------------------------------------
+
+
+def headings(form: ParameterForm) -> list[str]:
+    """The headings to be seen, from top to bottom."""
+    every = [w for w in form.findChildren(QLabel) if w.isVisible() and w.objectName() == "heading"]
+    return [w.text() for w in sorted(every, key=lambda w: w.y())]
+
+
+def named(form: ParameterForm) -> set[str]:
+    """The parameters of which an editor is to be seen."""
+    seen = set()
+    for name in form._kind.specs():
+        if name not in form._editors:
+            continue
+        visible = {widget.isVisible() for widget in form._widgets[name]}
+        assert len(visible) == 1, f"half of {name} is to be seen"
+        if visible == {True}:
+            seen.add(name)
+    return seen
+
+
+@pytest.mark.parametrize(
+    "groups", [["Update"], ["Learning", "Update"], ["Update", "Learning"], ["Grid"], []], ids=str
+)
+def test_a_form_of_some_groups_has_these_in_this_order(form_of, groups):
+    form, heard = form_of(HopfieldNetwork, groups)
+    assert headings(form) == groups
+    wanted = {n for n, s in HopfieldNetwork.Parameters.specs().items() if s.group in groups}
+    assert named(form) == wanted
+    form.show_parameters(HopfieldNetwork.Parameters(rows=12, rule="projection", temperature=0.5))
+    assert heard.values == []
+    for name in set(HopfieldNetwork.Parameters.specs()) - wanted:
+        with pytest.raises(KeyError):
+            form.editor(name)
+
+
+def test_only_some_editors_are_shown_and_only_headings_over_something(form_of):
+    form, _ = form_of(HopfieldNetwork)
+    every = set(HopfieldNetwork.Parameters.specs())
+    assert named(form) == every
+    for names, titles in (
+        ({"rule", "temperature"}, ["Learning", "Update"]),
+        ({"temperature", "cut"}, ["Update"]),
+        (set(), []),
+        ({"rows"}, ["Grid"]),
+        (every, ["Grid", "Learning", "Update"]),
+    ):
+        form.show_only(names)
+        assert named(form) == names
+        assert headings(form) == titles
+
+
+def test_names_of_other_groups_may_be_asked_for(form_of):
+    """What is relevant is known of the whole set, whichever part of it a form shows."""
+    form, _ = form_of(HopfieldNetwork, ["Update"])
+    form.show_only({"rule", "temperature"})
+    assert named(form) == {"temperature"}
+    assert headings(form) == ["Update"]
+    form.show_only({"rule"})
+    assert named(form) == set()
+    assert headings(form) == []
+
+
+def test_what_is_hidden_follows_the_model_all_the_same(form_of):
+    form, heard = form_of(HopfieldNetwork)
+    form.show_only({"rule"})
+    form.show_parameters(HopfieldNetwork.Parameters(temperature=0.7, update="synchronous"))
+    form.show_only({"temperature", "update"})
+    assert form.editor("temperature").number.text() == "0.70"
+    assert form.editor("update").menu.currentData() == "synchronous"
     assert heard.values == []

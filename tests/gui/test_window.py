@@ -8,21 +8,36 @@ import threading
 import pytest
 from PySide6.QtCore import QPoint, QSettings, QTimer, qInstallMessageHandler
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QSplitter
+from PySide6.QtWidgets import QApplication, QLabel
 
 import main
 from gui.widgets.dial import VelocityDial
+from gui.widgets.transport import speed_words
 from gui.window import MainWindow
 from sim.errors import NetworkFailure
-from sim.model import Run
+from sim.hopfield import HopfieldNetwork
+from sim.model import Pace, Run
 from sim.ring import FlyCompass
 from sim.scenarios import scenarios
 from tests.gui.diary import Gate
-from tests.gui.hands import LEFT, NONE, Key, Person, knob, move, on_ring, paste_into, wait
+from tests.gui.hands import (
+    LEFT,
+    NONE,
+    Key,
+    Person,
+    cell,
+    double_click,
+    knob,
+    move,
+    on_ring,
+    paste_into,
+    wait,
+)
 
 
-def test_it_opens_on_an_example_that_runs(sit_down):
+def test_it_opens_on_the_ring_with_an_example_that_runs(sit_down):
     person = sit_down()
+    assert person.window.tab.name == "ring"
     assert person.window.windowTitle() == "Attractor Lab"
     assert person.frame.scenario == "turn-in-the-dark"
     assert person.claim == scenarios()["turn-in-the-dark"].claim
@@ -46,11 +61,224 @@ def test_it_opens_with_what_is_asked_for(sit_down):
     assert person.settle().seed == 99
 
 
-def test_it_can_open_standing(sit_down):
-    person = sit_down(playing=False)
+def test_it_opens_the_hopfield_tab_with_what_is_asked_for(sit_down):
+    person = sit_down("light", "the-mirror", 99)
+    assert person.window.tab.name == "hopfield"
+    assert person.frame.scenario == "the-mirror"
+    assert person.frame.seed == 99
+    assert person.claim == scenarios()["the-mirror"].claim
+    person.rest()
+    assert person.snapshot.outcome.verdict == "mirror A"
+
+
+@pytest.mark.parametrize("tab", ["ring", "hopfield"])
+def test_it_can_open_standing(sit_down, tab):
+    """And shows what its script has done by then, not an empty grid."""
+    person = sit_down(tab=tab, playing=False)
+    person.settle()
+    assert person.window.tab.name == tab
     assert not person.frame.playing
     assert person.snapshot.step == 0
     wait(lambda: person.buttons("Play"))
+    assert person.claim == scenarios()[person.window.tab.opening].claim
+    if tab == "hopfield":
+        assert person.names == ["A", "M", "Z"]
+        assert person.snapshot.cue_distance > 0.1
+
+
+# ---- tabs ----------------------------------------------------------------------------------------
+
+
+def turn_to(person: Person, title: str) -> None:
+    """Click a tab, and wait until it is to be seen."""
+    person.click(title)
+    assert person.window.tab.title == title
+    wait(lambda: person.window.tab.frame is not None)
+    person.settle()
+
+
+HOPFIELD, RING = "Hopfield memory", "Ring attractor"
+
+
+def test_a_tab_plays_when_it_is_first_turned_to_and_the_one_left_stands(sit_down):
+    person = sit_down()
+    ring, hopfield = person.window.tabs
+    person.run_for(0.2)
+    assert hopfield.frame is None, "a hidden tab is not drawn"
+    turn_to(person, HOPFIELD)
+    assert person.frame.playing
+    assert person.frame.scenario == "complete-half-an-a"
+    wait(lambda: person.snapshot.step > 0)
+    left = ring.engine
+    wait(lambda: (frame := left.take_frame()) is not None and not frame.playing)
+    QTest.qWait(40)
+    assert left.take_frame() is None, "who is hidden does nothing"
+
+
+def test_a_tab_is_found_again_as_it_was_left(sit_down):
+    """Standing: what was left running does not go on by itself, nor from the beginning."""
+    person = sit_down()
+    run = person.run_for(0.2).run
+    turn_to(person, HOPFIELD)
+    person.window.tab.engine.post("clear_cue")
+    cleared = person.settle()
+    turn_to(person, RING)
+    wait(lambda: not person.frame.playing)
+    assert person.frame.run == run
+    step = person.snapshot.step
+    assert step > 0
+    wait(lambda: person.buttons("Play"))
+    person.press(Key.Key_Space)
+    wait(lambda: person.frame.playing and person.snapshot.step > step)
+    turn_to(person, HOPFIELD)
+    wait(lambda: not person.frame.playing)
+    assert person.frame.run == cleared.run
+    assert (person.snapshot.cue == -1.0).all()
+
+
+def test_a_tab_left_standing_stands(sit_down):
+    person = sit_down()
+    turn_to(person, HOPFIELD)
+    person.rest()
+    person.press(Key.Key_Space)
+    wait(lambda: not person.frame.playing)
+    turn_to(person, RING)
+    turn_to(person, HOPFIELD)
+    assert not person.frame.playing
+    assert person.button("Play")
+
+
+def test_turning_to_the_tab_in_front_changes_nothing(sit_down):
+    person = sit_down()
+    asked = person.window.tab.engine.posted
+    person.click(RING)
+    assert person.window.tab.engine.posted == asked
+    assert person.run_for(0.1).playing
+
+
+def test_the_bar_below_is_that_of_the_tab_in_front(sit_down):
+    person = sit_down()
+    transport = person.window.transport
+    wait(lambda: "×" in transport.speed_words.text())
+    assert "0.1× real time" in transport.speed.toolTip().replace("0.10", "0.1")
+    assert "integration step" in person.button("Step").toolTip()
+    turn_to(person, HOPFIELD)
+    wait(lambda: transport.speed_words.text() == "1.0 sweeps/s")
+    assert "0.05 sweeps/s to 200 sweeps/s" in transport.speed.toolTip()
+    assert "1.0 sweeps/s" in transport.speed.toolTip()
+    assert "neuron" in person.button("Step").toolTip()
+    assert "cue" in person.button("Reset state").toolTip()
+    words = [a.text() for a in person.button("Export").menu().actions()]
+    assert any("last sweeps" in w for w in words)
+    turn_to(person, RING)
+    wait(lambda: transport.speed_words.text() == "1.0× real time")
+    assert "integration step" in person.button("Step").toolTip()
+    words = [a.text() for a in person.button("Export").menu().actions()]
+    assert any("last minute" in w for w in words)
+
+
+def test_the_speed_slider_goes_from_the_slowest_to_the_fastest(sit_down):
+    person = sit_down()
+    for title, pace in ((RING, Pace()), (HOPFIELD, HopfieldNetwork.pace)):
+        turn_to(person, title)
+        person.pause()
+        slider = person.window.transport.speed
+        slider.setFocus()
+        for key, speed in ((Key.Key_End, pace.fastest), (Key.Key_Home, pace.slowest)):
+            QTest.keyClick(slider, key)
+            assert person.settle().speed == speed
+        double_click(slider)
+        assert person.settle().speed == pace.usual
+        before = slider.value()
+        QTest.keyClick(slider, Key.Key_Right)
+        assert person.settle().speed > pace.usual
+        assert slider.value() > before
+        QTest.keyClick(slider, Key.Key_Left)
+        assert person.settle().speed == pace.usual, "there is a detent"
+        assert person.window.transport.speed_words.text() == speed_words(pace.usual, pace)
+
+
+def test_a_speed_chosen_in_one_tab_is_not_the_others(sit_down):
+    person = sit_down()
+    slider = person.window.transport.speed
+    slider.setFocus()
+    QTest.keyClick(slider, Key.Key_End)
+    assert person.settle().speed == 10.0
+    turn_to(person, HOPFIELD)
+    assert person.frame.speed == 1.0
+    person.click(RING)
+    wait(lambda: person.window.transport.speed_words.text() == "10.0× real time")
+    assert person.settle().speed == 10.0
+
+
+@pytest.mark.parametrize(
+    ("speed", "pace", "words"),
+    [
+        (1.0, Pace(), "1.0× real time"),
+        (0.1, Pace(), "0.10× real time"),
+        (10.0, Pace(), "10.0× real time"),
+        (0.05, Pace("sweeps"), "0.05 sweeps/s"),
+        (0.94, Pace("sweeps"), "0.94 sweeps/s"),
+        (0.999, Pace("sweeps"), "1.0 sweeps/s"),
+        (12.34, Pace("sweeps"), "12.3 sweeps/s"),
+        (99.4, Pace("sweeps"), "99.4 sweeps/s"),
+        (99.7, Pace("sweeps"), "100 sweeps/s"),
+        (200.0, Pace("τ"), "200 τ/s"),
+    ],
+)
+def test_a_speed_has_its_unit(speed, pace, words):
+    assert speed_words(speed, pace) == words
+
+
+def test_at_rest_it_says_so_and_what_was_read_last(sit_down):
+    """No frame comes any more that could put it right."""
+    person = sit_down(tab="hopfield")
+    person.window.tab.engine.set_speed(200.0)
+    frame = person.rest()
+    QTest.qWait(30)
+    assert "at rest" in person.status
+    assert "fps" not in person.status
+    assert f"{frame.snapshot.updates:,} updates" in person.status
+    assert person.button("Pause")
+
+
+def test_what_an_export_would_write_is_said_in_either_theme(sit_down):
+    person = sit_down(tab="hopfield")
+    person.rest()
+    person.press(Key.Key_T)
+    words = [a.text() for a in person.button("Export").menu().actions()]
+    assert any("last sweeps" in w for w in words)
+
+
+@pytest.mark.parametrize(
+    ("tab", "own", "others"),
+    [("ring", "on the dial", "recall from the cue"), ("hopfield", "recall from the cue", "dial")],
+)
+def test_the_list_of_keys_has_those_of_the_tab_in_front(sit_down, tab, own, others):
+    person = sit_down(tab=tab)
+    person.press(Key.Key_Question)
+    dialog = QApplication.activeWindow()
+    words = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "play or pause" in words
+    assert own in words
+    assert others not in words
+    dialog.close()
+
+
+STANDING = [name for name, scenario in scenarios().items() if scenario.standing]
+
+
+@pytest.mark.parametrize("name", STANDING)
+def test_an_example_to_be_gone_through_by_hand_stands(sit_down, name):
+    person = sit_down(tab="hopfield")
+    person.pick("Example", scenarios()[name].title)
+    frame = person.settle()
+    assert frame.scenario == name
+    assert not frame.playing
+    assert frame.snapshot.step == 0
+    assert len(frame.snapshot.memories) > 0
+    person.press(Key.Key_S)
+    assert person.settle().snapshot.step == 1
 
 
 # ---- what is remembered --------------------------------------------------------------------------
@@ -61,7 +289,7 @@ def settings_in(folder) -> QSettings:
 
 
 def drag_handle(person: Person, which: int, by: int) -> list[int]:
-    (splitter,) = person.window.findChildren(QSplitter)
+    splitter = person.window.tab.splitter
     handle = splitter.handle(which)
     at = QPoint(handle.width() // 2, 100)
     QTest.mousePress(handle, LEFT, NONE, at)
@@ -70,15 +298,21 @@ def drag_handle(person: Person, which: int, by: int) -> list[int]:
     return splitter.sizes()
 
 
-def test_splitters_are_where_they_were_left(sit_down, tmp_path):
-    person = sit_down(settings=settings_in(tmp_path), size=(1440, 900))
+@pytest.mark.parametrize("tab", ["ring", "hopfield"])
+def test_splitters_are_where_they_were_left(sit_down, tmp_path, tab):
+    """Each tab has its own."""
+    person = sit_down(settings=settings_in(tmp_path), size=(1440, 900), tab=tab)
     person.settle()
-    before = person.window.findChildren(QSplitter)[0].sizes()
+    before = person.window.tab.splitter.sizes()
     sizes = drag_handle(person, 2, -60)
     assert sizes[2] == pytest.approx(before[2] + 60, abs=6)
     person.window.close()
-    again = sit_down(settings=settings_in(tmp_path), size=(1440, 900))
-    assert again.window.findChildren(QSplitter)[0].sizes() == pytest.approx(sizes, abs=2)
+    again = sit_down(settings=settings_in(tmp_path), size=(1440, 900), tab=tab)
+    assert again.window.tab.splitter.sizes() == pytest.approx(sizes, abs=2)
+    (other,) = [t for t in again.window.tabs if t.name != tab]
+    again.click(other.title)
+    wait(lambda: other.frame is not None)
+    assert other.splitter.sizes() != pytest.approx(sizes, abs=20)
 
 
 def test_nothing_is_remembered_without_settings(sit_down, tmp_path):
@@ -94,6 +328,7 @@ def test_nothing_is_remembered_without_settings(sit_down, tmp_path):
         {"ring/splitter": ["wide", "wider", "widest"]},
         {"ring/splitter": ["1", "2"]},
         {"ring/splitter": ["-4", "0", "99999999999999"]},
+        {"hopfield/splitter": ["-4", "0", "99999999999999"]},
         {"window/size": "large", "window/theme": "mauve"},
     ],
     ids=str,
@@ -204,7 +439,7 @@ def test_presenting_hides_the_controls_and_enlarges_words(sit_down, way):
     window = person.window
     person.run_for(0.2)
     before, size = word_heights(person), window.size()
-    sizes = window.findChildren(QSplitter)[0].sizes()
+    sizes = window.tab.splitter.sizes()
     if way == "key":
         person.press(Key.Key_F11)
     else:
@@ -226,7 +461,7 @@ def test_presenting_hides_the_controls_and_enlarges_words(sit_down, way):
     assert dial.isVisible()
     wait(lambda: window.size() == size)
     person.run_for(0.1)
-    assert window.findChildren(QSplitter)[0].sizes() == pytest.approx(sizes, abs=2)
+    assert window.tab.splitter.sizes() == pytest.approx(sizes, abs=2)
     restored = word_heights(person)
     assert all(restored[w] == before[w] for w in kept & set(restored))
 
@@ -254,14 +489,16 @@ def test_closing_while_presenting_remembers_the_window_and_not_the_stage(sit_dow
 
 def closed(person: Person) -> None:
     """Close it; it must be gone, and nothing may run any more (`nothing_left` looks too)."""
-    engine = person.window.tab.engine
+    tabs = person.window.tabs
     assert person.window.close()
     assert not person.window.isVisible()
-    assert not engine.running
-    assert not person.window.tab.jobs.busy
-    engine.take_frame()
+    for tab in tabs:
+        assert not tab.engine.running
+        assert not tab.jobs.busy
+        tab.engine.take_frame()
     QTest.qWait(40)
-    assert engine.take_frame() is None
+    for tab in tabs:
+        assert tab.engine.take_frame() is None
 
 
 def test_it_closes_while_running(sit_down):
@@ -307,6 +544,47 @@ def test_it_closes_under_a_hand_on_the_ring(sit_down):
 def test_it_closes_with_words_half_typed(sit_down):
     person = sit_down()
     person.type("Turning velocity", "12abc", None)
+    closed(person)
+
+
+def test_it_closes_while_a_memory_is_recalled(sit_down):
+    person = sit_down(scenario="heat-melts-a-memory")
+    wait(lambda: person.snapshot.step > 0)
+    closed(person)
+
+
+def test_it_closes_in_the_middle_of_a_stroke(sit_down):
+    person = sit_down(tab="hopfield")
+    for grid in (person.cue, person.state):
+        QTest.mousePress(grid, LEFT, NONE, cell(grid, 2, 2))
+        move(grid, cell(grid, 9, 12))
+    closed(person)
+
+
+@pytest.mark.parametrize("playing", [True, False])
+def test_it_closes_while_a_rule_learns(sit_down, playing):
+    """Learning that would take long; nobody waits for its end."""
+    person = sit_down(tab="hopfield", playing=playing)
+    engine = person.window.tab.engine
+    engine.post("configure", rows=64, columns=64)
+    engine.post("store_random", count=300)
+    engine.post("configure", rule="perceptron", margin=10.0, rate=0.001)
+    wait(lambda: person.snapshot.learning is not None and person.snapshot.learning.running)
+    closed(person)
+
+
+def test_it_closes_with_both_tabs_having_been_in_front(sit_down):
+    person = sit_down()
+    turn_to(person, HOPFIELD)
+    turn_to(person, RING)
+    person.press(Key.Key_Space)
+    person.settle()
+    closed(person)
+
+
+def test_it_closes_while_a_tab_is_turned_to(sit_down):
+    person = sit_down()
+    person.click(HOPFIELD)
     closed(person)
 
 

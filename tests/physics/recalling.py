@@ -76,14 +76,17 @@ def fixed(memory: HopfieldNetwork) -> NDArray[np.bool_]:
     return np.array(held)
 
 
-def wrong_after_one_step(memory: HopfieldNetwork) -> tuple[int, int]:
-    """Neurons that leave a memory if all are asked at once, over all memories; and how many
-    were asked."""
+def wrong_after_one_step(memory: HopfieldNetwork, most: int) -> tuple[int, int]:
+    """Neurons that leave their memory when all are asked at once, over the first memories; and
+    how many were asked."""
+    memory.configure(update="synchronous")
+    looked_at = memory.memories[:most]
     wrong = 0
-    for stored_one in memory.memories:
+    for stored_one in looked_at:
         memory.set_state(stored_one.values)
-        wrong += int(memory.unstable().sum())
-    return wrong, memory.neurons * len(memory.memories)
+        memory.advance(1)
+        wrong += memory.flips
+    return wrong, memory.neurons * len(looked_at)
 
 
 def share_error(probability: float, count: int) -> float:

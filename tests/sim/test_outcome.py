@@ -57,7 +57,7 @@ A, F, H = PATTERNS[:3].astype(int)
 
 def test_a_memory_exactly() -> None:
     found = settled(A, MEMORIES)
-    assert found == Outcome("memory", "A, exactly.", "memory A", (0,), (1,), 1.0, 0)
+    assert found == Outcome("memory", "A, exactly.", "memory A", (0,), (1,), 1.0, 0, ((0, 1, 0),))
 
 
 def test_a_memory_with_some_pixels_wrong_says_how_many() -> None:
@@ -382,7 +382,8 @@ def test_a_cycle_of_one_state_is_a_fixed_point() -> None:
 
 def test_falling_toward_a_memory() -> None:
     found = classify(flipped(A, 17), MEMORIES, settled=False, rising=True, flips=177)
-    assert (found.kind, found.verdict, found.members) == ("moving", "moving", ())
+    assert (found.kind, found.verdict, found.members) == ("moving", "moving", (0,))
+    assert found.spans == ((15, 16, 0),)
     assert found.words == (
         "Falling toward A: overlap 0.94 and rising. Energy has gone down on every one of the 177 "
         "flips so far."
@@ -545,7 +546,9 @@ def grey_memories(count: int = 5) -> tuple[Array, list[Memory]]:
 def test_a_grey_memory() -> None:
     images, memories = grey_memories()
     found = settled(images[1], memories, mirror_is_state=False)
-    assert found == Outcome("memory", "F, exactly.", "memory F", (1,), (1,), pytest.approx(1.0), 0)
+    assert found == Outcome(
+        "memory", "F, exactly.", "memory F", (1,), (1,), pytest.approx(1.0), 0, ((0, 1, 1),)
+    )
     found = settled(images[1] + 0.02, memories, mirror_is_state=False)
     assert found.words == "F, with grey levels off by 0.020 on average."
 
@@ -649,3 +652,36 @@ def test_what_does_not_fit_is_refused() -> None:
         classify(A, MEMORIES, settled=False, cycle_with=A[:5])
     with pytest.raises(PatternError, match="no number"):
         settled(np.array(["a"] * N), MEMORIES)
+
+
+# Where names stand
+
+
+def test_names_are_where_the_spans_say() -> None:
+    """Also names that look like words around them, or like patterns of characters."""
+    names = ["T", "\\d+ (.*", "<b>x</b> & y", "\ue000odd\ue002"]
+    memories = [Memory.of(name, PATTERNS[i]) for i, name in enumerate(names)]
+    for i, other in enumerate(memories):
+        found = settled(other.values, memories)
+        start, stop, index = found.spans[0]
+        assert index == i
+        assert found.words[start:stop] in found.verdict
+    hot = classify(
+        memories[0].values, memories, settled=False, temperature=0.4,
+        recent_overlaps=[1.0, 0.0, 0.0, 0.0],
+    )  # fmt: skip
+    start, stop, index = hot.spans[0]
+    assert (hot.words[start:stop], index) == ("T", 0)
+    assert hot.words[:start].startswith("At T = 0.40")
+
+
+# What the energy did
+
+
+def test_updates_that_change_nothing_of_the_energy_are_not_falls() -> None:
+    state = flipped(A, 17)
+    more = {"settled": False, "flips": 232, "moves": 4, "move": "update"}
+    assert "stayed as it was" in classify(state, MEMORIES, falls=0, **more).words
+    words = classify(state, MEMORIES, falls=3, **more).words
+    assert "gone down on 3 of 4 updates and never up" in words
+    assert "every one of the 4 updates" in classify(state, MEMORIES, falls=4, **more).words

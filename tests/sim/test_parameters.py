@@ -14,8 +14,13 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from sim.errors import ParameterError, SimError
+from sim.hopfield import MEMORY_NETWORKS
 from sim.parameters import ParameterSet, Spec, choice, flag, integer, real
 from sim.ring import HEADING_NETWORKS
+
+every_network = pytest.mark.parametrize(
+    "kind", [*HEADING_NETWORKS, *MEMORY_NETWORKS], ids=lambda kind: kind.name
+)
 
 DEGREE = math.pi / 180.0
 
@@ -188,7 +193,7 @@ def test_a_value_is_shown_in_its_unit(name: str, value: Any, shown: str) -> None
     assert Lamp.specs()[name].show(value) == shown
 
 
-@pytest.mark.parametrize("kind", HEADING_NETWORKS, ids=lambda kind: kind.name)
+@every_network
 def test_every_parameter_of_every_network_is_fully_declared(kind: Any) -> None:
     parameters = kind.Parameters()
     assert kind.Parameters.from_dict(parameters.to_dict()) == parameters
@@ -202,6 +207,9 @@ def test_every_parameter_of_every_network_is_fully_declared(kind: Any) -> None:
         default = kind.Parameters.default(name)
         assert spec.check(name, default) == default, name
         assert spec.show(default)
+        if spec.kind == "choice":
+            assert len(spec.choices) > 1 and len(dict(spec.choices)) == len(spec.choices)
+            assert len({words for _, words in spec.choices}) == len(spec.choices), name
         if spec.kind in ("real", "integer"):
             assert -math.inf < spec.low < spec.high < math.inf, name
             # What a form shows of the default, typed in again, is the default.
@@ -209,7 +217,7 @@ def test_every_parameter_of_every_network_is_fully_declared(kind: Any) -> None:
             assert typed == pytest.approx(default, rel=1e-9, abs=1e-12), name
 
 
-@pytest.mark.parametrize("kind", HEADING_NETWORKS, ids=lambda kind: kind.name)
+@every_network
 @given(data=st.data())
 def test_a_network_refuses_what_lies_outside_a_range(kind: Any, data: st.DataObject) -> None:
     specs = {

@@ -132,6 +132,152 @@ def test_an_unknown_trace_is_not_made_up() -> None:
         Recorder([FINE]).window("fame", 3)
 
 
+# Traces that are written when something happens
+
+FLIPS = Trace("flips", "1", 0, 10)
+PAIRS = Trace("pairs", "1", 0, 6, width=2)
+EVENTS = st.builds(
+    Trace,
+    name=st.just("it"),
+    unit=st.just("1"),
+    every=st.just(0),
+    rows=st.integers(1, 20),
+    width=st.sampled_from([1, 1, 4]),
+)
+BURSTS = st.lists(st.integers(0, 30), max_size=12)
+
+
+def burst(first: int, count: int, width: int = 1) -> Any:
+    """Rows of so many events, each knowing its number."""
+    rows = np.array([row(number, width) for number in range(first, first + count)])
+    return rows if width == 1 else rows.reshape(count, width)
+
+
+def happened(trace: Trace, count: int, rows: int, thin: int = 1) -> Any:
+    """The same from the list of all events."""
+    kept = list(range(count))[-min(trace.rows, rows) :]
+    kept = [number for number in kept if number % thin == 0]
+    shape = (-1,) if trace.width == 1 else (-1, trace.width)
+    return np.array([row(number, trace.width) for number in kept]).reshape(shape)
+
+
+@given(trace=EVENTS, bursts=BURSTS, rows=st.integers(1, 30), thin=st.integers(1, 6))
+def test_a_window_of_events_is_the_end_of_their_list(
+    trace: Trace, bursts: list[int], rows: int, thin: int
+) -> None:
+    recorder = Recorder([trace])
+    count = 0
+    for some in bursts:
+        recorder.append({"it": burst(count, some, trace.width)})
+        count += some
+        np.testing.assert_array_equal(recorder.window("it", rows), happened(trace, count, rows))
+        np.testing.assert_array_equal(
+            recorder.window("it", rows, thin), happened(trace, count, rows, thin)
+        )
+
+
+def test_a_thinned_window_of_events_does_not_shimmer() -> None:
+    """Whatever comes at a time, the shown events are those whose number is a multiple."""
+    recorder = Recorder([FLIPS])
+    count = 0
+    for some in (1, 4, 0, 7, 2, 25, 1):
+        recorder.append({"flips": burst(count, some)})
+        count += some
+        shown = recorder.window("flips", 10, thin=3)
+        assert (shown % 3 == 0).all()
+        assert len(shown) in (3, 4) or count < 10
+    assert shown.tolist() == [30.0, 33.0, 36.0, 39.0]
+
+
+def test_events_and_steps_do_not_mind_each_other() -> None:
+    """`write` leaves the events alone, and `append` the clock of the steps."""
+    recorder = Recorder([FINE, FLIPS, COARSE])
+    steps = {"fine": np.arange(1.0, 8.0), "coarse": np.arange(1.0, 8.0)}
+    recorder.append({"flips": burst(0, 3)})
+    recorder.write(1, steps)
+    recorder.append({"flips": burst(3, 2)})
+    np.testing.assert_array_equal(recorder.window("flips", 10), np.arange(5.0))
+    np.testing.assert_array_equal(recorder.window("coarse", 5), [3.0, 6.0])
+    np.testing.assert_array_equal(recorder.window("fine", 12, thin=2), [2.0, 4.0, 6.0])
+
+
+def test_events_may_come_of_some_traces_only_and_none_at_all() -> None:
+    recorder = Recorder([FLIPS, PAIRS])
+    recorder.append({"flips": burst(0, 2)})
+    recorder.append({"pairs": np.empty((0, 2)), "flips": np.empty(0)})
+    recorder.append({"pairs": burst(0, 1, 2)})
+    recorder.append({})
+    np.testing.assert_array_equal(recorder.window("flips", 10), [0.0, 1.0])
+    assert recorder.window("pairs", 10).shape == (1, 2)
+    with pytest.raises(KeyError):
+        recorder.append({"flops": burst(0, 1)})
+
+
+@given(before=BURSTS, during=BURSTS, after=BURSTS)
+def test_a_capture_of_events_is_all_that_happened_meanwhile(
+    before: list[int], during: list[int], after: list[int]
+) -> None:
+    """However many more they are than the recorder keeps."""
+    recorder = Recorder([FLIPS, PAIRS])
+    count = 0
+
+    def happen(bursts: list[int]) -> None:
+        nonlocal count
+        for some in bursts:
+            recorder.append({"flips": burst(count, some), "pairs": burst(count, some, 2)})
+            count += some
+
+    happen(before)
+    recorder.start_capture()
+    start = count
+    happen(during)
+    captured, stop = recorder.stop_capture(), count
+    happen(after)
+    if start == stop:
+        assert captured == {}
+    else:
+        np.testing.assert_array_equal(captured["flips"], burst(start, stop - start))
+        np.testing.assert_array_equal(captured["pairs"], burst(start, stop - start, 2))
+
+
+def test_a_capture_of_events_ends_at_its_limit_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recording, "CAPTURE_LIMIT", 1000)
+    recorder = Recorder([FLIPS])
+    recorder.start_capture()
+    for first in range(0, 400, 20):
+        recorder.append({"flips": burst(first, 20)})
+    assert recorder.capture_over == "full"
+    np.testing.assert_array_equal(recorder.window("flips", 10), np.arange(390.0, 400.0))
+    captured = recorder.stop_capture()["flips"]
+    np.testing.assert_array_equal(captured, np.arange(float(len(captured))))
+    assert 1000 < captured.nbytes <= 1000 + 20 * 8
+
+
+def test_what_is_captured_of_an_event_is_a_copy() -> None:
+    recorder = Recorder([FLIPS])
+    recorder.start_capture()
+    rows = np.arange(3.0)
+    recorder.append({"flips": rows})
+    rows[:] = -1.0
+    np.testing.assert_array_equal(recorder.window("flips", 3), np.arange(3.0))
+    np.testing.assert_array_equal(recorder.stop_capture()["flips"], np.arange(3.0))
+
+
+def test_events_keep_their_past_when_other_traces_change() -> None:
+    recorder = Recorder([FLIPS, PAIRS])
+    recorder.append({"flips": burst(0, 14), "pairs": burst(0, 14, 2)})
+    wider = Trace("pairs", "1", 0, 6, width=3)
+    recorder.start_capture()
+    recorder.retrace([FLIPS, wider])
+    assert recorder.capture_over == "rebuilt"
+    assert recorder.window("pairs", 6).shape == (0, 3)
+    recorder.append({"flips": burst(14, 2), "pairs": burst(0, 2, 3)})
+    np.testing.assert_array_equal(recorder.window("flips", 10), np.arange(6.0, 16.0))
+    np.testing.assert_array_equal(recorder.window("flips", 10, thin=5), [10.0, 15.0])
+    assert recorder.window("pairs", 6).shape == (2, 3)
+    assert recorder.stop_capture() == {}
+
+
 # Other traces
 
 
