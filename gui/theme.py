@@ -241,15 +241,16 @@ def _style_sheet(t: Theme, scale: float, down: str, tick: str) -> str:
     QPushButton#flat:focus {{ border: 2px solid {t.input}; padding: {px(4)} {px(8)}; }}
     QPushButton::menu-indicator, QToolButton::menu-indicator {{ image: none; width: 0; }}
     QComboBox {{ background: {t.raised}; border: 1px solid {t.line}; border-radius: 6px;
-        padding: {px(5)} {px(9)}; }}
-    QComboBox::drop-down {{ border: none; width: {px(24)}; }}
+        padding: {px(5)} {px(4)} {px(5)} {px(9)}; }}
+    QComboBox::drop-down {{ border: none; width: {px(20)}; }}
     QComboBox::down-arrow {{ image: url("{down}"); width: {px(16)}; height: {px(16)}; }}
     QComboBox QAbstractItemView {{ background: {t.raised}; border: 1px solid {t.line};
         selection-background-color: {t.line}; selection-color: {t.text}; outline: none; }}
     QLineEdit {{ background: {t.raised}; border: 1px solid {t.line}; border-radius: 5px;
         padding: {px(2)} {px(6)}; selection-background-color: {t.input};
         selection-color: {t.background}; }}
-    QComboBox:focus {{ border: 2px solid {t.input}; padding: {px(5, 1)} {px(9, 1)}; }}
+    QComboBox:focus {{ border: 2px solid {t.input};
+        padding: {px(5, 1)} {px(4, 1)} {px(5, 1)} {px(9, 1)}; }}
     QLineEdit:focus {{ border: 2px solid {t.input}; padding: {px(2, 1)} {px(6, 1)}; }}
     QLineEdit#big {{ font-size: {px(22)}; padding: {px(4)} {px(10)}; }}
     QLineEdit#big:focus {{ padding: {px(4, 1)} {px(10, 1)}; }}

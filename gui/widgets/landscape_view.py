@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
     QFocusEvent,
     QFont,
     QFontMetricsF,
@@ -25,7 +26,6 @@ from PySide6.QtGui import (
     QPolygonF,
     QResizeEvent,
 )
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gui.theme import BY_KEYBOARD, DARK, Theme, font
@@ -43,6 +43,8 @@ LEVELS = 14  # contour lines, about
 LARGEST = 900  # px along a side of the relief; larger ones are enlarged
 REACH = 9.0  # px at scale 1 within which a click takes the edge or a mark
 RIM = QColor("#0b1e28")  # round everything on the relief, which is the same in both themes
+RIM_ROOM = 9.0  # px at scale 1 round the plot for marks at its edge
+LONGEST = 700  # points of a way that are drawn
 STEP = 0.02  # of the axis that an arrow key goes
 RANKS = {"memory": 0, "corner": 0, "mirror": 1, "mixture": 2}
 
@@ -77,6 +79,7 @@ class LandscapeView(QWidget):
         self._landscape: Landscape | None = None
         self._why_not = ""
         self._limits = (0.0, 0.0)
+        self._given: list[NDArray[np.floating]] = []
         self._paths: list[Array] = []
         self._trail: Array = np.zeros((0, 2))
         self._live: Point | None = None
@@ -85,6 +88,8 @@ class LandscapeView(QWidget):
         self._focus_shown = False
         self._relief: tuple[object, QImage] | None = None
         self._still: QPixmap | None = None
+        self._label_bottom = 0.0  # where the note begins
+        self._layer: tuple[object, int, QPixmap] | None = None  # earlier runs, and how many
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -122,8 +127,20 @@ class LandscapeView(QWidget):
         self._forget()
 
     def show_paths(self, paths: Sequence[NDArray[np.floating]]) -> None:
-        """Show earlier runs, each (t, 2) from its start to its end."""
-        self._paths = [_finite(path) for path in paths]
+        """Show earlier runs, each (t, 2) from its start to its end.
+
+        Arrays that were there the last time, in the same order, are not drawn again.
+        """
+        given = list(paths)
+        known = len(self._given)
+        if len(given) < known or any(a is not b for a, b in zip(given, self._given, strict=False)):
+            self._layer, known, self._paths = None, 0, []
+        if len(given) == known:
+            if self._layer is None:
+                self._forget()
+            return
+        self._given = given
+        self._paths += [_finite(path) for path in given[known:]]
         self._forget()
 
     def show_trail(self, points: NDArray[np.floating]) -> None:
@@ -149,18 +166,21 @@ class LandscapeView(QWidget):
     def plot_rect(self) -> QRectF:
         """The square in which the landscape lies."""
         high = QFontMetricsF(self._font()).height()
-        left = QFontMetricsF(self._font()).horizontalAdvance("−0.5") + high + 16.0 * self._scale
-        top, below = 1.9 * high + 4.0, 2.0 * high + 14.0 * self._scale + self._note_height() + 6.0
-        side = max(40.0, min(self.width() - left - 14.0, self.height() - top - below))
+        rim = RIM_ROOM * self._scale
+        left = QFontMetricsF(self._font()).horizontalAdvance("−0.5") + high + rim + 16 * self._scale
+        right, top = 8.0 + rim, 1.5 * high + 4.0 + rim
+        below = 2.4 * high + 14.0 * self._scale + rim + self._note_height()
+        side = max(40.0, min(self.width() - left - right, self.height() - top - below))
         ratio = self.devicePixelRatioF()
-        corner = (left + (self.width() - left - 14.0 - side) / 2, top)
+        corner = (left + (self.width() - left - right - side) / 2, top)
         x, y, side = (math.floor(part * ratio) / ratio for part in (*corner, side))
         return QRectF(x, y, side, side)
 
     def _note(self) -> str:
         step = line_step(*self._limits, LEVELS)
         note = self._landscape.note if self._landscape is not None else ""
-        return f"{note} Lines are {number(step, _decimals(step))} apart." if step and note else note
+        words = number(step) if step >= 1000.0 else f"{step:g}"
+        return f"{note} Lines are {words} apart." if step and note else note
 
     def _note_height(self) -> float:
         room = QRectF(0, 0, max(10.0, self.width() - 24.0), 1000.0)
@@ -380,3 +400,331 @@ class LandscapeView(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
         painter.end()
+
+    def _still_picture(self) -> QPixmap:
+        """Everything but what moves: relief, axes, scale, earlier runs, marks."""
+        s, ratio = self._landscape, self.devicePixelRatioF()
+        assert s is not None
+        pixmap = QPixmap(self.size() * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(self._theme.colour("background"))
+        painter = QPainter(pixmap)
+        painter.setRenderHints(
+            QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
+        )
+        plot = self.plot_rect()
+        painter.drawImage(plot, self._relief_image(round(plot.width() * ratio)))
+        self._paint_axes(painter, plot)
+        self._paint_top(painter)
+        painter.setPen(self._theme.colour("muted"))
+        painter.setFont(self._font())
+        below = QRectF(12.0, self._label_bottom, self.width() - 24.0, self._note_height() + 2.0)
+        wrapped = int(Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap)
+        painter.drawText(below, wrapped, self._note())
+        painter.drawPixmap(0, 0, self._paths_layer())
+        self._paint_marks(painter, plot)
+        painter.end()
+        return pixmap
+
+    def _paths_layer(self) -> QPixmap:
+        """The earlier runs; one more is drawn onto those that are there."""
+        ratio, plot, scale = self.devicePixelRatioF(), self.plot_rect(), self._scale
+        key = (ratio, self.size(), plot, self._extent(), scale)
+        if self._layer is None or self._layer[0] != key:
+            pixmap = QPixmap(self.size() * ratio)
+            pixmap.setDevicePixelRatio(ratio)
+            pixmap.fill(Qt.GlobalColor.transparent)
+            self._layer = (key, 0, pixmap)
+        _, drawn, pixmap = self._layer
+        if drawn < len(self._paths):
+            painter = QPainter(pixmap)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setClipRect(plot.adjusted(-4, -4, 4, 4))
+            for path in self._paths[drawn:]:
+                way = self._points(path)
+                _paint_line(painter, way, QColor(255, 255, 255, 190), 1.2 * scale)
+                if len(way):
+                    painter.setPen(QPen(RIM, 1.0))
+                    painter.setBrush(QColor("white"))
+                    painter.drawEllipse(QPointF(*way[-1].tolist()), 2.6 * scale, 2.6 * scale)
+            painter.end()
+            self._layer = (key, len(self._paths), pixmap)
+        return pixmap
+
+    def _relief_image(self, side: int) -> QImage:
+        """The picture of the surface, evaluated anew only when it or its size has changed."""
+        s = self._landscape
+        assert s is not None
+        side = max(2, min(side, LARGEST))
+        key = (side, self._theme.name)
+        if self._relief is None or self._relief[0] != key:
+            colours = energy_colours(self._theme.energy)
+            made = relief(s.values, *self._limits, colours, LEVELS, (side, side))
+            image = QImage(made.data, side, side, 4 * side, QImage.Format.Format_RGBA8888)
+            self._relief = key, image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+        return self._relief[1]
+
+    def _paint_axes(self, painter: QPainter, plot: QRectF) -> None:
+        """Ticks, their numbers and what the axes are."""
+        s, theme, scale = self._landscape, self._theme, self._scale
+        assert s is not None
+        if np.isfinite(s.values[[0, -1]]).all():
+            painter.setPen(QPen(theme.colour("line"), 1.0))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(plot)
+        painter.setFont(self._font())
+        metrics = painter.fontMetrics()
+        high, tick, rim = metrics.height(), 4.0 * scale, RIM_ROOM * scale
+        x0, x1, y0, y1 = self._extent()
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        for value, words in _ticks(x0, x1):
+            at = self.point_at(value, y0)
+            painter.setPen(theme.colour("muted"))
+            painter.drawLine(at + QPointF(0, rim), at + QPointF(0, rim + tick))
+            room = QRectF(at.x() - 40, at.y() + rim + tick + 1, 80, high)
+            painter.drawText(room, Qt.AlignmentFlag.AlignHCenter, words)
+        widest = 0
+        for value, words in _ticks(y0, y1):
+            at = self.point_at(x0, value)
+            painter.drawLine(at - QPointF(rim, 0), at - QPointF(rim + tick, 0))
+            widest = max(widest, metrics.horizontalAdvance(words))
+            room = QRectF(at.x() - rim - tick - 83, at.y() - high / 2, 80, high)
+            painter.drawText(room, right, words)
+        painter.setPen(theme.colour("text"))
+        below = QRectF(plot.left(), plot.bottom() + rim + tick + high + 3, plot.width(), high + 2)
+        self._label_bottom = below.bottom() + 5.0 * scale
+        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, s.labels[0])
+        painter.save()
+        painter.translate(plot.left() - rim - tick - widest - 9 - high, plot.center().y())
+        painter.rotate(-90)
+        along = QRectF(-plot.height() / 2, 0, plot.height(), high + 2)
+        painter.drawText(along, Qt.AlignmentFlag.AlignHCenter, s.labels[1])
+        painter.restore()
+
+    def _paint_top(self, painter: QPainter) -> None:
+        """What is shown, left, and the colours from low to high, right."""
+        s, theme, scale = self._landscape, self._theme, self._scale
+        assert s is not None
+        painter.setFont(self._font())
+        metrics = painter.fontMetrics()
+        line = QRectF(12.0, 4.0, self.width() - 24.0, metrics.height() + 4.0)
+        upright = Qt.AlignmentFlag.AlignVCenter
+        low, high = (self._value_words(limit) for limit in self._limits)
+        painter.setPen(theme.colour("muted"))
+        painter.drawText(line, int(upright | Qt.AlignmentFlag.AlignRight), high)
+        wide = 92.0 * scale
+        left = line.right() - metrics.horizontalAdvance(high) - 8.0 - wide
+        bar = QRectF(left, line.center().y() - 4.0 * scale, wide, 8.0 * scale)
+        gradient = QLinearGradient(bar.topLeft(), bar.topRight())
+        colours = energy_colours(theme.energy)
+        for stop in range(0, 256, 15):
+            gradient.setColorAt(stop / 255.0, QColor(*colours[stop].tolist()))
+        painter.setBrush(gradient)
+        painter.setPen(QPen(theme.colour("line"), 1.0))
+        painter.drawRoundedRect(bar, 3, 3)
+        line.setRight(bar.left() - 8.0)
+        painter.setPen(theme.colour("muted"))
+        painter.drawText(line, int(upright | Qt.AlignmentFlag.AlignRight), low)
+        line.setRight(line.right() - metrics.horizontalAdvance(low) - 12.0)
+        if not self._heading:
+            return
+        title = {"free energy": "Free-energy landscape", "Lyapunov function": "Lyapunov function"}
+        words = title.get(s.quantity, "Energy landscape")
+        painter.setFont(self._font(13, 600))
+        taken = painter.fontMetrics().horizontalAdvance(words)
+        if taken <= line.width():
+            painter.setPen(theme.colour("text"))
+            painter.drawText(line, upright, words)
+        line.setLeft(line.left() + taken + 9.0 * scale)
+        painter.setFont(self._font())
+        hint = "click to drop the state there"
+        if metrics.horizontalAdvance(hint) <= line.width():
+            painter.setPen(theme.colour("muted"))
+            painter.drawText(line, upright, hint)
+
+    def _paint_marks(self, painter: QPainter, plot: QRectF) -> None:
+        """Memories, mirrors, mixtures and corners; names where there is room for them."""
+        s, scale = self._landscape, self._scale
+        assert s is not None
+        room = plot.adjusted(-3, -3, 3, 3)
+        where = [(mark, self.point_at(mark.x, mark.y)) for mark in s.marks]
+        where = [(mark, at) for mark, at in where if room.contains(at)]
+        where.sort(key=lambda pair: (RANKS.get(pair[0].kind, 3), not pair[0].stable))
+        size = 5.0 * scale
+        taken = [_box(at, 1.2 * size) for _, at in where]
+        for mark, at in reversed(where):
+            _paint_sign(painter, mark, at, size)
+        bold = self._font(13, 700)
+        metrics = QFontMetricsF(bold)
+        edge = QRectF(self.rect()).adjusted(3, 3, -3, -3)
+        for mark, at in where:
+            words = mark.name
+            if mark.kind == "corner":
+                words = f"{words}  E = {self._value_words(self.value_at(mark.x, mark.y))}"
+            wide, high = metrics.horizontalAdvance(words) + 4, metrics.height()
+            off = size + 4 * scale
+            # Toward the middle of the picture first, where there is most room.
+            inward = 1.0 if at.x() < plot.center().x() else -1.0
+            down = 1.0 if at.y() < plot.center().y() else -1.0
+            shifts = [(inward * wide / 2, down * (off + high / 2))] if mark.kind == "corner" else []
+            shifts += [
+                (inward * (off + wide / 2), 0.0), (0.0, down * (off + high / 2)),
+                (0.0, -down * (off + high / 2)), (-inward * (off + wide / 2), 0.0),
+                (inward * (off + wide / 2), down * off), (inward * (off + wide / 2), -down * off),
+            ]  # fmt: skip
+            for dx, dy in shifts:
+                box = QRectF(at.x() + dx - wide / 2, at.y() + dy - high / 2, wide, high)
+                # Its own sign may not be in the way either.
+                if edge.contains(box) and not any(box.intersects(other) for other in taken):
+                    taken.append(box)
+                    base = QPointF(box.left() + 2, box.top() + metrics.ascent())
+                    _paint_name(painter, words, base, bold, mark, scale)
+                    break
+
+    def _paint_moving(self, painter: QPainter) -> None:
+        """The state and its way, jumps, and the crosshair."""
+        theme, scale, plot = self._theme, self._scale, self.plot_rect()
+        painter.save()
+        painter.setClipRect(plot.adjusted(-9 * scale, -9 * scale, 9 * scale, 9 * scale))
+        if len(self._trail):
+            way = self._points(self._trail)
+            _paint_line(painter, way, theme.colour("state"), 2.6 * scale)
+        for start, stop in self._arrows:
+            colour = QColor(DARK.alarm)
+            _paint_arrow(painter, self.point_at(*start), self.point_at(*stop), colour, scale)
+        if self._live is not None:
+            painter.setPen(QPen(RIM, 2.2 * scale))
+            painter.setBrush(theme.colour("state"))
+            painter.drawEllipse(self.point_at(*self._live), 8.0 * scale, 8.0 * scale)
+        if self._cross is not None and self.hasFocus():
+            at = self.point_at(*self._cross)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            for colour, wide in ((RIM, 4.0), (QColor("white"), 1.6)):
+                painter.setPen(QPen(colour, wide * scale))
+                near, far = 5.0 * scale, 16.0 * scale
+                for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+                    way_out = QPointF(dx, dy)
+                    painter.drawLine(at + way_out * near, at + way_out * far)
+        painter.restore()
+
+
+# ---- what is drawn on it -------------------------------------------------------------------------
+
+
+def _finite(points: NDArray[np.floating]) -> Array:
+    """(t, 2), without the points that are nowhere."""
+    given = np.array(points, dtype=np.float64).reshape(-1, 2)
+    return given[np.isfinite(given).all(axis=1)]
+
+
+def _decimals(span: float) -> int:
+    """Decimals by which numbers this far apart differ."""
+    return max(0, 2 - math.floor(math.log10(span))) if span > 0.0 else 1
+
+
+def _ticks(low: float, high: float) -> list[tuple[float, str]]:
+    """Round numbers between two, and how they are written."""
+    step = nice_step((high - low) / 5.0)
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return [(i * step, f"{i * step:.6g}".replace("-", "−")) for i in range(first, last + 1)]
+
+
+def _box(at: QPointF, half: float) -> QRectF:
+    return QRectF(at.x() - half, at.y() - half, 2 * half, 2 * half)
+
+
+def _paint_line(painter: QPainter, points: Array, colour: QColor, wide: float) -> None:
+    """A way with a dark rim, which shows on light ground; points that fall together are left out."""
+    if len(points) < 2:
+        return
+    moved = np.abs(np.diff(np.round(points), axis=0)).sum(axis=1) > 0.0
+    kept = points[np.concatenate([[True], moved])]
+    if len(kept) > LONGEST:
+        kept = np.concatenate([kept[: -1 : -(-len(kept) // LONGEST)], kept[-1:]])
+    line = QPolygonF([QPointF(x, y) for x, y in kept.tolist()])
+    under = QColor(RIM)
+    under.setAlpha(90)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for shade, width in ((under, wide + 1.8), (colour, wide)):
+        pen = QPen(shade, width)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.drawPolyline(line)
+
+
+def _mark_colour(mark: Mark) -> QColor:
+    colour = QColor(DARK.alarm if mark.kind == "mixture" else "#ffffff")
+    colour.setAlphaF(1.0 if mark.stable else 0.7)
+    return colour
+
+
+def _paint_sign(painter: QPainter, mark: Mark, at: QPointF, size: float) -> None:
+    """A disc for a memory, a smaller one for its mirror, a diamond, a square; hollow if unstable."""
+    colour = _mark_colour(mark)
+    shape = QPainterPath()
+    if mark.kind == "mixture":
+        turns = ((0.0, -1.2), (1.2, 0.0), (0.0, 1.2), (-1.2, 0.0))
+        shape.addPolygon(QPolygonF([at + QPointF(x, y) * size for x, y in turns]))
+        shape.closeSubpath()
+    elif mark.kind == "corner":
+        shape.addRect(_box(at, size))
+    else:
+        radius = size if mark.kind == "memory" else 0.8 * size
+        shape.addEllipse(at, radius, radius)
+    rim = QColor(RIM)
+    rim.setAlphaF(colour.alphaF())
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(rim, 3.4 if mark.stable else 4.4))
+    painter.drawPath(shape)
+    if mark.stable:
+        painter.fillPath(shape, colour)
+    else:
+        painter.setPen(QPen(colour, 1.8))
+        painter.drawPath(shape)
+
+
+def _paint_name(
+    painter: QPainter, words: str, base: QPointF, letters: QFont, mark: Mark, scale: float
+) -> None:
+    """Words with a dark rim, to be read on any colour."""
+    path = QPainterPath()
+    path.addText(base, letters, words)
+    rim = QPen(RIM, 3.6 * scale)
+    rim.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setOpacity(1.0 if mark.stable else 0.75)
+    painter.strokePath(path, rim)
+    colour = QColor("#ff8a66") if mark.kind == "mixture" else QColor("white")
+    painter.fillPath(path, colour)
+    painter.setOpacity(1.0)
+
+
+def _paint_arrow(
+    painter: QPainter, start: QPointF, stop: QPointF, colour: QColor, scale: float
+) -> None:
+    """A bent arrow, so that the way there and the way back lie side by side."""
+    away = stop - start
+    long = math.hypot(away.x(), away.y())
+    if long < 4.0:
+        return
+    along = away / long
+    aside = QPointF(along.y(), -along.x())
+    bend = (start + stop) / 2 + aside * (0.22 * long)
+    # It ends short of the mark, in the direction it arrives from.
+    arrive = stop - bend
+    arrive /= math.hypot(arrive.x(), arrive.y())
+    tip, foot = stop - arrive * (9.0 * scale), stop - arrive * (22.0 * scale)
+    leave = bend - start
+    leave /= math.hypot(leave.x(), leave.y())
+    way = QPainterPath(start + leave * (9.0 * scale))
+    way.quadTo(bend, foot)
+    wing = QPointF(arrive.y(), -arrive.x()) * (6.5 * scale)
+    head = QPainterPath()
+    head.addPolygon(QPolygonF([tip, foot + wing, foot - wing]))
+    head.closeSubpath()
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for shade, wide in ((RIM, 5.4), (colour, 2.8)):
+        painter.strokePath(way, QPen(shade, wide * scale))
+        if shade is RIM:
+            painter.strokePath(head, QPen(RIM, 2.6 * scale))
+    painter.fillPath(head, colour)

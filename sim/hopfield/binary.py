@@ -52,7 +52,7 @@ class HopfieldNetwork(VisitingMemory):
         self._patterns: NDArray[np.int8] = nothing
         self._patterns_of: Any = None
         self._weights: Weights = Factored(nothing, nothing, 1.0 / n, False, np.zeros(n), True)
-        self._cut_from: tuple[Factored, float] | None = None  # what `_weights` was made of, if cut
+        self._made_of: tuple[Factored, float, float] | None = None  # what `_weights` was made of
 
     @property
     def _low(self) -> int:
@@ -67,6 +67,16 @@ class HopfieldNetwork(VisitingMemory):
     def law(self) -> str:
         """The equation of the learning rule."""
         return self.rule.equation
+
+    @property
+    def symmetric(self) -> bool:  # type: ignore[override]
+        """Whether w_ij = w_ji."""
+        return self._weights.symmetric
+
+    @property
+    def self_weight(self) -> float:  # type: ignore[override]
+        """The mean self-connection."""
+        return self._weights.mean_self
 
     @property
     def energy_symbol(self) -> str:  # type: ignore[override]
@@ -154,12 +164,14 @@ class HopfieldNetwork(VisitingMemory):
             learnt = Factored(nothing, nothing, 1.0 / n, False, np.zeros(n), True)
         if self._patterns_of is not self._memories:
             self._patterns_of, self._patterns = self._memories, self._columns()
-        before, cut = self._weights, self.parameters.cut
-        if cut == 0.0:
-            self._weights, self._cut_from = learnt, None
-        elif self._cut_from is None or self._cut_from[0] is not learnt or self._cut_from[1] != cut:
-            self._weights = cut_one_way(learnt, cut, np.random.default_rng([self.seed, 1]))
-            self._cut_from = (learnt, cut)
+        before, key = self._weights, (learnt, self.parameters.cut, self.parameters.self_connection)
+        if self._made_of is None or self._made_of[0] is not learnt or self._made_of[1:] != key[1:]:
+            self._made_of = key
+            _, cut, extra = key
+            whole = replace(learnt, extra=extra) if extra else learnt
+            self._weights = whole
+            if cut > 0.0:
+                self._weights = cut_one_way(whole, cut, np.random.default_rng([self.seed, 1]))
         self._weights_version += self._weights is not before
         self._set(self.shown)
         self._order = None
@@ -234,7 +246,7 @@ class HopfieldNetwork(VisitingMemory):
             return compiled(visit_dense)(weights.into, weights.scale, self._field, *rest)
         return compiled(visit_factored)(
             weights.a, weights.b, self._after_a, self._after_b, weights.symmetric, weights.scale,
-            weights.own, weights.diagonal, *rest,
+            weights.away, weights.self_weights, *rest,
         )  # fmt: skip
 
     # ---- its energy elsewhere ------------------------------------------------------------------
@@ -245,7 +257,7 @@ class HopfieldNetwork(VisitingMemory):
         if not isinstance(weights, Factored) or p.coding != "pm" or weights.threshold.any():
             return None
         n = self.neurons
-        constant = 0.0 if weights.diagonal else 0.5 * float(weights.own.sum())
+        constant = 0.5 * float(weights.away.sum())
         if p.rule == "hebb":
             return np.asarray(constant - 0.5 * weights.scale * n * n * (overlaps**2).sum(axis=1))
         if p.rule != "projection":

@@ -90,6 +90,11 @@ class HopfieldParameters(MemoryParameters):
         help="Heat bath: at T > 0 a neuron may go against its field, and at T = 1 every memory "
         "of the Hebb rule melts.",
     )  # fmt: skip
+    self_connection: float = real(
+        0.0, -2.0, 2.0, label="Self-connection", symbol="wᵢᵢ", group="Update",
+        help="Added to what every neuron hears of itself: above 0 it holds on to its state, below "
+        "0 it is driven away from it and the energy may rise.",
+    )  # fmt: skip
     cut: float = real(
         0.0, 0.0, 1.0, label="Cut one way", unit="%", scale=0.01, decimals=0, group="Update",
         help="Of so many pairs of neurons one direction is cut: the weights are no longer "
@@ -108,4 +113,6 @@ class HopfieldParameters(MemoryParameters):
             names -= {"threshold"}
         if self.normalise and self.rows * self.columns > SMALL:
             names -= {"normalise"}
+        if self.self_connection != 0.0:
+            names |= {"self_connection"}
         return frozenset(names - {"epochs"})

@@ -75,14 +75,14 @@ def columns_times(matrix, vector, out):
 
 
 def visit_factored(
-    a, b, after_a, after_b, symmetric, scale, own, keep, threshold, patterns, overlaps,
+    a, b, after_a, after_b, symmetric, scale, away, own, threshold, patterns, overlaps,
     state, low, high, order, noise, heat, start, stop, clock, every, energy,
     flip_at, flip_energy, flip_cell, sample_at, sample_energy, sample_overlaps,
 ):  # fmt: skip
     """Visit neurons in turn; each takes the state its field tells it to before the next is asked.
 
     With w_ij = scale sum_k a_ik b_jk, a visit costs the rank of the weights, and only a flip costs
-    anything more: h_i = scale a_i . (b^T s) - own_i s_i (unless kept) - theta_i.
+    anything more: h_i = scale a_i . (b^T s) - away_i s_i - theta_i.
 
     Parameters
     ----------
@@ -93,8 +93,10 @@ def visit_factored(
     symmetric : bool
         Whether w_ij = w_ji: then the field a neuron is asked by is the slope of the energy.
     scale : float
+    away : (N,) float64
+        What the factors have on the diagonal more than the network.
     own : (N,) float64
-        Self-connections w_ii of the factors; `keep` tells whether the network has them.
+        Self-connections w_ii of the network.
     threshold : (N,) float64
     patterns : (N, P) int8
     overlaps : (P,) int32
@@ -130,20 +132,15 @@ def visit_factored(
         drive = dot(a, i, after_b)
         s = state[i]
         field = scale * drive - threshold[i]
-        if not keep:
-            field -= own[i] * s
+        field -= away[i] * s
         ask = field - heat * noise[visit]
         if (ask > TIE and s != high) or (ask < -TIE and s != low):
             change = step if s == low else -step
-            weight = 0.0
-            if keep:
-                weight = own[i]
             if not symmetric:
                 back = dot(b, i, after_a)
                 field = 0.5 * (scale * (drive + back)) - threshold[i]
-                if not keep:
-                    field -= own[i] * s
-            rise = -change * field - 0.5 * weight * change * change
+                field -= away[i] * s
+            rise = -change * field - 0.5 * own[i] * change * change
             energy += rise
             if rise > 1e-9:
                 rises += 1

@@ -81,6 +81,8 @@ class Factored:
         theta_i; a neuron's field is (W s)_i - theta_i.
     symmetric : bool
         Whether w_ij = w_ji, which the energy argument wants.
+    extra : float
+        Added to every self-connection.
     """
 
     a: NDArray[Any]
@@ -89,6 +91,7 @@ class Factored:
     diagonal: bool
     threshold: Array
     symmetric: bool
+    extra: float = 0.0
 
     @property
     def rank(self) -> int:
@@ -103,25 +106,41 @@ class Factored:
             return np.full(n, self.scale * self.rank)  # squares of +-1
         return np.asarray(self.scale * np.einsum("ik,ik->i", self.a, self.b, dtype=np.float64))
 
+    @cached_property
+    def self_weights(self) -> Array:
+        """w_ii of the network, (N,) float64."""
+        kept = self.own if self.diagonal else np.zeros(len(self.a))
+        return np.asarray(kept + self.extra)
+
+    @cached_property
+    def mean_self(self) -> float:
+        """The mean of w_ii."""
+        return float(self.self_weights.mean())
+
+    @cached_property
+    def away(self) -> Array:
+        """What the factors have on the diagonal more than the network, (N,) float64."""
+        # The very numbers of `own` where all of it goes: ties are exact.
+        taken = np.zeros(len(self.a)) if self.diagonal else self.own
+        return np.asarray(taken - self.extra) if self.extra else taken
+
     def drive(self, state: NDArray[Any]) -> Array:
         """W s, (N,) float64, of a state (N,) of any real values."""
         s = np.asarray(state, dtype=np.float64)
         after = project(self.b, s)
         drive = self.scale * multiply(self.a, after)
-        return drive if self.diagonal else np.asarray(drive - self.own * s)
+        return np.asarray(drive - self.away * s)
 
     def from_neuron(self, j: int) -> Array:
         """w_ij of all i, (N,) float64: the synapses that leave neuron j."""
         weights = self.scale * multiply(self.a, self.b[j])
-        if not self.diagonal:
-            weights[j] = 0.0
+        weights[j] = self.self_weights[j]
         return weights
 
     def into_neuron(self, i: int) -> Array:
         """w_ij of all j, (N,) float64: the synapses that reach neuron i."""
         weights = self.scale * multiply(self.b, self.a[i])
-        if not self.diagonal:
-            weights[i] = 0.0
+        weights[i] = self.self_weights[i]
         return weights
 
     def matrix(self) -> Array:
@@ -145,6 +164,8 @@ class Factored:
         weights: Array = self.a.astype(np.float64) @ self.b.astype(np.float64).T
         if not self.diagonal:
             np.fill_diagonal(weights, 0.0)
+        if self.extra:
+            np.fill_diagonal(weights, np.diagonal(weights) + self.extra / self.scale)
         return weights
 
     def energy(self, state: NDArray[Any], drive: Array | None = None) -> float:
@@ -177,6 +198,11 @@ class Dense:
     threshold: Array
     symmetric: bool
     diagonal: bool
+
+    @cached_property
+    def mean_self(self) -> float:
+        """The mean of w_ii."""
+        return float(self.scale * np.diagonal(self.into).mean())
 
     def drive(self, state: NDArray[Any]) -> Array:
         """W s, (N,) float64."""

@@ -153,7 +153,7 @@ def visit(
         kind = np.int16 if w.b.dtype == np.int8 else np.float64
         after_b = project(w.b, state).astype(kind)
         after_a = after_b if w.symmetric else project(w.a, state)
-        first = (w.a, w.b, after_a, after_b, w.symmetric, w.scale, w.own, w.diagonal)
+        first = (w.a, w.b, after_a, after_b, w.symmetric, w.scale, w.away, w.self_weights)
         sums = (after_b, after_a)
     kernel = run(visit_dense if dense else visit_factored)
     edges = [0, *sorted(cut for cut in cuts if cut < visits), visits]

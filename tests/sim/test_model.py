@@ -342,7 +342,8 @@ def test_a_state_is_a_way_back(kind: Kind, data: st.DataObject) -> None:
 
 GESTURES = {
     *("configure", "turn", "place", "follow", "forage", "inject", "release", "silence", "revive"),
-    "toggle_landmark", "finish_work",
+    "toggle_landmark",
+    "finish_work",
 }
 
 
