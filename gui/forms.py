@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QPushButton,
     QSlider,
     QVBoxLayout,
     QWidget,
@@ -321,6 +322,14 @@ class _FlagEditor(_Editor):
     @Slot(bool)
     def _clicked(self, on: bool) -> None:
         self._submit(on)
+
+
+def tool(words: str, about: str) -> QPushButton:
+    """A small button that says in its tooltip what it does."""
+    button = QPushButton(words)
+    button.setObjectName("tool")
+    button.setToolTip(about)
+    return button
 
 
 def narrow(menu: QComboBox) -> QComboBox:

@@ -103,9 +103,14 @@ class MainWindow(QMainWindow):
         self._draws: deque[float] = deque()
         front = scenarios()[scenario].tab if scenario else tab
         self.tabs: list[Tab] = []
+        owner = next((kind.shares or kind.name for kind in TABS if kind.name == front), None)
         for kind in TABS:
-            opening = scenario if scenario and kind.name == front else None
-            self.tabs.append(kind(opening, seed))
+            opening = scenario if scenario and kind.name == owner else None
+            lender = next((tab for tab in self.tabs if tab.name == kind.shares), None)
+            lent = {"engine": lender.engine} if lender else {}
+            self.tabs.append(kind(opening, seed, **lent))
+            if lender is not None:
+                lender.shared = self.tabs[-1].shared = True
         self._build(front)
         self._shortcuts()
         self.unexpected.connect(self._say_unexpected)
@@ -223,7 +228,8 @@ class MainWindow(QMainWindow):
         """Start every tab's engine, and the network of the tab in front."""
         self.setFocus()
         for tab in self.tabs:
-            tab.engine.start()
+            if tab.owns_engine:
+                tab.engine.start()
         self.transport.describe(self.tab.step_words, self.tab.reset_words)
         if playing:
             self.tab.engine.play()
@@ -289,12 +295,17 @@ class MainWindow(QMainWindow):
         """Bring a tab to the front; the one that leaves stands still."""
         if place == self.pages.currentIndex():
             return
-        self.tab.let_go()
-        self.tab.engine.pause()
-        self._waiting = None
+        leaving = self.tab
+        leaving.let_go()
+        same = self.tabs[place].engine is leaving.engine
+        if not same:
+            leaving.engine.pause()
+            self._waiting = None
         self.pages.setCurrentIndex(place)
         self.transport.describe(self.tab.step_words, self.tab.reset_words)
-        if not self.tab.opened:
+        if same:
+            self.tab.frame = leaving.frame
+        elif not self.tab.opened:
             # A tab opens on a running example; later it stands as it was left.
             self.tab.engine.play()
         self.tab.opened = True

@@ -52,6 +52,8 @@ class Tab(QWidget):
     title: ClassVar[str]
     opening: ClassVar[str]
     """The scenario a tab opens with."""
+    shares: ClassVar[str | None] = None
+    """The tab whose network it shows too, on that tab's engine."""
     keys: ClassVar[tuple[tuple[str, str], ...]] = ()
     """Keys of this tab's own and what they do."""
     step_words: ClassVar[str] = "Pause and take one step (S or .)"
@@ -62,6 +64,7 @@ class Tab(QWidget):
         scenario: str | None = None,
         seed: int | None = None,
         parent: QWidget | None = None,
+        engine: Engine | None = None,
     ) -> None:
         super().__init__(parent)
         self.theme, self.scale = DARK, 1.0
@@ -78,11 +81,14 @@ class Tab(QWidget):
         self._scenario_buttons: dict[str, QPushButton] = {}
         self.examples: QComboBox | None = None
         opening = scenarios()[scenario or self.opening]
-        self.engine = Engine(lambda: opening.start(seed), opening.name, self)
+        self.owns_engine = engine is None
+        self.shared = False
+        """Whether another tab has the same engine: then only the one in front says what it says."""
+        self.engine = engine or Engine(lambda: opening.start(seed), opening.name, self)
         self.jobs = Jobs(self)
         self.notice = Notice(self)
-        self.engine.refused.connect(self.say)
-        self.engine.failed.connect(self.alarm)
+        self.engine.refused.connect(self._refused)
+        self.engine.failed.connect(self._failed)
         self.engine.captured.connect(self._keep_recording)
         self._build_panels()
 
@@ -275,6 +281,16 @@ class Tab(QWidget):
         self.arranged = True
 
     @Slot(str)
+    def _refused(self, words: str) -> None:
+        if self.isVisible() or not self.shared:
+            self.say(words)
+
+    @Slot(str)
+    def _failed(self, words: str) -> None:
+        if self.isVisible() or not self.shared:
+            self.alarm(words)
+
+    @Slot(str)
     def say(self, words: str) -> None:
         """Say something over the stage."""
         self.notice.say(words)
@@ -341,6 +357,8 @@ class Tab(QWidget):
     @Slot(object)
     def _keep_recording(self, answer: tuple[Dataset, str | None]) -> None:
         data, why = answer
+        if self.shared and not self.isVisible():
+            return
         if data.duration == 0.0:
             self.say("Nothing was recorded: the network stood still.")
             return
@@ -385,4 +403,5 @@ class Tab(QWidget):
         """Stop the engine and every job, and wait for them."""
         self.let_go()
         self.jobs.stop()
-        self.engine.stop()
+        if self.owns_engine:
+            self.engine.stop()

@@ -9,12 +9,11 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from gui.forms import Number, PlainSlider
+from gui.forms import Number, PlainSlider, tool
 from gui.widgets.pattern_grid import Mode
 
 __all__ = ["CueTools"]
@@ -73,7 +72,7 @@ class CueTools(QWidget):
         row.setSpacing(4)
         self.modes = QButtonGroup(self)
         for place, (_, words, about) in enumerate(MODES):
-            button = _tool(words, about)
+            button = tool(words, about)
             button.setCheckable(True)
             button.setChecked(place == 0)
             self.modes.addButton(button, place)
@@ -85,11 +84,11 @@ class CueTools(QWidget):
     def _last_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(4)
-        self.undo = _tool("Undo", "Undo the last change of cue, memories or rule (Ctrl+Z)")
-        self.redo = _tool("Redo", "Do it again (Ctrl+Shift+Z)")
+        self.undo = tool("Undo", "Undo the last change of cue, memories or rule (Ctrl+Z)")
+        self.redo = tool("Redo", "Do it again (Ctrl+Shift+Z)")
         self.undo.clicked.connect(self.undo_asked)
         self.redo.clicked.connect(self.redo_asked)
-        self.more = _tool("More", "Other ways to change the cue, and the size of the brush")
+        self.more = tool("More", "Other ways to change the cue, and the size of the brush")
         self.more.setMenu(self._menu())
         for button in (self.undo, self.redo, self.more):
             row.addWidget(button)
@@ -116,7 +115,7 @@ class CueTools(QWidget):
         self.slider.restored.connect(self._restore)
         self.number.entered.connect(self._typed)
         self.number.refused.connect(self.refused)
-        self.corrupt = _tool("Corrupt", "Flip this fraction of the cue’s pixels, chosen by chance")
+        self.corrupt = tool("Corrupt", "Flip this fraction of the cue’s pixels, chosen by chance")
         self.corrupt.clicked.connect(self._corrupt)
         row.addWidget(label)
         row.addWidget(self.slider, 1)
@@ -215,10 +214,3 @@ class CueTools(QWidget):
     @Slot()
     def _randomise(self) -> None:
         self.randomise_asked.emit(self.fraction)
-
-
-def _tool(words: str, about: str) -> QPushButton:
-    button = QPushButton(words)
-    button.setObjectName("tool")
-    button.setToolTip(about)
-    return button

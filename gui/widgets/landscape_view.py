@@ -29,8 +29,17 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gui.theme import BY_KEYBOARD, DARK, Theme, font
-from gui.widgets.plot_words import nice_step, number
-from gui.widgets.relief import energy_colours, line_step, relief
+from gui.widgets.plot_words import number
+from gui.widgets.relief import (
+    between,
+    decimals,
+    energy_colours,
+    line_step,
+    placed,
+    relief,
+    thinned,
+    ticks,
+)
 from sim.hopfield.landscape import Landscape, Mark
 
 __all__ = ["LandscapeView"]
@@ -111,8 +120,10 @@ class LandscapeView(QWidget):
         """Show this landscape from now on, or for None why there is none."""
         if landscape is self._landscape and why_not == self._why_not:
             return
-        if landscape is None or self._landscape is None or (
-            landscape.labels != self._landscape.labels
+        if (
+            landscape is None
+            or self._landscape is None
+            or (landscape.labels != self._landscape.labels)
         ):
             self._cross = None
         self._landscape, self._why_not, self._relief = landscape, why_not, None
@@ -131,21 +142,19 @@ class LandscapeView(QWidget):
 
         Arrays that were there the last time, in the same order, are not drawn again.
         """
-        given = list(paths)
-        known = len(self._given)
-        if len(given) < known or any(a is not b for a, b in zip(given, self._given, strict=False)):
-            self._layer, known, self._paths = None, 0, []
-        if len(given) == known:
-            if self._layer is None:
-                self._forget()
+        given, known = list(paths), len(self._given)
+        same = all(a is b for a, b in zip(given, self._given, strict=False))
+        if same and len(given) == known:
             return
+        if not same or len(given) < known:
+            self._layer, self._paths, known = None, [], 0
         self._given = given
-        self._paths += [_finite(path) for path in given[known:]]
+        self._paths += [placed(path) for path in given[known:]]
         self._forget()
 
     def show_trail(self, points: NDArray[np.floating]) -> None:
         """Show the way of the state so far, (t, 2)."""
-        self._trail = _finite(points)
+        self._trail = placed(points)
         self.update()
 
     def show_live(self, x: float, y: float) -> None:
@@ -221,16 +230,7 @@ class LandscapeView(QWidget):
         x0, x1, y0, y1 = self._extent()
         if not (x0 <= x <= x1 and y0 <= y <= y1):
             return math.nan
-        ny, nx = s.values.shape
-        across, up = (x - x0) / (x1 - x0) * (nx - 1), (y - y0) / (y1 - y0) * (ny - 1)
-        j, i = min(int(across), nx - 2), min(int(up), ny - 2)
-        a, b = across - j, up - i
-        weights = np.outer([1.0 - b, b], [1.0 - a, a])
-        corners = s.values[i : i + 2, j : j + 2]
-        known = np.isfinite(corners) & (weights > 0.0)
-        if weights[known].sum() < 0.5:
-            return math.nan
-        return float((weights[known] * corners[known]).sum() / weights[known].sum())
+        return between(s.values, (x - x0) / (x1 - x0), (y - y0) / (y1 - y0))
 
     def mark_at(self, position: QPointF) -> Mark | None:
         """The mark within reach of a position in the widget."""
@@ -288,20 +288,19 @@ class LandscapeView(QWidget):
         return f"{mark.name}{kind}, {stable}. {self._words(mark.x, mark.y)}"
 
     def _value_words(self, value: float) -> str:
-        return number(value, _decimals(self._limits[1] - self._limits[0]))
+        return number(value, decimals(self._limits[1] - self._limits[0]))
 
     def _words(self, x: float, y: float) -> str:
         """ "m_A = 0.32, m_F = −0.10, E = −120.4"."""
         s = self._landscape
         assert s is not None
+        # "overlap with A" is m_A; the others are short as they are.
+        symbols = [label.replace("overlap with ", "m_") for label in s.labels]
         if s.axes.kind == "components":
-            symbols = ("PC 1", "PC 2")
-        else:
-            # "overlap with A" is m_A; the others are short as they are.
-            symbols = tuple(label.replace("overlap with ", "m_") for label in s.labels)
+            symbols = ["PC 1", "PC 2"]
         height = {"free energy": "F", "Lyapunov function": "L"}.get(s.quantity, "E")
         value = self.value_at(x, y)
-        finer = _decimals(self._limits[1] - self._limits[0]) + 1
+        finer = decimals(self._limits[1] - self._limits[0]) + 1
         words = [f"{symbols[0]} = {number(x, 2)}", f"{symbols[1]} = {number(y, 2)}"]
         if math.isfinite(value):
             words.append(f"{height} = {number(value, finer)}")
@@ -477,14 +476,14 @@ class LandscapeView(QWidget):
         high, tick, rim = metrics.height(), 4.0 * scale, RIM_ROOM * scale
         x0, x1, y0, y1 = self._extent()
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        for value, words in _ticks(x0, x1):
+        for value, words in ticks(x0, x1):
             at = self.point_at(value, y0)
             painter.setPen(theme.colour("muted"))
             painter.drawLine(at + QPointF(0, rim), at + QPointF(0, rim + tick))
             room = QRectF(at.x() - 40, at.y() + rim + tick + 1, 80, high)
             painter.drawText(room, Qt.AlignmentFlag.AlignHCenter, words)
         widest = 0
-        for value, words in _ticks(y0, y1):
+        for value, words in ticks(y0, y1):
             at = self.point_at(x0, value)
             painter.drawLine(at - QPointF(rim, 0), at - QPointF(rim + tick, 0))
             widest = max(widest, metrics.horizontalAdvance(words))
@@ -566,15 +565,13 @@ class LandscapeView(QWidget):
             # Toward the middle of the picture first, where there is most room.
             inward = 1.0 if at.x() < plot.center().x() else -1.0
             down = 1.0 if at.y() < plot.center().y() else -1.0
-            shifts = [(inward * wide / 2, down * (off + high / 2))] if mark.kind == "corner" else []
-            shifts += [
-                (inward * (off + wide / 2), 0.0), (0.0, down * (off + high / 2)),
-                (0.0, -down * (off + high / 2)), (-inward * (off + wide / 2), 0.0),
-                (inward * (off + wide / 2), down * off), (inward * (off + wide / 2), -down * off),
-            ]  # fmt: skip
+            beside, under = inward * (off + wide / 2), down * (off + high / 2)
+            shifts = [(beside, 0.0), (0.0, under), (0.0, -under), (-beside, 0.0),
+                      (beside, down * off), (beside, -down * off)]  # fmt: skip
+            if mark.kind == "corner":
+                shifts.insert(0, (inward * (wide / 2 + size), down * (off + high)))
             for dx, dy in shifts:
                 box = QRectF(at.x() + dx - wide / 2, at.y() + dy - high / 2, wide, high)
-                # Its own sign may not be in the way either.
                 if edge.contains(box) and not any(box.intersects(other) for other in taken):
                     taken.append(box)
                     base = QPointF(box.left() + 2, box.top() + metrics.ascent())
@@ -592,6 +589,8 @@ class LandscapeView(QWidget):
         for start, stop in self._arrows:
             colour = QColor(DARK.alarm)
             _paint_arrow(painter, self.point_at(*start), self.point_at(*stop), colour, scale)
+        if self._arrows:
+            self._paint_marks(painter, plot)  # whose names can be read on an arrow too
         if self._live is not None:
             painter.setPen(QPen(RIM, 2.2 * scale))
             painter.setBrush(theme.colour("state"))
@@ -611,37 +610,15 @@ class LandscapeView(QWidget):
 # ---- what is drawn on it -------------------------------------------------------------------------
 
 
-def _finite(points: NDArray[np.floating]) -> Array:
-    """(t, 2), without the points that are nowhere."""
-    given = np.array(points, dtype=np.float64).reshape(-1, 2)
-    return given[np.isfinite(given).all(axis=1)]
-
-
-def _decimals(span: float) -> int:
-    """Decimals by which numbers this far apart differ."""
-    return max(0, 2 - math.floor(math.log10(span))) if span > 0.0 else 1
-
-
-def _ticks(low: float, high: float) -> list[tuple[float, str]]:
-    """Round numbers between two, and how they are written."""
-    step = nice_step((high - low) / 5.0)
-    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-    return [(i * step, f"{i * step:.6g}".replace("-", "−")) for i in range(first, last + 1)]
-
-
 def _box(at: QPointF, half: float) -> QRectF:
     return QRectF(at.x() - half, at.y() - half, 2 * half, 2 * half)
 
 
 def _paint_line(painter: QPainter, points: Array, colour: QColor, wide: float) -> None:
-    """A way with a dark rim, which shows on light ground; points that fall together are left out."""
+    """A way with a dark rim, which shows on light ground too."""
     if len(points) < 2:
         return
-    moved = np.abs(np.diff(np.round(points), axis=0)).sum(axis=1) > 0.0
-    kept = points[np.concatenate([[True], moved])]
-    if len(kept) > LONGEST:
-        kept = np.concatenate([kept[: -1 : -(-len(kept) // LONGEST)], kept[-1:]])
-    line = QPolygonF([QPointF(x, y) for x, y in kept.tolist()])
+    line = QPolygonF([QPointF(x, y) for x, y in thinned(points, LONGEST).tolist()])
     under = QColor(RIM)
     under.setAlpha(90)
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -660,7 +637,7 @@ def _mark_colour(mark: Mark) -> QColor:
 
 
 def _paint_sign(painter: QPainter, mark: Mark, at: QPointF, size: float) -> None:
-    """A disc for a memory, a smaller one for its mirror, a diamond, a square; hollow if unstable."""
+    """A disc for a memory, a smaller one for a mirror, a diamond, a square; hollow if unstable."""
     colour = _mark_colour(mark)
     shape = QPainterPath()
     if mark.kind == "mixture":
@@ -692,7 +669,7 @@ def _paint_name(
     path.addText(base, letters, words)
     rim = QPen(RIM, 3.6 * scale)
     rim.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    painter.setOpacity(1.0 if mark.stable else 0.75)
+    painter.setOpacity(1.0 if mark.stable else 0.88)
     painter.strokePath(path, rim)
     colour = QColor("#ff8a66") if mark.kind == "mixture" else QColor("white")
     painter.fillPath(path, colour)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
+from gui.forms import tool
 from sim.hopfield.snapshot import LearningProgress
 
 __all__ = ["LearningBox"]
@@ -34,11 +35,11 @@ class LearningBox(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.learn = _tool("Learn", "Go on until no memory is wrong any more")
-        self.once = _tool("One epoch", "Go through the memories once")
-        self.unlearn = _tool("Unlearn", "Set every weight to zero, to begin afresh")
-        self.stop = _tool("Stop", "Keep what has been learnt so far")
-        self.cancel = _tool("Cancel", "Give up: memories and rule are as they were before")
+        self.learn = tool("Learn", "Go on until no memory is wrong any more")
+        self.once = tool("One epoch", "Go through the memories once")
+        self.unlearn = tool("Unlearn", "Set every weight to zero, to begin afresh")
+        self.stop = tool("Stop", "Keep what has been learnt so far")
+        self.cancel = tool("Cancel", "Give up: memories and rule are as they were before")
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setRange(0, 1000)
@@ -89,10 +90,3 @@ class LearningBox(QWidget):
     @Slot()
     def _learn_once(self) -> None:
         self.learn_asked.emit(1)
-
-
-def _tool(words: str, about: str) -> QPushButton:
-    button = QPushButton(words)
-    button.setObjectName("tool")
-    button.setToolTip(about)
-    return button

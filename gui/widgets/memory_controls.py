@@ -11,13 +11,12 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from gui.forms import ParameterForm, heading, narrow
+from gui.forms import ParameterForm, heading, narrow, tool
 from gui.theme import Theme
 from gui.widgets.learning_box import LearningBox
 from gui.widgets.load_gauge import LoadGauge
@@ -105,12 +104,12 @@ class MemoryControls(QWidget):
         return row
 
     def _memory_row(self) -> QHBoxLayout:
-        self.store = _tool("Store drawing", "Store the cue as it is (Ctrl+D)")
+        self.store = tool("Store drawing", "Store the cue as it is (Ctrl+D)")
         self.store.clicked.connect(self.store_asked)
-        self.letters = _tool("Letters", "Store letters and digits of this grid’s size")
+        self.letters = tool("Letters", "Store letters and digits of this grid’s size")
         self.letters_menu = LettersMenu(self)
         self.letters.setMenu(self.letters_menu)
-        self.patterns = _tool("More", "Images, shapes, random patterns, files; forgetting")
+        self.patterns = tool("More", "Images, shapes, random patterns, files; forgetting")
         self.pattern_menu = PatternMenu(self)
         self.patterns.setMenu(self.pattern_menu)
         row = QHBoxLayout()
@@ -243,10 +242,3 @@ class _Wrapped(QLabel):
 
     def _fit(self) -> None:
         self.setFixedHeight(max(1, self.heightForWidth(self.width())))
-
-
-def _tool(words: str, about: str) -> QPushButton:
-    button = QPushButton(words)
-    button.setObjectName("tool")
-    button.setToolTip(about)
-    return button

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.forms import tab_to_checked
+from gui.forms import tab_to_checked, tool
 
 __all__ = ["FIELD", "STATE", "WEIGHTS", "RecallTools"]
 
@@ -71,8 +71,8 @@ class RecallTools(QWidget):
         self.recall = QPushButton("Recall")
         self.recall.setObjectName("primary")
         self.recall.setToolTip("Put the network in the state of the cue and let it run (Enter)")
-        self.update_one, self.sweep = (_tool(*words) for words in STEPS["sweeps"])
-        self.back = _tool("Back to cue", "Put the network in the state of the cue and stand still")
+        self.update_one, self.sweep = (tool(*words) for words in STEPS["sweeps"])
+        self.back = tool("Back to cue", "Put the network in the state of the cue and stand still")
         for button, signal in (
             (self.recall, self.recall_asked),
             (self.update_one, self.update_asked),
@@ -92,7 +92,7 @@ class RecallTools(QWidget):
         row.addWidget(label)
         self.views = QButtonGroup(self)
         for place, (words, about) in enumerate(VIEWS):
-            button = _tool(words, about)
+            button = tool(words, about)
             button.setCheckable(True)
             button.setChecked(place == STATE)
             self.views.addButton(button, place)
@@ -150,10 +150,3 @@ class RecallTools(QWidget):
     @Slot()
     def _marked(self) -> None:
         self.marks_chosen.emit()
-
-
-def _tool(words: str, about: str) -> QPushButton:
-    button = QPushButton(words)
-    button.setObjectName("tool")
-    button.setToolTip(about)
-    return button

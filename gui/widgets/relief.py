@@ -1,4 +1,6 @@
-"""A surface seen from above: its height as a colour, gently lit, with contour lines. Arithmetic alone."""
+"""A surface seen from above: its height as a colour, gently lit, with contour lines; its heights
+between the points it is known at, its axes and the ways over it. Arithmetic alone.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,18 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["energy_colours", "line_step", "relief"]
+from gui.widgets.plot_words import nice_step
+
+__all__ = [
+    "between",
+    "decimals",
+    "energy_colours",
+    "line_step",
+    "placed",
+    "relief",
+    "thinned",
+    "ticks",
+]
 
 Array = NDArray[np.float64]
 Single = NDArray[np.float32]
@@ -42,12 +55,13 @@ def _rgb(word: str) -> Array:
 
 
 def line_step(low: float, high: float, levels: int) -> float:
-    """How far contour lines are apart: 1, 2, 2.5 or 5 times a power of ten, about `levels` of them."""
+    """How far about `levels` contour lines are apart: 1, 2, 2.5 or 5 times a power of ten."""
     if not (math.isfinite(high - low) and high > low and levels > 0):
         return 0.0
     rough = (high - low) / levels
     power = 10.0 ** math.floor(math.log10(rough))
-    return min((m * power for m in (1.0, 2.0, 2.5, 5.0, 10.0)), key=lambda s: abs(math.log(s / rough)))
+    steps = (m * power for m in (1.0, 2.0, 2.5, 5.0, 10.0))
+    return min(steps, key=lambda step: abs(math.log(step / rough)))
 
 
 def relief(
@@ -88,12 +102,13 @@ def relief(
     rise[0, 1:-1] = 0.5 * (fine[2:] - fine[:-2])
     rise[1, :, 1:-1] = 0.5 * (fine[:, 2:] - fine[:, :-2])
     rise[0, [0, -1]], rise[1][:, [0, -1]] = rise[0, [1, -2]], rise[1][:, [1, -2]]
-    span = np.float32(high - low if high > low else 1.0)
+    span = float(high - low) if high > low else 1.0
     typical = 2.0 * span / math.hypot(*shape)
     # What rises away from the light is turned to it.
     light = (rise[0] + rise[1]) * np.float32(1.0 / typical)
     shade = light / (1.0 + np.abs(light))
-    index = np.clip((fine - np.float32(low)) * (np.float32(255.0) / span), 0.0, 255.0).astype(np.int32)
+    level = (fine - np.float32(low)) * np.float32(255.0 / span)
+    index = np.clip(level, 0.0, 255.0).astype(np.int32)
     index *= SHADES
     index += ((shade + 1.0) * (0.5 * (SHADES - 1)) + 0.5).astype(np.int32)
     index *= INKS
@@ -117,7 +132,8 @@ def _ink(fine: Single, rise: Single, step: float, typical: float) -> NDArray[np.
     least = np.float32(STEEP * typical)
     cover = np.clip(WIDE + 0.5 - away / np.maximum(slope, least), 0.0, 1.0)
     cover *= np.clip(slope / least - 0.5, 0.0, 1.0)
-    return (cover * np.float32(INKS - 0.01)).astype(np.int32)
+    covered: NDArray[np.int32] = (cover * np.float32(INKS - 0.01)).astype(np.int32)
+    return covered
 
 
 @lru_cache(maxsize=4)
@@ -197,3 +213,49 @@ def _continued(surface: Single, rings: int = 3) -> Single:
         free = np.isnan(room[inner]) & (count > 0)
         room[inner] = np.where(free, total / np.maximum(count, 1.0), room[inner])
     return np.where(np.isfinite(room[inner]), room[inner], np.nanmean(surface))
+
+
+# ---- heights, axes, ways -------------------------------------------------------------------------
+
+
+def between(values: Array, across: float, up: float) -> float:
+    """The height (ny, nx) at parts 0 to 1 of the way to the right and up, bilinear.
+
+    Points where nothing is known do not count; where most of the weight is theirs it is NaN.
+    """
+    ny, nx = values.shape
+    j, i = min(int(across * (nx - 1)), nx - 2), min(int(up * (ny - 1)), ny - 2)
+    a, b = across * (nx - 1) - j, up * (ny - 1) - i
+    weights = np.outer([1.0 - b, b], [1.0 - a, a])
+    corners = values[i : i + 2, j : j + 2]
+    known = np.isfinite(corners) & (weights > 0.0)
+    share = float(weights[known].sum())
+    return float(weights[known] @ corners[known]) / share if share >= 0.5 else math.nan
+
+
+def decimals(span: float) -> int:
+    """Decimals by which numbers that far apart differ."""
+    return max(0, 2 - math.floor(math.log10(span))) if span > 0.0 else 1
+
+
+def ticks(low: float, high: float) -> list[tuple[float, str]]:
+    """Round numbers between two, and how they are written."""
+    step = nice_step((high - low) / 5.0)
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return [(i * step, f"{i * step:.6g}".replace("-", "−")) for i in range(first, last + 1)]
+
+
+def placed(points: NDArray[np.floating]) -> Array:
+    """(t, 2), without the points that are nowhere."""
+    given = np.array(points, dtype=np.float64).reshape(-1, 2)
+    return given[np.isfinite(given).all(axis=1)]
+
+
+def thinned(points: Array, limit: int) -> Array:
+    """(t, 2) in pixels, without those that fall onto the one before, and about `limit` at most."""
+    moved = np.abs(np.diff(np.round(points), axis=0)).sum(axis=1) > 0.0
+    kept = points[np.concatenate([[True], moved])]
+    if len(kept) > limit:
+        # The first stays the first, so that a way that grows does not shimmer.
+        kept = np.concatenate([kept[: -1 : -(-len(kept) // limit)], kept[-1:]])
+    return kept

@@ -153,6 +153,16 @@ class MemoryBase(Network):
         """m_mu of every memory, (P,)."""
 
     @property
+    def full_title(self) -> str:
+        """What the network is, in a line."""
+        return self.title
+
+    @property
+    def by_overlaps(self) -> bool:
+        """Whether the energy is a function of the overlaps with the memories alone."""
+        return False
+
+    @property
     def law(self) -> str:
         """The equation that stands beside the settings, rich text."""
         return self.equation
@@ -341,7 +351,8 @@ class MemoryBase(Network):
             cue_distance=distance, cue_nearest=nearest, capacity=capacity,
             capacity_words=capacity_words, weights_version=self._weights_version,
             can_undo=self._undo.undoable, can_redo=self._undo.redoable, learning=learning,
-            correlations=self._correlations(), iterative=self.iterative,
+            correlations=self._correlations(), iterative=self.iterative, title=self.full_title,
+            graded=self.graded, by_overlaps=self.by_overlaps,
             overlap_formula=self.overlap_formula,
             energy_symbol=self.energy_symbol, equation=self.law,
         )  # fmt: skip

@@ -64,6 +64,18 @@ class HopfieldNetwork(VisitingMemory):
         return rule_named(self.parameters.rule)
 
     @property
+    def full_title(self) -> str:
+        """The network and its rule."""
+        return f"{self.title}, {self.rule.title}"
+
+    @property
+    def by_overlaps(self) -> bool:
+        """Whether `energy_over_overlaps` knows the energy."""
+        p = self.parameters
+        plain = isinstance(self._weights, Factored) and not self._weights.threshold.any()
+        return plain and p.coding == "pm" and p.rule in ("hebb", "projection")
+
+    @property
     def law(self) -> str:
         """The equation of the learning rule."""
         return self.rule.equation
@@ -254,14 +266,12 @@ class HopfieldNetwork(VisitingMemory):
     def energy_over_overlaps(self, overlaps: Array) -> Array | None:
         """-(N^2 c/2) m . m (Hebb), -(N/2) m^T C^-1 m (projection), and what the diagonal adds."""
         p, weights = self.parameters, self._weights
-        if not isinstance(weights, Factored) or p.coding != "pm" or weights.threshold.any():
+        if not self.by_overlaps or not isinstance(weights, Factored):
             return None
         n = self.neurons
         constant = 0.5 * float(weights.away.sum())
         if p.rule == "hebb":
             return np.asarray(constant - 0.5 * weights.scale * n * n * (overlaps**2).sum(axis=1))
-        if p.rule != "projection":
-            return None
         x = self._patterns.astype(np.float64)
         inverse = np.linalg.pinv(x.T @ x / n, rcond=1e-10, hermitian=True)
         return np.asarray(

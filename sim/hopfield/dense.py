@@ -191,6 +191,11 @@ class DenseMemory(VisitingMemory):
         s = np.where(np.asarray(values) > 0.0, 1, -1).astype(np.int8)
         return self._energy_at(np.rint(project(self._patterns, s)).astype(np.int32))
 
+    @property
+    def by_overlaps(self) -> bool:
+        """It always is."""
+        return True
+
     def energy_over_overlaps(self, overlaps: Array) -> Array | None:
         """-sum_mu F(N m_mu), (k,), or its logarithm."""
         n, order = self.neurons, self.parameters.order

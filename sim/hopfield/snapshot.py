@@ -98,6 +98,10 @@ class MemorySnapshot(Snapshot):
     can_undo, can_redo : str
         What would be, empty if nothing.
     learning : LearningProgress or None
+    title : str
+        What it is, with its rule.
+    graded, by_overlaps : bool
+        Whether neurons are real-valued; whether the energy is a function of the overlaps alone.
     iterative : bool
         Whether the rule learns from errors, epoch by epoch.
     correlations : (Q, Q) float64
@@ -144,6 +148,9 @@ class MemorySnapshot(Snapshot):
     can_undo: str
     can_redo: str
     learning: LearningProgress | None
+    title: str
+    graded: bool
+    by_overlaps: bool
     iterative: bool
     correlations: NDArray[np.float64]
     overlap_formula: str
@@ -154,6 +161,11 @@ class MemorySnapshot(Snapshot):
     def temperature(self) -> float:
         """T; 0 where the kind has none."""
         return float(getattr(self.parameters, "temperature", 0.0))
+
+    @property
+    def pending(self) -> bool:
+        """Whether memories are still being learnt."""
+        return self.learning is not None and self.learning.running
 
     @property
     def nearest(self) -> int | None:

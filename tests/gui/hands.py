@@ -221,10 +221,14 @@ class Person:
         # Offscreen a menu becomes the active window, as late as when it has been closed.
         for _ in range(3):
             QApplication.processEvents()
-        front = QApplication.activeModalWidget() or self.window
-        if QApplication.activeWindow() is not front:
-            front.activateWindow()
-            wait(lambda: QApplication.activeWindow() is front)
+
+        def in_front() -> bool:
+            front = QApplication.activeModalWidget() or self.window
+            if QApplication.activeWindow() is not front:
+                front.activateWindow()
+            return QApplication.activeWindow() is front
+
+        wait(in_front)
 
     def choose(self, button: QAbstractButton, *entries: str) -> None:
         """Press a button, and go through its menu and the menus behind that."""

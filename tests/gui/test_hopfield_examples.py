@@ -26,7 +26,7 @@ def started(person: Person, name: str) -> None:
     scenario = OWN[name]
     frame = person.settle()
     assert frame.scenario == name
-    assert frame.playing
+    assert frame.playing is not scenario.standing
     assert not frame.touched
     assert frame.seed == scenario.seed
     assert person.claim == scenario.claim
@@ -96,7 +96,8 @@ def test_an_example_runs_on_from_a_standstill_and_closes_the_notice(person):
 
 def run_on(person: Person, time: float) -> None:
     """Let it run to a time of its own, or to where nothing changes any more."""
-    person.settle()
+    if not person.settle().playing:
+        person.click("Play")
     wait(lambda: person.frame.at_rest or person.snapshot.time >= time)
 
 
@@ -193,6 +194,7 @@ def test_three_neurons_show_thirds(person):
 def test_two_neurons_turn_for_ever_and_then_fall(person):
     person.pick("Example", OWN["two-neurons"].title)
     person.window.tab.engine.set_speed(20.0)
+    person.click("Play")
     wait(lambda: person.snapshot.outcome.kind == "cycle")
     assert person.snapshot.energy == pytest.approx(2.0)
     run_on(person, 12.0)

@@ -14,17 +14,29 @@ from PySide6.QtWidgets import QWidget
 
 from gui.window import MainWindow
 from tests.conftest import _left_since, _running, discard
-from tests.gui.hands import LEFT, NONE, Person, knob, move, on_ring, wait
+from tests.gui.hands import LEFT, NONE, Person, cell, knob, move, on_ring, wait
 
 
 def cycle(number: int) -> None:
     """Open a window, let it run, do something or other, close it, destroy it."""
-    window = MainWindow("light" if number % 2 else "dark")
+    tab = "hopfield" if number % 8 > 3 else "ring"
+    window = MainWindow("light" if number % 2 else "dark", tab)
     window.resize(1200, 680)
     window.show()
     window.start()
     wait(lambda: window.tab.frame is not None and window.tab.frame.snapshot.step > 5)
     person = Person(window)
+    (on_the_ring if tab == "ring" else on_the_grids)(person, number)
+    if number % 4 == 0:
+        for other in window.tabs:
+            person.click(other.title)
+            wait(lambda other=other: other.frame is not None)
+    discard(window)
+
+
+def on_the_ring(person: Person, number: int) -> None:
+    """A hand on the dial, a hand on the ring, another example."""
+    window = person.window
     if number % 4 == 1:
         QTest.mousePress(person.dial, LEFT, NONE, knob(person.dial, 90))
         move(person.dial, knob(person.dial, 120))
@@ -34,7 +46,23 @@ def cycle(number: int) -> None:
     elif number % 4 == 3:
         window.show_keys()
         person.click("Eight neurons stick")
-    discard(window)
+
+
+def on_the_grids(person: Person, number: int) -> None:
+    """A stroke on cue and state, a rule that learns, another example."""
+    window = person.window
+    if number % 4 == 1:
+        for grid in (person.cue, person.state):
+            QTest.mousePress(grid, LEFT, NONE, cell(grid, 2, 2))
+            move(grid, cell(grid, 9, 12))
+    elif number % 4 == 2:
+        window.tab.engine.post("store_random", count=200)
+        window.tab.engine.post("configure", rule="perceptron", margin=10.0, rate=0.001)
+        wait(lambda: person.snapshot.learning is not None)
+    elif number % 4 == 3:
+        window.show_keys()
+        window.tab.start_scenario("a-hundred-pictures")
+        wait(lambda: person.frame.scenario == "a-hundred-pictures")
 
 
 def threads_of_this_process() -> list[str]:
@@ -111,7 +139,9 @@ def test_a_window_left_open_is_noticed(qapp):
 def test_a_destroyed_window_takes_all_its_parts_with_it(qapp):
     gone: list[str] = []
     window = MainWindow()
-    parts: list[QObject] = [window, window.tab, window.tab.engine, window.tab.ring]
+    ring, hopfield = (tab for tab in window.tabs if tab.name in ("ring", "hopfield"))
+    parts: list[QObject] = [window, ring, ring.engine, ring.ring]
+    parts += [hopfield, hopfield.engine, hopfield.cue, hopfield.state, hopfield.memory]
     for part in parts:
         name = type(part).__name__
         part.destroyed.connect(lambda _=None, name=name: gone.append(name))

@@ -6,11 +6,19 @@ import sys
 import threading
 
 import pytest
-from PySide6.QtCore import QPoint, QSettings, QTimer, qInstallMessageHandler
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QPoint,
+    QSettings,
+    QTimer,
+    qInstallMessageHandler,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 import main
+from gui.tabs.base import Tab
 from gui.widgets.dial import VelocityDial
 from gui.widgets.transport import speed_words
 from gui.window import MainWindow
@@ -67,6 +75,7 @@ def test_it_opens_the_hopfield_tab_with_what_is_asked_for(sit_down):
     assert person.frame.scenario == "the-mirror"
     assert person.frame.seed == 99
     assert person.claim == scenarios()["the-mirror"].claim
+    person.window.tab.engine.set_speed(200.0)
     person.rest()
     assert person.snapshot.outcome.verdict == "mirror A"
 
@@ -97,12 +106,17 @@ def turn_to(person: Person, title: str) -> None:
     person.settle()
 
 
+def tab_of(person: Person, name: str) -> Tab:
+    """One of the tabs, in front or not."""
+    return next(tab for tab in person.window.tabs if tab.name == name)
+
+
 HOPFIELD, RING = "Hopfield memory", "Ring attractor"
 
 
 def test_a_tab_plays_when_it_is_first_turned_to_and_the_one_left_stands(sit_down):
     person = sit_down()
-    ring, hopfield = person.window.tabs
+    ring, hopfield = tab_of(person, "ring"), tab_of(person, "hopfield")
     person.run_for(0.2)
     assert hopfield.frame is None, "a hidden tab is not drawn"
     turn_to(person, HOPFIELD)
@@ -139,6 +153,7 @@ def test_a_tab_is_found_again_as_it_was_left(sit_down):
 def test_a_tab_left_standing_stands(sit_down):
     person = sit_down()
     turn_to(person, HOPFIELD)
+    person.window.tab.engine.set_speed(200.0)
     person.rest()
     person.press(Key.Key_Space)
     wait(lambda: not person.frame.playing)
@@ -244,6 +259,7 @@ def test_at_rest_it_says_so_and_what_was_read_last(sit_down):
 
 def test_what_an_export_would_write_is_said_in_either_theme(sit_down):
     person = sit_down(tab="hopfield")
+    person.window.tab.engine.set_speed(200.0)
     person.rest()
     person.press(Key.Key_T)
     words = [a.text() for a in person.button("Export").menu().actions()]
@@ -309,7 +325,7 @@ def test_splitters_are_where_they_were_left(sit_down, tmp_path, tab):
     person.window.close()
     again = sit_down(settings=settings_in(tmp_path), size=(1440, 900), tab=tab)
     assert again.window.tab.splitter.sizes() == pytest.approx(sizes, abs=2)
-    (other,) = [t for t in again.window.tabs if t.name != tab]
+    other = tab_of(again, "hopfield" if tab == "ring" else "ring")
     again.click(other.title)
     wait(lambda: other.frame is not None)
     assert other.splitter.sizes() != pytest.approx(sizes, abs=20)
@@ -372,7 +388,10 @@ def run_main(qapp, monkeypatch, tmp_path):
             code = main.main(words)
         finally:
             qInstallMessageHandler(heeding)
-            QApplication.instance().setStyleSheet("")
+            app = QApplication.instance()
+            app.setStyleSheet("")
+            # Delivered later, outside `exec`, it would end every loop of the tests that follow.
+            QCoreApplication.removePostedEvents(app, QEvent.Type.Quit.value)
         if failures:
             raise failures[0]
         return code

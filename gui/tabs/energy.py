@@ -1,0 +1,469 @@
+"""The Energy tab: why recall works, and when the picture of a landscape no longer holds.
+
+It shows the network of the Hopfield tab, on that tab's engine: what is changed here is changed
+there.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QLabel, QWidget
+
+from gui.engine import Engine, Frame
+from gui.engine.stepper import Stepper
+from gui.forms import heading
+from gui.tabs.base import Tab
+from gui.theme import Theme
+from gui.widgets.energy_controls import EnergyControls
+from gui.widgets.landscape_view import LandscapeView
+from gui.widgets.memory_list import memory_colours
+from gui.widgets.run_bars import RunBars
+from gui.widgets.runs_plot import RunsPlot
+from sim.errors import SimError
+from sim.hopfield import MEMORY_NETWORKS, AssociativeMemory, MemorySnapshot
+from sim.hopfield.conditions import conditions, energy_told
+from sim.hopfield.history import curves
+from sim.hopfield.landscape import Axes, Landscape, components, landscape
+from sim.hopfield.landscape import place as placed
+from sim.hopfield.runs import Runs, many_runs
+
+__all__ = ["EnergyTab"]
+
+KEPT = 20  # earlier runs that stay, dimmed
+RUNS = 20  # of the first picture
+MOVED = 0.02  # by which other overlaps must have moved for the landscape to be drawn anew
+
+
+class EnergyTab(Tab):
+    """Controls, landscape and readouts of the energy of the running memory."""
+
+    name = "energy"
+    title = "Energy"
+    opening = "complete-half-an-a"
+    shares = "hopfield"
+    step_words = "Pause and ask one neuron (S or .); hold for slow motion"
+    reset_words = (
+        "Begin again at the cue with the same memories, settings and seed (R). The state and the "
+        "list of what can be undone go."
+    )
+    kept_words = "the last sweeps"
+    keys = (
+        ("Click", "on the landscape: drop the state there and run"),
+        ("Arrows, Enter", "on the landscape: move a crosshair, drop the state there"),
+    )
+
+    def __init__(
+        self,
+        scenario: str | None = None,
+        seed: int | None = None,
+        parent: QWidget | None = None,
+        engine: Engine | None = None,
+    ) -> None:
+        super().__init__(scenario, seed, parent, engine)
+        self._colours = memory_colours(self.theme)
+        self._runs: Runs | None = None
+        self._job: int | None = None
+        self._landscape: Landscape | None = None
+        self._landscape_of: Any = None
+        self._axes: Axes | None = None
+        self._earlier: deque[tuple[NDArray[Any], NDArray[Any]]] = deque(maxlen=KEPT)
+        self._recall: tuple[int, float] | None = None
+        self._last: tuple[NDArray[Any], NDArray[Any]] | None = None
+        self._trail: list[tuple[float, float]] = []
+        self._first = True
+        self._build_controls()
+        self._build_stage()
+        self._build_readouts()
+
+    # ---- layout --------------------------------------------------------------------------------
+
+    def _build_controls(self) -> None:
+        self.controls.addWidget(heading("Try this"))
+        self.controls.addLayout(self._try_menu())
+        self.controls.addSpacing(2)
+        side = self.side = EnergyControls()
+        self.controls.addWidget(side, 1)
+        side.axes_chosen.connect(self._axes_chosen)
+        side.shown_chosen.connect(self._redraw_landscape)
+        side.temperature_chosen.connect(self._heat)
+        side.runs_asked.connect(self._start_runs)
+        side.cancel_asked.connect(self._cancel_runs)
+        side.checklist.change_asked.connect(self._change)
+        side.refused.connect(self.say)
+        self.jobs.progressed.connect(side.show_progress)
+
+    def _build_stage(self) -> None:
+        self.stage.addWidget(self.notice)
+        self.view = LandscapeView()
+        self.view.clicked.connect(self._drop)
+        self.view.refused.connect(self.say)
+        self.stage.addWidget(self.view, 1)
+        self.outcome = QLabel()
+        self.outcome.setObjectName("outcome")
+        self.outcome.setWordWrap(True)
+        self.stage.addWidget(self.outcome)
+        self.claim = QLabel()
+        self.claim.setObjectName("muted")
+        self.claim.setWordWrap(True)
+        self.stage.addWidget(self.claim)
+
+    def _build_readouts(self) -> None:
+        side = self.readouts
+        self.energy_words = QLabel()
+        self.energy_words.setObjectName("muted")
+        side.addLayout(self.titled("Energy of every run", self.energy_words))
+        self.energy = RunsPlot()
+        side.addWidget(self.energy, 5)
+        self.told = QLabel()
+        self.told.setObjectName("outcome")
+        self.told.setWordWrap(True)
+        side.addWidget(self.told)
+        self.bars = RunBars()
+        side.addWidget(self.bars, 4)
+
+    def set_theme(self, theme: Theme, scale: float) -> None:
+        """Dress every widget of the tab."""
+        self._colours = memory_colours(theme)
+        for part in (self.side, self.view, self.energy, self.bars):
+            part.set_theme(theme, scale)
+        super().set_theme(theme, scale)
+
+    # ---- drawing -------------------------------------------------------------------------------
+
+    @property
+    def shown(self) -> MemorySnapshot:
+        """The snapshot on the screen."""
+        assert self.frame is not None
+        s = self.frame.snapshot
+        assert isinstance(s, MemorySnapshot)
+        return s
+
+    def draw(self, frame: Frame) -> None:
+        """Draw a frame."""
+        s = frame.snapshot
+        assert isinstance(s, MemorySnapshot)
+        self._follow_recall(frame, s)
+        if self.is_current(frame):
+            self._choose_axes(s)
+            self.side.show_settings(s, self._axes)
+            self._ask_landscape(s)
+        self._draw_live(s)
+        self._draw_energy(frame, s)
+        self.outcome.setText(s.outcome.words)
+        claim = self.claim_words(frame, self._kind(s).about)
+        if self.claim.text() != claim:
+            self.claim.setText(claim)
+        if self._first and self._landscape is not None and not s.pending:
+            # The tab opens on something: runs from everywhere.
+            self._first = False
+            if self._runs is None and len(s.memories) > 1:
+                self._start_runs("random", RUNS)
+
+    def _follow_recall(self, frame: Frame, s: MemorySnapshot) -> None:
+        """Put a recall that is over among the earlier ones."""
+        recall = (frame.run, s.recalled_at)
+        if recall == self._recall:
+            return
+        if self._recall is not None and self._recall[0] == frame.run and self._last is not None:
+            self._earlier.append(self._last)
+            self._show_earlier()
+        elif self._recall is not None and self._recall[0] != frame.run:
+            self._forget_runs()
+        self._recall, self._last, self._trail = recall, None, []
+
+    def _forget_runs(self) -> None:
+        """The network is another one: what was run before says nothing about it."""
+        self._cancel_runs()
+        self._earlier.clear()
+        self._runs, self._axes, self._first = None, None, True
+        self._show_earlier()
+        self.bars.show_endings((), 0)
+        self.view.show_paths(())
+
+    def _show_earlier(self) -> None:
+        runs = [(run.sweeps, run.energy) for run in self._runs.runs] if self._runs else []
+        self.energy.show_earlier([*runs[: 2 * KEPT], *self._earlier])
+
+    def _draw_live(self, s: MemorySnapshot) -> None:
+        found = self._landscape
+        if found is None or not self._fits(found.axes, s):
+            return
+        x, y = placed(found.axes, s.state, s.memories)
+        if not self._trail or self._trail[-1] != (x, y):
+            self._trail = [*self._trail[-400:], (x, y)]
+        self.view.show_trail(np.array(self._trail))
+        self.view.show_live(x, y)
+
+    @staticmethod
+    def _fits(axes: Axes, s: MemorySnapshot) -> bool:
+        """Whether the axes still are axes of this network."""
+        if axes.kind == "neurons":
+            return len(s.state) == 2
+        if axes.kind == "components":
+            return len(axes.origin) == len(s.state)
+        return max(axes.first, axes.second) < len(s.memories)
+
+    def _draw_energy(self, frame: Frame, s: MemorySnapshot) -> None:
+        since = curves(frame.history, s)
+        names = [memory.name for memory in s.memories]
+        own = [self._colours[i % len(self._colours)] for i in range(len(names))]
+        levels = [(names[i], energy, own[i]) for i, energy in s.memory_energies.items()]
+        rises = None if s.temperature > 0.0 else since.rises
+        self.energy.show_energy(since.energy_sweeps, since.energy, levels, rises)
+        if len(since.energy) > 1:
+            self._last = (since.energy_sweeps, since.energy)
+        self.energy_words.setText(f"{s.energy_symbol} = {s.energy:,.1f}".replace("-", "−"))
+        words, held = energy_told(s)
+        if self._runs is not None:
+            also, so = _told_of(self._runs)
+            words, held = f"{words} {also}", held and so
+        shade = self.theme.energy if held else self.theme.alarm
+        self.told.setText(f'<span style="color:{shade}">{"✓" if held else "✗"}</span> {words}')
+        self.side.checklist.show_conditions(conditions(s))
+
+    @staticmethod
+    def _kind(s: MemorySnapshot) -> type[AssociativeMemory]:
+        return next(kind for kind in MEMORY_NETWORKS if kind.name == s.kind)
+
+    # ---- the landscape -------------------------------------------------------------------------
+
+    def _choose_axes(self, s: MemorySnapshot) -> None:
+        """Axes for this network: those in force, or the first that there are."""
+        axes = self._axes
+        possible = self.side.kinds(s)
+        if axes is not None and axes.kind in possible and self._fits(axes, s):
+            return
+        first, second = 0, 1
+        if s.nearest is not None and s.nearest > 1:
+            second = s.nearest
+        kind = possible[0] if possible else None
+        if kind == "components":
+            kind = None
+        self._axes = None if kind is None else Axes(kind, first, second)
+
+    @Slot(str, int, int)
+    def _axes_chosen(self, kind: Any, first: int, second: int) -> None:
+        if kind == "components":
+            self._find_components()
+            return
+        self._axes = Axes(kind, first, second)
+        self._trail = []
+        self._redraw_landscape()
+
+    def _find_components(self) -> None:
+        """The plane of the runs there have been; runs first, if there were none."""
+        if self._runs is None:
+            self.say("Principal components are those of recorded runs: 20 are started.")
+            self._start_runs("random", RUNS)
+            return
+        try:
+            states = np.concatenate([run.states for run in self._runs.runs])
+            self._axes = components(states)
+        except SimError as error:
+            self.say(str(error))
+            return
+        self._trail = []
+        self._redraw_landscape()
+
+    @Slot()
+    def _redraw_landscape(self) -> None:
+        self._landscape_of = None
+        if self.frame is not None:
+            self.draw(self.frame)
+
+    def _ask_landscape(self, s: MemorySnapshot) -> None:
+        """Have the landscape evaluated when it is another one than that shown."""
+        axes = self._axes
+        if axes is None:
+            self._landscape = None
+            self.view.show_landscape(None, _why_no_axes(s))
+            return
+        hot = self.side.free_energy
+        held = np.zeros(0)
+        if axes.kind == "overlaps":
+            held = np.delete(s.overlaps, [axes.first, axes.second])
+        key = (s.kind, s.weights_version, s.parameters, id(s.memories), id(axes), hot)
+        old = self._landscape_of
+        if old is not None and old[0] == key and np.allclose(old[1], held, atol=MOVED):
+            return
+        self._landscape_of = (key, held)
+        temperature = s.temperature if hot else None
+
+        def read(stepper: Stepper) -> Landscape | str:
+            network = stepper.run.network
+            assert isinstance(network, AssociativeMemory)
+            if network.pending:
+                return ""
+            try:
+                return landscape(network, axes, temperature)
+            except SimError as error:
+                return str(error)
+
+        self.engine.fetch(read, self._have_landscape)
+
+    def _have_landscape(self, answer: Landscape | str) -> None:
+        if isinstance(answer, str):
+            self._landscape = None
+            if not answer:
+                self._landscape_of = None
+            self.view.show_landscape(None, answer or "Learning.")
+            return
+        self._landscape = answer
+        self.view.show_landscape(answer)
+        self._show_paths()
+        if self.frame is not None:
+            self._draw_live(self.shown)
+
+    def _show_paths(self) -> None:
+        found, runs = self._landscape, self._runs
+        if found is None or runs is None or not self.side.trajectories:
+            self.view.show_paths(())
+            return
+        axes = found.axes
+        if axes.kind == "overlaps":
+            most = max(axes.first, axes.second)
+            paths = [
+                run.overlaps[:, [axes.first, axes.second]]
+                for run in runs.runs
+                if run.overlaps.shape[1] > most
+            ]
+        else:
+            memories = self.shown.memories
+            paths = [
+                np.array([placed(axes, state, memories) for state in run.states])
+                for run in runs.runs
+                if run.states.shape[1] == len(self.shown.state)
+            ]
+        self.view.show_paths(paths[: 2 * KEPT])
+
+    @Slot(float, float)
+    def _drop(self, x: float, y: float) -> None:
+        """Put the state where a click was, and let it run from there."""
+        found = self._landscape
+        if found is None:
+            return
+        self.notice.dismiss()
+        axes, s = found.axes, self.shown
+        if axes.kind == "overlaps":
+            self.engine.post("drop_at", first=axes.first, second=axes.second, m1=x, m2=y)
+        else:
+            self.engine.post("set_state", values=_state_at(axes, s, x, y))
+        self.engine.play()
+
+    # ---- runs ----------------------------------------------------------------------------------
+
+    @Slot(str, int)
+    def _start_runs(self, start: str, count: int) -> None:
+        """Run many times beside the window."""
+        if self._job is not None:
+            return
+        seed = self.frame.seed if self.frame is not None else 0
+        self.side.begin_runs()
+
+        def read(stepper: Stepper) -> AssociativeMemory | None:
+            network = stepper.run.network
+            assert isinstance(network, AssociativeMemory)
+            return None if network.pending else network.twin(np.random.default_rng(seed))
+
+        def have(network: AssociativeMemory | None) -> None:
+            if network is None:
+                self.side.end_runs()
+                self.say("The memories are still being learnt: start the runs when that is done.")
+                return
+            where: Any = network.shown if start == "here" else start
+            self._job = self.jobs.submit(
+                lambda progress: many_runs(network, where, count, seed, progress),
+                self._have_runs, self._runs_failed,
+            )  # fmt: skip
+
+        self.engine.fetch(read, have)
+
+    def _have_runs(self, runs: Runs | None) -> None:
+        self._job = None
+        self.side.end_runs()
+        if runs is None:
+            return
+        self._runs = runs
+        self.bars.show_endings(runs.endings, len(runs.runs))
+        self._show_earlier()
+        self._show_paths()
+
+    def _runs_failed(self, sentence: str) -> None:
+        self._job = None
+        self.side.end_runs()
+        self.say(sentence)
+
+    @Slot()
+    def _cancel_runs(self) -> None:
+        if self._job is not None:
+            self.jobs.cancel(self._job)
+
+    # ---- changes -------------------------------------------------------------------------------
+
+    @Slot(float)
+    def _heat(self, temperature: float) -> None:
+        self.engine.post("configure", temperature=temperature)
+
+    @Slot(str)
+    def _change(self, key: str) -> None:
+        """Break a condition, or mend it, and show on a fresh recall what that does."""
+        wanted = next(c for c in conditions(self.shown) if c.key == key)
+        self.notice.dismiss()
+        self.engine.post("configure", **wanted.changes)
+        self.engine.post("recall")
+        self.engine.play()
+
+    # ---- what a tab answers --------------------------------------------------------------------
+
+    def readings(self, frame: Frame) -> list[str]:
+        """Runs, flips, energy."""
+        s = frame.snapshot
+        assert isinstance(s, MemorySnapshot)
+        energy = f"{s.energy:.1f}".replace("-", "−")
+        runs = [f"{len(self._runs.runs)} runs"] if self._runs is not None else []
+        return [*runs, f"{s.flips:,} flips", f"energy {energy}"]
+
+    def size_words(self, frame: Frame) -> str:
+        """Number of neurons."""
+        s = frame.snapshot
+        assert isinstance(s, MemorySnapshot)
+        return f"N = {len(s.state):,}"
+
+    def let_go(self) -> None:
+        """There is nothing to be held."""
+
+    def ask_file(self) -> None:
+        """Patterns are opened in the Hopfield tab."""
+        self.say("Patterns and images are opened in the Hopfield memory tab.")
+
+
+def _told_of(runs: Runs) -> tuple[str, bool]:
+    many = f"{runs.moves:,} over {len(runs.runs)} runs"
+    if runs.rises == 0:
+        return f"Never in {many}.", True
+    return f"It rose at {runs.rises:,} of {many}.", False
+
+
+def _why_no_axes(s: MemorySnapshot) -> str:
+    if len(s.memories) < 2:
+        return "Two memories make a landscape: store another one in the Hopfield memory tab."
+    return "The energy of this rule is no function of overlaps: choose principal components."
+
+
+def _state_at(axes: Axes, s: MemorySnapshot, x: float, y: float) -> NDArray[np.float64]:
+    """The state, or the one nearest to it, at a point of a plane."""
+    if axes.kind == "neurons":
+        state = np.array([x, y])
+    elif axes.kind == "components":
+        state = axes.origin + x * axes.u + y * axes.v
+    else:
+        first, second = s.memories[axes.first].values, s.memories[axes.second].values
+        state = x * np.asarray(first, dtype=np.float64) + y * np.asarray(second, dtype=np.float64)
+    if not s.graded:
+        state = np.where(state > 0.0, 1.0, -1.0)
+    return np.asarray(np.clip(state, -1.0, 1.0))
