@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -180,6 +180,11 @@ class Number(QLineEdit):
             assert isinstance(event, QKeyEvent)
             if not self.isModified() and event.text().lower() in (" ", "s", "r", "t", "?"):
                 # Nothing a number begins with: the window's keys work while nothing is typed yet.
+                event.ignore()
+                return False
+            undoing = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+            if not self.isModified() and any(map(event.matches, undoing)):
+                # Nothing typed here that could be undone: the window's undo is meant.
                 event.ignore()
                 return False
             if event.key() == Qt.Key.Key_Escape and self.isModified():

@@ -6,6 +6,7 @@ import math
 from collections import deque
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 from PySide6.QtCore import QSettings, QSize, Qt, QTemporaryDir, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
@@ -107,7 +108,7 @@ class MainWindow(QMainWindow):
         for kind in TABS:
             opening = scenario if scenario and kind.name == owner else None
             lender = next((tab for tab in self.tabs if tab.name == kind.shares), None)
-            lent = {"engine": lender.engine} if lender else {}
+            lent: dict[str, Any] = {"engine": lender.engine} if lender else {}
             self.tabs.append(kind(opening, seed, **lent))
             if lender is not None:
                 lender.shared = self.tabs[-1].shared = True

@@ -328,8 +328,15 @@ def _readings(kind: Any) -> Mapping[str, Callable[[Mapping[str, Any]], float]]:
 def _between(
     traces: Mapping[str, NDArray[np.float64]], start: float, stop: float
 ) -> dict[str, NDArray[np.float64]]:
-    inside = (traces["time"] >= start) & (traces["time"] <= stop)
-    return {k: v[inside] for k, v in traces.items() if len(v) == len(inside)}
+    """A stretch of every trace, each by its own clock: `flip_time` is that of all called `flip…`."""
+    clocks = {name.removesuffix("_time"): name for name in traces if name.endswith("_time")}
+    found = {}
+    for name, values in traces.items():
+        own = next((clock for stem, clock in clocks.items() if name.startswith(stem)), "time")
+        time = traces[own]
+        if len(values) == len(time):
+            found[name] = values[(time >= start) & (time <= stop)]
+    return found
 
 
 def listing(names: Iterable[Scenario]) -> str:

@@ -76,6 +76,7 @@ class EnergyTab(Tab):
         self._last: tuple[NDArray[Any], NDArray[Any]] | None = None
         self._trail: list[tuple[float, float]] = []
         self._first = True
+        self._unit = ""
         self._build_controls()
         self._build_stage()
         self._build_readouts()
@@ -158,10 +159,10 @@ class EnergyTab(Tab):
         claim = self.claim_words(frame, self._kind(s).about)
         if self.claim.text() != claim:
             self.claim.setText(claim)
-        if self._first and self._landscape is not None and not s.pending:
+        if self._first and self.is_current(frame) and not s.pending:
             # The tab opens on something: runs from everywhere.
             self._first = False
-            if self._runs is None and len(s.memories) > 1:
+            if self._runs is None and s.memories:
                 self._start_runs("random", RUNS)
 
     def _follow_recall(self, frame: Frame, s: MemorySnapshot) -> None:
@@ -209,6 +210,9 @@ class EnergyTab(Tab):
         return max(axes.first, axes.second) < len(s.memories)
 
     def _draw_energy(self, frame: Frame, s: MemorySnapshot) -> None:
+        if frame.pace.unit != self._unit:
+            self._unit = frame.pace.unit
+            self.energy.set_unit(self._unit)
         since = curves(frame.history, s)
         names = [memory.name for memory in s.memories]
         own = [self._colours[i % len(self._colours)] for i in range(len(names))]
@@ -391,6 +395,9 @@ class EnergyTab(Tab):
         self._runs = runs
         self.bars.show_endings(runs.endings, len(runs.runs))
         self._show_earlier()
+        if self._axes is None:
+            # There is no other plane for this network than that of its runs.
+            self._find_components()
         self._show_paths()
 
     def _runs_failed(self, sentence: str) -> None:
@@ -452,7 +459,7 @@ def _told_of(runs: Runs) -> tuple[str, bool]:
 def _why_no_axes(s: MemorySnapshot) -> str:
     if len(s.memories) < 2:
         return "Two memories make a landscape: store another one in the Hopfield memory tab."
-    return "The energy of this rule is no function of overlaps: choose principal components."
+    return "The energy of this network is no function of overlaps: it is shown over its runs."
 
 
 def _state_at(axes: Axes, s: MemorySnapshot, x: float, y: float) -> NDArray[np.float64]:

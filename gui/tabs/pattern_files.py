@@ -26,7 +26,14 @@ class PatternFiles(QObject):
 
     def __init__(self, tab: Tab) -> None:
         super().__init__(tab)
-        self._tab = tab
+
+    @property
+    def _tab(self) -> Tab:
+        # Not kept: a tab and what keeps it would go only when garbage is collected, whenever and in
+        # whatever thread that is.
+        tab = self.parent()
+        assert isinstance(tab, Tab)
+        return tab
 
     @property
     def _shown(self) -> MemorySnapshot:

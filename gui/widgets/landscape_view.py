@@ -24,7 +24,6 @@ from PySide6.QtGui import (
     QPen,
     QPixmap,
     QPolygonF,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -35,7 +34,10 @@ from gui.widgets.relief import (
     decimals,
     energy_colours,
     line_step,
+    mark_words,
+    place_words,
     placed,
+    refusal,
     relief,
     thinned,
     ticks,
@@ -54,17 +56,13 @@ REACH = 9.0  # px at scale 1 within which a click takes the edge or a mark
 RIM = QColor("#0b1e28")  # round everything on the relief, which is the same in both themes
 RIM_ROOM = 9.0  # px at scale 1 round the plot for marks at its edge
 LONGEST = 700  # points of a way that are drawn
+UNDER = QColor(11, 30, 40, 90)
 STEP = 0.02  # of the axis that an arrow key goes
 RANKS = {"memory": 0, "corner": 0, "mirror": 1, "mixture": 2}
 
 
 class LandscapeView(QWidget):
     """Shows a `Landscape`; a click, or the arrow keys and Enter, say where to drop the state.
-
-    Parameters
-    ----------
-    heading : bool
-        Whether the line with the colour scale also says what is shown.
 
     Signals
     -------
@@ -80,11 +78,10 @@ class LandscapeView(QWidget):
     refused = Signal(str)
     hovered = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None, heading: bool = True) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme: Theme = DARK
         self._scale = 1.0
-        self._heading = heading
         self._landscape: Landscape | None = None
         self._why_not = ""
         self._limits = (0.0, 0.0)
@@ -120,11 +117,8 @@ class LandscapeView(QWidget):
         """Show this landscape from now on, or for None why there is none."""
         if landscape is self._landscape and why_not == self._why_not:
             return
-        if (
-            landscape is None
-            or self._landscape is None
-            or (landscape.labels != self._landscape.labels)
-        ):
+        old = self._landscape
+        if landscape is None or old is None or landscape.labels != old.labels:
             self._cross = None
         self._landscape, self._why_not, self._relief = landscape, why_not, None
         told = why_not
@@ -164,7 +158,7 @@ class LandscapeView(QWidget):
 
     def show_arrows(self, arrows: Sequence[tuple[Point, Point]]) -> None:
         """Show jumps from one place to another, such as those of a two-cycle."""
-        self._arrows = [(start, stop) for start, stop in arrows]
+        self._arrows = list(arrows)
         self.update()
 
     # ---- geometry ------------------------------------------------------------------------------
@@ -237,10 +231,15 @@ class LandscapeView(QWidget):
         s = self._landscape
         if s is None or not s.marks:
             return None
-        away = self._points(np.array([(mark.x, mark.y) for mark in s.marks]))
-        far = np.hypot(away[:, 0] - position.x(), away[:, 1] - position.y())
-        nearest = int(np.argmin(far))
-        return s.marks[nearest] if far[nearest] <= REACH * self._scale else None
+        nearest = self._nearest(np.array([(mark.x, mark.y) for mark in s.marks]), position)
+        return None if nearest is None else s.marks[nearest]
+
+    def _nearest(self, places: Array, position: QPointF) -> int | None:
+        """Which of some places (k, 2) is nearest to a position and within reach of it."""
+        away = self._points(places) - np.array([position.x(), position.y()])
+        far = np.hypot(away[:, 0], away[:, 1])
+        near = int(np.argmin(far)) if far.size else -1
+        return near if near >= 0 and far[near] <= REACH * self._scale else None
 
     def _aim(self, position: QPointF) -> Point | None:
         """The place meant by a click: a mark or the edge of what there is, if it is near."""
@@ -252,27 +251,21 @@ class LandscapeView(QWidget):
         if math.isfinite(self.value_at(x, y)):
             return x, y
         rows, columns = np.nonzero(np.isfinite(s.values))
-        if not rows.size:
-            return None
         known = np.stack([s.x[columns], s.y[rows]], axis=1)
-        away = self._points(known) - np.array([position.x(), position.y()])
-        far = np.hypot(away[:, 0], away[:, 1])
-        nearest = int(np.argmin(far))
-        if far[nearest] > REACH * self._scale:
-            return None
-        return float(known[nearest, 0]), float(known[nearest, 1])
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._still = None
+        nearest = self._nearest(known, position)
+        return None if nearest is None else (float(known[nearest, 0]), float(known[nearest, 1]))
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.DevicePixelRatioChange:
+        kind = QEvent.Type
+        if event.type() in (kind.DevicePixelRatioChange, kind.Resize):
             self._forget()
-        elif event.type() == QEvent.Type.ToolTip:
+        elif event.type() == kind.Leave:
+            self.hovered.emit("")
+        elif event.type() == kind.ToolTip:
             assert isinstance(event, QHelpEvent)
             mark = self.mark_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), self._told(mark) if mark else "", self)
+            words = f"{mark_words(mark)} {self._words(mark.x, mark.y)}" if mark else ""
+            QToolTip.showText(event.globalPos(), words, self)
             return True
         return super().event(event)
 
@@ -282,48 +275,23 @@ class LandscapeView(QWidget):
 
     # ---- words ---------------------------------------------------------------------------------
 
-    def _told(self, mark: Mark) -> str:
-        kind = "" if mark.kind == "corner" else f", a {mark.kind}"
-        stable = "stable" if mark.stable else "not stable: an update at T = 0 would change it"
-        return f"{mark.name}{kind}, {stable}. {self._words(mark.x, mark.y)}"
-
     def _value_words(self, value: float) -> str:
         return number(value, decimals(self._limits[1] - self._limits[0]))
 
     def _words(self, x: float, y: float) -> str:
-        """ "m_A = 0.32, m_F = −0.10, E = −120.4"."""
-        s = self._landscape
-        assert s is not None
-        # "overlap with A" is m_A; the others are short as they are.
-        symbols = [label.replace("overlap with ", "m_") for label in s.labels]
-        if s.axes.kind == "components":
-            symbols = ["PC 1", "PC 2"]
-        height = {"free energy": "F", "Lyapunov function": "L"}.get(s.quantity, "E")
-        value = self.value_at(x, y)
-        finer = decimals(self._limits[1] - self._limits[0]) + 1
-        words = [f"{symbols[0]} = {number(x, 2)}", f"{symbols[1]} = {number(y, 2)}"]
-        if math.isfinite(value):
-            words.append(f"{height} = {number(value, finer)}")
-        return ", ".join(words)
-
-    def _why_none(self, x: float, y: float) -> str:
-        s = self._landscape
-        assert s is not None
-        if s.axes.kind != "overlaps":
-            return "No state lies there: some neurons would have to be beyond −1 or 1."
-        names = (label.removeprefix("overlap with ") for label in s.labels)
-        parts = [f"so {'like' if m >= 0.0 else 'unlike'} {name}"
-                 for m, name in zip((x, y), names, strict=True)]  # fmt: skip
-        return f"No state has these overlaps: none is {parts[0]} and {parts[1]} at once."
+        assert self._landscape is not None
+        places = decimals(self._limits[1] - self._limits[0]) + 1
+        return place_words(self._landscape, x, y, self.value_at(x, y), places)
 
     # ---- hand ----------------------------------------------------------------------------------
 
     def _click(self, position: QPointF) -> None:
+        assert self._landscape is not None
         aim = self._aim(position)
         if aim is not None:
             self.clicked.emit(*aim)
         else:
-            self.refused.emit(self._why_none(*self.place_at(position)))
+            self.refused.emit(refusal(self._landscape, *self.place_at(position)))
 
     def _near(self, position: QPointF) -> bool:
         edge = REACH * self._scale
@@ -341,10 +309,6 @@ class LandscapeView(QWidget):
         aim = self._aim(event.position()) if self._near(event.position()) else None
         self.setCursor(Qt.CursorShape.ArrowCursor if aim is None else Qt.CursorShape.CrossCursor)
         self.hovered.emit("" if aim is None else self._words(*aim))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self.hovered.emit("")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
@@ -380,6 +344,7 @@ class LandscapeView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._landscape is None:
             painter.fillRect(self.rect(), self._theme.colour("background"))
             painter.setPen(self._theme.colour("muted"))
@@ -391,10 +356,8 @@ class LandscapeView(QWidget):
             if self._still is None:
                 self._still = self._still_picture()
             painter.drawPixmap(0, 0, self._still)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._paint_moving(painter)
         if self.hasFocus() and self._focus_shown:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(self._theme.colour("input"), 2.0))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
@@ -404,9 +367,7 @@ class LandscapeView(QWidget):
         """Everything but what moves: relief, axes, scale, earlier runs, marks."""
         s, ratio = self._landscape, self.devicePixelRatioF()
         assert s is not None
-        pixmap = QPixmap(self.size() * ratio)
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(self._theme.colour("background"))
+        pixmap = self._blank(self._theme.colour("background"))
         painter = QPainter(pixmap)
         painter.setRenderHints(
             QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
@@ -425,15 +386,18 @@ class LandscapeView(QWidget):
         painter.end()
         return pixmap
 
+    def _blank(self, colour: QColor) -> QPixmap:
+        pixmap = QPixmap(self.size() * self.devicePixelRatioF())
+        pixmap.setDevicePixelRatio(self.devicePixelRatioF())
+        pixmap.fill(colour)
+        return pixmap
+
     def _paths_layer(self) -> QPixmap:
         """The earlier runs; one more is drawn onto those that are there."""
         ratio, plot, scale = self.devicePixelRatioF(), self.plot_rect(), self._scale
         key = (ratio, self.size(), plot, self._extent(), scale)
         if self._layer is None or self._layer[0] != key:
-            pixmap = QPixmap(self.size() * ratio)
-            pixmap.setDevicePixelRatio(ratio)
-            pixmap.fill(Qt.GlobalColor.transparent)
-            self._layer = (key, 0, pixmap)
+            self._layer = (key, 0, self._blank(QColor(0, 0, 0, 0)))
         _, drawn, pixmap = self._layer
         if drawn < len(self._paths):
             painter = QPainter(pixmap)
@@ -525,8 +489,6 @@ class LandscapeView(QWidget):
         painter.setPen(theme.colour("muted"))
         painter.drawText(line, int(upright | Qt.AlignmentFlag.AlignRight), low)
         line.setRight(line.right() - metrics.horizontalAdvance(low) - 12.0)
-        if not self._heading:
-            return
         title = {"free energy": "Free-energy landscape", "Lyapunov function": "Lyapunov function"}
         words = title.get(s.quantity, "Energy landscape")
         painter.setFont(self._font(13, 600))
@@ -584,11 +546,10 @@ class LandscapeView(QWidget):
         painter.save()
         painter.setClipRect(plot.adjusted(-9 * scale, -9 * scale, 9 * scale, 9 * scale))
         if len(self._trail):
-            way = self._points(self._trail)
-            _paint_line(painter, way, theme.colour("state"), 2.6 * scale)
+            trail = self._points(self._trail)
+            _paint_line(painter, trail, theme.colour("state"), 2.6 * scale)
         for start, stop in self._arrows:
-            colour = QColor(DARK.alarm)
-            _paint_arrow(painter, self.point_at(*start), self.point_at(*stop), colour, scale)
+            _paint_arrow(painter, self.point_at(*start), self.point_at(*stop), scale)
         if self._arrows:
             self._paint_marks(painter, plot)  # whose names can be read on an arrow too
         if self._live is not None:
@@ -600,10 +561,8 @@ class LandscapeView(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             for colour, wide in ((RIM, 4.0), (QColor("white"), 1.6)):
                 painter.setPen(QPen(colour, wide * scale))
-                near, far = 5.0 * scale, 16.0 * scale
-                for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
-                    way_out = QPointF(dx, dy)
-                    painter.drawLine(at + way_out * near, at + way_out * far)
+                for way in (QPointF(1, 0), QPointF(-1, 0), QPointF(0, 1), QPointF(0, -1)):
+                    painter.drawLine(at + way * (5 * scale), at + way * (16 * scale))
         painter.restore()
 
 
@@ -619,10 +578,8 @@ def _paint_line(painter: QPainter, points: Array, colour: QColor, wide: float) -
     if len(points) < 2:
         return
     line = QPolygonF([QPointF(x, y) for x, y in thinned(points, LONGEST).tolist()])
-    under = QColor(RIM)
-    under.setAlpha(90)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for shade, width in ((under, wide + 1.8), (colour, wide)):
+    for shade, width in ((UNDER, wide + 1.8), (colour, wide)):
         pen = QPen(shade, width)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
@@ -630,27 +587,21 @@ def _paint_line(painter: QPainter, points: Array, colour: QColor, wide: float) -
         painter.drawPolyline(line)
 
 
-def _mark_colour(mark: Mark) -> QColor:
-    colour = QColor(DARK.alarm if mark.kind == "mixture" else "#ffffff")
-    colour.setAlphaF(1.0 if mark.stable else 0.7)
-    return colour
-
-
 def _paint_sign(painter: QPainter, mark: Mark, at: QPointF, size: float) -> None:
     """A disc for a memory, a smaller one for a mirror, a diamond, a square; hollow if unstable."""
-    colour = _mark_colour(mark)
+    colour = QColor(DARK.alarm if mark.kind == "mixture" else "#ffffff")
+    rim = QColor(RIM)
+    for shade in (colour, rim):
+        shade.setAlphaF(1.0 if mark.stable else 0.7)
     shape = QPainterPath()
     if mark.kind == "mixture":
-        turns = ((0.0, -1.2), (1.2, 0.0), (0.0, 1.2), (-1.2, 0.0))
+        turns = ((0.0, -1.2), (1.2, 0.0), (0.0, 1.2), (-1.2, 0.0), (0.0, -1.2))
         shape.addPolygon(QPolygonF([at + QPointF(x, y) * size for x, y in turns]))
-        shape.closeSubpath()
     elif mark.kind == "corner":
         shape.addRect(_box(at, size))
     else:
         radius = size if mark.kind == "memory" else 0.8 * size
         shape.addEllipse(at, radius, radius)
-    rim = QColor(RIM)
-    rim.setAlphaF(colour.alphaF())
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(rim, 3.4 if mark.stable else 4.4))
     painter.drawPath(shape)
@@ -671,35 +622,25 @@ def _paint_name(
     rim.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.setOpacity(1.0 if mark.stable else 0.88)
     painter.strokePath(path, rim)
-    colour = QColor("#ff8a66") if mark.kind == "mixture" else QColor("white")
-    painter.fillPath(path, colour)
+    painter.fillPath(path, QColor("#ff8a66" if mark.kind == "mixture" else "white"))
     painter.setOpacity(1.0)
 
 
-def _paint_arrow(
-    painter: QPainter, start: QPointF, stop: QPointF, colour: QColor, scale: float
-) -> None:
+def _paint_arrow(painter: QPainter, start: QPointF, stop: QPointF, scale: float) -> None:
     """A bent arrow, so that the way there and the way back lie side by side."""
     away = stop - start
-    long = math.hypot(away.x(), away.y())
-    if long < 4.0:
+    if math.hypot(away.x(), away.y()) < 4.0:
         return
-    along = away / long
-    aside = QPointF(along.y(), -along.x())
-    bend = (start + stop) / 2 + aside * (0.22 * long)
+    bend = (start + stop) / 2 + QPointF(away.y(), -away.x()) * 0.22
     # It ends short of the mark, in the direction it arrives from.
-    arrive = stop - bend
-    arrive /= math.hypot(arrive.x(), arrive.y())
+    arrive, leave = (way / math.hypot(way.x(), way.y()) for way in (stop - bend, bend - start))
     tip, foot = stop - arrive * (9.0 * scale), stop - arrive * (22.0 * scale)
-    leave = bend - start
-    leave /= math.hypot(leave.x(), leave.y())
     way = QPainterPath(start + leave * (9.0 * scale))
     way.quadTo(bend, foot)
     wing = QPointF(arrive.y(), -arrive.x()) * (6.5 * scale)
     head = QPainterPath()
-    head.addPolygon(QPolygonF([tip, foot + wing, foot - wing]))
-    head.closeSubpath()
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    head.addPolygon(QPolygonF([tip, foot + wing, foot - wing, tip]))
+    colour = QColor(DARK.alarm)
     for shade, wide in ((RIM, 5.4), (colour, 2.8)):
         painter.strokePath(way, QPen(shade, wide * scale))
         if shade is RIM:

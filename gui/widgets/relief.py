@@ -1,5 +1,6 @@
 """A surface seen from above: its height as a colour, gently lit, with contour lines; its heights
-between the points it is known at, its axes and the ways over it. Arithmetic alone.
+between the points it is known at, its axes, the ways over it, and places on it in words.
+Arithmetic alone.
 """
 
 from __future__ import annotations
@@ -10,14 +11,18 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from gui.widgets.plot_words import nice_step
+from gui.widgets.plot_words import nice_step, number
+from sim.hopfield.landscape import Landscape, Mark
 
 __all__ = [
     "between",
     "decimals",
     "energy_colours",
     "line_step",
+    "mark_words",
+    "place_words",
     "placed",
+    "refusal",
     "relief",
     "thinned",
     "ticks",
@@ -248,14 +253,50 @@ def ticks(low: float, high: float) -> list[tuple[float, str]]:
 def placed(points: NDArray[np.floating]) -> Array:
     """(t, 2), without the points that are nowhere."""
     given = np.array(points, dtype=np.float64).reshape(-1, 2)
-    return given[np.isfinite(given).all(axis=1)]
+    kept: Array = given[np.isfinite(given).all(axis=1)]
+    return kept
 
 
 def thinned(points: Array, limit: int) -> Array:
     """(t, 2) in pixels, without those that fall onto the one before, and about `limit` at most."""
     moved = np.abs(np.diff(np.round(points), axis=0)).sum(axis=1) > 0.0
-    kept = points[np.concatenate([[True], moved])]
+    kept: Array = points[np.concatenate([[True], moved])]
     if len(kept) > limit:
         # The first stays the first, so that a way that grows does not shimmer.
         kept = np.concatenate([kept[: -1 : -(-len(kept) // limit)], kept[-1:]])
     return kept
+
+
+# ---- words ---------------------------------------------------------------------------------------
+
+
+def place_words(s: Landscape, x: float, y: float, value: float, places: int) -> str:
+    """ "m_A = 0.32, m_F = −0.10, E = −120.4", the energy to so many decimals if there is one."""
+    # "overlap with A" is m_A; the others are short as they are.
+    symbols = [label.replace("overlap with ", "m_") for label in s.labels]
+    if s.axes.kind == "components":
+        symbols = ["PC 1", "PC 2"]
+    words = [f"{symbols[0]} = {number(x, 2)}", f"{symbols[1]} = {number(y, 2)}"]
+    if math.isfinite(value):
+        height = {"free energy": "F", "Lyapunov function": "L"}.get(s.quantity, "E")
+        words.append(f"{height} = {number(value, places)}")
+    return ", ".join(words)
+
+
+def refusal(s: Landscape, x: float, y: float) -> str:
+    """Why there is no state at a place."""
+    if s.axes.kind != "overlaps":
+        return "No state lies there: some neurons would have to be beyond −1 or 1."
+    names = (label.removeprefix("overlap with ") for label in s.labels)
+    one, other = (
+        f"so {'like' if m >= 0.0 else 'unlike'} {name}"
+        for m, name in zip((x, y), names, strict=True)
+    )
+    return f"No state has these overlaps: none is {one} and {other} at once."
+
+
+def mark_words(mark: Mark) -> str:
+    """What a mark stands for."""
+    kind = "" if mark.kind == "corner" else f", a {mark.kind}"
+    stable = "stable" if mark.stable else "not stable: an update at T = 0 would change it"
+    return f"{mark.name}{kind}, {stable}."

@@ -34,10 +34,17 @@ def _rises(traces: Traces) -> float:
     return float(np.sum(np.diff(energy) > 1e-9 * np.maximum(1.0, np.abs(energy[:-1]))))
 
 
+def _flip_rises(traces: Traces) -> float:
+    """Flips at which the energy rose."""
+    energy = traces.get("flip_energy", np.zeros(0))
+    return float(np.sum(np.diff(energy) > 1e-9 * np.maximum(1.0, np.abs(energy[:-1]))))
+
+
 #: Reading by the name used in scenario files.
 MEMORY_READINGS: dict[str, Callable[[Traces], float]] = {
     "energy": _last("energy"),
     "rises": _rises,
+    "flip_rises": _flip_rises,
     "largest_overlap": _last("largest"),
     "mean_largest_overlap": _mean_largest,
     "first_overlap": _overlap(0),

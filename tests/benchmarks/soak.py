@@ -1,8 +1,9 @@
 """`make soak`: a thousand times open, run, close; nothing may be left and nothing said.
 
-Every tenth window is closed in the middle of a drag, every tenth after its network failed, every
-tenth while a measurement runs, the others while the network is being stepped. Memory is read after
-each hundred, once the first hundred have filled the caches.
+Each tab in turn is in front. Every tenth of its windows is closed in the middle of a drag, every
+tenth after its network failed, every tenth while a measurement runs or a rule learns, every tenth
+after all tabs have been in front, the others while the network is being stepped. Memory is read
+after each hundred, once the first hundred have filled the caches.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 import main as program
+from gui.registry import TABS
+from gui.tabs.hopfield import HopfieldTab
 from gui.tabs.ring import RingTab
 from gui.window import MainWindow
 from sim.errors import NetworkFailure
@@ -63,27 +66,56 @@ def _ignore(answer: object) -> None:
 
 def cycle(number: int) -> None:
     """Open a window, let it run, close it in one of several awkward moments."""
-    window = MainWindow("dark" if number % 2 else "light")
+    front = TABS[number % len(TABS)].name
+    window = MainWindow("dark" if number % 2 else "light", front)
     window.show()
     window.start()
     _wait(60)
-    tab = window.tab
-    assert isinstance(tab, RingTab)
-    if number % 10 == 3:
-        middle = tab.ring.point_at(1.0).toPoint()
-        QTest.mousePress(tab.ring, Qt.MouseButton.LeftButton, pos=middle)
-        QTest.mousePress(tab.turning.dial, Qt.MouseButton.LeftButton)
-    elif number % 10 == 5:
+    tab, moment = window.tab, number // len(TABS) % 10
+    if isinstance(tab, RingTab):
+        _at_the_ring(tab, moment)
+    elif isinstance(tab, HopfieldTab):
+        _at_the_grids(tab, moment)
+    if moment == 5:
         tab.engine.fetch(_break, _ignore)
         _wait(30)
-    elif number % 10 == 7:
-        tab.theory.choice.button(1).click()
-        tab.theory.measure.click()
-        _wait(20)
+    elif moment == 9:
+        for place in range(len(TABS)):
+            window.show_tab(place)
+            _wait(20)
     window.close()
     window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     QCoreApplication.processEvents()
+
+
+def _at_the_ring(tab: RingTab, moment: int) -> None:
+    """A drag, or a measurement, under way."""
+    if moment == 3:
+        middle = tab.ring.point_at(1.0).toPoint()
+        QTest.mousePress(tab.ring, Qt.MouseButton.LeftButton, pos=middle)
+        QTest.mousePress(tab.turning.dial, Qt.MouseButton.LeftButton)
+    elif moment == 7:
+        tab.theory.choice.button(1).click()
+        tab.theory.measure.click()
+        _wait(20)
+
+
+def _at_the_grids(tab: HopfieldTab, moment: int) -> None:
+    """A recall, a stroke on both grids, or a rule that learns, under way."""
+    if moment == 1:
+        tab.start_scenario("heat-melts-a-memory")
+        _wait(30)
+    elif moment == 3:
+        for grid in (tab.cue, tab.state):
+            QTest.mousePress(grid, Qt.MouseButton.LeftButton, pos=grid.rect().center())
+            QTest.mouseMove(grid, grid.rect().center() / 2)
+    elif moment in (6, 7):
+        tab.engine.post("store_random", count=200)
+        tab.engine.post("configure", rule="perceptron", margin=10.0, rate=0.001)
+        if moment == 6:
+            tab.engine.pause()
+        _wait(30)
 
 
 def main() -> int:

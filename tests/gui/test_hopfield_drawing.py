@@ -38,7 +38,7 @@ def person(at_hopfield):
 def blank(person) -> Person:
     """Somebody at a cue without ink, the network at rest in A."""
     person.rest()
-    more(person, "Clear the cue")
+    person.window.tab.engine.post("clear_cue")
     assert ink(person) == set()
     return person
 
@@ -453,12 +453,11 @@ def test_knocked_over_at_rest_it_wakes_up_and_comes_back(person):
 
 
 def test_knocked_over_while_it_runs_it_comes_back(person):
-    more(person, "Brush 3 × 3")
     person.click("Back to cue")
     person.window.tab.engine.set_speed(2.0)
     person.click("Play")
-    person.run_for(0.2)
-    stroke(person.state, [(4, 2), (4, 21)])
+    person.run_for(0.6)  # so far that a row of ink no longer turns it to another memory
+    stroke(person.state, [(1, 2), (1, 21)])
     frame = person.settle()
     assert not frame.at_rest
     assert frame.playing

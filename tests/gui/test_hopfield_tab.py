@@ -812,6 +812,53 @@ def test_keys_of_the_tab_work_wherever_the_focus_is(resting):
     assert person.names == ["A", "M", "Z"]
 
 
+def test_undo_is_the_tabs_in_a_field_where_nothing_is_typed(resting):
+    person = resting
+    person.type("Temperature", "0.50")
+    assert person.settle().snapshot.temperature == 0.5
+    field = person.field("Temperature")
+    assert field.hasFocus()
+    person.press(Key.Key_Z, CONTROL)
+    assert person.settle().snapshot.temperature == 0.0
+    assert field.text() == "0.00"
+    # What is being typed is undone as in any field.
+    type_into(field, "0.7", None)
+    person.press(Key.Key_Z, CONTROL)
+    assert field.text() != "0.7"
+    assert person.settle().snapshot.temperature == 0.0
+    QTest.keyClick(field, Key.Key_Escape)
+
+
+def test_space_plays_and_pauses_wherever_the_focus_is(resting):
+    person = resting
+    places = (
+        the_list(person), person.button("Recall"), person.button("Unstable"), person.button("Draw"),
+        person.named(QComboBox, "Update"), person.editor("temperature").slider,
+        person.field("Noise"), person.state,
+    )  # fmt: skip
+    for place in places:
+        place.setFocus()
+        before = person.settle()
+        person.press(Key.Key_Space)
+        wait(lambda was=before.playing: person.frame.playing is not was)
+        assert person.frame.run == before.run
+    assert person.cue.mode == "draw"
+    assert person.button("Unstable").isChecked()
+
+
+def test_enter_opens_a_menu(resting):
+    person = resting
+    tab = person.window.tab
+    for button in (tab.memory.letters, tab.memory.patterns, tab.cue_tools.more):
+        button.setFocus()
+        person.press(Key.Key_Return)
+        menu = QApplication.activePopupWidget()
+        assert menu is button.menu()
+        QTest.keyClick(menu, Key.Key_Escape)
+        assert QApplication.activePopupWidget() is None
+        person.come_back()
+
+
 def test_the_pad_of_letters_stays_open(resting):
     person = resting
     menu = opened(person.button("Letters"))

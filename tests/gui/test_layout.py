@@ -367,7 +367,7 @@ def grids_are_in_place(person: Person) -> None:
     places = [QRect(w.mapTo(window, w.rect().topLeft()), w.size()) for w in boards]
     for left, right in pairwise(places):
         assert left.right() < right.left()
-    wide, high = window.size().toTuple()
+    wide = window.width()
     for grid in (person.cue, person.state):
         cells = grid.cells.whole
         assert cells.width() >= 0.15 * wide

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
@@ -12,6 +13,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from gui.tabs.base import Tab
+from gui.widgets.plots import Plot
 from gui.window import MainWindow
 from tests.conftest import _left_since, _running, discard
 from tests.gui.hands import LEFT, NONE, Person, cell, knob, move, on_ring, wait
@@ -82,6 +85,22 @@ def test_fifteen_cycles_leave_nothing(qapp):
     assert not _left_since(before)
     assert threads_of_this_process() == threads
     assert not [w for w in qapp.topLevelWidgets() if isinstance(w, MainWindow)]
+
+
+def test_nothing_of_a_closed_window_is_left_to_the_garbage_collector(qapp):
+    """It would take plots and menus apart whenever it runs, and in whatever thread."""
+    for number in range(4):  # what is made once and kept, is made
+        cycle(number)
+    gc.collect()
+    gc.disable()
+    try:
+        for number in (0, 3, 4, 5):
+            cycle(number)
+        kept = [type(w).__name__ for w in qapp.topLevelWidgets()]
+        kept += [type(t).__name__ for t in gc.get_objects() if isinstance(t, (Tab, Plot))]
+    finally:
+        gc.enable()
+    assert not kept
 
 
 def resident() -> float:
