@@ -328,7 +328,7 @@ def _readings(kind: Any) -> Mapping[str, Callable[[Mapping[str, Any]], float]]:
 def _between(
     traces: Mapping[str, NDArray[np.float64]], start: float, stop: float
 ) -> dict[str, NDArray[np.float64]]:
-    """A stretch of every trace, each by its own clock: `flip_time` is that of all called `flip…`."""
+    """A stretch of every trace by its own clock: `flip_time` is that of all called `flip…`."""
     clocks = {name.removesuffix("_time"): name for name in traces if name.endswith("_time")}
     found = {}
     for name, values in traces.items():

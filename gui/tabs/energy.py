@@ -7,6 +7,7 @@ there.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -26,16 +27,30 @@ from gui.widgets.run_bars import RunBars
 from gui.widgets.runs_plot import RunsPlot
 from sim.errors import SimError
 from sim.hopfield import MEMORY_NETWORKS, AssociativeMemory, MemorySnapshot
-from sim.hopfield.conditions import conditions, energy_told
+from sim.hopfield.conditions import Condition, conditions, energy_told
 from sim.hopfield.history import curves
 from sim.hopfield.landscape import Axes, Landscape, components, landscape
 from sim.hopfield.landscape import place as placed
-from sim.hopfield.runs import Runs, many_runs
+from sim.hopfield.runs import OneRun, Runs, many_runs
+from sim.ring.picture import RING_PICTURES, RingPicture, ring_picture
 
 __all__ = ["EnergyTab"]
 
+Place = tuple[float, float]
+
 KEPT = 20  # earlier runs that stay, dimmed
 RUNS = 20  # of the first picture
+RING_CLAIM = (
+    "While a ring does not turn its weights are symmetric, and it goes downhill on L "
+    "(Cohen, Grossberg 1983). Turning adds an odd part to them, and there is no such function."
+)
+RING_CONDITIONS = (
+    Condition(
+        "symmetric", "Weights symmetric: it does not turn", True,
+        "Turning adds v sin(θᵢ − θⱼ), which is odd: the bump is carried along the trough.",
+    ),
+    Condition("cold", "No noise", True, "Noise kicks the bump along a level trough."),
+)  # fmt: skip
 MOVED = 0.02  # by which other overlaps must have moved for the landscape to be drawn anew
 
 
@@ -68,6 +83,7 @@ class EnergyTab(Tab):
         self._colours = memory_colours(self.theme)
         self._runs: Runs | None = None
         self._job: int | None = None
+        self._paths: tuple[Any, list[NDArray[Any]]] | None = None
         self._landscape: Landscape | None = None
         self._landscape_of: Any = None
         self._axes: Axes | None = None
@@ -76,6 +92,7 @@ class EnergyTab(Tab):
         self._last: tuple[NDArray[Any], NDArray[Any]] | None = None
         self._trail: list[tuple[float, float]] = []
         self._first = True
+        self._of = "memory"
         self._unit = ""
         self._build_controls()
         self._build_stage()
@@ -89,6 +106,7 @@ class EnergyTab(Tab):
         self.controls.addSpacing(2)
         side = self.side = EnergyControls()
         self.controls.addWidget(side, 1)
+        side.of_chosen.connect(self._of_chosen)
         side.axes_chosen.connect(self._axes_chosen)
         side.shown_chosen.connect(self._redraw_landscape)
         side.temperature_chosen.connect(self._heat)
@@ -148,6 +166,11 @@ class EnergyTab(Tab):
         """Draw a frame."""
         s = frame.snapshot
         assert isinstance(s, MemorySnapshot)
+        if self._of != "memory":
+            # A ring is looked at; the memory runs on unseen.
+            self.side.show_settings(s, self._axes)
+            self.side.show_of(self._of)
+            return
         self._follow_recall(frame, s)
         if self.is_current(frame):
             self._choose_axes(s)
@@ -180,6 +203,8 @@ class EnergyTab(Tab):
     def _forget_runs(self) -> None:
         """The network is another one: what was run before says nothing about it."""
         self._cancel_runs()
+        self._job = None
+        self.side.end_runs()
         self._earlier.clear()
         self._runs, self._axes, self._first = None, None, True
         self._show_earlier()
@@ -199,6 +224,7 @@ class EnergyTab(Tab):
             self._trail = [*self._trail[-400:], (x, y)]
         self.view.show_trail(np.array(self._trail))
         self.view.show_live(x, y)
+        self.view.show_arrows(_two_cycle(found.axes, s))
 
     @staticmethod
     def _fits(axes: Axes, s: MemorySnapshot) -> bool:
@@ -328,28 +354,17 @@ class EnergyTab(Tab):
         if found is None or runs is None or not self.side.trajectories:
             self.view.show_paths(())
             return
-        axes = found.axes
-        if axes.kind == "overlaps":
-            most = max(axes.first, axes.second)
-            paths = [
-                run.overlaps[:, [axes.first, axes.second]]
-                for run in runs.runs
-                if run.overlaps.shape[1] > most
-            ]
-        else:
-            memories = self.shown.memories
-            paths = [
-                np.array([placed(axes, state, memories) for state in run.states])
-                for run in runs.runs
-                if run.states.shape[1] == len(self.shown.state)
-            ]
-        self.view.show_paths(paths[: 2 * KEPT])
+        key = (runs, found.axes, self.shown.memories)
+        if self._paths is None or any(a is not b for a, b in zip(key, self._paths[0], strict=True)):
+            # The view draws again only what are other arrays.
+            self._paths = (key, _ways(runs.runs[: 2 * KEPT], found.axes, self.shown))
+        self.view.show_paths(self._paths[1])
 
     @Slot(float, float)
     def _drop(self, x: float, y: float) -> None:
         """Put the state where a click was, and let it run from there."""
         found = self._landscape
-        if found is None:
+        if found is None or self._of != "memory":
             return
         self.notice.dismiss()
         axes, s = found.axes, self.shown
@@ -358,6 +373,57 @@ class EnergyTab(Tab):
         else:
             self.engine.post("set_state", values=_state_at(axes, s, x, y))
         self.engine.play()
+
+    # ---- rings ---------------------------------------------------------------------------------
+
+    @Slot(str)
+    def _of_chosen(self, name: str) -> None:
+        """Show the landscape of a ring, or of the memory again."""
+        if name == self._of:
+            return
+        self._of = name
+        self.side.show_of(name)
+        self._trail = []
+        self.view.show_live(float("nan"), float("nan"))
+        self.view.show_trail(np.zeros((0, 2)))
+        self._cancel_runs()
+        if name == "memory":
+            self._recall = None
+            self._forget_runs()
+            self._redraw_landscape()
+            return
+        neurons, detuning = next((n, d) for key, _, n, d in RING_PICTURES if key == name)
+        self.view.show_landscape(None, "Bumps are let go on the ring…")
+        self.side.begin_runs()
+        self._job = self.jobs.submit(
+            lambda progress: ring_picture(neurons, detuning, progress),
+            self._have_ring, self._runs_failed,
+        )  # fmt: skip
+
+    def _have_ring(self, picture: RingPicture | None) -> None:
+        self._job = None
+        self.side.end_runs()
+        self.side.show_of(self._of)
+        if picture is None or self._of == "memory":
+            return
+        self.view.show_landscape(picture.landscape)
+        self.view.show_paths([run.path for run in picture.runs])
+        self.energy.set_unit("s")
+        self._unit = "s"
+        self.energy.show_earlier([(run.time, run.values) for run in picture.runs])
+        self.energy.show_energy(np.zeros(0), np.zeros(0))
+        self.energy_words.setText("L = ½ r·r − ½ r·Wr − c Σr")
+        self.bars.show_endings(picture.endings, len(picture.runs))
+        rises = sum(run.rises for run in picture.runs)
+        held = "Never went up" if rises == 0 else f"Went up at {rises} samples"
+        shade = self.theme.energy if rises == 0 else self.theme.alarm
+        sign = "✓" if rises == 0 else "✗"
+        self.told.setText(
+            f'<span style="color:{shade}">{sign}</span> {held} along {len(picture.runs)} bumps.'
+        )
+        self.outcome.setText(picture.words)
+        self.claim.setText(RING_CLAIM)
+        self.side.checklist.show_conditions(RING_CONDITIONS)
 
     # ---- runs ----------------------------------------------------------------------------------
 
@@ -380,9 +446,16 @@ class EnergyTab(Tab):
                 self.say("The memories are still being learnt: start the runs when that is done.")
                 return
             where: Any = network.shown if start == "here" else start
+            asked = self.frame.run if self.frame is not None else 0
+
+            def done(runs: Runs | None) -> None:
+                # Those of a network that is no more have been given up.
+                if self.frame is not None and self.frame.run == asked:
+                    self._have_runs(runs)
+
             self._job = self.jobs.submit(
                 lambda progress: many_runs(network, where, count, seed, progress),
-                self._have_runs, self._runs_failed,
+                done, self._runs_failed,
             )  # fmt: skip
 
         self.engine.fetch(read, have)
@@ -447,6 +520,27 @@ class EnergyTab(Tab):
     def ask_file(self) -> None:
         """Patterns are opened in the Hopfield tab."""
         self.say("Patterns and images are opened in the Hopfield memory tab.")
+
+
+def _ways(runs: Sequence[OneRun], axes: Axes, s: MemorySnapshot) -> list[NDArray[Any]]:
+    """The ways of runs over a plane, each (t, 2)."""
+    if axes.kind == "overlaps":
+        two = [axes.first, axes.second]
+        return [run.overlaps[:, two] for run in runs if run.overlaps.shape[1] > max(two)]
+    return [
+        np.array([placed(axes, state, s.memories) for state in run.states])
+        for run in runs
+        if run.states.shape[1] == len(s.state)
+    ]
+
+
+def _two_cycle(axes: Axes, s: MemorySnapshot) -> list[tuple[Place, Place]]:
+    """There and back, where all neurons at once go to and fro between two states."""
+    if s.outcome.kind != "cycle":
+        return []
+    other = np.where(s.field == 0.0, s.state, np.sign(s.field))
+    here, there = (placed(axes, state, s.memories) for state in (s.state, other))
+    return [(here, there), (there, here)]
 
 
 def _told_of(runs: Runs) -> tuple[str, bool]:

@@ -21,6 +21,7 @@ from gui.theme import Theme
 from gui.widgets.checklist import Checklist
 from sim.hopfield import MemorySnapshot
 from sim.hopfield.landscape import Axes
+from sim.ring.picture import RING_PICTURES
 
 __all__ = ["EnergyControls"]
 
@@ -32,6 +33,8 @@ KINDS = (
 )
 HOTTEST, TICKS = 1.5, 150
 MOST_RUNS = 2000
+FREE_ENERGY = "What heat makes of it: wells flatten and vanish at T = 1"
+LOW_LOAD = 12  # memories up to which there is a theory of it
 
 
 class EnergyControls(QWidget):
@@ -39,6 +42,8 @@ class EnergyControls(QWidget):
 
     Signals
     -------
+    of_chosen(str)
+        "memory" or one of `RING_PICTURES`.
     axes_chosen(str, int, int)
         Kind of axes, and two memories.
     shown_chosen()
@@ -51,6 +56,7 @@ class EnergyControls(QWidget):
     refused(str)
     """
 
+    of_chosen = Signal(str)
     axes_chosen = Signal(str, int, int)
     shown_chosen = Signal()
     temperature_chosen = Signal(float)
@@ -65,8 +71,13 @@ class EnergyControls(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(heading("Landscape of"))
-        self.network = QLabel()
-        self.network.setToolTip("The network that is running in the Hopfield memory tab")
+        self.network = narrow(QComboBox())
+        self.network.setAccessibleName("Landscape of")
+        self.network.setToolTip("The memory that is running, or the compass of a small ring")
+        self.network.addItem("", "memory")
+        for name, words, _, _ in RING_PICTURES:
+            self.network.addItem(words, name)
+        self.network.activated.connect(self._of_chosen)
         layout.addWidget(self.network)
         layout.addSpacing(2)
         layout.addWidget(heading("Axes"))
@@ -108,7 +119,7 @@ class EnergyControls(QWidget):
         for place, (words, about) in enumerate(
             (
                 ("Energy", "The energy of states"),
-                ("Free energy", "What heat makes of it: wells flatten and vanish at T = 1"),
+                ("Free energy", FREE_ENERGY),
             )
         ):
             button = tool(words, about)
@@ -210,7 +221,7 @@ class EnergyControls(QWidget):
 
     def show_settings(self, s: MemorySnapshot, axes: Axes | None) -> None:
         """Show the network, its axes and its temperature."""
-        self.network.setText(s.title)
+        self.network.setItemText(0, s.title)
         kinds = self.kinds(s)
         offered = (tuple(kinds), tuple(memory.name for memory in s.memories))
         if offered != self._offered:
@@ -232,12 +243,19 @@ class EnergyControls(QWidget):
         hot = hasattr(s.parameters, "temperature")
         for widget in (self.slider, self.heat):
             widget.setEnabled(hot)
-        self.quantities.button(1).setEnabled(axes is not None and axes.kind == "overlaps")
+        self._offer_free_energy(_why_no_free_energy(s, axes))
         if not self.slider.isSliderDown():
             self.slider.blockSignals(True)
             self.slider.setValue(round(s.temperature * TICKS / HOTTEST))
             self.slider.blockSignals(False)
         self.heat.show_number(s.temperature)
+
+    def _offer_free_energy(self, why_not: str) -> None:
+        plain, free = self.quantities.button(0), self.quantities.button(1)
+        free.setToolTip(why_not or FREE_ENERGY)
+        free.setEnabled(not why_not)
+        if why_not:
+            plain.setChecked(True)
 
     def begin_runs(self) -> None:
         """Show that runs are under way."""
@@ -260,6 +278,20 @@ class EnergyControls(QWidget):
             button.setEnabled(True)
 
     # ---- what is asked -------------------------------------------------------------------------
+
+    @Slot(int)
+    def _of_chosen(self, place: int) -> None:
+        self.of_chosen.emit(self.network.itemData(place))
+
+    def show_of(self, name: str) -> None:
+        """Say what the landscape is of; what belongs to memories alone is put away for a ring."""
+        self.network.setCurrentIndex(self.network.findData(name))
+        memory = name == "memory"
+        for button in (self.same, self.random, self.here):
+            button.setEnabled(memory)
+        self.kind.setEnabled(memory)
+        for widget in (self.first, self.second):
+            widget.setVisible(memory and widget.isVisible())
 
     @Slot()
     def _chosen(self) -> None:
@@ -302,3 +334,17 @@ class EnergyControls(QWidget):
             self.refused.emit(f"Start between 1 and {MOST_RUNS:,} runs at a time.")
             return
         self.runs_asked.emit(self.sender().property("start"), count)
+
+
+def _why_no_free_energy(s: MemorySnapshot, axes: Axes | None) -> str:
+    """Why the mean-field free energy of this network over these axes is not known; or nothing."""
+    p = s.parameters
+    if s.kind != "hopfield" or p.rule != "hebb" or not s.by_overlaps:
+        return "Known only for the Hebb rule with states −1 and +1, without thresholds or cuts."
+    if not p.normalise or p.self_connection != 0.0:
+        return "Known only for weights over N, without self-connections."
+    if not 2 <= len(s.memories) <= LOW_LOAD:
+        return f"Theory of 2 to {LOW_LOAD} memories; there are {len(s.memories)}."
+    if axes is None or axes.kind != "overlaps":
+        return "A free energy of overlaps: choose two memories as axes."
+    return ""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -287,6 +287,16 @@ class HopfieldNetwork(VisitingMemory):
         form, tilt = base @ driven.T, base @ self._weights.threshold
         at = np.stack([np.ones_like(x), x, y])
         return np.asarray(-0.5 * np.einsum("ik,ij,jk->k", at, form, at) + tilt @ at)
+
+    def twin(self, rng: np.random.Generator) -> Self:
+        """Another network with the same memories and weights, and sums of its own."""
+        other = super().twin(rng)
+        if isinstance(self._weights, Dense):
+            other._field = self._field.copy()
+        else:
+            other._after_b = self._after_b.copy()
+            other._after_a = other._after_b if self._weights.symmetric else self._after_a.copy()
+        return other
 
     # ---- keeping -------------------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ class Condition:
     Parameters
     ----------
     key : str
-        "symmetric", "one at a time", "self" or "cold".
+        "symmetric", "one at a time", "self", "cold" or "convex".
     words : str
         It, or what is the case instead.
     holds : bool
@@ -32,7 +32,8 @@ class Condition:
     change : str
         What a button that breaks or mends it says; empty where that cannot be done.
     changes : mapping
-        The parameters that do it.
+        The parameters that do it; where weights are asymmetric twice over, by rule and by cuts,
+        the first half of it.
     """
 
     key: str
@@ -50,6 +51,15 @@ def conditions(s: MemorySnapshot) -> tuple[Condition, ...]:
     if s.kind == "dense":
         return (_symmetric_by_nature(), _asynchronous(s), _cold(s))
     why = "The function shown is a Lyapunov function of these equations: it falls along every path."
+    p = s.parameters
+    if s.kind == "two-layer" and p.hidden == "power" and p.order % 2 and p.hidden_time > 0.0:
+        slow = Condition(
+            "convex", "Odd order and slow hidden neurons", False,
+            "L_h is concave where the input of a hidden neuron is negative: the energy may rise.",
+            "Let them follow at once", {"hidden_time": 0.0},
+        )  # fmt: skip
+        both = "The synapse between two neurons is the same both ways."
+        return (Condition("symmetric", "Weights symmetric", True, both), slow)
     return (
         Condition("symmetric", "Weights symmetric", True, why),
         Condition("cold", "No noise", True, why),

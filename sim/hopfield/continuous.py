@@ -10,7 +10,7 @@ from abc import abstractmethod
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -321,6 +321,12 @@ class ContinuousMemory(AssociativeMemory):
         given = Memory.of(name, values).values
         self._pattern(name, np.where(given > 0.0, 1, -1))
         return given
+
+    def twin(self, rng: np.random.Generator) -> Self:
+        """Another network with the same memories and weights, and an inner state of its own."""
+        other = super().twin(rng)
+        other._x = self._x.copy()
+        return other
 
     # ---- keeping -------------------------------------------------------------------------------
 

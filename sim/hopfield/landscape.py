@@ -35,6 +35,8 @@ __all__ = [
     "components",
     "free_energy",
     "landscape",
+    "mixture_name",
+    "place",
     "reachable",
 ]
 
@@ -174,7 +176,7 @@ def components(states: NDArray[Any]) -> Axes:
         raise LandscapeError("There are no trajectories yet: start some runs first.")
     origin = recorded.mean(axis=0)
     _, sizes, directions = np.linalg.svd(recorded - origin, full_matrices=False)
-    if sizes[1] < 1e-9 * max(1.0, sizes[0]):
+    if len(sizes) < 2 or sizes[1] < 1e-9 * max(1.0, sizes[0]):
         raise LandscapeError("The recorded states lie on a line: start runs from other states too.")
     u, v = directions[0], directions[1]
     x, y = (recorded - origin) @ u, (recorded - origin) @ v
@@ -209,6 +211,8 @@ def landscape(
         If this network has no such landscape, and why.
     """
     _check(network, axes)
+    if temperature is not None and axes.kind != "overlaps":
+        raise LandscapeError("The free energy is one of overlaps: choose two memories as axes.")
     x0, x1, y0, y1 = _extent(axes)
     x, y = np.linspace(x0, x1, grid), np.linspace(y0, y1, grid)
     across, up = np.meshgrid(x, y)
@@ -322,11 +326,11 @@ def free_energy(
         If the network is no Hebb network of states -1 and +1, or has more than 12 memories.
     """
     p = network.parameters
-    plain = getattr(p, "rule", "") == "hebb" and p.coding == "pm" and p.normalise
-    if network.name != "hopfield" or not plain or p.thresholds != "rule" or p.cut > 0.0:
+    plain = network.name == "hopfield" and p.rule == "hebb" and network.by_overlaps
+    if not plain or not p.normalise or p.self_connection != 0.0:
         raise LandscapeError(
-            "The free energy is known for the Hebb rule with states −1 and +1, without thresholds "
-            "or cuts: choose those."
+            "The free energy is known for the Hebb rule with states −1 and +1, without thresholds, "
+            "cuts or self-connections: choose those."
         )
     if not 2 <= len(network.memories) <= LOW_LOAD:
         raise LandscapeError(
@@ -419,14 +423,17 @@ def _mixtures(network: ProbedMemory, shown: list[int]) -> list[tuple[str, str, N
                 own = [turn * sign for sign in signs]
                 values = majority(chosen, own)
                 if network.stable_at(values):
-                    made.append((_mixture_name([m.name for m in chosen], own), "mixture", values))
+                    parts = sorted(zip((shown[0], shown[1], third), own, strict=True))
+                    name = mixture_name([(network.memories[k].name, sign) for k, sign in parts])
+                    made.append((name, "mixture", values))
     return made
 
 
-def _mixture_name(names: list[str], signs: list[int]) -> str:
+def mixture_name(parts: Sequence[tuple[str, int]]) -> str:
     """ "A + F − H"; a mixture that begins with a mirror begins with a minus."""
-    words = f"{'−' if signs[0] < 0 else ''}{names[0]}"
-    for name, sign in zip(names[1:], signs[1:], strict=True):
+    (name, sign), *others = parts
+    words = f"{'−' if sign < 0 else ''}{name}"
+    for name, sign in others:
         words += f" {'+' if sign > 0 else '−'} {name}"
     return words
 

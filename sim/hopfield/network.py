@@ -303,6 +303,8 @@ class AssociativeMemory(ProbedMemory):
         one, two = self._memories[self._index(first)], self._memories[self._index(second)]
         if one.grey or two.grey or self.graded:
             raise GestureError("Overlaps choose a state of ink and paper only.")
+        if not (np.isfinite(m1) and np.isfinite(m2)):
+            raise GestureError("An overlap is a number between −1 and 1.")
         self._set(aim(self.shown, one.values, two.values, m1, m2, self.rng))
         self._begin_recall()
 

@@ -24,7 +24,8 @@ class ProbedMemory(MemoryBase):
     def twin(self, rng: np.random.Generator) -> Self:
         """Another network with the same memories and weights and a state of its own.
 
-        Weights are shared, for nothing writes to them; what a run changes is not.
+        Weights are shared, for nothing writes to them; what a run changes is not. It runs on the
+        weights there are, and takes no part in what is still being learnt.
         """
         other = copy.copy(self)
         other.rng = rng
@@ -32,6 +33,7 @@ class ProbedMemory(MemoryBase):
         other._recent = deque(maxlen=self._recent.maxlen)
         other._largest = deque(maxlen=self._largest.maxlen)
         other._errors = list(self._errors)
+        other._learning = other._before_learning = None
         other._hands = []
         other._undo = Undo()
         other._known_levels = {}

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.hopfield.landscape import mixture_name
+from sim.hopfield.outcome import Outcome
 from sim.hopfield.probing import ProbedMemory
 from sim.recording import Recorder
 
@@ -181,8 +183,7 @@ def _run(twin: ProbedMemory, first: NDArray[np.float32]) -> OneRun:
         if twin.cycle is not None:
             break
     states.append(twin.shown.copy())
-    at = np.concatenate([[0.0], recorder.window("flip_time", 10**9) - began])
-    energies = np.concatenate([[energy], recorder.window("flip_energy", 10**9)])
+    at, energies = _energies(recorder, began, energy, twin)
     thin = max(1, -(-len(at) // POINTS))
     path = overlaps[None, :]
     if len(twin.memories):
@@ -192,9 +193,28 @@ def _run(twin: ProbedMemory, first: NDArray[np.float32]) -> OneRun:
     named = outcome.kind in ("memory", "mirror", "thermal") and len(outcome.members) == 1
     return OneRun(
         sweeps=np.append(at[::thin], at[-1]), energy=np.append(energies[::thin], energies[-1]),
-        overlaps=path, states=np.array(states), verdict=outcome.verdict, kind=outcome.kind,
+        overlaps=path, states=np.array(states), verdict=_verdict(twin, outcome), kind=outcome.kind,
         member=outcome.members[0] if named else None, moves=twin.moves, rises=twin.rises,
     )  # fmt: skip
+
+
+def _energies(
+    recorder: Recorder, began: float, energy: float, twin: ProbedMemory
+) -> tuple[Array, Array]:
+    """Times since the start and energies, at the start, every sample, every flip and the end."""
+    time, flip_time = (recorder.window(name, 10**9) for name in ("time", "flip_time"))
+    at = np.concatenate([[began], time, flip_time, [twin.time]])
+    order = np.argsort(at, kind="stable")
+    told = [recorder.window(name, 10**9) for name in ("energy", "flip_energy")]
+    return at[order] - began, np.concatenate([[energy], *told, [twin.energy]])[order]
+
+
+def _verdict(twin: ProbedMemory, outcome: Outcome) -> str:
+    """Of the outcome; a mixture under one name, whichever of its members is the nearest."""
+    if outcome.kind != "mixture":
+        return outcome.verdict
+    parts = sorted(zip(outcome.members, outcome.signs, strict=True))
+    return f"mixture {mixture_name([(twin.memories[k].name, sign) for k, sign in parts])}"
 
 
 def endings(runs: Sequence[OneRun]) -> tuple[Ending, ...]:

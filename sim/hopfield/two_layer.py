@@ -44,6 +44,9 @@ from sim.parameters import choice, integer, real
 
 __all__ = ["TwoLayerMemory", "TwoLayerParameters"]
 
+ENTRIES = 2**20  # activities of a landscape that are worked out at a time
+EDGE = 1e-9  # by which rounding may have taken one beyond -1 or 1
+
 
 @dataclass(frozen=True, kw_only=True)
 class TwoLayerParameters(MemoryParameters):
@@ -260,6 +263,54 @@ class TwoLayerMemory(ContinuousMemory):
         seen = self.stored.rows @ g
         f, hidden = self._answer(seen)
         return visible + hidden - float(f @ seen)
+
+    def energy_on_plane(self, origin: Array, u: Array, v: Array, x: Array, y: Array) -> Array:
+        """The same of the states origin + x u + y v, (k,); NaN where tanh or sign cannot go."""
+        base, at = np.stack([origin, u, v]), np.stack([np.ones_like(x), x, y])
+        rows = self.stored.rows
+        if self.competing:
+            visible = 0.5 * np.einsum("ik,ij,jk->k", at, base @ base.T, at)
+            return np.asarray(visible - self._hidden((rows @ base.T) @ at))
+        # Neurons that are alike in all three say the same.
+        _, first, which, counts = np.unique(
+            base.round(9), axis=1, return_index=True, return_inverse=True, return_counts=True
+        )
+        together = np.zeros((len(rows), len(first)))
+        np.add.at(together.T, which, rows.T)
+        values = np.empty(len(x))
+        part = max(1, ENTRIES // max(1, len(first)))
+        for start in range(0, len(x), part):
+            block = slice(start, start + part)
+            g = base[:, first].T @ at[:, block]
+            beyond = (np.abs(g) > 1.0 + EDGE).any(axis=0)
+            g, cost = self._clipped(g)
+            values[block] = counts @ cost - self._hidden(together @ g)
+            values[block][beyond] = np.nan
+        return values
+
+    def _clipped(self, activity: Array) -> tuple[Array, Array]:
+        """Activities (S, k) within what visible neurons can say, and what they cost."""
+        p = self.parameters
+        if p.output == "sign":
+            return np.sign(activity), np.zeros_like(activity)
+        most = np.tanh(p.gain)
+        g = np.clip(activity, -most, most)
+        up, down = 1.0 + g, 1.0 - g
+        # 0 ln 0 is 0.
+        cost = 0.5 * up * np.log(np.where(up > 0.0, up, 1.0))
+        cost += 0.5 * down * np.log(np.where(down > 0.0, down, 1.0))
+        return g, cost / p.gain
+
+    def _hidden(self, seen: Array) -> Array:
+        """L_h of hidden neurons that have answered inputs (P, k), (k,)."""
+        if not len(seen):
+            return np.zeros(seen.shape[1])
+        if self.competing:
+            z = self.beta * seen
+            top = z.max(axis=0)
+            return np.asarray((top + np.log(np.exp(z - top).sum(axis=0))) / self.beta)
+        n, order = self.neurons, self.parameters.order
+        return np.asarray(n / order * ((seen / n) ** order).sum(axis=0))
 
     # ---- keeping -------------------------------------------------------------------------------
 

@@ -31,6 +31,8 @@ class VisitingMemory(AssociativeMemory):
     tie: ClassVar[float] = 0.0
     """A field no larger than this is 0: a neuron keeps its state."""
 
+    _overlaps: NDArray[np.int32]  # sum_i xi_i s_i of every memory, brought up to date
+
     def _lay_out(self) -> None:
         n = self.neurons
         self._state = np.full(n, self._low, dtype=np.int8)
@@ -269,6 +271,7 @@ class VisitingMemory(AssociativeMemory):
         """Another network with the same memories and weights; its order of visits is its own."""
         other = super().twin(rng)
         other._order = None
+        other._state, other._overlaps = self._state.copy(), self._overlaps.copy()
         return other
 
     # ---- keeping -------------------------------------------------------------------------------

@@ -154,6 +154,25 @@ class SmallRing(HeadingNetwork):
     def _background(self) -> float:
         return self._drive
 
+    @property
+    def background(self) -> float:
+        """c, Hz."""
+        return float(self._drive)
+
+    @property
+    def bump_mean(self) -> float:
+        """The constant part of the stationary bump, in units of its amplitude."""
+        return -self._cut
+
+    @property
+    def input(self) -> Array:
+        """h, (n,) Hz; a copy."""
+        return np.array(self._y[0])
+
+    def put_input(self, h: Array) -> None:
+        """Put the ring in a state h (n,) Hz."""
+        self._y[0] = h
+
     def _profile(self, heading: float) -> Array:
         return (self.amplitude * (np.cos(self.angles - heading) - self._cut))[None, :]
 
