@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from gui.registry import TABS
@@ -56,6 +56,13 @@ def picture(
         for _ in range(2):
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
             QCoreApplication.processEvents()
+        # What a tab asks of the network, and has computed beside the window, belongs to it.
+        for _ in range(3):
+            frame = window.tab.engine.answer()
+            window.show_frame(frame)
+            QCoreApplication.processEvents()
+            while window.tab.jobs.busy:
+                QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         window.show_frame(frame)
         QCoreApplication.processEvents()
         image = window.grab().toImage()

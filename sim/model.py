@@ -130,6 +130,8 @@ class Network(ABC):
     title: ClassVar[str]
     Parameters: ClassVar[type[ParameterSet]]
     pace: ClassVar[Pace] = Pace()
+    harmless: ClassVar[frozenset[str]] = frozenset()
+    """Gestures after which what a scenario claims still stands."""
     pending = False
     """Whether there is work to do before the next step (see `work`)."""
 
@@ -199,6 +201,10 @@ class Network(ABC):
         `advance` does all of it first, so that a replay needs no clock.
         """
         raise NotImplementedError(f"{self.title} is never pending.")
+
+    def takes_over(self, name: str, arguments: Mapping[str, Any]) -> bool:
+        """Whether a person who does this has taken the whole script out of its hands."""
+        return False
 
     def attachments(self) -> Mapping[str, Any]:
         """Arrays that belong to its data besides the traces, for files."""

@@ -75,7 +75,13 @@ MAY_IMPORT = {
     "gui.export": ("sim",),
     "gui.images": ("sim",),
     "gui.tabs": (
-        "sim", "gui.theme", "gui.forms", "gui.images", "gui.widgets", "gui.engine", "gui.export",
+        "sim",
+        "gui.theme",
+        "gui.forms",
+        "gui.images",
+        "gui.widgets",
+        "gui.engine",
+        "gui.export",
     ),
     "gui.registry": ("gui.tabs",),
 }

@@ -89,6 +89,14 @@ class Engine(QObject):
         self._stepper.work(math.inf, lambda: False)
         self._mailbox.put(self._stepper.frame())
 
+    def answer(self) -> Frame:
+        """Carry out what is queued, before `start`; the frame after it."""
+        if self.running:
+            raise RuntimeError("answer is for before the thread starts.")
+        self._worker.drain()
+        self._stepper.work(math.inf, lambda: False)
+        return self._stepper.frame()
+
     def take_frame(self) -> Frame | None:
         """The newest frame, if there is one that has not been taken."""
         return self._mailbox.take()

@@ -150,14 +150,15 @@ class Stepper:
 
     def perform(self, name: str, arguments: Mapping[str, Any]) -> None:
         """Do a gesture of a person's; what the script still has against it is dropped."""
+        network = self.run.network
         self.run.perform(name, **arguments)
-        if name in MOTION:
+        if name in MOTION or network.takes_over(name, arguments):
             self.run.take_over()
         elif name == "configure":
             self.run.take_over(arguments)
         elif name == "toggle_landmark":
             self.run.take_over(LANDMARK)
-        self._touched = True
+        self._touched = self._touched or name not in network.harmless
 
     def play(self) -> None:
         """Go on."""

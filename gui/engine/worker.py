@@ -24,6 +24,7 @@ __all__ = ["Worker"]
 TICK = 1.0 / 120.0  # s from one batch to the next
 BUDGET = 0.004  # s of stepping in a batch
 REST = 0.002  # s at least between batches: the window's
+SHARE = 2.5  # a frame takes this part of the time at most: a costly one comes less often
 
 Command = tuple[str, Mapping[str, Any]]
 
@@ -58,6 +59,8 @@ class Worker(QThread):
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._told: int | None = None
+        self._stale = False  # whether there is something to be seen that no frame shows
+        self._frame_due = 0.0
 
     def post(self, name: str, arguments: Mapping[str, Any]) -> None:
         """Queue a command; it is carried out before the next batch of steps."""
@@ -110,22 +113,30 @@ class Worker(QThread):
                 stepper.fail(f"{type(error).__name__}: {error}.")
                 self._tell_failure()
             rest = max(REST, TICK - (perf_counter() - began))
-            idle = not stepper.working and (not stepper.playing or stepper.run.at_rest)
-            self._wake.wait(None if idle else rest)
+            self._wake.wait(None if self._idle else rest)
+
+    @property
+    def _idle(self) -> bool:
+        """Whether there is nothing to do until somebody asks for something."""
+        stepper = self._stepper
+        return not stepper.working and (not stepper.playing or stepper.run.at_rest)
 
     def _work(self) -> None:
         """One round: commands, steps, a frame, and what is to be told."""
         stepper = self._stepper
-        changed = self.drain()
+        commanded = self.drain()
+        self._stale = self._stale or commanded or stepper.failed_run != self._told
         if stepper.working:
             stepper.work(BUDGET, self._stopping.is_set)
-            changed = True
+            self._stale = True
         elif stepper.playing:
-            resting = stepper.run.at_rest
+            self._stale = self._stale or not stepper.run.at_rest
             stepper.keep_pace(BUDGET, self._stopping.is_set)
-            changed = changed or not resting
-        if changed or stepper.failed_run != self._told:
+        began = perf_counter()
+        if self._stale and (commanded or self._idle or began >= self._frame_due):
             self._mailbox.put(stepper.frame())
+            self._stale = False
+            self._frame_due = began + SHARE * (perf_counter() - began)
         if stepper.captured is not None:
             self.captured.emit(stepper.captured)
             stepper.captured = None

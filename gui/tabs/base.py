@@ -80,6 +80,8 @@ class Tab(QWidget):
         self._scenario_shown: tuple[int, str | None, bool] | None = None
         self._scenario_buttons: dict[str, QPushButton] = {}
         self.examples: QComboBox | None = None
+        self._example = 0
+        """The place of the last example, after which the next one comes."""
         opening = scenarios()[scenario or self.opening]
         self.owns_engine = engine is None
         self.shared = False
@@ -155,6 +157,7 @@ class Tab(QWidget):
         """A menu of this tab's scenarios, and a button for the next one."""
         examples = self.examples = narrow(QComboBox())
         examples.setAccessibleName("Example")
+        examples.setPlaceholderText("Choose an example")
         examples.setToolTip("Examples; each sets everything it needs")
         for scenario in scenarios().values():
             if scenario.tab == self.name:
@@ -176,12 +179,13 @@ class Tab(QWidget):
     @Slot(int)
     def _example_chosen(self, place: int) -> None:
         assert self.examples is not None
+        self._example = place
         self.start_scenario(self.examples.itemData(place))
 
     @Slot()
     def _next_example(self) -> None:
         assert self.examples is not None
-        place = (self.examples.currentIndex() + 1) % self.examples.count()
+        place = (self._example + 1) % self.examples.count()
         self.examples.setCurrentIndex(place)
         self._example_chosen(place)
 
@@ -235,8 +239,10 @@ class Tab(QWidget):
         """Mark the example that is running, as long as nobody has touched it."""
         for name, button in self._scenario_buttons.items():
             button.setChecked(name == frame.scenario and not frame.touched)
-        if self.examples is not None and frame.scenario is not None:
-            self.examples.setCurrentIndex(self.examples.findData(frame.scenario))
+        if self.examples is not None:
+            place = self.examples.findData(frame.scenario)
+            self.examples.setCurrentIndex(place)  # none, where another network was chosen
+            self._example = place if place >= 0 else self._example
 
     def is_current(self, frame: Frame) -> bool:
         """Whether a frame knows of all that was asked of the network.

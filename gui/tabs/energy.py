@@ -31,6 +31,7 @@ from sim.hopfield.conditions import Condition, conditions, energy_told
 from sim.hopfield.history import curves
 from sim.hopfield.landscape import Axes, Landscape, components, landscape
 from sim.hopfield.landscape import place as placed
+from sim.hopfield.memory import Memory
 from sim.hopfield.runs import OneRun, Runs, many_runs
 from sim.ring.picture import RING_PICTURES, RingPicture, ring_picture
 
@@ -89,6 +90,11 @@ class EnergyTab(Tab):
         self._axes: Axes | None = None
         self._earlier: deque[tuple[NDArray[Any], NDArray[Any]]] = deque(maxlen=KEPT)
         self._recall: tuple[int, float] | None = None
+        self._network: tuple[Any, ...] = ()
+        self._memories: tuple[Memory, ...] = ()  # of which it is, so that their ids stay theirs
+        self._settings: Any = None  # with which the runs were made
+        self._spread_of: Runs | None = None  # of which the components were taken, last
+        self._components_asked = False  # as axes, once there are runs
         self._last: tuple[NDArray[Any], NDArray[Any]] | None = None
         self._trail: list[tuple[float, float]] = []
         self._first = True
@@ -189,15 +195,19 @@ class EnergyTab(Tab):
                 self._start_runs("random", RUNS)
 
     def _follow_recall(self, frame: Frame, s: MemorySnapshot) -> None:
-        """Put a recall that is over among the earlier ones."""
+        """Put a recall that is over among the earlier ones; forget those of another network."""
+        network = (frame.run, len(s.state), *(id(memory.values) for memory in s.memories))
+        if network != self._network:
+            if self._network:
+                self._forget_runs()
+            self._network, self._memories = network, s.memories
+            self._recall = None
         recall = (frame.run, s.recalled_at)
         if recall == self._recall:
             return
-        if self._recall is not None and self._recall[0] == frame.run and self._last is not None:
+        if self._recall is not None and self._last is not None:
             self._earlier.append(self._last)
             self._show_earlier()
-        elif self._recall is not None and self._recall[0] != frame.run:
-            self._forget_runs()
         self._recall, self._last, self._trail = recall, None, []
 
     def _forget_runs(self) -> None:
@@ -207,6 +217,7 @@ class EnergyTab(Tab):
         self.side.end_runs()
         self._earlier.clear()
         self._runs, self._axes, self._first = None, None, True
+        self._components_asked = False
         self._show_earlier()
         self.bars.show_endings((), 0)
         self.view.show_paths(())
@@ -250,8 +261,11 @@ class EnergyTab(Tab):
         self.energy_words.setText(f"{s.energy_symbol} = {s.energy:,.1f}".replace("-", "−"))
         words, held = energy_told(s)
         if self._runs is not None:
-            also, so = _told_of(self._runs)
-            words, held = f"{words} {also}", held and so
+            same = self._settings == s.parameters
+            self.bars.show_note("" if same else "with other settings")
+            if same:
+                also, so = _told_of(self._runs)
+                words, held = f"{words} {also}", held and so
         shade = self.theme.energy if held else self.theme.alarm
         self.told.setText(f'<span style="color:{shade}">{"✓" if held else "✗"}</span> {words}')
         self.side.checklist.show_conditions(conditions(s))
@@ -272,9 +286,13 @@ class EnergyTab(Tab):
         if s.nearest is not None and s.nearest > 1:
             second = s.nearest
         kind = possible[0] if possible else None
-        if kind == "components":
-            kind = None
-        self._axes = None if kind is None else Axes(kind, first, second)
+        if kind in (None, "components"):
+            # There is no other plane for this network than that of its runs, if it has any.
+            self._axes = None
+            if self._runs is not None and self._spread_of is not self._runs:
+                self._take_components(self._runs)
+            return
+        self._axes = Axes(kind, first, second)
 
     @Slot(str, int, int)
     def _axes_chosen(self, kind: Any, first: int, second: int) -> None:
@@ -289,16 +307,21 @@ class EnergyTab(Tab):
         """The plane of the runs there have been; runs first, if there were none."""
         if self._runs is None:
             self.say("Principal components are those of recorded runs: 20 are started.")
+            self._components_asked = True
             self._start_runs("random", RUNS)
             return
+        self._take_components(self._runs)
+        self._redraw_landscape()
+
+    def _take_components(self, runs: Runs) -> None:
+        """Have the plane of some runs as axes, if they span one."""
+        self._spread_of = runs
         try:
-            states = np.concatenate([run.states for run in self._runs.runs])
-            self._axes = components(states)
+            self._axes = components(np.concatenate([run.states for run in runs.runs]))
         except SimError as error:
             self.say(str(error))
             return
         self._trail = []
-        self._redraw_landscape()
 
     @Slot()
     def _redraw_landscape(self) -> None:
@@ -432,7 +455,7 @@ class EnergyTab(Tab):
         """Run many times beside the window."""
         if self._job is not None:
             return
-        seed = self.frame.seed if self.frame is not None else 0
+        seed, asked = self.frame.seed if self.frame is not None else 0, self._network
         self.side.begin_runs()
 
         def read(stepper: Stepper) -> AssociativeMemory | None:
@@ -440,18 +463,23 @@ class EnergyTab(Tab):
             assert isinstance(network, AssociativeMemory)
             return None if network.pending else network.twin(np.random.default_rng(seed))
 
+        def gone() -> bool:
+            return self._network != asked
+
         def have(network: AssociativeMemory | None) -> None:
+            if gone():
+                return
             if network is None:
                 self.side.end_runs()
                 self.say("The memories are still being learnt: start the runs when that is done.")
                 return
             where: Any = network.shown if start == "here" else start
-            asked = self.frame.run if self.frame is not None else 0
+            settings = network.parameters
 
             def done(runs: Runs | None) -> None:
                 # Those of a network that is no more have been given up.
-                if self.frame is not None and self.frame.run == asked:
-                    self._have_runs(runs)
+                if not gone():
+                    self._have_runs(runs, settings)
 
             self._job = self.jobs.submit(
                 lambda progress: many_runs(network, where, count, seed, progress),
@@ -460,16 +488,16 @@ class EnergyTab(Tab):
 
         self.engine.fetch(read, have)
 
-    def _have_runs(self, runs: Runs | None) -> None:
+    def _have_runs(self, runs: Runs | None, settings: Any) -> None:
         self._job = None
         self.side.end_runs()
+        asked, self._components_asked = self._components_asked, False
         if runs is None:
             return
-        self._runs = runs
+        self._runs, self._settings = runs, settings
         self.bars.show_endings(runs.endings, len(runs.runs))
         self._show_earlier()
-        if self._axes is None:
-            # There is no other plane for this network than that of its runs.
+        if self._axes is None or asked:
             self._find_components()
         self._show_paths()
 

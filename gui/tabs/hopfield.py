@@ -520,6 +520,7 @@ class HopfieldTab(Tab):
                 )
             run.perform("set_cue", values=cue)
             run.perform("recall")
+            run.perform("forget_edits")
             return run
 
         self.engine.load(begin)

@@ -54,6 +54,7 @@ class RunBars(QWidget):
         self.title = QLabel("Where the runs ended")
         self.title.setObjectName("title")
         self.total = QLabel()
+        self._words = ""
         self.total.setObjectName("muted")
         self.rows = _Rows()
         top = QHBoxLayout()
@@ -71,9 +72,13 @@ class RunBars(QWidget):
 
     def show_endings(self, rows: Sequence[Ending], total: int) -> None:
         """Show where so many runs ended; none takes all away."""
-        words = "" if total == 0 else "1 run" if total == 1 else f"{total:,} runs"
-        self.total.setText(words)
+        self._words = "" if total == 0 else "1 run" if total == 1 else f"{total:,} runs"
+        self.show_note("")
         self.rows.show_endings(tuple(rows), total)
+
+    def show_note(self, words: str) -> None:
+        """Say something beside their number."""
+        self.total.setText(f"{self._words}, {words}" if words and self._words else self._words)
 
     @property
     def words(self) -> list[str]:

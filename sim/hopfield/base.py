@@ -71,6 +71,7 @@ class MemoryBase(Network):
     about: ClassVar[str]
     pace = Pace("sweeps", 0.05, 1.0, 200.0, 60.0)
     readings: ClassVar = MEMORY_READINGS
+    harmless = frozenset({"recall"})
     takes_grey: ClassVar[bool] = False
     graded: ClassVar[bool] = False
     """Whether neurons take values between −1 and +1."""
@@ -454,6 +455,11 @@ class MemoryBase(Network):
         self.rng.bit_generator.state = state["rng"]
         self._undo = Undo()
 
+    def takes_over(self, name: str, arguments: Mapping[str, Any]) -> bool:
+        """Whoever edits cue or memories does; who recalls, or knocks the state over, does not."""
+        on_state = name == "draw" and arguments.get("on") == "state"
+        return name not in ("recall", "configure", "set_state", "drop_at") and not on_state
+
     def standing_gestures(self) -> list[tuple[str, Mapping[str, Any]]]:
         """A fresh run has the same memories and cue, and begins at the cue."""
         kept: list[tuple[str, Mapping[str, Any]]] = []
@@ -461,7 +467,7 @@ class MemoryBase(Network):
             names = [memory.name for memory in self._memories]
             values = [memory.values for memory in self._memories]
             kept.append(("store_set", {"names": names, "values": values}))
-        kept += [("set_cue", {"values": self._cue.copy()}), ("recall", {})]
+        kept += [("set_cue", {"values": self._cue.copy()}), ("recall", {}), ("forget_edits", {})]
         return kept
 
     # ---- learning ------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ __all__ = ["ContinuousMemory", "Stored", "inverse_tanh", "log_sum_exp", "softmax
 
 VISIBLE = 0.01  # a difference of grey levels that can be seen
 RISE = 1e-9  # relative; an energy that went up by less has not
+EDGE = 1e-9  # by which rounding may have taken an activity beyond -1 or 1
 WORK = 300_000  # multiplications in a batch of steps
 PART = 2**21  # values taken up between two reports of progress
 

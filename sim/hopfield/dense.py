@@ -199,6 +199,8 @@ class DenseMemory(VisitingMemory):
     def energy_over_overlaps(self, overlaps: Array) -> Array | None:
         """-sum_mu F(N m_mu), (k,), or its logarithm."""
         n, order = self.neurons, self.parameters.order
+        if not overlaps.shape[1]:
+            return np.zeros(len(overlaps))
         if self.exponential:
             x = n * overlaps
             top = x.max(axis=1, keepdims=True)

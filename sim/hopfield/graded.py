@@ -23,7 +23,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from sim.errors import GestureError
-from sim.hopfield.continuous import ContinuousMemory, Stored, inverse_tanh
+from sim.hopfield.continuous import EDGE, ContinuousMemory, Stored, inverse_tanh
 from sim.hopfield.network import Array, MemoryParameters
 from sim.hopfield.rules import LearningRule, Progress, Task, rule_named
 from sim.hopfield.weights import Factored
@@ -215,7 +215,7 @@ class GradedNetwork(ContinuousMemory):
         sites, counts = np.unique(base.round(9), axis=1, return_counts=True)
         for site, count in zip(sites.T, counts.tolist(), strict=True):
             value = site @ at
-            value = np.where(np.abs(value) > 1.0, np.nan, value)
+            value = np.where(np.abs(value) > 1.0 + EDGE, np.nan, np.clip(value, -1.0, 1.0))
             up, down = 1.0 + value, 1.0 - value
             cost = 0.5 * up * np.log(np.where(up > 0.0, up, 1.0))
             cost += 0.5 * down * np.log(np.where(down > 0.0, down, 1.0))

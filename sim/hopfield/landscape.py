@@ -46,6 +46,7 @@ Kind = Literal["overlaps", "neurons", "memories", "components"]
 GRID = 161  # points along each side
 THIRD = 4  # other memories whose mixtures with the two are looked for
 LOW_LOAD = 12  # memories up to which the free energy of finite P is evaluated
+EDGE = 1e-9  # by which rounding may take a point beyond the edge it lies on
 ROOM = 0.04  # of the plane beyond -1 and 1
 SPREAD = 0.25  # of the extent of recorded states, round them
 
@@ -159,8 +160,7 @@ def reachable(m1: Any, m2: Any, c: float) -> Any:
     On the (1 + c)/2 of the sites where the patterns agree m1 + m2 varies between -(1 + c) and
     1 + c, on the others m1 - m2 between -(1 - c) and 1 - c.
     """
-    edge = 1e-9
-    return (np.abs(m1 + m2) <= 1.0 + c + edge) & (np.abs(m1 - m2) <= 1.0 - c + edge)
+    return (np.abs(m1 + m2) <= 1.0 + c + EDGE) & (np.abs(m1 - m2) <= 1.0 - c + EDGE)
 
 
 def components(states: NDArray[Any]) -> Axes:
@@ -308,7 +308,7 @@ def _within(first: Array, second: Array, across: Array, up: Array) -> NDArray[np
     largest = np.zeros(across.shape)
     for a, b in sites:
         np.maximum(largest, np.abs(a * across + b * up), out=largest)
-    return largest <= 1.0
+    return largest <= 1.0 + EDGE
 
 
 def free_energy(

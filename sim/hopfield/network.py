@@ -17,6 +17,7 @@ from sim.hopfield.base import (
     Values,
 )
 from sim.hopfield.corruption import cover, flip_fraction, randomise
+from sim.hopfield.desk import Undo
 from sim.hopfield.landscape import aim
 from sim.hopfield.layout import rescaled, scaled
 from sim.hopfield.letters import letters, shapes
@@ -89,6 +90,11 @@ class AssociativeMemory(ProbedMemory):
             raise GestureError("There is nothing to do again.")
         self._restore_desk(desk)
         self._cancel_by = self._undo.back
+
+    @gesture
+    def forget_edits(self) -> None:
+        """Let nothing that was done so far be undone: it is where a person begins."""
+        self._undo = Undo()
 
     @gesture
     def cancel_learning(self) -> None:

@@ -36,7 +36,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from sim.hopfield.capacity import dense_capacity
-from sim.hopfield.continuous import ContinuousMemory, inverse_tanh, log_sum_exp, softmax
+from sim.hopfield.continuous import EDGE, ContinuousMemory, inverse_tanh, log_sum_exp, softmax
 from sim.hopfield.memory import Memory, PatternError
 from sim.hopfield.network import Array, MemoryParameters
 from sim.model import Pace, gesture
@@ -45,7 +45,6 @@ from sim.parameters import choice, integer, real
 __all__ = ["TwoLayerMemory", "TwoLayerParameters"]
 
 ENTRIES = 2**20  # activities of a landscape that are worked out at a time
-EDGE = 1e-9  # by which rounding may have taken one beyond -1 or 1
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,5 @@
-"""`make bench`: frame rate, latency, pace and start-up of the real window, against baselines.
+"""`make bench`: frame rate, latency, pace and start-up of the real window, and the speed and memory
+of associative memories, against baselines.
 
 The window runs under Xvfb where it is installed (a real X server, software drawing), else
 offscreen. Every figure is from this run on this machine.
@@ -38,9 +39,15 @@ QTimer.singleShot(0, painted)
 window.grab()
 app.exec()
 """
+RING = """
+import sys, types
+from gui.tabs.ring import RingTab
+sys.modules["gui.registry"] = types.SimpleNamespace(TABS=(RingTab,))
+"""  # a program with this tab alone
 OURS = """
 import sys, time
 start = time.perf_counter()
+{first}
 import main
 app = main._application()
 from PySide6.QtCore import QTimer
@@ -76,6 +83,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench ARGS=…")
     parser.add_argument("--seconds", type=float, default=10.0, help="length of each measurement")
     parser.add_argument("--skip-start", action="store_true", help="leave out the start-up time")
+    parser.add_argument("--only", choices=("window", "memories"), help="measure only that")
     parser.add_argument("--in-display", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if not asked.in_display and shutil.which("xvfb-run"):
@@ -83,6 +91,8 @@ def main() -> None:
                  "tests.benchmarks", "--in-display", "--seconds", str(asked.seconds)]  # fmt: skip
         if asked.skip_start:
             words.append("--skip-start")
+        if asked.only:
+            words += ["--only", asked.only]
         environment = {k: v for k, v in os.environ.items() if k != "QT_QPA_PLATFORM"}
         sys.exit(subprocess.run(words, cwd=ROOT, env=environment, check=False).returncode)
     if not asked.in_display:
@@ -91,22 +101,26 @@ def main() -> None:
     print(f"{os.cpu_count()} cores, {where}, Python {sys.version.split()[0]}", flush=True)
     if not asked.skip_start:
         _bench_start_up()
-    from tests.benchmarks.window import measure
+    from tests.benchmarks import memories, window
 
-    measure(asked.seconds)
+    if asked.only != "memories":
+        window.measure(asked.seconds)
+    if asked.only != "window":
+        memories.measure(asked.seconds)
 
 
 def _bench_start_up() -> None:
-    _first_paint(OURS, 1)
-    _first_paint(BARE, 1)
-    bare, ours = [], []
+    programs = {"bare": BARE, "ours": OURS.format(first=""), "ring": OURS.format(first=RING)}
+    found: dict[str, list[float]] = {name: [] for name in programs}
+    for program in programs.values():
+        _first_paint(program, 1)
     for _ in range(5):
-        bare += _first_paint(BARE, 1)
-        ours += _first_paint(OURS, 1)
-    median_bare, median_ours = sorted(bare)[2], sorted(ours)[2]
+        for name, program in programs.items():
+            found[name] += _first_paint(program, 1)
+    bare, ours, ring = (1e3 * sorted(found[name])[2] for name in ("bare", "ours", "ring"))
     print(
-        f"first painted window: {1e3 * median_ours:.0f} ms; bare Qt + numpy + pyqtgraph with five "
-        f"plots: {1e3 * median_bare:.0f} ms; ratio {median_ours / median_bare:.2f} "
+        f"first painted window: {ours:.0f} ms; bare Qt + numpy + pyqtgraph with five plots: "
+        f"{bare:.0f} ms; ratio {ours / bare:.2f}; with the ring tab alone: {ring:.0f} ms "
         "(medians of 5, alternating)",
         flush=True,
     )

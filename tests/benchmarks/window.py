@@ -7,7 +7,7 @@ import time
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 import main
 from gui.window import MainWindow
@@ -15,17 +15,17 @@ from sim.ring import HEADING_NETWORKS
 from sim.scenarios import scenarios
 
 
-class _Paints(QObject):
-    """Notes when the ring has been painted, and what the network had heard by then."""
+class Paints(QObject):
+    """Notes when a widget of the tab in front has been painted, and what the network had heard."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: MainWindow, widget: QWidget) -> None:
         super().__init__()
-        self.window = window
+        self.window, self.widget = window, widget
         self.ended = False
         self.times: list[float] = []
         self.applied: list[int] = []
         # The paint is over when the event after it is handled.
-        window.tab.ring.installEventFilter(self)
+        widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:
@@ -35,7 +35,7 @@ class _Paints(QObject):
     def end(self) -> None:
         """Stop noting."""
         self.ended = True
-        self.window.tab.ring.removeEventFilter(self)
+        self.widget.removeEventFilter(self)
 
     def _painted(self) -> None:
         if self.ended:
@@ -45,7 +45,8 @@ class _Paints(QObject):
         self.applied.append(frame.applied if frame else 0)
 
 
-def _run(app: QApplication, seconds: float) -> None:
+def run(app: QApplication, seconds: float) -> None:
+    """Let the window go on for so long."""
     timer = QTimer()
     timer.setTimerType(Qt.TimerType.PreciseTimer)
     timer.setSingleShot(True)
@@ -67,7 +68,8 @@ def measure(seconds: float) -> None:
     _alone()
 
 
-def _open(name: str) -> MainWindow:
+def open_window(name: str) -> MainWindow:
+    """The window, running a scenario."""
     window = MainWindow(scenario=name)
     window.resize(1440, 900)
     window.show()
@@ -75,19 +77,20 @@ def _open(name: str) -> MainWindow:
     return window
 
 
-def _close(window: MainWindow) -> None:
+def close_window(window: MainWindow) -> None:
+    """Close and destroy it."""
     window.close()
     window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def _frames(app: QApplication, name: str, seconds: float) -> None:
-    window = _open(name)
-    _run(app, 2.0)
-    paints = _Paints(window)
+    window = open_window(name)
+    run(app, 2.0)
+    paints = Paints(window, window.tab.ring)
     first = window.tab.frame
     began = time.perf_counter()
-    _run(app, seconds)
+    run(app, seconds)
     took = time.perf_counter() - began
     last = window.tab.frame
     paints.end()
@@ -100,14 +103,14 @@ def _frames(app: QApplication, name: str, seconds: float) -> None:
         f"achieved {pace:.3f}x, {steps:.0f} steps a second beside the window",
         flush=True,
     )
-    _close(window)
+    close_window(window)
 
 
 def _latency(app: QApplication, seconds: float) -> None:
     """Time from an event to a painted frame of a network that has heard of it."""
-    window = _open("turn-in-the-dark")
-    _run(app, 2.0)
-    paints = _Paints(window)
+    window = open_window("turn-in-the-dark")
+    run(app, 2.0)
+    paints = Paints(window, window.tab.ring)
     dial = window.tab.turning.dial
     sent: list[tuple[float, int]] = []
     rng = np.random.default_rng(0)
@@ -133,9 +136,9 @@ def _latency(app: QApplication, seconds: float) -> None:
         sent.clear()
         count = max(20, round(seconds / 0.09))
         for _ in range(count):
-            _run(app, float(rng.uniform(0.06, 0.12)))
+            run(app, float(rng.uniform(0.06, 0.12)))
             act()
-        _run(app, 0.3)
+        run(app, 0.3)
         times, applied = np.array(paints.times), np.array(paints.applied)
         delays = []
         for when, number in sent:
@@ -148,18 +151,18 @@ def _latency(app: QApplication, seconds: float) -> None:
             flush=True,
         )
     paints.end()
-    _close(window)
+    close_window(window)
 
 
 def _speeds(app: QApplication, seconds: float) -> None:
-    window = _open("mouse-turning")
+    window = open_window("mouse-turning")
     for speed in (0.1, 2.0, 5.0, 10.0):
         window.tab.engine.set_speed(speed)
-        _run(app, 1.5)
-        paints = _Paints(window)
+        run(app, 1.5)
+        paints = Paints(window, window.tab.ring)
         first = window.tab.frame
         began = time.perf_counter()
-        _run(app, max(2.0, seconds / 3))
+        run(app, max(2.0, seconds / 3))
         took = time.perf_counter() - began
         pace = (window.tab.frame.snapshot.time - first.snapshot.time) / took
         paints.end()
@@ -169,7 +172,7 @@ def _speeds(app: QApplication, seconds: float) -> None:
             f"{np.percentile(interval, 50):.1f} ms, p99 {np.percentile(interval, 99):.1f} ms",
             flush=True,
         )
-    _close(window)
+    close_window(window)
 
 
 def _alone() -> None:

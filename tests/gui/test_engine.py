@@ -17,14 +17,13 @@ from gui.engine import stepper as stepper_module
 from gui.engine.mailbox import Mailbox
 from gui.engine.stepper import EVENT_ROWS, LONGEST_STALL, Stepper
 from sim.errors import GestureError, NetworkFailure, ParameterError, SimError
-from sim.hopfield import HopfieldNetwork
 from sim.model import Gesture, Pace, Run, Scripted
 from sim.ring import HEADING_NETWORKS, FlyCompass
 from sim.scenarios import scenarios
 from tests.gui.diary import Diary, Gate, Sleeper, failing, flat, run_of
 from tests.gui.hands import PATIENCE
 
-MEMORIES = [name for name, scenario in scenarios().items() if scenario.tab == "hopfield"]
+MEMORIES = [name for name, scenario in scenarios().items() if scenario.tab != "ring"]
 
 # ---- the mailbox ---------------------------------------------------------------------------------
 
@@ -828,7 +827,9 @@ def test_a_gesture_wakes_it_and_it_goes_to_rest_again(watch):
     for count in range(1, 4):
         before = watched.frame.snapshot.step
         watched.engine.post("note", word=count)
-        frame = watched.until(lambda frame, n=count: frame.at_rest and len(frame.snapshot.said) == n)
+        frame = watched.until(
+            lambda frame, n=count: frame.at_rest and len(frame.snapshot.said) == n
+        )
         assert frame.snapshot.step >= before + Sleeper.awake_for
         assert frame.playing
 

@@ -267,9 +267,7 @@ def test_a_table_of_a_memory_has_its_energy_and_every_overlap(at_hopfield, choos
     assert facts["parameters"] == frame.snapshot.parameters.to_dict()
 
 
-def test_arrays_of_a_memory_have_the_flips_too_and_all_that_made_it(
-    at_hopfield, choose, tmp_path
-):
+def test_arrays_of_a_memory_have_the_flips_too_and_all_that_made_it(at_hopfield, choose, tmp_path):
     person = at_hopfield
     frame = person.rest()
     path = tmp_path / "recall.npz"

@@ -77,6 +77,20 @@ def test_next_goes_through_all_of_them_and_round(person):
         started(person, name)
 
 
+def test_two_quick_nexts_are_two(person):
+    for _ in range(2):
+        person.click("Next")
+    started(person, list(OWN)[2])
+
+
+def test_next_goes_on_after_the_last_example_whatever_was_chosen_meanwhile(person):
+    person.pick("Example", OWN["the-mirror"].title)
+    person.pick("Network", MEMORY_NETWORKS[2].title)
+    person.settle()
+    person.click("Next")
+    started(person, list(OWN)[list(OWN).index("the-mirror") + 1])
+
+
 def test_choosing_the_example_that_runs_begins_it_again(person):
     run = person.rest().run
     stroke(person.cue, [(0, 0), (0, 9)])

@@ -682,6 +682,7 @@ def test_another_network_keeps_memories_and_cue_and_recalls(resting, kind):
     assert (s.cue == before.cue).all()
     assert shown_parameters(person) == s.parameters.relevant()
     assert person.claim == kind.about
+    assert person.named(QComboBox, "Example").currentText() == "", "it is no example any more"
     person.window.tab.engine.set_speed(kind.pace.fastest)
     person.rest()
     assert person.snapshot.outcome.verdict.split(" and ")[0] == "memory A"

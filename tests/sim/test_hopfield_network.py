@@ -293,7 +293,7 @@ def test_a_fresh_run_has_the_same_memories_and_cue() -> None:
     fresh.network.finish()
     assert_same(desk(fresh.network), desk(network))
     np.testing.assert_array_equal(fresh.network.shown, network.cue)
-    assert [name for name, _ in make().standing_gestures()] == ["set_cue", "recall"]
+    assert [name for name, _ in make().standing_gestures()] == ["set_cue", "recall", "forget_edits"]
 
 
 def test_looking_changes_nothing() -> None:

@@ -35,6 +35,7 @@ SHIPPED = scenarios()
 OF_TAB: dict[str, tuple[type[Network], ...]] = {
     "ring": HEADING_NETWORKS,
     "hopfield": MEMORY_NETWORKS,
+    "energy": (*MEMORY_NETWORKS, *HEADING_NETWORKS),
 }
 MEMORIES = [name for name, scenario in SHIPPED.items() if scenario.tab == "hopfield"]
 
@@ -114,6 +115,7 @@ def test_the_scenarios_are_in_the_order_of_their_buttons(tab: str) -> None:
     first = {
         "ring": ["hold-in-the-dark", "turn-in-the-dark"],
         "hopfield": ["complete-half-an-a", "one-memory-too-many"],
+        "energy": ["downhill", "many-wells"],
     }
     assert own[:2] == first[tab]
     orders = []

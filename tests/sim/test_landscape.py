@@ -1,0 +1,507 @@
+"""The landscape of the running memory: energies of constructed states, reach, planes, marks."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.errors import GestureError
+from sim.hopfield import DenseMemory, GradedNetwork, HopfieldNetwork, ModernMemory
+from sim.hopfield.landscape import Axes, LandscapeError, aim, components, landscape, reachable
+from sim.hopfield.patterns import majority
+from tests.sim.energies import GRID, KINDS, STEPS, Array, N, of, patterns, signs
+
+# ---- over overlaps -------------------------------------------------------------------------------
+
+EXACT: dict[str, tuple[str, dict[str, Any]]] = {
+    "hebb": ("hebb", {}),
+    "hebb, diagonal": ("hebb", {"diagonal": True}),
+    "hebb, sums": ("hebb", {"normalise": False}),
+    "hebb, sums and diagonal": ("hebb", {"normalise": False, "diagonal": True}),
+    "hebb, driven away": ("hebb", {"self_connection": -0.7}),
+    "hebb, held": ("hebb", {"self_connection": 1.3, "diagonal": True}),
+    "projection": ("hebb", {"rule": "projection"}),
+    "projection, diagonal": ("hebb", {"rule": "projection", "diagonal": True}),
+    "projection, held": ("hebb", {"rule": "projection", "self_connection": 0.4}),
+    "dense 2": ("dense", {"order": 2}),
+    "dense 3": ("dense", {"order": 3}),
+    "dense 4": ("dense", {"order": 4}),
+    "exponential": ("exponential", {}),
+}
+
+
+def by_hand(network: Any, s: Array) -> float:
+    """The energy of a state from every synapse, or every memory."""
+    if isinstance(network, HopfieldNetwork):
+        w = network.weights.matrix()
+        return float(-0.5 * s @ w @ s + network.weights.threshold @ s)
+    if not network.memories:
+        return 0.0
+    x, n, p = patterns(network) @ s, len(s), network.parameters
+    if p.function == "exponential":
+        return float(-np.log(np.sum(np.exp(x))))
+    return float(-(n / p.order) * np.sum((x / n) ** p.order))
+
+
+@pytest.mark.parametrize("count", range(2, 7))
+@pytest.mark.parametrize("name", EXACT)
+def test_states_have_the_energy_of_their_overlaps(name: str, count: int) -> None:
+    kind, values = EXACT[name]
+    network = of(kind, count, **values)
+    assert network.by_overlaps
+    rng = np.random.default_rng(count)
+    x = patterns(network)
+    for m1, m2 in rng.uniform(-1.0, 1.0, (8, 2)):
+        first, second = rng.permutation(count)[:2]
+        s = aim(signs(rng), x[first], x[second], m1, m2, rng)
+        expected = by_hand(network, s.astype(np.float64))
+        assert network.energy_of(s) == pytest.approx(expected, rel=1e-9, abs=1e-9)
+        over = network.energy_over_overlaps((x @ s / N)[None, :])
+        assert over is not None
+        assert over[0] == pytest.approx(expected, rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize("count", range(2, 7))
+@pytest.mark.parametrize("name", EXACT)
+def test_the_live_state_lies_at_its_energy(name: str, count: int) -> None:
+    """The grid holds every overlap there is: the state's own is one of its points, and the others
+    are held at its own."""
+    kind, values = EXACT[name]
+    network = of(kind, count, **values)
+    rng = np.random.default_rng(count)
+    for _ in range(3):
+        s = signs(rng)
+        network.set_state(s)
+        axes = Axes("overlaps", *rng.permutation(count)[:2].tolist())
+        found = landscape(network, axes, grid=STEPS)
+        assert found.quantity == "energy" and found.note.startswith("Exact")
+        x, y = found.place(network.shown, network.memories)
+        column, row = np.abs(found.x - x).argmin(), np.abs(found.y - y).argmin()
+        assert abs(found.x[column] - x) < 1e-9 and abs(found.y[row] - y) < 1e-9
+        assert found.values[row, column] == pytest.approx(by_hand(network, s), rel=1e-9, abs=1e-9)
+        assert network.energy == pytest.approx(by_hand(network, s), rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize("name", ["hebb", "projection", "dense 3", "exponential"])
+def test_every_point_with_a_state_has_its_energy_and_others_are_empty(name: str) -> None:
+    """Two memories: whole numbers say which points have states, and `aim` makes them."""
+    kind, values = EXACT[name]
+    network = of(kind, 2, seed=3, **values)
+    one, two = patterns(network)
+    c = round(one @ two)
+    found = landscape(network, Axes("overlaps", 0, 1), grid=STEPS)
+    rng = np.random.default_rng(0)
+    made = 0
+    for row, column in product(range(STEPS), range(STEPS)):
+        a, b = 2 * (column - STEPS // 2), 2 * (row - STEPS // 2)  # N m1, N m2
+        inside = abs(a + b) <= N + c and abs(a - b) <= N - c
+        assert np.isfinite(found.values[row, column]) == inside, (a, b)
+        if not inside or rng.random() > 0.2:
+            continue
+        s = aim(signs(rng), one, two, a / N, b / N, rng)
+        if (round(one @ s), round(two @ s)) == (a, b):
+            made += 1
+            energy = by_hand(network, s.astype(np.float64))
+            assert found.values[row, column] == pytest.approx(energy, rel=1e-9, abs=1e-9)
+    assert made > 50
+
+
+def test_projection_of_memories_that_are_not_independent() -> None:
+    network = of("hebb", 3, rule="projection")
+    first = network.memories[0].values
+    network.store_set(["again", "mirror"], [first, -first])
+    network.finish()
+    x = patterns(network)
+    rng = np.random.default_rng(1)
+    for _ in range(5):
+        s = signs(rng)
+        over = network.energy_over_overlaps((x @ s / N)[None, :])
+        assert over is not None and over[0] == pytest.approx(by_hand(network, s), abs=1e-9)
+
+
+# ---- reach ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("n", [1, 2, 5, 8, 12])
+def test_reach_against_every_state_there_is(n: int) -> None:
+    states = np.array(list(product([-1, 1], repeat=n)))
+    one = np.ones(n, dtype=int)
+    for differ in range(n + 1):
+        two = np.where(np.arange(n) < differ, -1, 1)
+        c = (one @ two) / n
+        there = {(int(a), int(b)) for a, b in zip(states @ one, states @ two, strict=True)}
+        for a, b in product(range(-n - 2, n + 3), repeat=2):
+            inside = bool(reachable(a / n, b / n, c))
+            if (a, b) in there:
+                assert inside
+            # sum over the sites where they agree is as odd as there are sites.
+            elif (a + n) % 2 == 0 and (b + n) % 2 == 0 and ((a + b) // 2 + n - differ) % 2 == 0:
+                assert not inside
+        sums, differences = {a + b for a, b in there}, {a - b for a, b in there}
+        assert max(sums) == 2 * (n - differ) and min(sums) == -2 * (n - differ)
+        assert max(differences) == 2 * differ and min(differences) == -2 * differ
+        edge = 1.0 + 1e-6
+        assert reachable((1 + c) / 2, (1 + c) / 2, c) and reachable((1 - c) / 2, (c - 1) / 2, c)
+        assert not reachable((1 + c) / 2 * edge + 1e-6, (1 + c) / 2, c)
+        assert not reachable((1 - c) / 2 * edge + 1e-6, (c - 1) / 2, c)
+
+
+@given(
+    st.integers(0, 10**6), st.integers(2, 60), st.floats(-1.0, 1.0), st.floats(-1.0, 1.0),
+    st.sampled_from([0.5, 0.8, 1.0, 0.0]),
+)  # fmt: skip
+def test_aim_gets_near_with_as_few_changes_as_that_takes(
+    seed: int, n: int, m1: float, m2: float, alike: float
+) -> None:
+    rng = np.random.default_rng(seed)
+    one, start = signs(rng, n), signs(rng, n)
+    two = np.where(rng.random(n) < alike, one, -one)
+    before = start.copy()
+    made = aim(start, one, two, m1, m2, rng)
+    np.testing.assert_array_equal(start, before)
+    assert made.dtype == np.float32 and set(np.unique(made)) <= {-1.0, 1.0}
+    got1, got2 = one @ made / n, two @ made / n
+    c = one @ two / n
+    if reachable(m1, m2, c):
+        assert abs(got1 - m1) <= 2.0 / n + 1e-9 and abs(got2 - m2) <= 2.0 / n + 1e-9
+    else:
+        beyond_sum, beyond_difference = abs(m1 + m2) > 1 + c, abs(m1 - m2) > 1 - c
+        assert not beyond_sum or abs(abs(got1 + got2) - (1 + c)) < 1e-9 + 2.0 / n
+        assert not beyond_difference or abs(abs(got1 - got2) - (1 - c)) < 1e-9 + 2.0 / n
+    # A flip where the two agree changes m1 + m2 by 4/N and m1 - m2 not at all.
+    was1, was2 = one @ start / n, two @ start / n
+    needed = n * (abs(got1 + got2 - was1 - was2) + abs(got1 - got2 - was1 + was2)) / 4.0
+    assert int((made != start).sum()) == round(needed)
+
+
+def test_aim_stays_where_it_is_asked_to_be() -> None:
+    rng = np.random.default_rng(0)
+    one, two, start = signs(rng), signs(rng), signs(rng)
+    made = aim(start, one, two, one @ start / N, two @ start / N, rng)
+    np.testing.assert_array_equal(made, start)
+    # And which neurons are flipped is chance, and the generator's alone.
+    a, b, c = (aim(start, one, two, 0.9, 0.0, np.random.default_rng(k)) for k in (1, 1, 2))
+    assert np.array_equal(a, b) and not np.array_equal(a, c)
+
+
+@pytest.mark.parametrize("name", ["hebb", "hebb 0/1", "cut", "dense", "exponential"])
+def test_dropping_a_state_by_its_overlaps(name: str) -> None:
+    network = of(name, 3)
+    network.advance(2 * N)
+    other = network.overlaps()[2]
+    network.drop_at(0, 1, 0.48, 0.2)
+    x = patterns(network)
+    np.testing.assert_allclose(network.overlaps()[:2], [0.48, 0.2], atol=2.0 / N + 1e-9)
+    np.testing.assert_allclose(network.overlaps(), x @ network.shown / N)
+    assert abs(network.overlaps()[2] - other) < 1.0
+    assert network.energy == pytest.approx(network.energy_of(network.shown))
+    assert (network.flips, network.moves, network.rises) == (0, 0, 0)
+    assert network.recalled_at == network.time and not network.at_rest
+    network.advance(20 * N)
+    assert network.energy <= network.energy_of(aim(x[0], x[0], x[1], 0.48, 0.2, network.rng)) + N
+
+
+def test_what_cannot_be_dropped() -> None:
+    for name in ("graded", "modern", "two-layer"):
+        with pytest.raises(GestureError, match="ink and paper"):
+            of(name).drop_at(0, 1, 0.5, 0.5)
+    network = of("hebb", 2)
+    with pytest.raises(GestureError, match="no memory number 3"):
+        network.drop_at(0, 2, 0.5, 0.5)
+    with pytest.raises(GestureError, match="between"):
+        network.drop_at(0, 1, float("nan"), 0.0)
+
+
+# ---- what has no landscape -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "count", "axes", "words"),
+    [
+        ("hebb", 1, Axes("overlaps"), "store another"),
+        ("hebb", 0, Axes("overlaps"), "store another"),
+        ("hebb", 3, Axes("overlaps", 0, 3), "forgotten"),
+        ("hebb", 3, Axes("overlaps", 1, 1), "two different"),
+        ("storkey", 3, Axes("overlaps"), "no function of the overlaps"),
+        ("perceptron", 3, Axes("overlaps"), "no function of the overlaps"),
+        ("cut", 3, Axes("overlaps"), "no function of the overlaps"),
+        ("thresholds", 3, Axes("overlaps"), "no function of the overlaps"),
+        ("hebb 0/1", 3, Axes("overlaps"), "no function of the overlaps"),
+        ("graded", 3, Axes("overlaps"), "no function of the overlaps"),
+        ("modern", 3, Axes("overlaps"), "no function of the overlaps"),
+        ("hebb", 3, Axes("neurons"), "network of two"),
+        ("hebb", 3, Axes("components", origin=np.zeros(9)), "grid has changed"),
+    ],
+)
+def test_what_has_no_landscape(name: str, count: int, axes: Axes, words: str) -> None:
+    with pytest.raises(LandscapeError, match=words):
+        landscape(of(name, count), axes, grid=5)
+
+
+@pytest.mark.parametrize(
+    ("name", "count", "values"),
+    [
+        ("storkey", 3, {}),
+        ("dense", 3, {}),
+        ("exponential", 3, {}),
+        ("hebb", 3, {"rule": "projection"}),
+        ("hebb", 3, {"self_connection": 0.5}),
+        ("hebb", 3, {"self_connection": -0.5}),
+        ("hebb", 3, {"normalise": False}),
+        ("hebb 0/1", 3, {}),
+        ("thresholds", 3, {}),
+        ("cut", 3, {}),
+        ("graded", 3, {}),
+        ("hebb", 13, {}),
+    ],
+)
+def test_what_has_no_free_energy_says_so(name: str, count: int, values: dict[str, Any]) -> None:
+    with pytest.raises(LandscapeError) as refusal:
+        landscape(of(name, count, **values), Axes("overlaps"), 0.5, grid=5)
+    assert str(refusal.value).endswith(".") and len(str(refusal.value)) > 30
+
+
+def test_free_energy_is_over_overlaps_only() -> None:
+    network = of("hebb", 3)
+    axes = components(np.array([signs(np.random.default_rng(k)) for k in range(4)]))
+    with pytest.raises(LandscapeError, match="one of overlaps"):
+        landscape(network, axes, 0.5, grid=5)
+    plain = landscape(network, Axes("overlaps"), 0.5, grid=5)
+    assert plain.quantity == "free energy" and "T = 0.50" in plain.note
+    # Thresholds of 0 by another name are none.
+    network.configure(thresholds="zero")
+    again = landscape(network, Axes("overlaps"), 0.5, grid=5)
+    np.testing.assert_array_equal(again.values, plain.values)
+
+
+# ---- over planes ---------------------------------------------------------------------------------
+
+
+def energy_anywhere(network: Any, s: Array) -> float:
+    """The energy of a state of any reals."""
+    if isinstance(network, HopfieldNetwork):
+        seen = 0.5 * (s + 1.0) if network.parameters.coding == "01" else s
+        return by_hand(network, seen)
+    if isinstance(network, DenseMemory):
+        return by_hand(network, s)
+    return network.energy_of(s)
+
+
+@pytest.mark.parametrize("count", [0, 1, 4])
+@pytest.mark.parametrize("name", KINDS)
+def test_a_plane_has_the_energy_of_its_states(name: str, count: int) -> None:
+    network = of(name, count)
+    rng = np.random.default_rng(5)
+    a, b, c = signs(rng), signs(rng), signs(rng)
+    corners = network.energy_on_plane(
+        a, b - a, c - a, np.array([0.0, 1.0, 0.0]), np.array([0.0, 0.0, 1.0])
+    )
+    np.testing.assert_allclose(corners, [network.energy_of(s) for s in (a, b, c)], rtol=1e-9)
+    origin, u, v = rng.uniform(-0.5, 0.5, (3, N))
+    x, y = rng.uniform(-0.5, 0.5, (2, 20))
+    values = network.energy_on_plane(origin, u, v, x, y)
+    wanted = [
+        energy_anywhere(network, origin + p * u + q * v) for p, q in zip(x, y, strict=True)
+    ]  # fmt: skip
+    np.testing.assert_allclose(values, wanted, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize("name", ["graded", "two-layer power", "two-layer sign"])
+def test_neurons_that_saturate_have_no_energy_beyond(name: str) -> None:
+    network = of(name, 3)
+    one, two = patterns(network)[:2]
+    x = np.array([0.5, 1.0, 0.6, 1.01, 0.0])
+    y = np.array([0.5, 0.0, 0.5, 0.0, -1.2])
+    values = network.energy_on_plane(np.zeros(N), one, two, x, y)
+    np.testing.assert_array_equal(np.isnan(values), [False, False, True, True, True])
+    shown = landscape(network, Axes("memories"), grid=51)
+    across, up = np.meshgrid(shown.x, shown.y)
+    np.testing.assert_array_equal(np.isnan(shown.values), np.abs(across) + np.abs(up) > 1.0 + 1e-9)
+
+
+def test_modern_memories_go_beyond() -> None:
+    assert np.isfinite(landscape(of("modern", 3), Axes("memories"), grid=21).values).all()
+
+
+# ---- principal components ------------------------------------------------------------------------
+
+
+def test_components_are_those_of_the_covariance() -> None:
+    rng = np.random.default_rng(2)
+    states = np.array([signs(rng) for _ in range(30)])
+    states[:, :20] = states[:, :1]
+    axes = components(states)
+    sizes, directions = np.linalg.eigh(np.cov(states.T))
+    assert axes.share == pytest.approx(sizes[-2:].sum() / sizes.sum())
+    assert abs(axes.u @ directions[:, -1]) == pytest.approx(1.0)
+    assert abs(axes.v @ directions[:, -2]) == pytest.approx(1.0)
+    assert axes.u @ axes.v == pytest.approx(0.0, abs=1e-12)
+    np.testing.assert_allclose(axes.origin, states.mean(axis=0))
+    network = of("hebb")
+    found = landscape(network, axes, grid=9)
+    assert found.note.startswith("A projection") and f"{100 * axes.share:.0f} %" in found.note
+    places = np.array([found.place(s, network.memories) for s in states])
+    assert (places.min(axis=0) > [found.x[0], found.y[0]]).all()
+    assert (places.max(axis=0) < [found.x[-1], found.y[-1]]).all()
+    away = states - axes.origin
+    near = places @ np.stack([axes.u, axes.v])
+    assert np.sum(near**2) / np.sum(away**2) == pytest.approx(axes.share)
+    middle = network.energy_on_plane(
+        axes.origin, axes.u, axes.v, found.x[4:5], found.y[2:3]
+    )  # fmt: skip
+    assert found.values[2, 4] == pytest.approx(middle[0])
+
+
+@pytest.mark.parametrize(
+    ("states", "words"),
+    [
+        (np.ones((2, 5)), "no trajectories"),
+        (np.zeros((0, 5)), "no trajectories"),
+        (np.ones((6, 5)), "on a line"),
+        (np.outer([1.0, -1.0, 1.0, 0.5], np.ones(5)), "on a line"),
+        (np.array([[1.0], [-1.0], [1.0]]), "on a line"),
+    ],
+)
+def test_too_few_states_for_components(states: Array, words: str) -> None:
+    with pytest.raises(LandscapeError, match=words):
+        components(states)
+
+
+# ---- two neurons ---------------------------------------------------------------------------------
+
+
+def two_neurons() -> HopfieldNetwork:
+    parameters = HopfieldNetwork.Parameters(rows=1, columns=2, normalise=False)
+    network = HopfieldNetwork(parameters, 1)
+    network.store_set(["A", "B"], [[1, -1], [1, -1]])
+    network.finish()
+    return network
+
+
+def test_two_neurons_by_hand() -> None:
+    """PHYSICS.md 1: M = [[0, -2], [-2, 0]]; H = +2 equal, -2 opposite."""
+    network = two_neurons()
+    np.testing.assert_array_equal(network.weights.matrix(), [[0, -2], [-2, 0]])
+    found = landscape(network, Axes("neurons"), grid=21)
+    np.testing.assert_allclose(found.values[[0, 0, -1, -1], [0, -1, 0, -1]], [2, -2, -2, 2])
+    across, up = np.meshgrid(found.x, found.y)
+    np.testing.assert_allclose(found.values, 2.0 * across * up, atol=1e-12)
+    corners = {(mark.x, mark.y): (mark.name, mark.stable, mark.kind) for mark in found.marks}
+    assert corners == {
+        (-1, -1): ("(−1, −1)", False, "corner"), (1, 1): ("(1, 1)", False, "corner"),
+        (1, -1): ("(1, −1)", True, "corner"), (-1, 1): ("(−1, 1)", True, "corner"),
+    }  # fmt: skip
+    assert "corners" in found.note and found.labels == ("s₁", "s₂")
+    assert found.place(np.array([1.0, -1.0]), network.memories) == (1.0, -1.0)
+
+
+# ---- marks ---------------------------------------------------------------------------------------
+
+
+def spelt(name: str, network: Any) -> Array:
+    """The state a mark's name says: "−A", "A + F − H"."""
+    known = {memory.name: memory for memory in network.memories}
+    words = name.replace("−", "- ", 1).split() if name.startswith("−") else ["+", *name.split()]
+    own = [1 if sign == "+" else -1 for sign in words[::2]]
+    chosen = [known[word] for word in words[1::2]]
+    if len(chosen) == 1:
+        return own[0] * chosen[0].values.astype(np.float64)
+    return majority(chosen, own).astype(np.float64)
+
+
+@pytest.mark.parametrize(
+    ("name", "count", "kind", "values"),
+    [
+        ("hebb", 3, "overlaps", {}),
+        ("hebb", 5, "overlaps", {}),
+        ("hebb", 20, "overlaps", {}),
+        ("hebb", 2, "overlaps", {}),
+        ("hebb", 4, "overlaps", {"rule": "projection"}),
+        ("dense", 4, "overlaps", {}),
+        ("dense", 4, "overlaps", {"order": 4}),
+        ("exponential", 4, "overlaps", {}),
+        ("thresholds", 4, "components", {}),
+        ("hebb 0/1", 4, "components", {}),
+        ("cut", 4, "components", {}),
+        ("graded", 4, "memories", {}),
+        ("graded", 4, "memories", {"gain": 0.5}),
+        ("modern", 4, "memories", {}),
+        ("modern", 4, "memories", {"sharpness": 0.5}),
+        ("two-layer", 4, "memories", {}),
+    ],
+)
+def test_marks_lie_where_their_states_do(
+    name: str, count: int, kind: Any, values: dict[str, Any]
+) -> None:
+    network = of(name, count, **values)
+    axes = Axes(kind, 1, 0)
+    if kind == "components":
+        rng = np.random.default_rng(0)
+        axes = components(np.array([signs(rng) for _ in range(5)]))
+    found = landscape(network, axes, grid=5)
+    names = [mark.name for mark in found.marks]
+    assert len(set(names)) == len(names)
+    assert {memory.name for memory in network.memories[:2]} <= set(names)
+    twice = of(name, count, **values)
+    for mark in found.marks:
+        state = spelt(mark.name, network)
+        assert (mark.x, mark.y) == pytest.approx(found.place(state, network.memories), abs=1e-9)
+        if kind == "overlaps":
+            x = patterns(network)
+            assert (mark.x, mark.y) == pytest.approx((x[1] @ state / N, x[0] @ state / N))
+        twice.set_state(state)
+        assert mark.stable == (not twice.unstable().any()), mark.name
+        if mark.kind == "mixture":
+            assert mark.stable
+            # It is told by the same name as the runs that end there.
+            assert names.count(mark.name) == 1
+    kinds = {mark.kind for mark in found.marks}
+    assert ("mirror" in kinds) == bool(network.odd)
+    if (name, count, kind) == ("hebb", 3, "overlaps"):
+        assert "mixture" in kinds
+    if values.get("gain") or values.get("sharpness") or count == 20:
+        assert not all(mark.stable for mark in found.marks)
+
+
+def test_a_memory_lies_at_one_and_its_overlap() -> None:
+    network = of("hebb", 3)
+    x = patterns(network)
+    found = {mark.name: mark for mark in landscape(network, Axes("overlaps"), grid=5).marks}
+    one, two = network.memories[0].name, network.memories[1].name
+    c = x[0] @ x[1] / N
+    assert (found[one].x, found[one].y) == pytest.approx((1.0, c))
+    assert (found[two].x, found[two].y) == pytest.approx((c, 1.0))
+    assert (found[f"−{one}"].x, found[f"−{one}"].y) == pytest.approx((-1.0, -c))
+
+
+def test_grey_memories_have_a_landscape() -> None:
+    network = ModernMemory(ModernMemory.Parameters(**GRID), 1)
+    network.store_pictures(3)
+    network.finish()
+    found = landscape(network, Axes("memories", 0, 2), grid=11)
+    assert [(round(m.x, 6), round(m.y, 6)) for m in found.marks[:2]] == [(1, 0), (0, 1)]
+    one, two = patterns(network)[[0, 2]]
+    for row, column in ((3, 4), (10, 0)):
+        state = found.x[column] * one + found.y[row] * two
+        assert found.values[row, column] == pytest.approx(network.energy_of(state))
+        assert found.place(state, network.memories) == pytest.approx(
+            (found.x[column], found.y[row]), abs=1e-6
+        )
+
+
+def test_graded_neurons_have_a_lyapunov_function() -> None:
+    found = landscape(of("graded", 3), Axes("memories"), grid=11)
+    assert found.quantity == "Lyapunov function"
+    network = GradedNetwork(GradedNetwork.Parameters(rows=1, columns=2, diagonal=True), 1)
+    network.store([1, 1], "A")
+    network.finish()
+    found = landscape(network, Axes("neurons"), grid=11)
+    assert found.labels == ("v₁", "v₂") and np.isfinite(found.values).all()
+    for row, column in ((0, 0), (3, 8), (10, 10)):
+        state = np.array([found.x[column], found.y[row]])
+        assert found.values[row, column] == pytest.approx(network.energy_of(state), abs=1e-12)

@@ -1,0 +1,211 @@
+"""What can be asked of a memory leaves it as it was, to the bit, and its weights are shared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.hopfield import AssociativeMemory, DenseMemory, HopfieldNetwork
+from sim.hopfield.landscape import Axes, components, landscape
+from sim.hopfield.runs import many_runs
+from sim.model import Run
+from sim.recording import Recorder
+from tests.sim.energies import KINDS, N, assert_alike, of, signs
+
+FEW = 3 * N + 7  # steps of a network whose neurons are asked one by one
+
+
+def steps(network: AssociativeMemory) -> int:
+    """Some sweeps, and not a whole number of them, or updates."""
+    return max(3, min(FEW, round(3.1 / network.dt)))
+
+
+def ask_stable(network: AssociativeMemory) -> None:
+    network.stable_at(network.memories[0].values)
+    network.stable_at(signs(np.random.default_rng(0)))
+
+
+def run_a_twin(network: AssociativeMemory) -> None:
+    twin = network.twin(np.random.default_rng(5))
+    twin.begin_at(signs(np.random.default_rng(1)).astype(np.float32))
+    twin.advance(2 * steps(network), Recorder(twin.traces()))
+
+
+def run_a_twin_on(network: AssociativeMemory) -> None:
+    """From the state the network is in, without any other being set."""
+    twin = network.twin(np.random.default_rng(5))
+    twin.advance(2 * steps(network))
+
+
+def draw_on_a_twin(network: AssociativeMemory) -> None:
+    twin = network.twin(np.random.default_rng(5))
+    twin.draw([0, 1, 2], 0.0, on="state")
+    twin.configure(**({"temperature": 0.5} if hasattr(twin.parameters, "temperature") else {}))
+    twin.advance(steps(network))
+    twin.forget(0)
+    twin.finish()
+    twin.advance(steps(network))
+
+
+def have_landscapes(network: AssociativeMemory) -> None:
+    rng = np.random.default_rng(0)
+    landscape(network, components(np.array([signs(rng) for _ in range(4)])), grid=5)
+    if network.by_overlaps:
+        landscape(network, Axes("overlaps", 0, 1), grid=5)
+
+
+def run_many(network: AssociativeMemory) -> None:
+    many_runs(network, "random", 2, 3)
+    many_runs(network, "cue", 2, 3)
+
+
+ASKED: list[Callable[[AssociativeMemory], None]] = [
+    ask_stable, run_a_twin, run_a_twin_on, draw_on_a_twin, have_landscapes, run_many,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("ask", ASKED, ids=lambda ask: ask.__name__)
+@pytest.mark.parametrize("name", KINDS)
+def test_a_network_that_was_asked_is_as_it_was(
+    name: str, ask: Callable[[AssociativeMemory], None]
+) -> None:
+    def shown(run: Run) -> dict[str, Any]:
+        network = run.network
+        kept = {t.name: run.recorder.window(t.name, t.rows).copy() for t in run.recorder.traces}
+        return {
+            "recorded": kept, "energy": network.energy, "field": network.field().copy(),
+            "unstable": network.unstable().copy(), "overlaps": network.overlaps().copy(),
+            "counts": (network.flips, network.moves, network.rises, network.falls),
+            "rest": network.at_rest, "verdict": network.verdict,
+            "state": without_desk(network.state()),
+        }  # fmt: skip
+
+    asked, alone = Run(of(name)), Run(of(name))
+    for run in (asked, alone):
+        run.advance(steps(run.network))
+    memories, weights = asked.network.memories, asked.network._learnt
+    before = shown(asked)
+    ask(asked.network)
+    assert_alike(shown(asked), before)
+    assert asked.network.memories is memories and asked.network._learnt is weights
+    # Nor does it go on in another way.
+    for run in (asked, alone):
+        run.advance(steps(run.network))
+    assert_alike(shown(asked), shown(alone))
+
+
+def without_desk(state: dict[str, Any]) -> dict[str, Any]:
+    """What a desk holds is compared by itself."""
+    return {key: value for key, value in state.items() if key != "desk"}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_twins_differ_by_their_generator_only(name: str) -> None:
+    network = of(name)
+    start = signs(np.random.default_rng(7)).astype(np.float32)
+    ends = []
+    for seed in (1, 1, 2):
+        twin = network.twin(np.random.default_rng(seed))
+        twin.begin_at(start)
+        np.testing.assert_array_equal(twin.shown > 0.0, start > 0.0)
+        assert (twin.step, twin.parameters, twin.cue is network.cue) == (
+            network.step, network.parameters, True,
+        )  # fmt: skip
+        recorder = Recorder(twin.traces())
+        twin.advance(steps(network), recorder)
+        ends.append(
+            {
+                "state": without_desk(twin.state()),
+                "flips": recorder.window("flip_time", 10**6).copy(),
+            }
+        )
+    assert_alike(ends[1], ends[0])
+    chance = hasattr(network.parameters, "update") and (
+        network.parameters.update == "random" or network.temperature > 0.0
+    )
+    assert chance == (not np.array_equal(ends[2]["flips"], ends[0]["flips"]))
+    # And a twin does what the network itself would, with that generator.
+    itself = of(name)
+    itself.rng = np.random.default_rng(1)
+    itself.begin_at(start)
+    itself._order = None
+    itself.advance(steps(itself))
+    assert_alike(itself.shown, ends[0]["state"]["shown"])
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_twins_share_what_was_learnt(name: str) -> None:
+    network = of(name)
+    twin = network.twin(np.random.default_rng(0))
+    assert twin._learnt is network._learnt and twin.memories is network.memories
+    if isinstance(network, HopfieldNetwork):
+        assert twin.weights is network.weights
+    assert twin.rng is not network.rng
+    assert twin.snapshot().can_undo == "" and network.snapshot().can_undo != ""
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_stable_is_what_the_network_there_says(name: str) -> None:
+    network, other = of(name), of(name)
+    rng = np.random.default_rng(2)
+    tried = [*(m.values for m in network.memories), *(signs(rng) for _ in range(5))]
+    for values in tried:
+        other.set_state(values)
+        assert network.stable_at(values) == (not other.unstable().any())
+    if name in ("hebb", "dense", "modern"):
+        assert network.stable_at(tried[0]) and not network.stable_at(tried[-1])
+
+
+def test_a_twin_does_not_learn_for_another() -> None:
+    network = HopfieldNetwork(HopfieldNetwork.Parameters(rows=8, columns=8, rule="perceptron"), 1)
+    network.store_random(3)
+    network.finish()
+    learnt = network._learnt
+    network.store_random(60)
+    network.work()
+    assert network.pending
+    errors = network.snapshot().learning
+    twin = network.twin(np.random.default_rng(0))
+    twin.advance(200)
+    assert not twin.pending and twin._learnt is learnt
+    assert network.pending and network._learnt is learnt
+    assert network.snapshot().learning == errors
+    again = HopfieldNetwork(network.parameters, 1)
+    again.store_random(3)
+    again.finish()
+    again.store_random(60)
+    for one in (network, again):
+        one.finish()
+    np.testing.assert_array_equal(network.weights.matrix(), again.weights.matrix())
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_beginning_somewhere_is_a_recall(name: str) -> None:
+    network = of(name)
+    network.advance(steps(network))
+    start = signs(np.random.default_rng(3)).astype(np.float32)
+    network.begin_at(start)
+    assert (network.flips, network.moves, network.rises, network.updates) == (0, 0, 0, 0)
+    assert network.recalled_at == network.time and not network.snapshot().hands
+    assert np.isinf(network.snapshot().flip_age).all()
+    assert network.energy == pytest.approx(network.energy_of(network.shown), rel=1e-5)
+
+
+def test_energies_over_overlaps_are_known_for_some() -> None:
+    known = {name for name in KINDS if of(name).energy_over_overlaps(np.zeros((1, 4))) is not None}
+    assert known == {"hebb", "driven away", "synchronous", "hot", "dense", "exponential"}
+    assert known == {name for name in KINDS if of(name).by_overlaps}
+
+
+def test_energy_without_memories_is_that_of_any_state() -> None:
+    for function in ("power", "exponential"):
+        network = of("dense", 0, function=function)
+        assert isinstance(network, DenseMemory)
+        values = network.energy_over_overlaps(np.zeros((3, 0)))
+        assert values is not None
+        np.testing.assert_array_equal(values, np.zeros(3))
+        axes = components(np.array([signs(np.random.default_rng(k)) for k in range(4)]))
+        np.testing.assert_array_equal(landscape(network, axes, grid=5).values, 0.0)
