@@ -9,13 +9,14 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.hopfield.base import Array, MemoryBase
+from sim.hopfield.base import Array
 from sim.hopfield.desk import Undo
+from sim.hopfield.showing import ShownMemory
 
 __all__ = ["ProbedMemory"]
 
 
-class ProbedMemory(MemoryBase):
+class ProbedMemory(ShownMemory):
     """A memory that can be probed; the kinds say how their energy is computed elsewhere."""
 
     bounded: ClassVar[bool] = True

@@ -1,0 +1,115 @@
+"""What an associative memory shows of itself: snapshots, and what goes into files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.hopfield.base import TRACED, Array, MemoryBase
+from sim.hopfield.snapshot import LearningProgress, MemorySnapshot
+
+__all__ = ["ShownMemory"]
+
+WRITTEN = 1024  # neurons of which every synapse is written to a file
+LEVELS = 3  # memories whose energy is shown
+
+
+class ShownMemory(MemoryBase):
+    """A memory that can be looked at; what is costly is worked out once."""
+
+    def snapshot(self) -> MemorySnapshot:
+        """The present, immutable."""
+        field, overlaps = self.field(), self.shown_overlaps()
+        unstable = self.unstable(field)
+        start_energy, start_overlaps = self._start or (float("nan"), np.zeros(0))
+        capacity, capacity_words = self.capacity()
+        nearest, distance = self._cue_nearest()
+        learning = None
+        if self._learning is not None or self._errors:
+            learning = LearningProgress(
+                tuple(self._errors), self.neurons * len(self._memories), self._fraction,
+                self._learning is not None,
+            )  # fmt: skip
+        return MemorySnapshot(
+            step=self.step, time=self.time, kind=self.name, parameters=self.parameters,
+            rows=self.parameters.rows, columns=self.parameters.columns,
+            state=self.shown.copy(), cue=self._cue, field=field.astype(np.float32),
+            flip_age=(self.time - self._last_flip).astype(np.float32), unstable=unstable,
+            memories=self._memories, overlaps=overlaps, energy=self.energy,
+            memory_energies=self._levels(overlaps), flips=self.flips, updates=self.updates,
+            moves=self.moves, rises=self.rises, falls=self.falls, move=self.move,
+            first_rise=self.first_rise, symmetric=self.symmetric, own=self.self_weight,
+            hands=tuple(self._hands), recalled_at=self.recalled_at, start_energy=start_energy,
+            start_overlaps=start_overlaps, outcome=self.outcome(unstable), at_rest=self.at_rest,
+            cue_distance=distance, cue_nearest=nearest, capacity=capacity,
+            capacity_words=capacity_words, weights_version=self._weights_version,
+            can_undo=self._undo.undoable, can_redo=self._undo.redoable, learning=learning,
+            correlations=self._correlations(), iterative=self.iterative, title=self.full_title,
+            graded=self.graded, by_overlaps=self.by_overlaps,
+            overlap_formula=self.overlap_formula,
+            energy_symbol=self.energy_symbol, equation=self.law,
+        )  # fmt: skip
+
+    def _levels(self, overlaps: Array) -> dict[int, float]:
+        """The energies of the memories nearest the state, each computed once."""
+        nearest = np.argsort(-np.abs(overlaps), kind="stable")[:LEVELS].tolist()
+        key = (self._learnt, self.parameters)
+        if self._levels_of != key:
+            self._levels_of, self._known_levels = key, {}
+        known = self._known_levels
+        for index in nearest:
+            memory = self._memories[index]
+            if memory not in known:
+                known[memory] = self.energy_of(memory.values)
+        return {index: known[self._memories[index]] for index in nearest}
+
+    _levels_of: Any = None
+    _near: tuple[Any, Any, int, float] | None = None
+    _alike: tuple[Any, Array] | None = None
+
+    def _cue_nearest(self) -> tuple[int, float]:
+        """Which memory the cue is nearest to, and the fraction of pixels in which they differ."""
+        if not self._memories:
+            return -1, float("nan")
+        near, cue = self._near, self._cue
+        if near is None or near[0] is not cue or near[1] is not self._memories:
+            apart = self._distances(cue)
+            index = int(np.argmin(apart))
+            self._near = near = (cue, self._memories, index, float(apart[index]))
+        return near[2], near[3]
+
+    def _distances(self, cue: NDArray[np.float32]) -> Array:
+        """The fraction of pixels in which a cue differs from each memory, (P,)."""
+        return np.array([np.abs(m.values - cue).mean() for m in self._memories]) / 2.0
+
+    def _correlations(self) -> Array:
+        """Overlaps between the first memories, computed once."""
+        if self._alike is None or self._alike[0] is not self._memories:
+            rows = np.array([m.values for m in self._memories[:TRACED]], dtype=np.float32)
+            rows = rows.reshape(len(rows), self.neurons)
+            if self.takes_grey:
+                rows = (
+                    rows * np.sqrt(self.neurons / np.maximum(1e-12, (rows**2).sum(axis=1)))[:, None]
+                )
+            alike = np.asarray(rows @ rows.T / self.neurons, dtype=np.float64)
+            self._alike = (self._memories, alike)
+        return self._alike[1]
+
+    def labels(self) -> Mapping[str, Sequence[str]]:
+        """The overlaps are with memories, which have names."""
+        return {"overlaps": [memory.name for memory in self._memories[:TRACED]]}
+
+    def attachments(self) -> Mapping[str, Any]:
+        """Memories (P, N) with their names, cue and state (N,), and small weights (N, N)."""
+        kept: dict[str, Any] = {
+            "memory_names": np.array([memory.name for memory in self._memories], dtype=np.str_),
+            "memories": np.array([m.values for m in self._memories], dtype=np.float32),
+            "cue": np.array(self._cue),
+            "state": self.shown.copy(),
+        }
+        if self.has_synapses and self.neurons <= WRITTEN:
+            kept["weights"] = np.array([self.weights_of(i) for i in range(self.neurons)])
+        return kept
