@@ -95,6 +95,7 @@ class EnergyTab(Tab):
         self._settings: Any = None  # with which the runs were made
         self._spread_of: Runs | None = None  # of which the components were taken, last
         self._components_asked = False  # as axes, once there are runs
+        self._by_hand = False  # whether a person has chosen the axes
         self._last: tuple[NDArray[Any], NDArray[Any]] | None = None
         self._trail: list[tuple[float, float]] = []
         self._first = True
@@ -217,7 +218,7 @@ class EnergyTab(Tab):
         self.side.end_runs()
         self._earlier.clear()
         self._runs, self._axes, self._first = None, None, True
-        self._components_asked = False
+        self._components_asked = self._by_hand = False
         self._show_earlier()
         self.bars.show_endings((), 0)
         self.view.show_paths(())
@@ -280,8 +281,11 @@ class EnergyTab(Tab):
         """Axes for this network: those in force, or the first that there are."""
         axes = self._axes
         possible = self.side.kinds(s)
-        if axes is not None and axes.kind in possible and self._fits(axes, s):
+        lasting = possible if self._by_hand else possible[:1]
+        if axes is not None and axes.kind in lasting and self._fits(axes, s):
             return
+        # Components taken for want of other axes give way to them.
+        self._by_hand = False
         first, second = 0, 1
         if s.nearest is not None and s.nearest > 1:
             second = s.nearest
@@ -296,6 +300,7 @@ class EnergyTab(Tab):
 
     @Slot(str, int, int)
     def _axes_chosen(self, kind: Any, first: int, second: int) -> None:
+        self._by_hand = True
         if kind == "components":
             self._find_components()
             return
@@ -336,7 +341,7 @@ class EnergyTab(Tab):
             self._landscape = None
             self.view.show_landscape(None, _why_no_axes(s))
             return
-        hot = self.side.free_energy
+        hot = self.side.free_energy and axes.kind == "overlaps"
         held = np.zeros(0)
         if axes.kind == "overlaps":
             held = np.delete(s.overlaps, [axes.first, axes.second])
@@ -541,6 +546,11 @@ class EnergyTab(Tab):
         s = frame.snapshot
         assert isinstance(s, MemorySnapshot)
         return f"N = {len(s.state):,}"
+
+    def start_scenario(self, name: str) -> None:
+        """Begin a scenario, which is one of a memory."""
+        self._of_chosen("memory")
+        super().start_scenario(name)
 
     def let_go(self) -> None:
         """There is nothing to be held."""

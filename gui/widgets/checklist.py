@@ -112,6 +112,7 @@ class _Row(QWidget):
         holds = "holds" if condition.holds else "does not hold"
         self.button.setAccessibleName(f"{condition.change}: {condition.words}, {holds}")
         self.setToolTip(condition.why)
+        self.button.setToolTip(f"{condition.change} and recall again. {condition.why}")
 
     @Slot()
     def _ask(self) -> None:

@@ -221,7 +221,7 @@ class EnergyControls(QWidget):
 
     def show_settings(self, s: MemorySnapshot, axes: Axes | None) -> None:
         """Show the network, its axes and its temperature."""
-        self.network.setItemText(0, s.title)
+        self.network.setItemText(0, s.title.partition(" (")[0])
         kinds = self.kinds(s)
         offered = (tuple(kinds), tuple(memory.name for memory in s.memories))
         if offered != self._offered:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sim.hopfield.snapshot import MemorySnapshot
+from sim.hopfield.weights import LARGEST_DENSE
 
 __all__ = ["Condition", "conditions", "energy_told"]
 
@@ -77,10 +78,11 @@ def _binary(s: MemorySnapshot) -> tuple[Condition, ...]:
     p = s.parameters
     cut = p.cut > 0.0
     if s.symmetric:
+        # Single synapses are stored, and can be cut, only up to a size.
         weights = Condition(
             "symmetric", "Weights symmetric", True,
             "w_ij = w_ji: what a neuron gains by a flip, the energy loses.",
-            "Cut one way", {"cut": 0.5},
+            *(("Cut one way", {"cut": 0.5}) if len(s.state) <= LARGEST_DENSE else ("", {})),
         )  # fmt: skip
     else:
         words = "Weights not symmetric"

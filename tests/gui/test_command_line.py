@@ -94,6 +94,8 @@ def test_list_scenarios_lists_them_all_with_their_claims():
         (["ring"], "ring"),
         (["--tab", "hopscotch"], "hopscotch"),
         (["--scenario", "nothing-like-it"], "nothing-like-it"),
+        (["--tab", "ring", "--scenario", "the-mirror"], "belongs to the tab 'hopfield'"),
+        (["--tab", "hopfield", "--scenario", "drift-from-noise"], "belongs to the tab 'ring'"),
         (["--size", "big"], "big"),
         (["--size", "100x100"], "lies between"),
         (["--size", "99999x99999"], "lies between"),
@@ -138,6 +140,10 @@ DRAWN: dict[str, tuple[list[str], dict[str, str | None]]] = {
     "seed 5": ([*DRIFT, "--seed", "5"], {}),
     "seed 5 again": ([*DRIFT, "--seed", "5", "--theme", "light"], {}),
     "seed 6": ([*DRIFT, "--seed", "6"], BARE),
+    "hopfield": (["--tab", "hopfield", "--after", "3", *SMALL], {}),
+    "mirror, seed 5": (["--scenario", "the-mirror", "--seed", "5", "--after", "2", *SMALL], {}),
+    "mirror, seed 6": (["--scenario", "the-mirror", "--seed", "6", "--after", "2", *SMALL], {}),
+    "two-cycle": (["--scenario", "a-two-cycle", "--after", "16", *SMALL], {}),
 }
 
 
@@ -226,6 +232,20 @@ def test_the_same_seed_gives_the_same_readings_and_another_others(drawn):
     assert any(words.startswith("t = 2.00 s") for words in drawn("seed 5").readings)
 
 
+def test_a_screenshot_of_a_memory_is_after_so_many_sweeps(drawn):
+    """Whatever a step is: a neuron asked, all of them at once, or first one and then the other."""
+    (updates, flips, energy, *rest) = drawn("hopfield").readings
+    assert updates == f"{3 * 24 * 24:,} updates"
+    assert int(flips.split()[0]) > 50
+    assert energy.startswith("energy −")
+    updates = drawn("two-cycle").readings[0]
+    assert updates == f"{16 * 24 * 24:,} updates", "ten sweeps all at once, six one by one"
+
+
+def test_another_seed_gives_other_readings_of_a_memory(drawn):
+    assert drawn("mirror, seed 5").readings != drawn("mirror, seed 6").readings
+
+
 def test_the_themes_differ(drawn):
     dark, light = drawn("seed 5").image, drawn("seed 5 again").image
     assert light.pixelColor(3, 200).lightness() > dark.pixelColor(3, 200).lightness() + 100
@@ -240,9 +260,13 @@ def test_a_tour_is_of_every_tab_in_both_themes(drawn):
     assert set(done.stdout.split("\n")) - {""} == {str(folder / name) for name in expected}
     for name in expected:
         assert not QImage(str(folder / name)).isNull()
-    first = QImage(str(folder / f"{TABS[0].name}-dark.png"))
-    assert first.size().toTuple() == (1440, 900)
-    assert json.loads(first.text("readings"))[0] == "t = 10.00 s"
+    readings = {}
+    for tab in TABS:
+        image = QImage(str(folder / f"{tab.name}-dark.png"))
+        assert image.size().toTuple() == (1440, 900)
+        readings[tab.name] = json.loads(image.text("readings"))[0]
+    assert readings["ring"] == "t = 10.00 s"
+    assert readings["hopfield"] == f"{10 * 24 * 24:,} updates"
 
 
 @pytest.mark.parametrize("what", ["screenshot", "tour"])
