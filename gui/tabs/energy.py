@@ -40,6 +40,7 @@ __all__ = ["EnergyTab"]
 Place = tuple[float, float]
 
 KEPT = 20  # earlier runs that stay, dimmed
+PADDING = 24  # px above and below a sentence, together
 RUNS = 20  # of the first picture
 RING_CLAIM = (
     "While a ring does not turn its weights are symmetric, and it goes downhill on L "
@@ -157,6 +158,10 @@ class EnergyTab(Tab):
         self._colours = memory_colours(theme)
         for part in (self.side, self.view, self.energy, self.bars):
             part.set_theme(theme, scale)
+        for label in (self.outcome, self.told):
+            # Room for two lines, so that the pictures do not jump when a sentence grows.
+            label.ensurePolished()
+            label.setMinimumHeight(2 * label.fontMetrics().lineSpacing() + PADDING)
         super().set_theme(theme, scale)
 
     # ---- drawing -------------------------------------------------------------------------------

@@ -94,6 +94,7 @@ class LandscapeView(QWidget):
         self._focus_shown = False
         self._relief: tuple[object, QImage] | None = None
         self._still: QPixmap | None = None
+        self._marks: QPixmap | None = None  # made with it, drawn over the ways
         self._label_bottom = 0.0  # where the note begins
         self._layer: tuple[object, int, QPixmap] | None = None  # earlier runs, and how many
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -364,7 +365,7 @@ class LandscapeView(QWidget):
         painter.end()
 
     def _still_picture(self) -> QPixmap:
-        """Everything but what moves: relief, axes, scale, earlier runs, marks."""
+        """Everything but what moves: relief, axes, scale, earlier runs; and the marks."""
         s, ratio = self._landscape, self.devicePixelRatioF()
         assert s is not None
         pixmap = self._blank(self._theme.colour("background"))
@@ -382,6 +383,10 @@ class LandscapeView(QWidget):
         wrapped = int(Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap)
         painter.drawText(below, wrapped, self._note())
         painter.drawPixmap(0, 0, self._paths_layer())
+        painter.end()
+        self._marks = self._blank(QColor(0, 0, 0, 0))
+        painter = QPainter(self._marks)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_marks(painter, plot)
         painter.end()
         return pixmap
@@ -550,8 +555,10 @@ class LandscapeView(QWidget):
             _paint_line(painter, trail, theme.colour("state"), 2.6 * scale)
         for start, stop in self._arrows:
             _paint_arrow(painter, self.point_at(*start), self.point_at(*stop), scale)
-        if self._arrows:
-            self._paint_marks(painter, plot)  # whose names can be read on an arrow too
+        if self._marks is not None:
+            painter.setClipping(False)
+            painter.drawPixmap(0, 0, self._marks)  # whose names can be read on a way too
+            painter.setClipping(True)
         if self._live is not None:
             painter.setPen(QPen(RIM, 2.2 * scale))
             painter.setBrush(theme.colour("state"))

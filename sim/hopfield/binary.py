@@ -23,7 +23,15 @@ from sim.hopfield.network import Array
 from sim.hopfield.outcome import Outcome
 from sim.hopfield.rules import LearningRule, Limit, Progress, Task, rule_named
 from sim.hopfield.visiting import VisitingMemory
-from sim.hopfield.weights import LARGEST_DENSE, Dense, Factored, Weights, cut_one_way, project
+from sim.hopfield.weights import (
+    LARGEST_DENSE,
+    Dense,
+    Factored,
+    Weights,
+    cut_one_way,
+    multiply,
+    project,
+)
 from sim.model import gesture
 
 __all__ = ["HopfieldNetwork"]
@@ -236,7 +244,12 @@ class HopfieldNetwork(VisitingMemory):
 
     def field(self) -> Array:
         """h_i = sum_j w_ij s_j - theta_i, (N,)."""
-        return self._weights.drive(self._state) - self._weights.threshold
+        weights = self._weights
+        if isinstance(weights, Dense):
+            return np.asarray(weights.scale * self._field - weights.threshold)
+        # From the sums that are at hand, the same ones that the visits go by.
+        drive = weights.scale * multiply(weights.a, self._after_b)
+        return np.asarray(drive - weights.threshold - weights.away * self._state)
 
     def overlaps(self) -> Array:
         """m_mu = (1/N) sum_i xi_i S_i, S = +-1, (P,)."""

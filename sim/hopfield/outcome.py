@@ -407,7 +407,7 @@ def _thermal(
     the nearest one's: with the two of them fitted together, the nearest counts at least double.
     """
     means = scene.overlaps if recent is None else recent
-    top = sorted(range(len(means)), key=lambda i: (-abs(round(float(means[i]), 9)), i))[:TOP]
+    top = np.argsort(-np.abs(np.round(means, 9)), kind="stable")[:TOP].tolist()
     patterns = np.array([scene.memories[i].values for i in top], dtype=np.float64)
     c = patterns.mean(axis=1)
     variance = np.maximum((patterns * patterns).mean(axis=1) - c * c, 0.0)

@@ -22,7 +22,7 @@ from sim.recording import Recorder
 __all__ = ["VisitingMemory"]
 
 RISE = 1e-9  # an energy that went up by less has not
-BLOCK = 16_384  # visits whose order and noise are drawn at once, but for a sweep at least
+BLOCK = 16_384  # visits whose order and noise are drawn at once at most, but for a sweep
 
 
 class VisitingMemory(AssociativeMemory):
@@ -40,6 +40,7 @@ class VisitingMemory(AssociativeMemory):
         self._order: NDArray[np.int32] | None = None
         self._noise = np.zeros(0)
         self._place = self._regime = 0
+        self._ahead = 1
         self._resting = False
         self._last_change = 0
         self._before: list[NDArray[np.int8]] = []
@@ -159,11 +160,14 @@ class VisitingMemory(AssociativeMemory):
     def _prepare(self) -> None:
         """Draw the order and the noise of the next sweeps."""
         n = self.neurons
-        sweeps = max(1, BLOCK // n)
         order = self.update.order
         assert order is not None
         if self._order is None:
             self._regime = self.step
+            self._ahead = 1
+        # Twice as many each time: a short recall does not draw what it will not need.
+        sweeps = min(self._ahead, max(1, BLOCK // n))
+        self._ahead *= 2
         self._order = np.ascontiguousarray(order(self.rng, n, sweeps)).ravel()
         if self.temperature > 0.0:
             self._noise = self._logits(sweeps * n)
@@ -286,7 +290,7 @@ class VisitingMemory(AssociativeMemory):
             **super().state(),
             "visits": (
                 None if self._order is None else self._order.copy(), self._noise.copy(),
-                self._place, self._regime, self._last_change, self._resting,
+                self._place, self._regime, self._last_change, self._resting, self._ahead,
             ),
             "energy": self._energy,
             "before": [states.copy() for states in self._before],
@@ -297,6 +301,6 @@ class VisitingMemory(AssociativeMemory):
         super().restore(state)
         order, noise, *rest = state["visits"]
         self._order, self._noise = None if order is None else order.copy(), noise.copy()
-        self._place, self._regime, self._last_change, self._resting = rest
+        self._place, self._regime, self._last_change, self._resting, self._ahead = rest
         self._energy = state["energy"]  # added up flip by flip, and not afresh
         self._before = [states.copy() for states in state["before"]]

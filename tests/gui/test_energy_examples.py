@@ -18,6 +18,7 @@ from sim.scenarios import scenarios
 from tests.gui.hands import Person, click
 from tests.gui.test_energy_tab import (
     all_there,
+    begin,
     counts,
     energy,
     energy_window,
@@ -67,6 +68,7 @@ def play(person: Person, name: str, speed: float = 60.0) -> None:
     person.window.tab.engine.set_speed(speed)
     started(person, name)
     all_there(person)
+    assert sum(counts(person)) == 20
 
 
 def run_on(person: Person, time: float) -> None:
@@ -89,13 +91,10 @@ def test_the_scenario_on_the_command_line_opens_the_tab(sit_down):
 @pytest.mark.parametrize("name", OWN)
 def test_each_example_sets_everything_it_needs(person, name):
     # Whatever was set before is not the example's business.
-    engine = person.window.tab.engine
-    engine.load(lambda: scenarios()["a-hundred-pictures"].start(None))
-    engine.post("forget_all")
+    begin(person, "dense", ("store_letters", {"text": "AF"}), rows=7, columns=9, temperature=0.4)
+    person.window.tab.engine.post("forget_all")
     person.pick("Example", OWN[name].title)
     started(person, name)
-    all_there(person)
-    assert sum(counts(person)) == 20
     assert person.notice == ""
 
 
@@ -166,9 +165,10 @@ def test_driven_away_from_itself(person):
 
 
 def test_wells_that_melt(person):
-    play(person, "wells-melt", 30.0)
+    play(person, "wells-melt", 4.0)
     click(free(person))
     wait(lambda: "T = 0.30" in landscape(person).note)
+    person.window.tab.engine.set_speed(40.0)
     cold = landscape(person)
     middle = cold.values.shape[0] // 2
     assert cold.values[middle, middle] > np.nanmin(cold.values) + 10
