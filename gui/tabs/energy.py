@@ -510,6 +510,9 @@ class EnergyTab(Tab):
         if self._axes is None or asked:
             self._find_components()
         self._show_paths()
+        if self.frame is not None:
+            # At rest no frame comes by that would say it.
+            self._draw_energy(self.frame, self.shown)
 
     def _runs_failed(self, sentence: str) -> None:
         self._job = None

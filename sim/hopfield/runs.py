@@ -241,5 +241,7 @@ def _label(run: OneRun) -> str:
     if run.kind == "cycle":
         return "two-cycle"
     if run.kind == "thermal":
-        return f"near {name.removeprefix('near ')}" if name else "no memory (heat)"
+        if not name:
+            return "no memory (heat)"
+        return f"near {name.removeprefix('near ').replace('mirror ', '−', 1)}"
     return {"spurious": "other", "moving": "not settled"}.get(run.kind, run.verdict)

@@ -60,15 +60,17 @@ def test_one_neuron_at_a_time_from_the_same_random_numbers(
     network.recall()
     network.finish()
     state = network.states.astype(float)
-    network.advance(1)
-    order, noise, *_ = network.state()["visits"]
-    assert sorted(order[:N]) == list(range(N))
-    if values.get("update") == "fixed":
-        assert order[:N].tolist() == list(range(N))
     for visit in range(3 * N):
-        if visit:
-            network.advance(1)
-        state[order[visit]] = asked(network, state, order[visit], noise[visit])
+        network.advance(1)
+        order, noise, place, *_ = network.state()["visits"]
+        if visit % N == 0:
+            # A sweep has begun: each neuron is asked once in it.
+            sweep = order[place - 1 : place - 1 + N]
+            assert sorted(sweep) == list(range(N))
+            if values.get("update") == "fixed":
+                assert sweep.tolist() == list(range(N))
+        i = order[place - 1]
+        state[i] = asked(network, state, i, noise[place - 1])
         np.testing.assert_array_equal(network.states, state)
         if network.at_rest:
             break
