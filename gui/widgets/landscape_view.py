@@ -19,15 +19,21 @@ from PySide6.QtGui import (
     QLinearGradient,
     QMouseEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
     QPen,
     QPixmap,
-    QPolygonF,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gui.theme import BY_KEYBOARD, DARK, Theme, font
+from gui.widgets.landscape_signs import (
+    RIM,
+    box_round,
+    paint_arrow,
+    paint_line,
+    paint_name,
+    paint_sign,
+)
 from gui.widgets.plot_words import number
 from gui.widgets.relief import (
     between,
@@ -39,7 +45,6 @@ from gui.widgets.relief import (
     placed,
     refusal,
     relief,
-    thinned,
     ticks,
 )
 from sim.hopfield.landscape import Landscape, Mark
@@ -53,10 +58,7 @@ Key = Qt.Key
 LEVELS = 14  # contour lines, about
 LARGEST = 900  # px along a side of the relief; larger ones are enlarged
 REACH = 9.0  # px at scale 1 within which a click takes the edge or a mark
-RIM = QColor("#0b1e28")  # round everything on the relief, which is the same in both themes
 RIM_ROOM = 9.0  # px at scale 1 round the plot for marks at its edge
-LONGEST = 700  # points of a way that are drawn
-UNDER = QColor(11, 30, 40, 90)
 STEP = 0.02  # of the axis that an arrow key goes
 RANKS = {"memory": 0, "corner": 0, "mirror": 1, "mixture": 2}
 
@@ -410,7 +412,7 @@ class LandscapeView(QWidget):
             painter.setClipRect(plot.adjusted(-4, -4, 4, 4))
             for path in self._paths[drawn:]:
                 way = self._points(path)
-                _paint_line(painter, way, QColor(255, 255, 255, 190), 1.2 * scale)
+                paint_line(painter, way, QColor(255, 255, 255, 190), 1.2 * scale)
                 if len(way):
                     painter.setPen(QPen(RIM, 1.0))
                     painter.setBrush(QColor("white"))
@@ -517,9 +519,9 @@ class LandscapeView(QWidget):
         where = [(mark, at) for mark, at in where if room.contains(at)]
         where.sort(key=lambda pair: (RANKS.get(pair[0].kind, 3), not pair[0].stable))
         size = 5.0 * scale
-        taken = [_box(at, 1.2 * size) for _, at in where]
+        taken = [box_round(at, 1.2 * size) for _, at in where]
         for mark, at in reversed(where):
-            _paint_sign(painter, mark, at, size)
+            paint_sign(painter, mark, at, size)
         bold = self._font(13, 700)
         metrics = QFontMetricsF(bold)
         edge = QRectF(self.rect()).adjusted(3, 3, -3, -3)
@@ -542,7 +544,7 @@ class LandscapeView(QWidget):
                 if edge.contains(box) and not any(box.intersects(other) for other in taken):
                     taken.append(box)
                     base = QPointF(box.left() + 2, box.top() + metrics.ascent())
-                    _paint_name(painter, words, base, bold, mark, scale)
+                    paint_name(painter, words, base, bold, mark, scale)
                     break
 
     def _paint_moving(self, painter: QPainter) -> None:
@@ -552,9 +554,9 @@ class LandscapeView(QWidget):
         painter.setClipRect(plot.adjusted(-9 * scale, -9 * scale, 9 * scale, 9 * scale))
         if len(self._trail):
             trail = self._points(self._trail)
-            _paint_line(painter, trail, theme.colour("state"), 2.6 * scale)
+            paint_line(painter, trail, theme.colour("state"), 2.6 * scale)
         for start, stop in self._arrows:
-            _paint_arrow(painter, self.point_at(*start), self.point_at(*stop), scale)
+            paint_arrow(painter, self.point_at(*start), self.point_at(*stop), scale)
         if self._marks is not None:
             painter.setClipping(False)
             painter.drawPixmap(0, 0, self._marks)  # whose names can be read on a way too
@@ -571,85 +573,3 @@ class LandscapeView(QWidget):
                 for way in (QPointF(1, 0), QPointF(-1, 0), QPointF(0, 1), QPointF(0, -1)):
                     painter.drawLine(at + way * (5 * scale), at + way * (16 * scale))
         painter.restore()
-
-
-# ---- what is drawn on it -------------------------------------------------------------------------
-
-
-def _box(at: QPointF, half: float) -> QRectF:
-    return QRectF(at.x() - half, at.y() - half, 2 * half, 2 * half)
-
-
-def _paint_line(painter: QPainter, points: Array, colour: QColor, wide: float) -> None:
-    """A way with a dark rim, which shows on light ground too."""
-    if len(points) < 2:
-        return
-    line = QPolygonF([QPointF(x, y) for x, y in thinned(points, LONGEST).tolist()])
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    for shade, width in ((UNDER, wide + 1.8), (colour, wide)):
-        pen = QPen(shade, width)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(pen)
-        painter.drawPolyline(line)
-
-
-def _paint_sign(painter: QPainter, mark: Mark, at: QPointF, size: float) -> None:
-    """A disc for a memory, a smaller one for a mirror, a diamond, a square; hollow if unstable."""
-    colour = QColor(DARK.alarm if mark.kind == "mixture" else "#ffffff")
-    rim = QColor(RIM)
-    for shade in (colour, rim):
-        shade.setAlphaF(1.0 if mark.stable else 0.7)
-    shape = QPainterPath()
-    if mark.kind == "mixture":
-        turns = ((0.0, -1.2), (1.2, 0.0), (0.0, 1.2), (-1.2, 0.0), (0.0, -1.2))
-        shape.addPolygon(QPolygonF([at + QPointF(x, y) * size for x, y in turns]))
-    elif mark.kind == "corner":
-        shape.addRect(_box(at, size))
-    else:
-        radius = size if mark.kind == "memory" else 0.8 * size
-        shape.addEllipse(at, radius, radius)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(rim, 3.4 if mark.stable else 4.4))
-    painter.drawPath(shape)
-    if mark.stable:
-        painter.fillPath(shape, colour)
-    else:
-        painter.setPen(QPen(colour, 1.8))
-        painter.drawPath(shape)
-
-
-def _paint_name(
-    painter: QPainter, words: str, base: QPointF, letters: QFont, mark: Mark, scale: float
-) -> None:
-    """Words with a dark rim, to be read on any colour."""
-    path = QPainterPath()
-    path.addText(base, letters, words)
-    rim = QPen(RIM, 3.6 * scale)
-    rim.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    painter.setOpacity(1.0 if mark.stable else 0.88)
-    painter.strokePath(path, rim)
-    painter.fillPath(path, QColor("#ff8a66" if mark.kind == "mixture" else "white"))
-    painter.setOpacity(1.0)
-
-
-def _paint_arrow(painter: QPainter, start: QPointF, stop: QPointF, scale: float) -> None:
-    """A bent arrow, so that the way there and the way back lie side by side."""
-    away = stop - start
-    if math.hypot(away.x(), away.y()) < 4.0:
-        return
-    bend = (start + stop) / 2 + QPointF(away.y(), -away.x()) * 0.22
-    # It ends short of the mark, in the direction it arrives from.
-    arrive, leave = (way / math.hypot(way.x(), way.y()) for way in (stop - bend, bend - start))
-    tip, foot = stop - arrive * (9.0 * scale), stop - arrive * (22.0 * scale)
-    way = QPainterPath(start + leave * (9.0 * scale))
-    way.quadTo(bend, foot)
-    wing = QPointF(arrive.y(), -arrive.x()) * (6.5 * scale)
-    head = QPainterPath()
-    head.addPolygon(QPolygonF([tip, foot + wing, foot - wing, tip]))
-    colour = QColor(DARK.alarm)
-    for shade, wide in ((RIM, 5.4), (colour, 2.8)):
-        painter.strokePath(way, QPen(shade, wide * scale))
-        if shade is RIM:
-            painter.strokePath(head, QPen(RIM, 2.6 * scale))
-    painter.fillPath(head, colour)

@@ -156,8 +156,8 @@ def test_heat_is_told_as_heat(person):
     assert person.outcome.startswith("At T = 0.4")
     run_on(person, 45.0)
     assert person.snapshot.outcome.verdict == "thermal"
-    assert person.snapshot.temperature == pytest.approx(1.1)
-    assert person.field("Temperature").text() == "1.10"
+    assert person.snapshot.temperature == pytest.approx(1.2)
+    assert person.field("Temperature").text() == "1.20"
     assert not person.frame.at_rest
 
 

@@ -867,6 +867,7 @@ def test_the_status_line_tells_time_heading_size_seed_and_pace(person):
 
 def test_another_seed_begins_another_run(person):
     person.run_for(0.5)
+    person.window.tab.engine.set_speed(1.0)  # so that half a second takes half a second
     run = person.frame.run
     person.type("Seed", "123")
     frame = person.settle()

@@ -304,7 +304,7 @@ def test_endings_are_counted_the_most_frequent_first() -> None:
     ]  # fmt: skip
     found = endings(given)
     assert [(e.label, e.count) for e in found] == [
-        ("other", 3), ("A b", 2), ("A + B − C", 1), ("near A b", 1), ("near mirror A b", 1),
+        ("other", 3), ("A b", 2), ("A + B − C", 1), ("near A b", 1), ("near −A b", 1),
         ("no memory (heat)", 1), ("not settled", 1), ("two-cycle", 1), ("−A b", 1),
     ]  # fmt: skip
     assert all((e.low, e.high) == wilson(e.count, 12) for e in found)
