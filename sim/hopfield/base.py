@@ -419,10 +419,13 @@ class MemoryBase(Network):
 
     def _weights_changed(self) -> None:
         """The weights are others: the state stays, what follows from them does not."""
-        # The energy is another one from here on, without the network having made it rise.
-        self._hands = [*self._hands[-HANDS:], self.time]
+        self._changed_by_hand()
         self._weights_version += 1
         self._refresh()
+
+    def _changed_by_hand(self) -> None:
+        """State or energy are others from here on, without the network having made it rise."""
+        self._hands = [*self._hands[-HANDS:], self.time]
 
     # ---- the desk ------------------------------------------------------------------------------
 

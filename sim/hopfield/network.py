@@ -10,7 +10,6 @@ import numpy as np
 
 from sim.errors import GestureError
 from sim.hopfield.base import (
-    HANDS,
     TRACED,
     Array,
     MemoryParameters,
@@ -57,6 +56,7 @@ class AssociativeMemory(ProbedMemory):
         if moved is not None or self._must_relearn(old, new):
             self._relearn(before=before)
         else:
+            self._changed_by_hand()
             self._refresh()
         self._forget_past()
 
@@ -233,7 +233,7 @@ class AssociativeMemory(ProbedMemory):
         else:
             self._set(drawn)
             self._forget_past()
-            self._hands = [*self._hands[-HANDS:], self.time]
+            self._changed_by_hand()
 
     @gesture
     def set_cue(self, values: Values) -> None:

@@ -1,5 +1,5 @@
-"""`make bench`: frame rate, latency, pace and start-up of the real window, and the speed and memory
-of associative memories, against baselines.
+"""`make bench`: frame rate, latency, pace and start-up of the real window, the speed and memory of
+associative memories, and their energy landscapes, against baselines.
 
 The window runs under Xvfb where it is installed (a real X server, software drawing), else
 offscreen. Every figure is from this run on this machine.
@@ -8,6 +8,7 @@ offscreen. Every figure is from this run on this machine.
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+PARTS = ("window", "memories", "energy")
 BARE = """
 import sys, time
 start = time.perf_counter()
@@ -83,7 +85,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench ARGS=…")
     parser.add_argument("--seconds", type=float, default=10.0, help="length of each measurement")
     parser.add_argument("--skip-start", action="store_true", help="leave out the start-up time")
-    parser.add_argument("--only", choices=("window", "memories"), help="measure only that")
+    parser.add_argument("--only", choices=PARTS, help="measure only that")
     parser.add_argument("--in-display", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if not asked.in_display and shutil.which("xvfb-run"):
@@ -101,12 +103,9 @@ def main() -> None:
     print(f"{os.cpu_count()} cores, {where}, Python {sys.version.split()[0]}", flush=True)
     if not asked.skip_start:
         _bench_start_up()
-    from tests.benchmarks import memories, window
-
-    if asked.only != "memories":
-        window.measure(asked.seconds)
-    if asked.only != "window":
-        memories.measure(asked.seconds)
+    for part in PARTS:
+        if asked.only in (None, part):
+            importlib.import_module(f"tests.benchmarks.{part}").measure(asked.seconds)
 
 
 def _bench_start_up() -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from sim.hopfield import ModernMemory, ModernParameters
 from sim.hopfield.history import Curves, curves
 from sim.model import Run
 from tests.sim.memories import make, stocked
@@ -90,6 +91,23 @@ def test_where_energy_rose() -> None:
         assert len(of(run).rises) == network.rises
         counted += network.rises
     assert counted > 0
+
+
+def test_a_setting_that_lifts_the_energy_is_no_rise_of_the_network() -> None:
+    """Another temperature of the softmax is another energy: the trace steps, the network has not climbed."""
+    run = Run(ModernMemory(ModernParameters(rows=6, columns=6), 1))
+    network = run.network
+    for name, arguments in (("store_random", {"count": 4}), ("cue_random", {}), ("recall", {})):
+        run.perform(name, **arguments)
+    run.advance(8)
+    lifted = 0
+    for sharpness in (2.0, 100.0, 5.0, 300.0):
+        before = network.energy
+        run.perform("configure", sharpness=sharpness)
+        lifted += network.energy > before + 0.1
+        run.advance(8)
+    assert lifted > 0
+    assert network.rises == 0 and len(of(run).rises) == 0
 
 
 def test_overlaps_begin_anew_when_memories_come_or_go() -> None:
