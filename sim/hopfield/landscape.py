@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import SimError
+from sim.hopfield.likeness import mixture_name
 from sim.hopfield.patterns import majority
 from sim.hopfield.probing import ProbedMemory
 
@@ -35,7 +36,6 @@ __all__ = [
     "components",
     "free_energy",
     "landscape",
-    "mixture_name",
     "place",
     "reachable",
 ]
@@ -427,15 +427,6 @@ def _mixtures(network: ProbedMemory, shown: list[int]) -> list[tuple[str, str, N
                     name = mixture_name([(network.memories[k].name, sign) for k, sign in parts])
                     made.append((name, "mixture", values))
     return made
-
-
-def mixture_name(parts: Sequence[tuple[str, int]]) -> str:
-    """ "A + F − H"; a mixture that begins with a mirror begins with a minus."""
-    (name, sign), *others = parts
-    words = f"{'−' if sign < 0 else ''}{name}"
-    for name, sign in others:
-        words += f" {'+' if sign > 0 else '−'} {name}"
-    return words
 
 
 # ---- going there ---------------------------------------------------------------------------------

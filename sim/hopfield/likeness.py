@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from sim.hopfield.memory import Memory, PatternError
 
-__all__ = ["Fit", "Mixture", "Scene", "find_mixture", "numbers"]
+__all__ = ["Fit", "Mixture", "Scene", "find_mixture", "mixture_name", "numbers"]
 
 Array = NDArray[np.float64]
 
@@ -282,7 +282,8 @@ class Mixture:
     Parameters
     ----------
     members : tuple of int
-        Which memories, by index, that of the largest |overlap| with the state first.
+        Which memories, by index, in the order in which they were stored: so one mixture has one
+        name wherever it is met.
     signs : tuple of int
         +1 for each memory, −1 for each mirror.
     wrong : int
@@ -323,11 +324,20 @@ def find_mixture(scene: Scene) -> Mixture | None:
     weight = (signs[possible] * overlap[members[possible]]).sum(axis=1)
     best = int(possible[np.lexsort((-weight, wrong[possible]))[0]])
     parts = sorted(
-        zip(members[best].tolist(), signs[best].tolist(), strict=True),
-        key=lambda part: (-abs(overlap[part[0]]), scene.binary[part[0]]),
+        (scene.binary[place], sign)
+        for place, sign in zip(members[best].tolist(), signs[best].tolist(), strict=True)
     )
     return Mixture(
-        tuple(scene.binary[position] for position, _ in parts),
+        tuple(index for index, _ in parts),
         tuple(sign for _, sign in parts),
         round(float(wrong[best])),
     )
+
+
+def mixture_name(parts: Sequence[tuple[str, int]]) -> str:
+    """ "A + F − H"; a mixture that begins with a mirror begins with a minus."""
+    (name, sign), *others = parts
+    words = f"{'−' if sign < 0 else ''}{name}"
+    for name, sign in others:
+        words += f" {'+' if sign > 0 else '−'} {name}"
+    return words

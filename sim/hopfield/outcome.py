@@ -13,7 +13,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sim.hopfield.likeness import GREY_DIFFERENCE, TOP, Fit, Scene, find_mixture, numbers, unmarked
+from sim.hopfield.likeness import (
+    GREY_DIFFERENCE,
+    TOP,
+    Fit,
+    Scene,
+    find_mixture,
+    mixture_name,
+    numbers,
+    unmarked,
+)
 from sim.hopfield.memory import Memory, PatternError
 
 __all__ = ["Outcome", "classify"]
@@ -119,8 +128,8 @@ def classify(
     overlaps : (P,) array_like, optional
         (1/N) sum xi s, if known already; else computed.
     average : (N,) array_like, optional
-        Mean of all memories, if known already: where networks for grey patterns settle when beta is
-        small. Else computed from up to a few million values.
+        Mean of all memories: where real-valued networks settle when beta is small. If not given,
+        it is looked for among grey memories only, from up to a few million values.
     recent_sweeps : int
         Over how many sweeps `recent_overlaps` is averaged.
     recent_mean : float, optional
@@ -242,10 +251,8 @@ def _mixture(scene: Scene) -> Outcome | None:
     found = find_mixture(scene)
     if found is None:
         return None
-    name = "" if found.signs[0] > 0 else "−"
-    name += scene.label(found.members[0])
-    for index, sign in zip(found.members[1:], found.signs[1:], strict=True):
-        name += f" {'+' if sign > 0 else '−'} {scene.label(index)}"
+    parts = zip(found.members, found.signs, strict=True)
+    name = mixture_name([(scene.label(index), sign) for index, sign in parts])
     quality = "exactly" if found.wrong == 0 else f"with {scene.of(found.wrong)} wrong"
     words = f"A mixture of three memories, {name}, {quality}: the majority of them at each pixel."
     return Outcome(
@@ -274,7 +281,7 @@ def _with(scene: Scene, fit: Fit) -> str:
 
 def _spurious(scene: Scene, average: ArrayLike | None) -> Outcome:
     largest = scene.largest
-    if scene.grey and _is_average(scene, average):
+    if (scene.grey or average is not None) and _is_average(scene, average):
         words = (
             f"It has settled on the average of all {len(scene.memories)} memories, which is "
             "none of them: a larger β tells them apart."

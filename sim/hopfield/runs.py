@@ -13,8 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.hopfield.landscape import mixture_name
-from sim.hopfield.outcome import Outcome
 from sim.hopfield.probing import ProbedMemory
 from sim.recording import Recorder
 
@@ -193,7 +191,7 @@ def _run(twin: ProbedMemory, first: NDArray[np.float32]) -> OneRun:
     named = outcome.kind in ("memory", "mirror", "thermal") and len(outcome.members) == 1
     return OneRun(
         sweeps=np.append(at[::thin], at[-1]), energy=np.append(energies[::thin], energies[-1]),
-        overlaps=path, states=np.array(states), verdict=_verdict(twin, outcome), kind=outcome.kind,
+        overlaps=path, states=np.array(states), verdict=outcome.verdict, kind=outcome.kind,
         member=outcome.members[0] if named else None, moves=twin.moves, rises=twin.rises,
     )  # fmt: skip
 
@@ -207,14 +205,6 @@ def _energies(
     order = np.argsort(at, kind="stable")
     told = [recorder.window(name, 10**9) for name in ("energy", "flip_energy")]
     return at[order] - began, np.concatenate([[energy], *told, [twin.energy]])[order]
-
-
-def _verdict(twin: ProbedMemory, outcome: Outcome) -> str:
-    """Of the outcome; a mixture under one name, whichever of its members is the nearest."""
-    if outcome.kind != "mixture":
-        return outcome.verdict
-    parts = sorted(zip(outcome.members, outcome.signs, strict=True))
-    return f"mixture {mixture_name([(twin.memories[k].name, sign) for k, sign in parts])}"
 
 
 def endings(runs: Sequence[OneRun]) -> tuple[Ending, ...]:
@@ -237,7 +227,7 @@ def _label(run: OneRun) -> str:
     if kind == "mirror":
         return f"−{name}"
     if kind == "mixture":
-        return name
+        return run.verdict if name == "of all" else name
     if run.kind == "cycle":
         return "two-cycle"
     if run.kind == "thermal":

@@ -94,7 +94,7 @@ def test_where_energy_rose() -> None:
 
 
 def test_a_setting_that_lifts_the_energy_is_no_rise_of_the_network() -> None:
-    """Another temperature of the softmax is another energy: the trace steps, the network has not climbed."""
+    """Another inverse temperature is another energy: the trace steps, nothing climbs."""
     run = Run(ModernMemory(ModernParameters(rows=6, columns=6), 1))
     network = run.network
     for name, arguments in (("store_random", {"count": 4}), ("cue_random", {}), ("recall", {})):

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.hopfield import GradedNetwork, HopfieldNetwork
+from sim.hopfield import GradedNetwork, HopfieldNetwork, ModernMemory
 from sim.hopfield.landscape import Axes, landscape
 from sim.hopfield.patterns import majority
 from sim.hopfield.runs import OneRun, Runs, endings, many_runs, wilson
@@ -267,6 +267,17 @@ def test_mixtures_are_told_by_one_name() -> None:
     assert there is not None
     if there.moves == 0:
         assert there.endings[0].label == "−R1 + R2 − R3"
+
+
+def test_the_average_of_all_memories_is_an_ending() -> None:
+    """Of a modern memory that tells none apart: all of it, not the name of any."""
+    network = ModernMemory(ModernMemory.Parameters(rows=8, columns=8, sharpness=0.1), 1)
+    network.store_random(10)
+    network.finish()
+    made = many_runs(network, "random", 4, 1)
+    assert made is not None
+    (ending,) = made.endings
+    assert (ending.label, ending.kind, ending.count) == ("mixture of all", "mixture", 4)
 
 
 def test_what_has_no_name_is_other() -> None:
