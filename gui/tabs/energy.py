@@ -7,7 +7,7 @@ there.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -29,7 +29,7 @@ from sim.errors import SimError
 from sim.hopfield import MEMORY_NETWORKS, AssociativeMemory, MemorySnapshot
 from sim.hopfield.conditions import Condition, conditions, energy_told
 from sim.hopfield.history import curves
-from sim.hopfield.landscape import Axes, Landscape, components, landscape
+from sim.hopfield.landscape import MOST_STATES, Axes, Landscape, components, landscape, state_at
 from sim.hopfield.landscape import place as placed
 from sim.hopfield.memory import Memory
 from sim.hopfield.runs import OneRun, Runs, many_runs
@@ -101,6 +101,7 @@ class EnergyTab(Tab):
         self._trail: list[tuple[float, float]] = []
         self._first = True
         self._of = "memory"
+        self._ring: RingPicture | None = None
         self._unit = ""
         self._build_controls()
         self._build_stage()
@@ -218,9 +219,7 @@ class EnergyTab(Tab):
 
     def _forget_runs(self) -> None:
         """The network is another one: what was run before says nothing about it."""
-        self._cancel_runs()
-        self._job = None
-        self.side.end_runs()
+        self._give_up_job()
         self._earlier.clear()
         self._runs, self._axes, self._first = None, None, True
         self._components_asked = self._by_hand = False
@@ -327,7 +326,10 @@ class EnergyTab(Tab):
         """Have the plane of some runs as axes, if they span one."""
         self._spread_of = runs
         try:
-            self._axes = components(np.concatenate([run.states for run in runs.runs]))
+            # Of many runs fewer states each, the last of them always.
+            every = -(-sum(len(run.states) for run in runs.runs) // MOST_STATES)
+            states = [run.states[::-1][::every] for run in runs.runs]
+            self._axes = components(np.concatenate(states))
         except SimError as error:
             self.say(str(error))
             return
@@ -336,6 +338,8 @@ class EnergyTab(Tab):
     @Slot()
     def _redraw_landscape(self) -> None:
         self._landscape_of = None
+        if self._of != "memory":
+            self._show_paths()
         if self.frame is not None:
             self.draw(self.frame)
 
@@ -370,6 +374,8 @@ class EnergyTab(Tab):
         self.engine.fetch(read, self._have_landscape)
 
     def _have_landscape(self, answer: Landscape | str) -> None:
+        if self._of != "memory":
+            return
         if isinstance(answer, str):
             self._landscape = None
             if not answer:
@@ -383,6 +389,10 @@ class EnergyTab(Tab):
             self._draw_live(self.shown)
 
     def _show_paths(self) -> None:
+        if self._of != "memory":
+            ring = self._ring.runs if self._ring is not None and self.side.trajectories else ()
+            self.view.show_paths([run.path for run in ring])
+            return
         found, runs = self._landscape, self._runs
         if found is None or runs is None or not self.side.trajectories:
             self.view.show_paths(())
@@ -404,7 +414,7 @@ class EnergyTab(Tab):
         if axes.kind == "overlaps":
             self.engine.post("drop_at", first=axes.first, second=axes.second, m1=x, m2=y)
         else:
-            self.engine.post("set_state", values=_state_at(axes, s, x, y))
+            self.engine.post("set_state", values=state_at(axes, s.memories, s.graded, x, y))
         self.engine.play()
 
     # ---- rings ---------------------------------------------------------------------------------
@@ -419,28 +429,29 @@ class EnergyTab(Tab):
         self._trail = []
         self.view.show_live(float("nan"), float("nan"))
         self.view.show_trail(np.zeros((0, 2)))
-        self._cancel_runs()
+        self.view.show_arrows(())
+        self._give_up_job()
         if name == "memory":
             self._recall = None
             self._forget_runs()
             self._redraw_landscape()
             return
         neurons, detuning = next((n, d) for key, _, n, d in RING_PICTURES if key == name)
+        self._ring = None
         self.view.show_landscape(None, "Bumps are let go on the ring…")
-        self.side.begin_runs()
-        self._job = self.jobs.submit(
+        self._submit(
             lambda progress: ring_picture(neurons, detuning, progress),
-            self._have_ring, self._runs_failed,
+            self._have_ring, lambda: self._of_chosen("memory"),
         )  # fmt: skip
 
     def _have_ring(self, picture: RingPicture | None) -> None:
-        self._job = None
-        self.side.end_runs()
-        self.side.show_of(self._of)
-        if picture is None or self._of == "memory":
+        if picture is None:
+            # Cancelled: there is nothing to be seen of a ring.
+            self._of_chosen("memory")
             return
+        self._ring = picture
         self.view.show_landscape(picture.landscape)
-        self.view.show_paths([run.path for run in picture.runs])
+        self._show_paths()
         self.energy.set_unit("s")
         self._unit = "s"
         self.energy.show_earlier([(run.time, run.values) for run in picture.runs])
@@ -474,10 +485,10 @@ class EnergyTab(Tab):
             return None if network.pending else network.twin(np.random.default_rng(seed))
 
         def gone() -> bool:
-            return self._network != asked
+            return self._network != asked or self._of != "memory"
 
         def have(network: AssociativeMemory | None) -> None:
-            if gone():
+            if gone() or self._job is not None:
                 return
             if network is None:
                 self.side.end_runs()
@@ -486,21 +497,52 @@ class EnergyTab(Tab):
             where: Any = network.shown if start == "here" else start
             settings = network.parameters
 
-            def done(runs: Runs | None) -> None:
-                # Those of a network that is no more have been given up.
-                if not gone():
-                    self._have_runs(runs, settings)
-
-            self._job = self.jobs.submit(
+            self._submit(
                 lambda progress: many_runs(network, where, count, seed, progress),
-                done, self._runs_failed,
-            )  # fmt: skip
+                lambda runs: self._have_runs(runs, settings),
+            )
 
         self.engine.fetch(read, have)
 
-    def _have_runs(self, runs: Runs | None, settings: Any) -> None:
+    def _submit(
+        self,
+        work: Callable[[Callable[[float], bool]], Any],
+        done: Callable[[Any], None],
+        otherwise: Callable[[], None] | None = None,
+    ) -> None:
+        """Have work done beside the window; what is heard of it is heard only while it is the
+        work that was asked for last. `otherwise` follows on a failure."""
+
+        def over() -> bool:
+            """Whether it is still that; it is no longer under way."""
+            if self._job != number:
+                return False
+            self._job = None
+            self.side.end_runs()
+            self.side.show_of(self._of)
+            return True
+
+        def have(answer: Any) -> None:
+            if over():
+                done(answer)
+
+        def failed(sentence: str) -> None:
+            if over():
+                self.say(sentence)
+                if otherwise is not None:
+                    otherwise()
+
+        self.side.begin_runs()
+        number = self._job = self.jobs.submit(work, have, failed)
+
+    def _give_up_job(self) -> None:
+        """Have the work that is under way given up, and hear no more of it."""
+        self._cancel_runs()
         self._job = None
         self.side.end_runs()
+        self.side.show_of(self._of)
+
+    def _have_runs(self, runs: Runs | None, settings: Any) -> None:
         asked, self._components_asked = self._components_asked, False
         if runs is None:
             return
@@ -513,11 +555,6 @@ class EnergyTab(Tab):
         if self.frame is not None:
             # At rest no frame comes by that would say it.
             self._draw_energy(self.frame, self.shown)
-
-    def _runs_failed(self, sentence: str) -> None:
-        self._job = None
-        self.side.end_runs()
-        self.say(sentence)
 
     @Slot()
     def _cancel_runs(self) -> None:
@@ -600,17 +637,3 @@ def _why_no_axes(s: MemorySnapshot) -> str:
     if len(s.memories) < 2:
         return "Two memories make a landscape: store another one in the Hopfield memory tab."
     return "The energy of this network is no function of overlaps: it is shown over its runs."
-
-
-def _state_at(axes: Axes, s: MemorySnapshot, x: float, y: float) -> NDArray[np.float64]:
-    """The state, or the one nearest to it, at a point of a plane."""
-    if axes.kind == "neurons":
-        state = np.array([x, y])
-    elif axes.kind == "components":
-        state = axes.origin + x * axes.u + y * axes.v
-    else:
-        first, second = s.memories[axes.first].values, s.memories[axes.second].values
-        state = x * np.asarray(first, dtype=np.float64) + y * np.asarray(second, dtype=np.float64)
-    if not s.graded:
-        state = np.where(state > 0.0, 1.0, -1.0)
-    return np.asarray(np.clip(state, -1.0, 1.0))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from gui.images import FORMATS, NAME_FILTER, read_image
 from gui.tabs.base import Tab
@@ -83,6 +83,10 @@ class PatternFiles(QObject):
 
     def _import(self, image: Any, name: str) -> None:
         tab, s = self._tab, self._shown
+        if not tab.isVisible() or QApplication.activeModalWidget() is not None:
+            # Somebody has gone on meanwhile: a question would come out of nowhere.
+            tab.say(f"{name} was not taken in, as something else was opened: drop it once more.")
+            return
         grey = next(kind for kind in MEMORY_NETWORKS if kind.name == s.kind).takes_grey
         dialog = ImportDialog(image, s.rows, s.columns, name, grey, tab.theme, tab)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

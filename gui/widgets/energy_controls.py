@@ -290,6 +290,9 @@ class EnergyControls(QWidget):
         for button in (self.same, self.random, self.here):
             button.setEnabled(memory)
         self.kind.setEnabled(memory)
+        plain, free = self.quantities.button(0), self.quantities.button(1)
+        plain.setEnabled(memory)
+        free.setEnabled(memory and free.isEnabled())  # `show_settings` says when it is known
         for widget in (self.first, self.second):
             widget.setVisible(memory and widget.isVisible())
 
@@ -341,7 +344,7 @@ def _why_no_free_energy(s: MemorySnapshot, axes: Axes | None) -> str:
     p = s.parameters
     if s.kind != "hopfield" or p.rule != "hebb" or not s.by_overlaps:
         return "Known only for the Hebb rule with states −1 and +1, without thresholds or cuts."
-    if not p.normalise or p.self_connection != 0.0:
+    if not p.normalise or p.self_connection != 0.0 or p.diagonal:
         return "Known only for weights over N, without self-connections."
     if not 2 <= len(s.memories) <= LOW_LOAD:
         return f"Theory of 2 to {LOW_LOAD} memories; there are {len(s.memories)}."

@@ -28,6 +28,7 @@ from sim.hopfield.patterns import majority
 from sim.hopfield.probing import ProbedMemory
 
 __all__ = [
+    "MOST_STATES",
     "Axes",
     "Landscape",
     "LandscapeError",
@@ -38,12 +39,15 @@ __all__ = [
     "landscape",
     "place",
     "reachable",
+    "state_at",
 ]
 
 Array = NDArray[np.float64]
 Kind = Literal["overlaps", "neurons", "memories", "components"]
 
 GRID = 161  # points along each side
+MOST_STATES = 400  # from which principal components are taken
+ON_A_LINE = 1e-13  # of the largest variance: a second one that is rounding
 THIRD = 4  # other memories whose mixtures with the two are looked for
 LOW_LOAD = 12  # memories up to which the free energy of finite P is evaluated
 EDGE = 1e-9  # by which rounding may take a point beyond the edge it lies on
@@ -154,6 +158,22 @@ def place(axes: Axes, state: NDArray[Any], memories: Sequence[Any]) -> tuple[flo
     return float(a), float(b)
 
 
+def state_at(
+    axes: Axes, memories: Sequence[Any], graded: bool, x: float, y: float
+) -> NDArray[np.float64]:
+    """The state (N,) at a point of a plane, or the binary one nearest to it."""
+    if axes.kind == "neurons":
+        state = np.array([x, y])
+    elif axes.kind == "components":
+        state = axes.origin + x * axes.u + y * axes.v
+    else:
+        first, second = (memories[k].values.astype(float) for k in (axes.first, axes.second))
+        state = x * first + y * second
+    if not graded:
+        state = np.where(state > 0.0, 1.0, -1.0)
+    return np.asarray(np.clip(state, -1.0, 1.0))
+
+
 def reachable(m1: Any, m2: Any, c: float) -> Any:
     """Whether states have overlaps m1, m2 with two patterns of mutual overlap c.
 
@@ -171,21 +191,27 @@ def components(states: NDArray[Any]) -> Axes:
     LandscapeError
         If there are fewer than three different states.
     """
-    recorded = np.asarray(states, dtype=np.float64)
-    if len(recorded) < 3:
+    if len(states) < 3:
         raise LandscapeError("There are no trajectories yet: start some runs first.")
+    # So many of them at even distances span the plane well enough.
+    recorded = np.asarray(states[:: -(-len(states) // MOST_STATES)], dtype=np.float64)
     origin = recorded.mean(axis=0)
-    _, sizes, directions = np.linalg.svd(recorded - origin, full_matrices=False)
-    if len(sizes) < 2 or sizes[1] < 1e-9 * max(1.0, sizes[0]):
+    away = recorded - origin
+    wide = away.shape[1] > len(away)
+    variances, vectors = np.linalg.eigh(away @ away.T if wide else away.T @ away)
+    if len(variances) < 2 or variances[-2] < ON_A_LINE * max(1.0, variances[-1]):
         raise LandscapeError("The recorded states lie on a line: start runs from other states too.")
-    u, v = directions[0], directions[1]
-    x, y = (recorded - origin) @ u, (recorded - origin) @ v
+    first = vectors[:, :-3:-1]
+    if wide:
+        first = away.T @ first / np.sqrt(variances[:-3:-1])
+    u, v = np.ascontiguousarray(first.T)
+    x, y = away @ u, away @ v
     around = [
         float(end + sign * SPREAD * np.ptp(along))
         for along in (x, y)
         for end, sign in ((along.min(), -1.0), (along.max(), 1.0))
     ]
-    share = float((sizes[:2] ** 2).sum() / (sizes**2).sum())
+    share = float(variances[-2:].sum() / variances.sum())
     return Axes("components", origin=origin, u=u, v=v,
                 extent=(around[0], around[1], around[2], around[3]), share=share)  # fmt: skip
 
@@ -327,7 +353,7 @@ def free_energy(
     """
     p = network.parameters
     plain = network.name == "hopfield" and p.rule == "hebb" and network.by_overlaps
-    if not plain or not p.normalise or p.self_connection != 0.0:
+    if not plain or not p.normalise or p.self_connection != 0.0 or p.diagonal:
         raise LandscapeError(
             "The free energy is known for the Hebb rule with states −1 and +1, without thresholds, "
             "cuts or self-connections: choose those."

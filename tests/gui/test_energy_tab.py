@@ -796,6 +796,62 @@ def test_a_ring_and_back_shows_the_memory_as_it_was(person, few_bumps):
     assert energy(person).told.text() == sentence
 
 
+def test_a_ring_that_is_cancelled_gives_the_memory_back_and_can_be_had_again(person, monkeypatch):
+    monkeypatch.setattr("sim.ring.picture.BUMPS", 400)
+    old, tab = labels(person), energy(person)
+    name = tab.side.network.itemText(1)
+    person.pick("Landscape of", name)
+    person.click("Cancel")
+    wait(lambda: labels(person) == old and not tab.jobs.busy)
+    assert tab.side.network.currentIndex() == 0
+    all_there(person)
+    monkeypatch.setattr("sim.ring.picture.BUMPS", 6)
+    person.pick("Landscape of", name)
+    wait(lambda: landscape(person) is not None and labels(person) != old)
+
+
+def test_runs_that_were_given_up_for_a_ring_leave_its_progress_alone(person, few_bumps):
+    tab, old = energy(person), labels(person)
+    person.type("Runs", "2000")
+    person.click("Random starts")
+    wait(lambda: tab._job is not None)
+    person.pick("Landscape of", tab.side.network.itemText(1))
+
+    def there() -> bool:
+        shown = landscape(person) is not None
+        assert shown or tab.side.cancel.isVisible()
+        return shown
+
+    wait(there)
+    assert labels(person) != old
+    wait(lambda: not tab.jobs.busy)
+    assert tab.side.cancel.isHidden() and not person.button("Random starts").isEnabled()
+    person.pick("Landscape of", tab.side.network.itemText(0))
+    person.type("Runs", "20")
+    all_there(person)
+    assert labels(person) == old and sum(counts(person)) == 20
+
+
+def test_nothing_of_the_memory_is_drawn_on_a_ring(person, few_bumps):
+    """Though its runs were asked for, and its landscape, a moment before."""
+    tab = energy(person)
+    tab._redraw_landscape()
+    tab._start_runs("random", 20)
+    tab._of_chosen(tab.side.network.itemData(1))
+    wait(lambda: landscape(person) is not None and not tab.jobs.busy)
+    person.settle()
+    assert "bumps" in tab.told.text() and sum(counts(person)) == 6
+    view = tab.view
+    assert view._live is None and not len(view._trail) and not view._arrows
+    assert len(view._paths) == 6
+    person.click("Trajectories")
+    assert not view._paths
+    person.click("Trajectories")
+    assert len(view._paths) == 6
+    for button in tab.side.quantities.buttons():
+        assert not button.isEnabled()
+
+
 # ---- looks ---------------------------------------------------------------------------------------
 
 

@@ -681,3 +681,13 @@ def test_read_back_patterns_are_those_of_the_list(person, choose, tmp_path):
     assert (found.rows, found.columns) == (24, 24)
     assert [memory.name for memory in found.memories] == ["A", "M", "Z"]
     assert (tmp_path / "letters.patterns").read_text().startswith("attractor-lab patterns 1\n")
+
+
+def test_a_picture_that_is_read_too_late_does_not_ask_over_another_tab(person, tmp_path):
+    tab = person.window.tab
+    drop(person.cue, cross(tmp_path / "Cross.png"))
+    person.window.show_tab(0)
+    wait(lambda: not tab.jobs.busy)
+    assert not person.window.findChildren(ImportDialog)
+    person.window.show_tab(1)
+    assert "drop it once more" in person.notice

@@ -252,6 +252,7 @@ def test_what_has_no_landscape(name: str, count: int, axes: Axes, words: str) ->
         ("hebb", 3, {"rule": "projection"}),
         ("hebb", 3, {"self_connection": 0.5}),
         ("hebb", 3, {"self_connection": -0.5}),
+        ("hebb", 3, {"diagonal": True}),
         ("hebb", 3, {"normalise": False}),
         ("hebb 0/1", 3, {}),
         ("thresholds", 3, {}),
