@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -136,7 +137,7 @@ def _columns(data: Dataset, rows: int) -> dict[str, NDArray[Any]]:
         if name.startswith(apart) or len(values) > rows or not kept_alike:
             continue
         unit = data.units[name]
-        table = values.reshape(len(values), -1)
+        table = values.reshape(len(values), math.prod(values.shape[1:]))
         late = np.full((rows - len(table), table.shape[1]), np.nan)
         table = np.concatenate([late, table])
         if values.ndim == 1:

@@ -12,7 +12,9 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QFileDialog, QPushButton
 
-from sim.dataset import Dataset, write_csv
+from sim.dataset import Dataset, take, write_csv
+from sim.hopfield import ModernMemory
+from sim.model import Run
 from sim.ring.trajectory_file import read_trajectory
 from sim.version import __version__
 from tests.gui.hands import CONTROL, Key, Person, paste_into, wait
@@ -313,6 +315,19 @@ def test_what_was_taken_up_later_stands_beside_its_own_times(tmp_path):
     assert len(names) == 3, "two memories that would be called the same are still two"
     np.testing.assert_array_equal(np.isnan(table[:3, 1:]), np.ones((3, 2), bool))
     np.testing.assert_array_equal(table[3:, 1:], traces["overlaps"])
+
+
+def test_memories_stored_since_the_last_step_have_columns_without_values(tmp_path):
+    run = Run(ModernMemory(ModernMemory.Parameters(rows=4, columns=4), 1))
+    run.perform("store_random", count=2)
+    run.advance(5)
+    run.perform("store_random", count=1)
+    run.network.finish()
+    write_csv(take(run), tmp_path / "some.csv")
+    _, names, table = read_csv(tmp_path / "some.csv")
+    columns = [place for place, name in enumerate(names) if name.startswith("overlaps")]
+    assert len(table) == 5 and len(columns) == 3
+    assert np.isnan(table[:, columns]).all()
 
 
 def test_one_memory_has_one_column(at_hopfield, choose, tmp_path):
