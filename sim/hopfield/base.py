@@ -497,11 +497,15 @@ class MemoryBase(Network):
         if new < 1:
             raise PatternError("There is nothing to store: choose at least one pattern.")
         count = len(self._memories) + new
-        if count > MOST_MEMORIES or count * self.neurons > MOST_PIXELS:
-            most = min(MOST_MEMORIES, MOST_PIXELS // self.neurons)
+        most = self._most(self.parameters)
+        if count > most:
             raise PatternError(
                 f"The list is full: on this grid it keeps {most:,} memories. Forget some first."
             )
+
+    def _most(self, parameters: Any) -> int:
+        """Memories that can be stored at all."""
+        return min(MOST_MEMORIES, MOST_PIXELS // int(parameters.rows * parameters.columns))
 
     def _add(self, words: str, new: Sequence[Memory]) -> None:
         """Store some memories, all or none."""
@@ -549,8 +553,9 @@ class MemoryBase(Network):
 
     def _check(self, new: Any, memories: Sequence[Memory]) -> None:
         """Raise SimError if these parameters are impossible with these memories."""
-        if len(memories) * new.rows * new.columns > MOST_PIXELS:
+        most = self._most(new)
+        if len(memories) > most:
             raise PatternError(
-                f"{len(memories):,} memories are too many for {new.rows} × {new.columns} pixels: "
-                "forget some first."
+                f"{len(memories):,} memories are too many for {new.rows} × {new.columns} pixels "
+                f"with these settings, which take {most:,}: forget some first."
             )

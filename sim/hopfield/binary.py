@@ -95,8 +95,8 @@ class HopfieldNetwork(VisitingMemory):
 
     @property
     def self_weight(self) -> float:  # type: ignore[override]
-        """The mean self-connection."""
-        return self._weights.mean_self
+        """The self-connection that decides whether the energy falls."""
+        return self._weights.telling_self
 
     @property
     def energy_symbol(self) -> str:  # type: ignore[override]
@@ -211,6 +211,10 @@ class HopfieldNetwork(VisitingMemory):
                 "coding first.",
                 field="coding",
             )
+
+    def _most(self, parameters: Any) -> int:
+        here = parameters.rows * parameters.columns
+        return int(min(super()._most(parameters), rule_named(parameters.rule).most(here)))
 
     def capacity(self) -> tuple[float | None, str]:
         """Memories the rule holds at this N, and what that number is."""

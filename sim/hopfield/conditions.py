@@ -24,7 +24,7 @@ class Condition:
     Parameters
     ----------
     key : str
-        "symmetric", "one at a time", "self", "cold" or "convex".
+        "symmetric", "one at a time", "self", "cold", "convex" or "step".
     words : str
         It, or what is the case instead.
     holds : bool
@@ -53,18 +53,26 @@ def conditions(s: MemorySnapshot) -> tuple[Condition, ...]:
         return (_symmetric_by_nature(), _asynchronous(s), _cold(s))
     why = "The function shown is a Lyapunov function of these equations: it falls along every path."
     p = s.parameters
-    if s.kind == "two-layer" and p.hidden == "power" and p.order % 2 and p.hidden_time > 0.0:
-        slow = Condition(
-            "convex", "Odd order and slow hidden neurons", False,
+    if s.kind == "two-layer" and p.hidden == "power" and p.order % 2:
+        even = p.order + 1
+        concave = Condition(
+            "convex", "Odd order of the hidden neurons", False,
             "L_h is concave where the input of a hidden neuron is negative: the energy may rise.",
-            "Let them follow at once", {"hidden_time": 0.0},
+            f"Use order {even}", {"order": even},
         )  # fmt: skip
         both = "The synapse between two neurons is the same both ways."
-        return (Condition("symmetric", "Weights symmetric", True, both), slow)
-    return (
-        Condition("symmetric", "Weights symmetric", True, why),
-        Condition("cold", "No noise", True, why),
-    )
+        return (Condition("symmetric", "Weights symmetric", True, both), concave)
+    symmetric = Condition("symmetric", "Weights symmetric", True, why)
+    if s.kind == "graded" and s.rises:
+        # The equations cannot climb: what did is the step (the bound is in graded.py).
+        finer = max(p.dt / 5.0, p.specs()["dt"].low)
+        long = Condition(
+            "step", "Time step too long for this gain", False,
+            "The equations only go down; steps in which an input turns round may climb.",
+            *((f"Use {finer:.3g} τ", {"dt": finer}) if finer < p.dt else ("", {})),
+        )  # fmt: skip
+        return (symmetric, long)
+    return (symmetric, Condition("cold", "No noise", True, why))
 
 
 def _symmetric_by_nature() -> Condition:

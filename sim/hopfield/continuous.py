@@ -84,10 +84,11 @@ def log_sum_exp(z: Array) -> float:
 
 
 def inverse_tanh(values: Array, gain: float) -> Array:
-    """x with tanh(gain x) = values, (N,), held within [-1, 1]: what a memory itself drives."""
-    with np.errstate(divide="ignore"):
-        x: Array = np.arctanh(values) / gain
-    return np.clip(x, -1.0, 1.0, out=x)
+    """x with tanh(gain x) = values, (N,); for -1 and 1, which no x has, -1 and 1: what a memory
+    itself drives."""
+    whole = np.abs(values) >= 1.0
+    x: Array = np.arctanh(np.where(whole, 0.0, values)) / gain
+    return np.asarray(np.where(whole, np.sign(values), x))
 
 
 class ContinuousMemory(AssociativeMemory):

@@ -140,6 +140,10 @@ class GradedNetwork(ContinuousMemory):
         self._learnt, self._learnt_for = None, ()
         return True
 
+    def _most(self, parameters: Any) -> int:
+        here = parameters.rows * parameters.columns
+        return int(min(super()._most(parameters), rule_named(parameters.rule).most(here)))
+
     def capacity(self) -> tuple[float | None, str]:
         """Memories the rule holds at this N, and what that number is."""
         words = f"{self.rule.capacity_words}; for large β"

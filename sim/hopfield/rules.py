@@ -44,6 +44,7 @@ class Progress:
 
 
 BLOCK = 64  # memories taken up at a time
+GROWN = 25.0  # ln of how many fold Storkey's W may grow before rounding is all it holds
 NOTHING = 1e-9  # by how much an input clears a margin, or 0, only to rounding
 
 Learning = Generator[Progress, None, Factored]
@@ -140,6 +141,8 @@ class LearningRule:
         Whether it learns from errors, epoch by epoch.
     always_symmetric : bool
         Whether its weights are symmetric whatever it learns.
+    most : callable
+        N -> memories it can be asked to learn at all; infinity where there is no end.
     """
 
     name: str
@@ -154,6 +157,7 @@ class LearningRule:
     capacity_words: str
     iterative: bool = False
     always_symmetric: bool = True
+    most: Callable[[int], float] = lambda n: math.inf
 
 
 def learn(task: Task, rule: LearningRule) -> Factored:
@@ -247,6 +251,12 @@ def _storkey(task: Task) -> Learning:
         yield Progress((new + 1 - done) / (count - done))
     left *= gains
     return Factored(left, right, factor, False, np.zeros(n), True)
+
+
+def _most_storkey(n: int) -> float:
+    """Memories after which the recursion has multiplied rounding by e^25: it does so by 1 + 2/N a
+    memory, whatever the order of its sums. Some 12 N, far above what it can hold."""
+    return math.floor(GROWN / math.log1p(2.0 / n))
 
 
 def _projection(task: Task) -> Learning:
@@ -405,6 +415,7 @@ LEARNING_RULES: tuple[LearningRule, ...] = (
         "Storkey, ICANN 1997",
         (), SIGNS, _storkey,
         lambda n, p: storkey_capacity(n), "N/√(2 ln N), all memories exact (Storkey 1997)",
+        most=_most_storkey,
     ),
     LearningRule(
         "projection", "Projection (pseudo-inverse)",

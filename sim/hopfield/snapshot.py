@@ -74,7 +74,8 @@ class MemorySnapshot(Snapshot):
     symmetric : bool
         Whether what a neuron does to another is what that does to it.
     own : float
-        The mean self-connection w_ii.
+        The self-connection w_ii that decides whether the energy falls: the most negative if any
+        is negative, else the largest.
     hands : tuple of float
         When the state has been changed by hand since then.
     recalled_at : float

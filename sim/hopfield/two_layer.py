@@ -15,13 +15,14 @@ Model A ("power"): L_h = sum F(h), F(h) = (N/n) (h/N)^n, f = (h/N)^(n-1); g = si
 tanh(gain v). With fast hidden neurons it is the dense memory, but for the pull of each neuron on
 itself, of order P/N, which synapses through a hidden neuron cannot leave out.
 
-E never rises where L_h and L_v are convex. An odd n makes L_h concave where h < 0: a slow hidden
-layer may then climb.
+E never rises where L_h and L_v are convex. An odd n makes L_h concave where h < 0: the energy may
+then rise, whether hidden neurons are slow or follow at once (then in long steps, or with visible
+neurons that turn over all at once).
 
 Step: h first, then v with the new f, each exactly towards an input held for the step: x <- x + a
 (input - x), a = 1 - exp(-dt/tau). On such a line towards the input, E of h (v held) or of v (f
-held) has the slope -(1 - s) d^T H d, H the Hessian of L: no dt, however long, can make E rise, and
-tau_h << dt is the adiabatic limit and not an instability.
+held) has the slope -(1 - s) d^T H d, H the Hessian of L: where both are convex no dt, however long,
+can make E rise, and tau_h << dt is the adiabatic limit and not an instability.
 
 Departures from the source: F carries (N/n)/N^n so that v is of the size of the memories; setting
 the state lets the hidden neurons answer it at once, drawing on it does not.
@@ -62,7 +63,7 @@ class TwoLayerParameters(MemoryParameters):
     order: int = integer(
         4, 2, 6, label="Order", symbol="n", group="Learning",
         help="Hidden neurons answer with the power n − 1 of their input; more keeps memories "
-        "apart. With odd n and a slow hidden layer the energy may rise.",
+        "apart. With odd n the energy may rise.",
     )  # fmt: skip
     sharpness: float = real(
         100.0, 0.1, 1000.0, label="Inverse temperature", symbol="βN", decimals=1, group="Update",
@@ -258,7 +259,12 @@ class TwoLayerMemory(ContinuousMemory):
 
     def energy_of(self, values: Sequence[float] | Array) -> float:
         """E of visible neurons with this activity (N,), the hidden ones having answered."""
-        g, visible = self._output(self._inner(np.asarray(values, dtype=np.float64)))
+        g = np.asarray(values, dtype=np.float64)
+        if self.competing:
+            visible = 0.5 * float(g @ g)
+        else:
+            g, cost = self._clipped(g)
+            visible = float(cost.sum())
         seen = self.stored.rows @ g
         f, hidden = self._answer(seen)
         return visible + hidden - float(f @ seen)
@@ -288,12 +294,11 @@ class TwoLayerMemory(ContinuousMemory):
         return values
 
     def _clipped(self, activity: Array) -> tuple[Array, Array]:
-        """Activities (S, k) within what visible neurons can say, and what they cost."""
+        """Activities (any shape) within what visible neurons can say, and what they cost."""
         p = self.parameters
         if p.output == "sign":
             return np.sign(activity), np.zeros_like(activity)
-        most = np.tanh(p.gain)
-        g = np.clip(activity, -most, most)
+        g = np.clip(activity, -1.0, 1.0)
         up, down = 1.0 + g, 1.0 - g
         # 0 ln 0 is 0.
         cost = 0.5 * up * np.log(np.where(up > 0.0, up, 1.0))

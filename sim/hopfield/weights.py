@@ -33,6 +33,7 @@ __all__ = [
 Array = NDArray[np.float64]
 LARGEST_DENSE = 4096  # neurons; their matrix takes 134 MB
 CHUNK = 2**16  # entries a matrix of small integers may have to be turned into floats for a product
+ROUNDING = 1e-9  # of a self-connection that is none
 
 
 class WeightsError(SimError):
@@ -63,6 +64,14 @@ def project(matrix: NDArray[Any], state: NDArray[Any]) -> Array:
 
 def _whole(vector: NDArray[Any]) -> bool:
     return vector.dtype.kind == "i" or bool(np.all(vector == np.rint(vector)))
+
+
+def telling(own: Array) -> float:
+    """The self-connection of all w_ii (N,) that decides whether the energy falls: the most negative
+    if any is, for one is enough to make it rise; else the largest. 0 within rounding."""
+    least, most = float(own.min()), float(own.max())
+    found = least if least < -ROUNDING else most
+    return found if abs(found) > ROUNDING else 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,9 +122,9 @@ class Factored:
         return np.asarray(kept + self.extra)
 
     @cached_property
-    def mean_self(self) -> float:
-        """The mean of w_ii."""
-        return float(self.self_weights.mean())
+    def telling_self(self) -> float:
+        """The w_ii that decides whether the energy falls (see `telling`)."""
+        return telling(self.self_weights)
 
     @cached_property
     def away(self) -> Array:
@@ -200,9 +209,9 @@ class Dense:
     diagonal: bool
 
     @cached_property
-    def mean_self(self) -> float:
-        """The mean of w_ii."""
-        return float(self.scale * np.diagonal(self.into).mean())
+    def telling_self(self) -> float:
+        """The w_ii that decides whether the energy falls (see `telling`)."""
+        return telling(self.scale * np.diagonal(self.into))
 
     def drive(self, state: NDArray[Any]) -> Array:
         """W s, (N,) float64."""

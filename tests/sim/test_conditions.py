@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sim.errors import ParameterError
-from sim.hopfield import AssociativeMemory, HopfieldNetwork, TwoLayerMemory
+from sim.hopfield import AssociativeMemory, GradedNetwork, HopfieldNetwork, TwoLayerMemory
 from sim.hopfield.conditions import Condition, conditions, energy_told
 from sim.model import Run
 from tests.sim.energies import GRID, N, of, signs
@@ -132,16 +132,21 @@ def test_real_valued_networks_have_a_lyapunov_function(name: str) -> None:
     assert "Lyapunov" in found["symmetric"].why
 
 
-def test_odd_orders_and_slow_hidden_neurons_have_none() -> None:
+@pytest.mark.parametrize(
+    ("count", "values"),
+    [(8, {"hidden_time": 10.0}), (25, {"hidden_time": 0.0, "output": "sign"})],
+    ids=["slow hidden neurons", "fast ones, all at once"],
+)
+def test_odd_orders_have_none(count: int, values: dict[str, Any]) -> None:
     """Krotov, Hopfield 2021 ask for convex L_h; x^3 is not where the input is negative."""
-    network = of("two-layer power", 8, order=3, hidden_time=10.0)
+    network = of("two-layer power", count, order=3, **values)
     assert isinstance(network, TwoLayerMemory)
     assert not told(network)["convex"].holds
     rng = np.random.default_rng(0)
     rose = 0
-    for _ in range(10):
-        network.begin_at(signs(rng))
-        network.advance(600)
+    for _ in range(60):
+        network.begin_at(rng.uniform(-1.0, 1.0, N))
+        network.advance(200)
         rose += network.rises > 0
         words, held = energy_told(network.snapshot())
         assert held == (network.rises == 0)
@@ -154,6 +159,61 @@ def test_odd_orders_and_slow_hidden_neurons_have_none() -> None:
         network.begin_at(signs(rng))
         network.advance(400)
         assert network.rises == 0 and energy_told(network.snapshot())[1]
+
+
+def test_one_negative_self_connection_is_enough() -> None:
+    """Of a projection they differ from neuron to neuron: their mean may be positive."""
+    xi = np.random.default_rng(18).choice([-1, 1], (4, 20), p=[0.8, 0.2])
+    network = HopfieldNetwork(
+        HopfieldNetwork.Parameters(
+            rows=1, columns=20, rule="projection", diagonal=True, self_connection=-0.18,
+            update="fixed",
+        ),
+        1,
+    )  # fmt: skip
+    network.store_set(list("abcd"), xi.tolist())
+    network.finish()
+    own = np.diagonal(network.weights.matrix())
+    assert own.mean() > 0.0 > own.min()
+    assert not told(network)["self"].holds
+    network.begin_at(np.random.default_rng(1).choice([-1.0, 1.0], 20))
+    network.advance(400)
+    assert network.rises == 1
+    assert energy_told(network.snapshot())[0].endswith("flip 1: self-connections negative.")
+
+
+@pytest.mark.parametrize("count", [3, 6, 7])
+def test_a_self_connection_that_cancels_the_diagonal_is_none(count: int) -> None:
+    network = HopfieldNetwork(
+        HopfieldNetwork.Parameters(rows=1, columns=10, diagonal=True, self_connection=-count / 10),
+        1,
+    )
+    network.store_random(count)
+    network.finish()
+    assert told(network)["self"].words == "No self-connections"
+
+
+def test_steps_too_long_for_a_gain() -> None:
+    """L falls along the equations; steps beyond the bound of graded.py may climb."""
+    network = GradedNetwork(
+        GradedNetwork.Parameters(rows=8, columns=8, rule="projection", gain=50.0, dt=1.0), 0
+    )
+    network.store_random(40)
+    network.finish()
+    assert all(condition.holds for condition in told(network).values())
+    start = np.random.default_rng(1).uniform(-1.0, 1.0, 64)
+    network.begin_at(start)
+    network.advance(100)
+    assert network.rises > 0
+    assert "step too long for this gain" in energy_told(network.snapshot())[0]
+    for _ in range(4):
+        change = told(network).get("step")
+        if change is None:
+            break
+        network.configure(**change.changes)
+        network.begin_at(start)
+        network.advance(2000)
+    assert network.rises == 0 and all(condition.holds for condition in told(network).values())
 
 
 # ---- what is told of a run -----------------------------------------------------------------------

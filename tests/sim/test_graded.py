@@ -147,3 +147,27 @@ def test_a_cue_of_ink_is_as_strong_as_a_memory_drives() -> None:
     np.testing.assert_allclose(np.abs(made.membrane), 1.0)
     made.set_state(0.3 * made.memories[0].values)
     np.testing.assert_allclose(np.abs(made.shown), 0.3, rtol=1e-6)
+
+
+@pytest.mark.parametrize("gain", [0.3, 0.8, 4.0])
+def test_a_state_that_is_set_is_that_state(gain: float) -> None:
+    """Membranes are unbounded: a fixed point of eight alike letters has inputs far beyond 1."""
+    network = GradedNetwork(GradedParameters(rows=8, columns=8, gain=gain), 1)
+    network.store_letters(text="ABCDEFGH")
+    network.finish()
+    network.cue_memory(index=0)
+    network.recall()
+    network.advance(6000)
+    assert network.at_rest
+    values, energy = network.activity.copy(), network.energy
+    network.begin_at(values)
+    # Of those that are 1 to all digits nobody knows the membrane: they are as a memory drives them.
+    whole = np.abs(values) == 1.0
+    np.testing.assert_allclose(network.activity[~whole], values[~whole], atol=1e-6)
+    assert np.abs(network.activity - values).max() <= (1.0 - np.tanh(gain) if gain == 4.0 else 1e-6)
+    assert whole.any() == (gain == 4.0)
+    if not whole.any():
+        assert network.energy == pytest.approx(energy, abs=1e-6)
+        assert network.energy == pytest.approx(network.energy_of(values), abs=1e-6)
+    network.set_state(values=(0.9 * np.sign(values)).tolist())
+    np.testing.assert_allclose(np.abs(network.activity), 0.9, atol=1e-6)

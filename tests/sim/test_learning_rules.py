@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.hopfield.binary import HopfieldNetwork
 from sim.hopfield.binary_parameters import HopfieldParameters
+from sim.hopfield.memory import PatternError
 from sim.hopfield.rules import (
     LEARNING_RULES,
     LearningRule,
@@ -285,6 +287,27 @@ def test_forgetting_one_is_never_having_stored_it(
     known = [-1 if k == which else k - (k > which) for k in range(count)]
     got = learn(task(left, coding, learnt=start, known=known), rule)
     np.testing.assert_array_equal(got.matrix(), learn(task(left, coding), rule).matrix())
+
+
+def test_storkey_takes_no_more_than_it_can_tell_from_rounding() -> None:
+    """At the most it takes, its two ways of summing still agree; and more is refused in words."""
+    n = 16
+    most = int(rule_named("storkey").most(n))
+    assert 10 * n < most < 14 * n
+    x = columns(n, most)
+    reference = storkey(x, HopfieldParameters(rule="storkey"))
+    got = learn(task(x), rule_named("storkey")).matrix()
+    np.testing.assert_allclose(got, reference, atol=1e-6 * np.abs(reference).max())
+    network = HopfieldNetwork(HopfieldParameters(rows=4, columns=4, rule="storkey"), 1)
+    network.store_random(most)
+    with pytest.raises(PatternError, match=f"keeps {most} memories"):
+        network.store_random(1)
+    assert len(network.memories) == most
+    other = HopfieldNetwork(HopfieldParameters(rows=4, columns=4), 1)
+    other.store_random(most + 1)
+    with pytest.raises(PatternError, match=f"which take {most}: forget some first"):
+        other.configure(rule="storkey")
+    assert other.parameters.rule == "hebb"
 
 
 def test_storkey_depends_on_the_order() -> None:
