@@ -120,7 +120,7 @@ def run_on(person: Person, time: float) -> None:
     [
         ("one-memory-too-many", "mixture", "A mixture of three memories"),
         ("the-mirror", "mirror A", "The mirror of A"),
-        ("a-mixture-of-three", "mixture A + O + T", "A mixture of three memories, A + O + T"),
+        ("a-mixture-of-three", "mixture A + T + O", "A mixture of three memories, A + T + O"),
         ("similar-letters-merge", "mixture C + G + O", "A mixture of three memories"),
         ("a-two-cycle", "memory", "exactly"),
         ("perceptron", "memory R", "R, "),
