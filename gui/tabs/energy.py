@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from gui.engine import Engine, Frame
 from gui.engine.stepper import Stepper
 from gui.forms import heading
-from gui.tabs.base import Tab
+from gui.tabs.memory import MemoryTab
 from gui.theme import Theme
 from gui.widgets.energy_controls import EnergyControls
 from gui.widgets.landscape_view import LandscapeView
@@ -26,7 +26,7 @@ from gui.widgets.memory_list import memory_colours
 from gui.widgets.run_bars import RunBars
 from gui.widgets.runs_plot import RunsPlot
 from sim.errors import SimError
-from sim.hopfield import MEMORY_NETWORKS, AssociativeMemory, MemorySnapshot
+from sim.hopfield import AssociativeMemory, MemorySnapshot
 from sim.hopfield.conditions import Condition, conditions, energy_told
 from sim.hopfield.history import curves
 from sim.hopfield.landscape import MOST_STATES, Axes, Landscape, components, landscape, state_at
@@ -56,19 +56,12 @@ RING_CONDITIONS = (
 MOVED = 0.02  # by which other overlaps must have moved for the landscape to be drawn anew
 
 
-class EnergyTab(Tab):
+class EnergyTab(MemoryTab):
     """Controls, landscape and readouts of the energy of the running memory."""
 
     name = "energy"
     title = "Energy"
-    opening = "complete-half-an-a"
     shares = "hopfield"
-    step_words = "Pause and ask one neuron (S or .); hold for slow motion"
-    reset_words = (
-        "Begin again at the cue with the same memories, settings and seed (R). The state and the "
-        "list of what can be undone go."
-    )
-    kept_words = "the last sweeps"
     keys = (
         ("Click", "on the landscape: drop the state there and run"),
         ("Arrows, Enter", "on the landscape: move a crosshair, drop the state there"),
@@ -167,14 +160,6 @@ class EnergyTab(Tab):
 
     # ---- drawing -------------------------------------------------------------------------------
 
-    @property
-    def shown(self) -> MemorySnapshot:
-        """The snapshot on the screen."""
-        assert self.frame is not None
-        s = self.frame.snapshot
-        assert isinstance(s, MemorySnapshot)
-        return s
-
     def draw(self, frame: Frame) -> None:
         """Draw a frame."""
         s = frame.snapshot
@@ -192,7 +177,7 @@ class EnergyTab(Tab):
         self._draw_live(s)
         self._draw_energy(frame, s)
         self.outcome.setText(s.outcome.words)
-        claim = self.claim_words(frame, self._kind(s).about)
+        claim = self.claim_words(frame, self.kind_of(s).about)
         if self.claim.text() != claim:
             self.claim.setText(claim)
         if self._first and self.is_current(frame) and not s.pending:
@@ -274,10 +259,6 @@ class EnergyTab(Tab):
         shade = self.theme.energy if held else self.theme.alarm
         self.told.setText(f'<span style="color:{shade}">{"✓" if held else "✗"}</span> {words}')
         self.side.checklist.show_conditions(conditions(s))
-
-    @staticmethod
-    def _kind(s: MemorySnapshot) -> type[AssociativeMemory]:
-        return next(kind for kind in MEMORY_NETWORKS if kind.name == s.kind)
 
     # ---- the landscape -------------------------------------------------------------------------
 
@@ -585,12 +566,6 @@ class EnergyTab(Tab):
         energy = f"{s.energy:.1f}".replace("-", "−")
         runs = [f"{len(self._runs.runs)} runs"] if self._runs is not None else []
         return [*runs, f"{s.flips:,} flips", f"energy {energy}"]
-
-    def size_words(self, frame: Frame) -> str:
-        """Number of neurons."""
-        s = frame.snapshot
-        assert isinstance(s, MemorySnapshot)
-        return f"N = {len(s.state):,}"
 
     def start_scenario(self, name: str) -> None:
         """Begin a scenario, which is one of a memory."""

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from gui.engine import Frame
 from gui.engine.stepper import Stepper
 from gui.forms import heading
-from gui.tabs.base import Tab
+from gui.tabs.memory import MemoryTab
 from gui.tabs.pattern_files import PatternFiles
 from gui.theme import Theme
 from gui.widgets.board import Board
@@ -40,18 +40,11 @@ CROWD = 0.25  # of all cells unstable: too many to be outlined
 GLOW = 0.35  # s for which a flipped cell glows
 
 
-class HopfieldTab(Tab):
+class HopfieldTab(MemoryTab):
     """Controls, two grids and readouts of the associative memories."""
 
     name = "hopfield"
     title = "Hopfield memory"
-    opening = "complete-half-an-a"
-    step_words = "Pause and ask one neuron (S or .); hold for slow motion"
-    reset_words = (
-        "Begin again at the cue with the same memories, settings and seed (R). The state and the "
-        "list of what can be undone go."
-    )
-    kept_words = "the last sweeps"
     keys = (
         ("Ctrl+Z, Ctrl+Shift+Z", "undo and redo what was done to cue, memories or rule"),
         ("Ctrl+D", "store the cue as a memory"),
@@ -183,14 +176,6 @@ class HopfieldTab(Tab):
         self.cue_tools.set_scale(scale)
         super().set_theme(theme, scale)
 
-    @property
-    def shown(self) -> MemorySnapshot:
-        """The snapshot on the screen."""
-        assert self.frame is not None
-        s = self.frame.snapshot
-        assert isinstance(s, MemorySnapshot)
-        return s
-
     def draw(self, frame: Frame) -> None:
         """Draw a frame."""
         s = frame.snapshot
@@ -210,8 +195,8 @@ class HopfieldTab(Tab):
     def _draw_state(self, frame: Frame, s: MemorySnapshot, current: bool) -> None:
         grid, tools = self.state, self.recall_tools
         tools.name_steps(frame.pace.unit)
-        tools.allow_weights(self._kind(s).has_synapses)
-        if tools.view == WEIGHTS and not self._kind(s).has_synapses:
+        tools.allow_weights(self.kind_of(s).has_synapses)
+        if tools.view == WEIGHTS and not self.kind_of(s).has_synapses:
             tools.set_view(STATE)
             self.state.pickable, self.state.editable = False, True
         if current or not grid.busy:
@@ -281,7 +266,7 @@ class HopfieldTab(Tab):
         elapsed = s.time - s.recalled_at
         self.state_board.words.setText(f"{unit} {elapsed:.1f} · {waiting}")
         self.outcome.setText(self._outcome_words(s))
-        about = self._kind(s).about
+        about = self.kind_of(s).about
         claim = self.claim_words(frame, about)
         if self.claim.text() != claim:
             self.claim.setText(claim)
@@ -305,10 +290,6 @@ class HopfieldTab(Tab):
 
     # ---- following the model -------------------------------------------------------------------
 
-    @staticmethod
-    def _kind(s: MemorySnapshot) -> type[AssociativeMemory]:
-        return next(kind for kind in MEMORY_NETWORKS if kind.name == s.kind)
-
     def readings(self, frame: Frame) -> list[str]:
         """Updates, flips, energy."""
         s = frame.snapshot
@@ -318,12 +299,6 @@ class HopfieldTab(Tab):
         if s.rises:
             words.append(f"rose at {s.rises:,}")
         return words
-
-    def size_words(self, frame: Frame) -> str:
-        """Number of neurons."""
-        s = frame.snapshot
-        assert isinstance(s, MemorySnapshot)
-        return f"N = {len(s.state):,}"
 
     def let_go(self) -> None:
         """Cancel every drag in progress."""
@@ -503,7 +478,7 @@ class HopfieldTab(Tab):
     @Slot(str)
     def _model_chosen(self, name: str) -> None:
         kind = next(kind for kind in MEMORY_NETWORKS if kind.name == name)
-        if self.frame is None or self._kind(self.shown) is kind:
+        if self.frame is None or self.kind_of(self.shown) is kind:
             return
         self.let_go()
         self.notice.dismiss()

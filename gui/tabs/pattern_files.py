@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from gui.images import FORMATS, NAME_FILTER, read_image
 from gui.tabs.base import Tab
+from gui.tabs.memory import MemoryTab
 from gui.widgets.import_dialog import ImportDialog
-from sim.hopfield import MEMORY_NETWORKS, MemorySnapshot
+from sim.hopfield import MemorySnapshot
 from sim.hopfield.memory import Memory
 from sim.hopfield.pattern_file import PatternSet, read_patterns, write_patterns
 
@@ -87,7 +88,7 @@ class PatternFiles(QObject):
             # Somebody has gone on meanwhile: a question would come out of nowhere.
             tab.say(f"{name} was not taken in, as something else was opened: drop it once more.")
             return
-        grey = next(kind for kind in MEMORY_NETWORKS if kind.name == s.kind).takes_grey
+        grey = MemoryTab.kind_of(s).takes_grey
         dialog = ImportDialog(image, s.rows, s.columns, name, grey, tab.theme, tab)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.decided.connect(self._decided)
