@@ -30,11 +30,11 @@ tour: ## render a picture of every tab into tour/, without a window
 
 test: ## run the tests, all but the slow ones
 	@$(setup) test
-	@$(python) -m pytest $(ARGS)
+	@$(python) -m pytest -n 2 $(ARGS)
 
 test-slow: ## run the slow tests (published results with error bars)
 	@$(setup) test
-	@$(python) -m pytest -m slow $(ARGS)
+	@$(python) -m pytest -n 2 -m slow $(ARGS)
 
 lint: ## check style, format and types
 	@$(setup) lint

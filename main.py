@@ -141,10 +141,10 @@ def _check_tab(asked: argparse.Namespace) -> None:
     from sim.scenarios import scenarios
 
     try:
-        from gui.registry import TABS
+        from gui.registry import PAGES
     except ImportError as error:
         raise _unloadable(error) from None
-    names = [tab.name for tab in TABS]
+    names = [tab.name for tab in PAGES]
     if asked.tab not in names:
         raise _Wrong(f"there is no tab {asked.tab!r}; there are: {', '.join(names)}.")
     if asked.scenario and scenarios()[asked.scenario].tab != asked.tab:
@@ -219,7 +219,7 @@ def _application() -> object:
             print(message, file=sys.stderr)
 
     qInstallMessageHandler(heed)
-    from gui.theme import load_fonts
+    from gui.kit.theme import load_fonts
 
     app = QApplication.instance() or QApplication(["attractor-lab"])
     assert isinstance(app, QApplication)

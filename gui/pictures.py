@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 
-from gui.registry import TABS
-from gui.theme import THEMES, font
+from gui.kit.theme import THEMES, font
+from gui.registry import PAGES
 from gui.window import MainWindow
 from sim.errors import SimError
 
@@ -97,7 +97,7 @@ def tour(folder: Path, seed: int | None = None) -> list[Path]:
         ) from None
     shots: list[tuple[str, QImage]] = []
     written = []
-    for tab in TABS:
+    for tab in PAGES:
         for theme in THEMES:
             image = picture(theme=theme, size=TOUR_SIZE, after=TOUR_AFTER, tab=tab.name, seed=seed)
             path = folder / f"{tab.name}-{theme}.png"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from gui.tabs.base import Tab
-from gui.tabs.energy import EnergyTab
-from gui.tabs.hopfield import HopfieldTab
-from gui.tabs.ring import RingTab
+from gui.energy.page import EnergyPage
+from gui.hopfield.page import HopfieldPage
+from gui.kit.page import Page
+from gui.ring.page import RingPage
 
-__all__ = ["TABS"]
+__all__ = ["PAGES"]
 
-TABS: tuple[type[Tab], ...] = (RingTab, HopfieldTab, EnergyTab)
+PAGES: tuple[type[Page], ...] = (RingPage, HopfieldPage, EnergyPage)

@@ -25,13 +25,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui import theme as themes
 from gui.engine import Frame
-from gui.export import ExportError, write_picture
-from gui.registry import TABS
-from gui.tabs.base import Tab
-from gui.theme import THEMES, Theme
-from gui.widgets.transport import StatusLine, TransportBar, speed_words
+from gui.kit import theme as themes
+from gui.kit.export import ExportError, write_picture
+from gui.kit.page import Page
+from gui.kit.theme import THEMES, Theme
+from gui.kit.transport import StatusLine, TransportBar, speed_words
+from gui.registry import PAGES
 from sim.scenarios import scenarios
 
 __all__ = ["MainWindow"]
@@ -103,9 +103,9 @@ class MainWindow(QMainWindow):
         self._waiting: Frame | None = None
         self._draws: deque[float] = deque()
         front = scenarios()[scenario].tab if scenario else tab
-        self.tabs: list[Tab] = []
-        owner = next((kind.shares or kind.name for kind in TABS if kind.name == front), None)
-        for kind in TABS:
+        self.tabs: list[Page] = []
+        owner = next((kind.shares or kind.name for kind in PAGES if kind.name == front), None)
+        for kind in PAGES:
             opening = scenario if scenario and kind.name == owner else None
             lender = next((tab for tab in self.tabs if tab.name == kind.shares), None)
             lent: dict[str, Any] = {"engine": lender.engine} if lender else {}
@@ -121,7 +121,7 @@ class MainWindow(QMainWindow):
         self._timer.timeout.connect(self._tick)
         self.resize(1440, 900)
         self._restore()
-        self._dress()
+        self._apply_style()
 
     # ---- layout --------------------------------------------------------------------------------
 
@@ -219,10 +219,10 @@ class MainWindow(QMainWindow):
     # ---- the run -------------------------------------------------------------------------------
 
     @property
-    def tab(self) -> Tab:
+    def tab(self) -> Page:
         """The tab in front."""
         tab = self.pages.currentWidget()
-        assert isinstance(tab, Tab)
+        assert isinstance(tab, Page)
         return tab
 
     def start(self, *, playing: bool = True) -> None:
@@ -297,7 +297,7 @@ class MainWindow(QMainWindow):
         if place == self.pages.currentIndex():
             return
         leaving = self.tab
-        leaving.let_go()
+        leaving.cancel_drag()
         same = self.tabs[place].engine is leaving.engine
         if not same:
             leaving.engine.pause()
@@ -341,7 +341,7 @@ class MainWindow(QMainWindow):
 
     @Slot(int)
     def _set_seed(self, seed: int) -> None:
-        self.tab.let_go()
+        self.tab.cancel_drag()
         self.tab.engine.reset_state(seed)
 
     @Slot(str)
@@ -397,7 +397,7 @@ class MainWindow(QMainWindow):
     def toggle_theme(self) -> None:
         """Dark to light and back."""
         self.theme = THEMES["light" if self.theme.name == "dark" else "dark"]
-        self._dress()
+        self._apply_style()
 
     @Slot()
     def toggle_presenting(self) -> None:
@@ -413,7 +413,7 @@ class MainWindow(QMainWindow):
             self.showMaximized()
         else:
             self.showNormal()
-        self._dress()
+        self._apply_style()
 
     @Slot()
     def stop_presenting(self) -> None:
@@ -421,7 +421,7 @@ class MainWindow(QMainWindow):
         if self.presenting:
             self.toggle_presenting()
 
-    def _dress(self) -> None:
+    def _apply_style(self) -> None:
         scale = PRESENTING if self.presenting else 1.0
         themes.apply(self.theme, scale, self._pictures.path())
         self.theme_button.setText("Light" if self.theme.name == "dark" else "Dark")

@@ -130,7 +130,7 @@ class Network(ABC):
     title: ClassVar[str]
     Parameters: ClassVar[type[ParameterSet]]
     pace: ClassVar[Pace] = Pace()
-    harmless: ClassVar[frozenset[str]] = frozenset()
+    keeps_claim: ClassVar[frozenset[str]] = frozenset()
     """Gestures after which what a scenario claims still stands."""
     pending = False
     """Whether there is work to do before the next step (see `work`)."""
@@ -202,7 +202,7 @@ class Network(ABC):
         """
         raise NotImplementedError(f"{self.title} is never pending.")
 
-    def takes_over(self, name: str, arguments: Mapping[str, Any]) -> bool:
+    def overrides_script(self, name: str, arguments: Mapping[str, Any]) -> bool:
         """Whether a person who does this has taken the whole script out of its hands."""
         return False
 
@@ -214,7 +214,7 @@ class Network(ABC):
         """What the columns of traces are called, where they have names."""
         return {}
 
-    def resolved(self, name: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    def logged_arguments(self, name: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
         """A gesture’s arguments as they are logged: what is decided only now is said in full."""
         return arguments
 
@@ -269,7 +269,7 @@ class Run:
     def perform(self, name: str, /, **arguments: Any) -> None:
         """Do a gesture now and log it; raises SimError and logs nothing if it is impossible."""
         # What is logged is what was given, whatever becomes of it later.
-        arguments = dict(self.network.resolved(name, arguments))
+        arguments = dict(self.network.logged_arguments(name, arguments))
         entry = Gesture(self.network.step, name, copy.deepcopy(arguments))
         self.network.perform(name, arguments)
         self.log.append(entry)

@@ -22,7 +22,7 @@ __all__ = ["ParameterSet", "Spec", "choice", "flag", "integer", "real"]
 
 HUGE = 2**1000  # beyond it a whole number may not fit into a float
 
-Kind = Literal["real", "integer", "flag", "choice"]
+SpecKind = Literal["real", "integer", "flag", "choice"]
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Spec:
         The heading under which a form shows it.
     """
 
-    kind: Kind
+    kind: SpecKind
     label: str
     help: str
     low: float = -math.inf

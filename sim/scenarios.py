@@ -25,7 +25,15 @@ from sim.hopfield import MEMORY_NETWORKS
 from sim.model import Network, Run, Scripted
 from sim.ring import HEADING_NETWORKS
 
-__all__ = ["Expectation", "Outcome", "Scenario", "check", "network_class", "quantity", "scenarios"]
+__all__ = [
+    "ClaimResult",
+    "Expectation",
+    "Scenario",
+    "check",
+    "network_class",
+    "quantity",
+    "scenarios",
+]
 
 VERDICT = "verdict"
 UNITS = {
@@ -81,7 +89,7 @@ class Expectation:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ClaimResult:
     """What came of an expectation: a number, or the words of a verdict."""
 
     expectation: Expectation
@@ -283,7 +291,7 @@ def scenarios() -> Mapping[str, Scenario]:
     return {scenario.name: scenario for _, scenario in found}
 
 
-def check(scenario: Scenario) -> list[Outcome]:
+def check(scenario: Scenario) -> list[ClaimResult]:
     """Run a scenario to its end without a screen and measure everything it claims.
 
     Raises
@@ -307,7 +315,7 @@ def check(scenario: Scenario) -> list[Outcome]:
     outcomes = []
     for expected in scenario.expectations:
         if expected.reading == VERDICT:
-            outcomes.append(Outcome(expected, words=said[expected.start]))
+            outcomes.append(ClaimResult(expected, words=said[expected.start]))
             continue
         if broken and expected.stop > until:
             raise ScenarioError(
@@ -316,7 +324,7 @@ def check(scenario: Scenario) -> list[Outcome]:
             )
         read = _readings(type(run.network))[expected.reading]
         value = read(_between(traces, expected.start, expected.stop))
-        outcomes.append(Outcome(expected, value))
+        outcomes.append(ClaimResult(expected, value))
     return outcomes
 
 

@@ -144,7 +144,7 @@ class Engine(QObject):
         self._command("reset_all")
 
     def observe(self, observer: Callable[[Any], Any] | None) -> None:
-        """Have frames carry what this function makes of the network (`Frame.portrait`)."""
+        """Have frames carry what this function makes of the network (`Frame.observation`)."""
         self._command("observe", observer=observer)
 
     def toggle_capture(self) -> None:

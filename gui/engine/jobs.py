@@ -17,11 +17,11 @@ from sim.errors import SimError
 
 __all__ = ["Jobs"]
 
-Progress = Callable[[float], bool]
+Report = Callable[[float], bool]
 
 
 class _Job(QRunnable):
-    def __init__(self, jobs: Jobs, work: Callable[[Progress], Any], number: int) -> None:
+    def __init__(self, jobs: Jobs, work: Callable[[Report], Any], number: int) -> None:
         super().__init__()
         self._jobs, self._work, self._number = jobs, work, number
         self.cancelled = threading.Event()
@@ -66,7 +66,7 @@ class Jobs(QObject):
 
     def submit(
         self,
-        work: Callable[[Progress], Any],
+        work: Callable[[Report], Any],
         done: Callable[[Any], None],
         failed: Callable[[str], None],
     ) -> int:

@@ -24,7 +24,7 @@ __all__ = ["Frame", "Stepper"]
 ROWS = 500  # points of a history curve at most
 EVENT_ROWS = 4000  # of a trace written when things happen
 LONGEST_STALL = 0.05  # s of missed time that is still made up for
-PORTRAIT_INTERVAL = 0.5  # s between portraits while running
+OBSERVATION_INTERVAL = 0.5  # s between portraits while running
 MOTION = ("turn", "follow", "forage", "place")  # whoever moves the network moves it alone
 LANDMARK = ("landmark_strength", "landmark_direction", "lights")
 
@@ -68,7 +68,7 @@ class Frame:
     run: int
     snapshot: Snapshot
     history: Mapping[str, NDArray[np.float64]]
-    portrait: Any
+    observation: Any
     playing: bool
     capturing: bool
     speed: float
@@ -128,8 +128,8 @@ class Stepper:
         self.failure: str | None = None
         self._runs += 1
         self._touched = False
-        self._portrait: Any = None
-        self._portrait_due = 0.0
+        self._observation: Any = None
+        self._observation_due = 0.0
         self._debt = 0.0
         self._asked = 0
         self._pace.clear()
@@ -152,13 +152,13 @@ class Stepper:
         """Do a gesture of a person's; what the script still has against it is dropped."""
         network = self.run.network
         self.run.perform(name, **arguments)
-        if name in MOTION or network.takes_over(name, arguments):
+        if name in MOTION or network.overrides_script(name, arguments):
             self.run.take_over()
         elif name == "configure":
             self.run.take_over(arguments)
         elif name == "toggle_landmark":
             self.run.take_over(LANDMARK)
-        self._touched = self._touched or name not in network.harmless
+        self._touched = self._touched or name not in network.keeps_claim
 
     def play(self) -> None:
         """Go on."""
@@ -200,7 +200,7 @@ class Stepper:
     def observe(self, observer: Callable[[Any], Any] | None) -> None:
         """Have this function look at the network twice a second and after each command."""
         self.observer = observer
-        self._portrait_due = 0.0
+        self._observation_due = 0.0
 
     def toggle_capture(self) -> None:
         """Keep everything from now on, or end that."""
@@ -220,7 +220,7 @@ class Stepper:
     def command(self, name: str, arguments: Mapping[str, Any]) -> None:
         """Carry out a command from the queue; raises SimError if it is refused."""
         self.applied += 1
-        self._portrait_due = 0.0
+        self._observation_due = 0.0
         # What the script has at the very beginning comes first, also of a run that stands.
         self.advance(0)
         getattr(self, name)(**arguments)
@@ -334,14 +334,14 @@ class Stepper:
         """The present, ready to be drawn."""
         network, recorder = self.run.network, self.run.recorder
         now = perf_counter()
-        if self.observer is not None and now >= self._portrait_due:
-            self._portrait_due = now + PORTRAIT_INTERVAL
+        if self.observer is not None and now >= self._observation_due:
+            self._observation_due = now + OBSERVATION_INTERVAL
             try:
-                self._portrait = self.observer(network)
+                self._observation = self.observer(network)
             except Exception as error:
                 # A run goes on without its theory; that it does is said.
                 logging.getLogger(__name__).exception("the observer failed")
-                self.observer = self._portrait = None
+                self.observer = self._observation = None
                 self.complaint = f"What theory says of this network cannot be computed: {error}."
         steps = round(network.pace.span / network.dt)
         history = {
@@ -358,7 +358,7 @@ class Stepper:
             run=self._runs,
             snapshot=network.snapshot(),
             history=history,
-            portrait=self._portrait,
+            observation=self._observation,
             playing=self.playing,
             capturing=recorder.capturing,
             speed=self.speed,

@@ -4,9 +4,9 @@ from sim.hopfield.binary import HopfieldNetwork
 from sim.hopfield.binary_parameters import HopfieldParameters
 from sim.hopfield.dense import DenseMemory, DenseParameters
 from sim.hopfield.graded import GradedNetwork, GradedParameters
-from sim.hopfield.memory import Memory, PatternError
 from sim.hopfield.modern import ModernMemory, ModernParameters
 from sim.hopfield.network import AssociativeMemory, MemoryParameters
+from sim.hopfield.patterns.pattern import Pattern, PatternError
 from sim.hopfield.snapshot import MemorySnapshot
 from sim.hopfield.two_layer import TwoLayerMemory, TwoLayerParameters
 
@@ -19,11 +19,11 @@ __all__ = [
     "GradedParameters",
     "HopfieldNetwork",
     "HopfieldParameters",
-    "Memory",
     "MemoryParameters",
     "MemorySnapshot",
     "ModernMemory",
     "ModernParameters",
+    "Pattern",
     "PatternError",
     "TwoLayerMemory",
     "TwoLayerParameters",

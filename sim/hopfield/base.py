@@ -15,26 +15,26 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.errors import GestureError
-from sim.hopfield.desk import Desk, Undo
-from sim.hopfield.memory import Memory, PatternError
-from sim.hopfield.outcome import Outcome, classify
+from sim.hopfield.learning.rules import LearningStep
+from sim.hopfield.outcome.classification import Outcome, classify
+from sim.hopfield.patterns.edit_history import EditedState, EditHistory
+from sim.hopfield.patterns.pattern import Pattern, PatternError
 from sim.hopfield.readings import MEMORY_READINGS
-from sim.hopfield.rules import Progress
 from sim.model import Network, Pace
 from sim.parameters import ParameterSet, integer
 from sim.recording import Recorder, Trace
 
 __all__ = ["TRACED", "Array", "MemoryBase", "MemoryParameters", "Values"]
 
-Array = NDArray[np.float64]
 
-MOST_MEMORIES = 4096
+MOST_PATTERNS = 4096
 MOST_PIXELS = 2**25  # of all memories together: at rank 2 P in double precision a gigabyte
 TRACED = 64  # memories whose overlaps are recorded
 SAMPLES = 32  # recorded in a sweep
 ROWS, FLIP_ROWS = 4096, 8192
-HANDS = 500  # moments at which something else than the network changed its energy
+INTERVENTIONS = 500  # moments at which something else than the network changed its energy
 RECENT = 5  # sweeps over which a thermal state is averaged
 Values = Sequence[float] | NDArray[Any]
 
@@ -68,7 +68,7 @@ class MemoryBase(Network):
     about: ClassVar[str]
     pace = Pace("sweeps", 0.05, 1.0, 200.0, 60.0)
     readings: ClassVar = MEMORY_READINGS
-    harmless = frozenset({"recall"})
+    keeps_claim = frozenset({"recall"})
     takes_grey: ClassVar[bool] = False
     graded: ClassVar[bool] = False
     """Whether neurons take values between −1 and +1."""
@@ -90,13 +90,13 @@ class MemoryBase(Network):
     def __init__(self, parameters: MemoryParameters | None = None, seed: int = 0) -> None:
         super().__init__(parameters, seed)
         n = self.neurons
-        self._memories: tuple[Memory, ...] = ()
+        self._patterns: tuple[Pattern, ...] = ()
         self._cue = np.full(n, -1.0, dtype=np.float32)
         self._learnt: Any = None
-        self._learnt_for: tuple[Memory, ...] = ()
-        self._undo = Undo()
-        self._learning: Iterator[Progress] | None = None
-        self._before_learning: Desk | None = None
+        self._learnt_for: tuple[Pattern, ...] = ()
+        self._undo = EditHistory()
+        self._learning: Iterator[LearningStep] | None = None
+        self._before_learning: EditedState | None = None
         self._epochs: int | None = None
         self._errors: list[int] = []
         self._fraction = 1.0
@@ -105,11 +105,11 @@ class MemoryBase(Network):
         self._recent: deque[Array] = deque(maxlen=RECENT)
         self._largest: deque[float] = deque(maxlen=SAMPLES)
         self._start: tuple[float, Array] | None = None
-        self._known_levels: dict[Memory, float] = {}
+        self._known_levels: dict[Pattern, float] = {}
         self._weights_version = 0
         self._listed = 0  # changes when other memories are in the list
-        self._hands: list[float] = []
-        self._cancel_by: Callable[[Desk], Desk | None] | None = None
+        self._interventions: list[float] = []
+        self._cancel_by: Callable[[EditedState], EditedState | None] | None = None
         self._begin_recall()
         self._lay_out()
         self._relearn()
@@ -123,10 +123,10 @@ class MemoryBase(Network):
         """Make arrays for the grid of the parameters."""
 
     @abstractmethod
-    def _learn(self, epochs: int | None) -> Iterator[Progress]:
+    def _learn(self, epochs: int | None) -> Iterator[LearningStep]:
         """Learn the memories from `_learnt`, setting `_learnt` at the end; yields in between."""
 
-    def _memories_changed(self) -> None:
+    def _patterns_changed(self) -> None:
         """The memories are others; the weights follow once these are learnt."""
 
     @abstractmethod
@@ -238,7 +238,7 @@ class MemoryBase(Network):
 
     def traces(self) -> tuple[Trace, ...]:
         """Samples of time, energy and overlaps; energy at every single flip."""
-        width = min(len(self._memories), TRACED)
+        width = min(len(self._patterns), TRACED)
         traces = [
             Trace("time", "sweeps", 0, ROWS),
             Trace("energy", "1", 0, ROWS),
@@ -279,9 +279,9 @@ class MemoryBase(Network):
         recorder.append(rows)
 
     @property
-    def memories(self) -> tuple[Memory, ...]:
+    def patterns(self) -> tuple[Pattern, ...]:
         """What is stored."""
-        return self._memories
+        return self._patterns
 
     @property
     def cue(self) -> NDArray[np.float32]:
@@ -294,7 +294,7 @@ class MemoryBase(Network):
         return self.outcome().verdict
 
     def outcome(self, field_says: NDArray[np.bool_] | None = None) -> Outcome:
-        """What the state is, told honestly (see `sim.hopfield.outcome`)."""
+        """What the state is, told honestly (see `sim.hopfield.outcome.classification`)."""
         unstable = self.unstable() if field_says is None else field_says
         cycle = self.cycle
         hot = self.temperature > 0.0
@@ -303,7 +303,7 @@ class MemoryBase(Network):
         )
         level = float(np.mean([row[-1] for row in self._recent])) if self._recent else None
         return classify(
-            self.shown, self._memories,
+            self.shown, self._patterns,
             settled=not hot and cycle is None and not unstable.any(),
             cycle_with=cycle, temperature=self.temperature, recent_overlaps=recent,
             mirror_is_state=self.odd, rising=self._rising(), flips=self.flips, rises=self.rises,
@@ -337,7 +337,7 @@ class MemoryBase(Network):
             "largest": list(self._largest),
             "counts": (self.recalled_at, self.flips, self.updates, self.moves, self.rises),
             "falls": (self.falls, self.first_rise),
-            "hands": list(self._hands),
+            "hands": list(self._interventions),
             "start": self._start,
             "errors": list(self._errors),
         }
@@ -352,13 +352,13 @@ class MemoryBase(Network):
         self._recent = deque((row.copy() for row in state["recent"]), maxlen=RECENT)
         self._largest = deque(state["largest"], maxlen=SAMPLES)
         self.recalled_at, self.flips, self.updates, self.moves, self.rises = state["counts"]
-        (self.falls, self.first_rise), self._hands = state["falls"], list(state["hands"])
+        (self.falls, self.first_rise), self._interventions = state["falls"], list(state["hands"])
         self._start, self._errors = state["start"], list(state["errors"])
         self._set(state["shown"])
         self.rng.bit_generator.state = state["rng"]
-        self._undo = Undo()
+        self._undo = EditHistory()
 
-    def takes_over(self, name: str, arguments: Mapping[str, Any]) -> bool:
+    def overrides_script(self, name: str, arguments: Mapping[str, Any]) -> bool:
         """Whoever edits cue or memories does; who recalls, or knocks the state over, does not."""
         on_state = name == "draw" and arguments.get("on") == "state"
         return name not in ("recall", "configure", "set_state", "drop_at") and not on_state
@@ -366,9 +366,9 @@ class MemoryBase(Network):
     def standing_gestures(self) -> list[tuple[str, Mapping[str, Any]]]:
         """A fresh run has the same memories and cue, and begins at the cue."""
         kept: list[tuple[str, Mapping[str, Any]]] = []
-        if self._memories:
-            names = [memory.name for memory in self._memories]
-            values = [memory.values for memory in self._memories]
+        if self._patterns:
+            names = [pattern.name for pattern in self._patterns]
+            values = [pattern.values for pattern in self._patterns]
             kept.append(("store_set", {"names": names, "values": values}))
         kept += [("set_cue", {"values": self._cue.copy()}), ("recall", {}), ("forget_edits", {})]
         return kept
@@ -389,7 +389,7 @@ class MemoryBase(Network):
         except StopIteration:
             self._learning = self._before_learning = None
             self._fraction = 1.0
-            self._learnt_for = self._memories
+            self._learnt_for = self._patterns
             self._weights_changed()
         except Exception:
             # A rule that has failed has learnt nothing, and will not if it is asked again.
@@ -405,7 +405,7 @@ class MemoryBase(Network):
         while self._learning is not None:
             self.work()
 
-    def _relearn(self, epochs: int | None = None, before: Desk | None = None) -> None:
+    def _relearn(self, epochs: int | None = None, before: EditedState | None = None) -> None:
         """Begin to learn what is stored now."""
         if self._before_learning is None:
             self._before_learning = before
@@ -419,36 +419,36 @@ class MemoryBase(Network):
 
     def _weights_changed(self) -> None:
         """The weights are others: the state stays, what follows from them does not."""
-        self._changed_by_hand()
+        self._note_intervention()
         self._weights_version += 1
         self._refresh()
 
-    def _changed_by_hand(self) -> None:
+    def _note_intervention(self) -> None:
         """State or energy are others from here on, without the network having made it rise."""
-        self._hands = [*self._hands[-HANDS:], self.time]
+        self._interventions = [*self._interventions[-INTERVENTIONS:], self.time]
 
     # ---- the desk ------------------------------------------------------------------------------
 
-    def _desk(self) -> Desk:
-        return Desk(
-            self._parameters, self._memories, self._cue, self._learnt, self._learnt_for,
+    def _desk(self) -> EditedState:
+        return EditedState(
+            self._parameters, self._patterns, self._cue, self._learnt, self._learnt_for,
             self._learning is not None, self._epochs,
         )  # fmt: skip
 
-    def _restore_desk(self, desk: Desk) -> None:
+    def _restore_desk(self, desk: EditedState) -> None:
         grid = (desk.parameters.rows, desk.parameters.columns)
         other_grid = grid != (self.parameters.rows, self.parameters.columns)
         self._rebase()
         self._parameters = desk.parameters
-        self._listed += self._memories is not desk.memories
-        self._memories, self._cue = desk.memories, desk.cue
+        self._listed += self._patterns is not desk.patterns
+        self._patterns, self._cue = desk.patterns, desk.cue
         self._learnt, self._learnt_for = desk.learnt, desk.learnt_for
         self._learning = self._before_learning = None
         self._errors, self._fraction = [], 1.0
         self._forget_past()
         if other_grid:
             self._resize()
-        if desk.learning or self._learnt is None or self._learnt_for is not self._memories:
+        if desk.learning or self._learnt is None or self._learnt_for is not self._patterns:
             self._relearn(desk.epochs if desk.learning else None)
         self._weights_changed()
 
@@ -457,11 +457,11 @@ class MemoryBase(Network):
         self._last_flip = np.full(self.neurons, -np.inf)
         self._forget_past()
         self._lay_out()
-        self._memories_changed()
+        self._patterns_changed()
         self._set(self._cue)
         self._begin_recall()
 
-    def _edit(self, words: str, key: str | None = None) -> Desk:
+    def _edit(self, words: str, key: str | None = None) -> EditedState:
         """Remember how things are before an edit; the desk, for `_relearn`."""
         desk = self._desk()
         self._undo.remember(words, desk, key)
@@ -473,30 +473,30 @@ class MemoryBase(Network):
         self.flips = self.updates = 0
         self.moves = self.rises = self.falls = 0
         self.first_rise = 0  # which of the moves, from 1; 0 for none
-        self._hands = []
+        self._interventions = []
         self._forget_past()
 
-    def _pattern(self, name: str, values: Values) -> Memory:
+    def _pattern(self, name: str, values: Values) -> Pattern:
         """A memory of the right size and kind; raises PatternError."""
-        memory = Memory.of(name, values)
-        if len(memory.values) != self.neurons:
+        pattern = Pattern.of(name, values)
+        if len(pattern.values) != self.neurons:
             raise PatternError(
-                f"The pattern {name!r} has {len(memory.values)} pixels and the grid "
+                f"The pattern {name!r} has {len(pattern.values)} pixels and the grid "
                 f"{self.neurons}: choose a pattern of {self.parameters.rows} × "
                 f"{self.parameters.columns}."
             )
-        if memory.grey and not self.takes_grey:
+        if pattern.grey and not self.takes_grey:
             raise PatternError(
                 f"The pattern {name!r} is grey, and {self.title} stores ink and paper only: "
                 "threshold it, or choose the modern network."
             )
-        return memory
+        return pattern
 
     def _room_for(self, new: int) -> None:
         """Raise PatternError if so many new memories cannot be stored, before chance is asked."""
         if new < 1:
             raise PatternError("There is nothing to store: choose at least one pattern.")
-        count = len(self._memories) + new
+        count = len(self._patterns) + new
         most = self._most(self.parameters)
         if count > most:
             raise PatternError(
@@ -505,38 +505,38 @@ class MemoryBase(Network):
 
     def _most(self, parameters: Any) -> int:
         """Memories that can be stored at all."""
-        return min(MOST_MEMORIES, MOST_PIXELS // int(parameters.rows * parameters.columns))
+        return min(MOST_PATTERNS, MOST_PIXELS // int(parameters.rows * parameters.columns))
 
-    def _add(self, words: str, new: Sequence[Memory]) -> None:
+    def _add(self, words: str, new: Sequence[Pattern]) -> None:
         """Store some memories, all or none."""
         self._room_for(len(new))
         before = self._edit(words)
-        self._memories = (*self._memories, *self._named_apart(new))
-        self._memories_changed()
+        self._patterns = (*self._patterns, *self._named_apart(new))
+        self._patterns_changed()
         self._relearn(before=before)
 
-    def _named_apart(self, new: Sequence[Memory]) -> list[Memory]:
+    def _named_apart(self, new: Sequence[Pattern]) -> list[Pattern]:
         """With names that are not taken: D, D 2, D 3."""
-        taken = {memory.name for memory in self._memories}
+        taken = {pattern.name for pattern in self._patterns}
         named = []
-        for memory in new:
-            name, number = memory.name, 1
+        for pattern in new:
+            name, number = pattern.name, 1
             while name in taken:
                 number += 1
-                name = f"{memory.name} {number}"
+                name = f"{pattern.name} {number}"
             taken.add(name)
-            named.append(memory if name == memory.name else memory.renamed(name))
+            named.append(pattern if name == pattern.name else pattern.renamed(name))
         return named
 
     def _free_name(self, stem: str) -> str:
-        taken = {memory.name for memory in self._memories}
+        taken = {pattern.name for pattern in self._patterns}
         number = 1
         while f"{stem} {number}" in taken:
             number += 1
         return f"{stem} {number}"
 
     def _index(self, index: int) -> int:
-        if not 0 <= index < len(self._memories):
+        if not 0 <= index < len(self._patterns):
             raise GestureError(f"There is no memory number {index + 1}.")
         return int(index)
 
@@ -551,11 +551,11 @@ class MemoryBase(Network):
         binary = bool(np.all(np.abs(self._cue) == 1.0))
         return self._cue.astype(np.int8) if binary else self._cue
 
-    def _check(self, new: Any, memories: Sequence[Memory]) -> None:
+    def _check(self, new: Any, patterns: Sequence[Pattern]) -> None:
         """Raise SimError if these parameters are impossible with these memories."""
         most = self._most(new)
-        if len(memories) > most:
+        if len(patterns) > most:
             raise PatternError(
-                f"{len(memories):,} memories are too many for {new.rows} × {new.columns} pixels "
+                f"{len(patterns):,} memories are too many for {new.rows} × {new.columns} pixels "
                 f"with these settings, which take {most:,}: forget some first."
             )

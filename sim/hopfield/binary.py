@@ -4,7 +4,7 @@ A neuron asked at T = 0 takes the sign of its field h_i = sum_j w_ij s_j - theta
 state where that is 0; at T > 0 it is in its upper state with probability
 1/(1 + exp(-(high - low) h_i/T)), which for +-1 is (1 + tanh(h_i/T))/2 (Glauber 1963). The uniform
 number that decides is drawn for each visit before the sweep, so that what a visit does depends on
-the field alone (see `sim.hopfield.kernels`).
+the field alone (see `sim.hopfield.dynamics.kernels`).
 """
 
 from __future__ import annotations
@@ -18,12 +18,10 @@ from numpy.typing import NDArray
 
 from sim.errors import GestureError, ParameterError
 from sim.hopfield.binary_parameters import HopfieldParameters
-from sim.hopfield.kernels import TIE, compiled, visit_dense, visit_factored
-from sim.hopfield.network import Array
-from sim.hopfield.outcome import Outcome
-from sim.hopfield.rules import LearningRule, Limit, Progress, Task, rule_named
-from sim.hopfield.visiting import VisitingMemory
-from sim.hopfield.weights import (
+from sim.hopfield.dynamics.kernels import TIE, compiled, update_dense, update_factored
+from sim.hopfield.dynamics.visiting import VisitingMemory
+from sim.hopfield.learning.rules import LearningRule, LearningStep, Limit, Task, rule_named
+from sim.hopfield.learning.weights import (
     LARGEST_DENSE,
     Dense,
     Factored,
@@ -32,6 +30,8 @@ from sim.hopfield.weights import (
     multiply,
     project,
 )
+from sim.hopfield.network import Array
+from sim.hopfield.outcome.classification import Outcome
 from sim.model import gesture
 
 __all__ = ["HopfieldNetwork"]
@@ -57,8 +57,8 @@ class HopfieldNetwork(VisitingMemory):
         self._limit = Limit()
         n = self.neurons
         nothing = np.zeros((n, 0), dtype=np.int8)
-        self._patterns: NDArray[np.int8] = nothing
-        self._patterns_of: Any = None
+        self._pattern_columns: NDArray[np.int8] = nothing
+        self._pattern_columns_of: Any = None
         self._weights: Weights = Factored(nothing, nothing, 1.0 / n, False, np.zeros(n), True)
         self._made_of: tuple[Factored, float, float] | None = None  # what `_weights` was made of
 
@@ -107,7 +107,7 @@ class HopfieldNetwork(VisitingMemory):
         """What the state is; without weights it is nothing that a network has made."""
         found = super().outcome(field_says)
         learnt = self._learnt
-        if self._memories and not self.pending and learnt is not None and not learnt.a.any():
+        if self._patterns and not self.pending and learnt is not None and not learnt.a.any():
             words = "Every weight is zero: each state stays as it is."
             return replace(found, kind="spurious", words=words, verdict="no weights", members=(),
                            signs=(), spans=())  # fmt: skip
@@ -128,16 +128,16 @@ class HopfieldNetwork(VisitingMemory):
         """Whether s and -s are equally good: no thresholds, states +-1."""
         return self.parameters.coding == "pm" and not self._weights.threshold.any()
 
-    def _learn(self, epochs: int | None) -> Iterator[Progress]:
+    def _learn(self, epochs: int | None) -> Iterator[LearningStep]:
         # At once, and not when the work begins: it may be told to end before that.
         self._limit = Limit(self.parameters.epochs if epochs is None else epochs)
         return self._apply_rule()
 
-    def _apply_rule(self) -> Iterator[Progress]:
+    def _apply_rule(self) -> Iterator[LearningStep]:
         rule, p = self.rule, self.parameters
         patterns = self._columns()
-        where = {id(memory.values): index for index, memory in enumerate(self._memories)}
-        known = [where.get(id(memory.values), -1) for memory in self._learnt_for]
+        where = {id(pattern.values): index for index, pattern in enumerate(self._patterns)}
+        known = [where.get(id(pattern.values), -1) for pattern in self._learnt_for]
         factored = self._learnt
         task = Task(patterns, p, factored, known if factored is not None else (),
                     self._limit)  # fmt: skip
@@ -157,23 +157,23 @@ class HopfieldNetwork(VisitingMemory):
 
     def _columns(self) -> NDArray[np.int8]:
         """The memories as columns, (N, P) int8."""
-        if not self._memories:
+        if not self._patterns:
             return np.zeros((self.neurons, 0), dtype=np.int8)
-        return np.ascontiguousarray(np.array([m.values for m in self._memories], np.int8).T)
+        return np.ascontiguousarray(np.array([m.values for m in self._patterns], np.int8).T)
 
-    def _memories_changed(self) -> None:
-        self._patterns_of, self._patterns = self._memories, self._columns()
+    def _patterns_changed(self) -> None:
+        self._pattern_columns_of, self._pattern_columns = self._patterns, self._columns()
         self._overlaps = self._count_overlaps()
 
     def _distances(self, cue: NDArray[np.float32]) -> Array:
         """Counted from the overlaps: both are ink and paper."""
-        overlaps = project(self._patterns, np.where(cue > 0.0, 1, -1).astype(np.int8))
+        overlaps = project(self._pattern_columns, np.where(cue > 0.0, 1, -1).astype(np.int8))
         return np.asarray(0.5 * (1.0 - overlaps / self.neurons))
 
     def _count_overlaps(self) -> NDArray[np.int32]:
         """sum_i xi_i S_i of every memory, (P,) int32."""
         signs = np.where(self._state == 1, 1, -1).astype(np.int8)
-        return np.rint(project(self._patterns, signs)).astype(np.int32)
+        return np.rint(project(self._pattern_columns, signs)).astype(np.int32)
 
     def _refresh(self) -> None:
         learnt = self._learnt
@@ -182,8 +182,8 @@ class HopfieldNetwork(VisitingMemory):
             n = self.neurons
             nothing = np.zeros((n, 0), dtype=np.int8)
             learnt = Factored(nothing, nothing, 1.0 / n, False, np.zeros(n), True)
-        if self._patterns_of is not self._memories:
-            self._patterns_of, self._patterns = self._memories, self._columns()
+        if self._pattern_columns_of is not self._patterns:
+            self._pattern_columns_of, self._pattern_columns = self._patterns, self._columns()
         before, key = self._weights, (learnt, self.parameters.cut, self.parameters.self_connection)
         if self._made_of is None or self._made_of[0] is not learnt or self._made_of[1:] != key[1:]:
             self._made_of = key
@@ -196,8 +196,8 @@ class HopfieldNetwork(VisitingMemory):
         self._set(self.shown)
         self._order = None
 
-    def _check(self, new: Any, memories: Any) -> None:
-        super()._check(new, memories)
+    def _check(self, new: Any, patterns: Any) -> None:
+        super()._check(new, patterns)
         if new.cut > 0.0 and new.rows * new.columns > LARGEST_DENSE:
             raise ParameterError(
                 "Cutting single synapses needs every one of them stored, "
@@ -267,13 +267,13 @@ class HopfieldNetwork(VisitingMemory):
         """Call the compiled visits on the arrays of this network."""
         weights, low = self._weights, self._low
         rest = (
-            weights.threshold, self._patterns, self._overlaps, self._state, low, 1, order,
+            weights.threshold, self._pattern_columns, self._overlaps, self._state, low, 1, order,
             self._noise, self._heat, self._place, self._place + count, self.step, every,
             self._energy, *out,
         )  # fmt: skip
         if isinstance(weights, Dense):
-            return compiled(visit_dense)(weights.into, weights.scale, self._field, *rest)
-        return compiled(visit_factored)(
+            return compiled(update_dense)(weights.into, weights.scale, self._field, *rest)
+        return compiled(update_factored)(
             weights.a, weights.b, self._after_a, self._after_b, weights.symmetric, weights.scale,
             weights.away, weights.self_weights, *rest,
         )  # fmt: skip
@@ -289,7 +289,7 @@ class HopfieldNetwork(VisitingMemory):
         constant = 0.5 * float(weights.away.sum())
         if p.rule == "hebb":
             return np.asarray(constant - 0.5 * weights.scale * n * n * (overlaps**2).sum(axis=1))
-        x = self._patterns.astype(np.float64)
+        x = self._pattern_columns.astype(np.float64)
         inverse = np.linalg.pinv(x.T @ x / n, rcond=1e-10, hermitian=True)
         return np.asarray(
             constant - 0.5 * n * np.einsum("ki,ij,kj->k", overlaps, inverse, overlaps)
@@ -305,9 +305,9 @@ class HopfieldNetwork(VisitingMemory):
         at = np.stack([np.ones_like(x), x, y])
         return np.asarray(-0.5 * np.einsum("ik,ij,jk->k", at, form, at) + tilt @ at)
 
-    def twin(self, rng: np.random.Generator) -> Self:
+    def clone(self, rng: np.random.Generator) -> Self:
         """Another network with the same memories and weights, and sums of its own."""
-        other = super().twin(rng)
+        other = super().clone(rng)
         if isinstance(self._weights, Dense):
             other._field = self._field.copy()
         else:
@@ -357,7 +357,7 @@ class HopfieldNetwork(VisitingMemory):
             raise GestureError("Learning ends after the epoch under way, or a later one.")
         self._limit.epochs = min(self._limit.epochs, int(after) or len(self._errors) + 1)
 
-    def resolved(self, name: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    def logged_arguments(self, name: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
         """A gesture's arguments as they are logged."""
         if name == "stop_learning" and not arguments.get("after"):
             return {"after": len(self._errors) + 1}
@@ -369,9 +369,9 @@ class HopfieldNetwork(VisitingMemory):
         if not self.rule.iterative:
             raise GestureError(f"{self.rule.title} learns at once: forget the memories instead.")
         self._edit("unlearn")
-        nothing = np.zeros((self.neurons, len(self._memories)))
+        nothing = np.zeros((self.neurons, len(self._patterns)))
         self._learnt = Factored(nothing, nothing.copy(), 1.0, False, np.zeros(self.neurons), False)
-        self._learnt_for = self._memories
+        self._learnt_for = self._patterns
         self._learning = self._before_learning = None
         self._errors = []
         self._weights_changed()

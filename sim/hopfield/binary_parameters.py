@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sim.hopfield.dynamics.updates import UPDATE_RULES
+from sim.hopfield.learning.rules import LEARNING_RULES, rule_named
 from sim.hopfield.network import MemoryParameters
-from sim.hopfield.rules import LEARNING_RULES, rule_named
-from sim.hopfield.updates import UPDATE_RULES
 from sim.parameters import choice, flag, integer, real
 
 __all__ = ["HopfieldParameters"]

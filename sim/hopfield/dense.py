@@ -26,14 +26,14 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.hopfield.capacity import dense_capacity, exponential_capacity
-from sim.hopfield.kernels import compiled
-from sim.hopfield.many_body import EVEN, rows_dot, visit_many_body
+from sim.hopfield.dynamics.kernels import compiled
+from sim.hopfield.dynamics.many_body import EVEN, rows_dot, update_many_body
+from sim.hopfield.dynamics.updates import UPDATE_RULES
+from sim.hopfield.dynamics.visiting import VisitingMemory
+from sim.hopfield.learning.rules import LearningStep
+from sim.hopfield.learning.weights import project
 from sim.hopfield.network import Array, MemoryParameters
-from sim.hopfield.rules import Progress
-from sim.hopfield.updates import UPDATE_RULES
-from sim.hopfield.visiting import VisitingMemory
-from sim.hopfield.weights import project
+from sim.hopfield.theory.capacity import dense_capacity, exponential_capacity
 from sim.parameters import choice, integer, real
 
 __all__ = ["DenseMemory", "DenseParameters"]
@@ -121,15 +121,15 @@ class DenseMemory(VisitingMemory):
         self._overlaps = np.zeros(0, dtype=np.int32)
 
     @property
-    def _patterns(self) -> NDArray[np.int8]:
+    def _pattern_columns(self) -> NDArray[np.int8]:
         learnt: Columns = self._nothing if self._learnt is None else self._learnt
         return learnt.values
 
-    def _learn(self, epochs: int | None) -> Iterator[Progress]:
-        columns = np.empty((self.neurons, len(self._memories)), dtype=np.int8)
-        yield Progress(0.0)
-        for column, memory in enumerate(self._memories):
-            columns[:, column] = memory.values
+    def _learn(self, epochs: int | None) -> Iterator[LearningStep]:
+        columns = np.empty((self.neurons, len(self._patterns)), dtype=np.int8)
+        yield LearningStep(0.0)
+        for column, pattern in enumerate(self._patterns):
+            columns[:, column] = pattern.values
         self._learnt = Columns(columns)
 
     @property
@@ -171,7 +171,7 @@ class DenseMemory(VisitingMemory):
 
     def _set(self, values: NDArray[Any]) -> None:
         self._state = np.where(np.asarray(values) > 0.0, 1, -1).astype(np.int8)
-        self._overlaps = np.rint(project(self._patterns, self._state)).astype(np.int32)
+        self._overlaps = np.rint(project(self._pattern_columns, self._state)).astype(np.int32)
         self._energy = self._energy_at(self._overlaps)
         self._field: Array | None = None
         self._touch()
@@ -189,7 +189,7 @@ class DenseMemory(VisitingMemory):
     def energy_of(self, values: Sequence[float] | NDArray[Any]) -> float:
         """E of a state (N,) of -1 and +1."""
         s = np.where(np.asarray(values) > 0.0, 1, -1).astype(np.int8)
-        return self._energy_at(np.rint(project(self._patterns, s)).astype(np.int32))
+        return self._energy_at(np.rint(project(self._pattern_columns, s)).astype(np.int32))
 
     @property
     def by_overlaps(self) -> bool:
@@ -209,7 +209,10 @@ class DenseMemory(VisitingMemory):
 
     def energy_on_plane(self, origin: Array, u: Array, v: Array, x: Array, y: Array) -> Array:
         """The same at the overlaps that these states have, (k,)."""
-        rows = np.stack([project(self._patterns, part) for part in (origin, u, v)]) / self.neurons
+        rows = (
+            np.stack([project(self._pattern_columns, part) for part in (origin, u, v)])
+            / self.neurons
+        )
         overlaps = rows[0] + np.outer(x, rows[1]) + np.outer(y, rows[2])
         values = self.energy_over_overlaps(overlaps)
         assert values is not None
@@ -222,7 +225,7 @@ class DenseMemory(VisitingMemory):
         return self._field
 
     def _fields(self) -> Array:
-        n, patterns, overlaps, s = self.neurons, self._patterns, self._overlaps, self._state
+        n, patterns, overlaps, s = self.neurons, self._pattern_columns, self._overlaps, self._state
         if not len(overlaps):
             return np.zeros(n)
         if self.exponential:
@@ -245,15 +248,15 @@ class DenseMemory(VisitingMemory):
 
     def overlaps(self) -> Array:
         """m_mu = (1/N) sum_i xi_i s_i, (P,)."""
-        if self._learnt_for is self._memories and len(self._overlaps) == len(self._memories):
+        if self._learnt_for is self._patterns and len(self._overlaps) == len(self._patterns):
             return np.asarray(self._overlaps / self.neurons)
         shown = self.shown
-        return np.array([float(m.values @ shown) for m in self._memories]) / self.neurons
+        return np.array([float(m.values @ shown) for m in self._patterns]) / self.neurons
 
     def _kernel(self, order: NDArray[np.int32], count: int, every: int, *out: Any) -> Any:
         self._field = None
-        return compiled(visit_many_body)(
-            self._patterns, self._overlaps, self._state, self._pulls, self._owns,
+        return compiled(update_many_body)(
+            self._pattern_columns, self._overlaps, self._state, self._pulls, self._owns,
             self.exponential, self._scale, order, self._noise, self._heat, self._place,
             self._place + count, self.step, every, self._energy, *out,
         )  # fmt: skip

@@ -23,10 +23,10 @@ from typing import Any, ClassVar
 import numpy as np
 
 from sim.errors import GestureError
-from sim.hopfield.continuous import EDGE, ContinuousMemory, Stored, inverse_tanh
+from sim.hopfield.dynamics.continuous import EDGE, ContinuousMemory, Stored, inverse_tanh
+from sim.hopfield.learning.rules import LearningRule, LearningStep, Task, rule_named
+from sim.hopfield.learning.weights import Factored
 from sim.hopfield.network import Array, MemoryParameters
-from sim.hopfield.rules import LearningRule, Progress, Task, rule_named
-from sim.hopfield.weights import Factored
 from sim.model import Pace
 from sim.parameters import choice, flag, real
 
@@ -115,10 +115,10 @@ class GradedNetwork(ContinuousMemory):
 
     # ---- learning ------------------------------------------------------------------------------
 
-    def _learn(self, epochs: int | None) -> Iterator[Progress]:
+    def _learn(self, epochs: int | None) -> Iterator[LearningStep]:
         stored = yield from self._stacked()
-        where = {id(memory.values): index for index, memory in enumerate(self._memories)}
-        known = [where.get(id(memory.values), -1) for memory in self._learnt_for]
+        where = {id(pattern.values): index for index, pattern in enumerate(self._patterns)}
+        known = [where.get(id(pattern.values), -1) for pattern in self._learnt_for]
         learnt = self._learnt
         task = Task(
             stored.rows.astype(np.int8).T,

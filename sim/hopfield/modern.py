@@ -24,7 +24,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from sim.hopfield.continuous import ContinuousMemory, log_sum_exp, softmax
+from sim.hopfield.dynamics.continuous import ContinuousMemory, log_sum_exp, softmax
 from sim.hopfield.network import Array, MemoryParameters
 from sim.model import Pace
 from sim.parameters import choice, real
@@ -128,7 +128,7 @@ class ModernMemory(ContinuousMemory):
 
     def overlaps(self) -> Array:
         """m_mu = (1/N) sum_i x_mu,i xi_i, (P,)."""
-        if self._learnt_for is self._memories and len(self._products) == len(self._memories):
+        if self._learnt_for is self._patterns and len(self._products) == len(self._patterns):
             return np.asarray(self._products / self.neurons)
         return self._known(self._x)
 

@@ -15,14 +15,14 @@ from sim.hopfield.base import (
     MemoryParameters,
     Values,
 )
-from sim.hopfield.corruption import cover, flip_fraction, randomise
-from sim.hopfield.desk import Undo
-from sim.hopfield.landscape import aim
-from sim.hopfield.layout import rescaled, scaled
-from sim.hopfield.letters import letters, shapes
-from sim.hopfield.memory import Memory, PatternError
-from sim.hopfield.patterns import grey_pictures, majority, random_patterns
-from sim.hopfield.probing import ProbedMemory
+from sim.hopfield.energy.landscape import aim
+from sim.hopfield.energy.probing import ProbedMemory
+from sim.hopfield.patterns.corruption import cover, flip_fraction, randomise
+from sim.hopfield.patterns.edit_history import EditHistory
+from sim.hopfield.patterns.generated import grey_pictures, majority, random_patterns
+from sim.hopfield.patterns.letters import letters, shapes
+from sim.hopfield.patterns.pattern import Pattern, PatternError
+from sim.hopfield.patterns.rescaling import rescaled, scaled
 from sim.model import gesture
 
 __all__ = ["TRACED", "Array", "AssociativeMemory", "MemoryParameters"]
@@ -44,19 +44,19 @@ class AssociativeMemory(ProbedMemory):
         before = self._desk()
         moved = None
         if (new.rows, new.columns) != (old.rows, old.columns):
-            moved = rescaled(self._memories, self._cue, old, new)
-        self._check(new, self._memories if moved is None else moved[0])
+            moved = rescaled(self._patterns, self._cue, old, new)
+        self._check(new, self._patterns if moved is None else moved[0])
         self._undo.remember(self._change_words(old, new), before, key)
         self._rebase()
         self._parameters = new
         if moved is not None:
-            self._memories, self._cue = moved
+            self._patterns, self._cue = moved
             self._learnt, self._learnt_for = None, ()
             self._resize()
         if moved is not None or self._must_relearn(old, new):
             self._relearn(before=before)
         else:
-            self._changed_by_hand()
+            self._note_intervention()
             self._refresh()
         self._forget_past()
 
@@ -94,7 +94,7 @@ class AssociativeMemory(ProbedMemory):
     @gesture
     def forget_edits(self) -> None:
         """Let nothing that was done so far be undone: it is where a person begins."""
-        self._undo = Undo()
+        self._undo = EditHistory()
 
     @gesture
     def cancel_learning(self) -> None:
@@ -119,8 +119,8 @@ class AssociativeMemory(ProbedMemory):
     @gesture
     def store(self, values: Values, name: str = "") -> None:
         """Store a pattern (N,) of -1 to +1."""
-        memory = self._pattern(name or self._free_name("Drawing"), values)
-        self._add(f"store {memory.name}", [memory])
+        pattern = self._pattern(name or self._free_name("Drawing"), values)
+        self._add(f"store {pattern.name}", [pattern])
 
     @gesture
     def store_cue(self, name: str = "") -> None:
@@ -141,7 +141,7 @@ class AssociativeMemory(ProbedMemory):
 
     @gesture
     def store_random(self, count: int, activity: float = 0.5, correlation: float = 0.0) -> None:
-        """Store random patterns; see `sim.hopfield.patterns.random_patterns`."""
+        """Store random patterns; see `sim.hopfield.patterns.generated.random_patterns`."""
         self._room_for(int(count))
         made = random_patterns(int(count), self.neurons, self.rng, activity, correlation)
         self._add(f"store {count} random patterns", made)
@@ -166,10 +166,10 @@ class AssociativeMemory(ProbedMemory):
         if rows and columns and (rows, columns) != (self.parameters.rows, self.parameters.columns):
             p = self.parameters
             new = [
-                scaled(Memory.of(name, v), rows, columns, p.rows, p.columns)
+                scaled(Pattern.of(name, v), rows, columns, p.rows, p.columns)
                 for name, v in zip(names, values, strict=True)
             ]
-            new = [self._pattern(memory.name, memory.values) for memory in new]
+            new = [self._pattern(pattern.name, pattern.values) for pattern in new]
         else:
             new = [self._pattern(name, v) for name, v in zip(names, values, strict=True)]
         if new:
@@ -179,21 +179,21 @@ class AssociativeMemory(ProbedMemory):
     def forget(self, index: int) -> None:
         """Forget one memory."""
         index = self._index(index)
-        before = self._edit(f"forget {self._memories[index].name}")
-        self._memories = (*self._memories[:index], *self._memories[index + 1 :])
+        before = self._edit(f"forget {self._patterns[index].name}")
+        self._patterns = (*self._patterns[:index], *self._patterns[index + 1 :])
         self._listed += 1
-        self._memories_changed()
+        self._patterns_changed()
         self._relearn(before=before)
 
     @gesture
     def forget_all(self) -> None:
         """Forget every memory."""
-        if not self._memories:
+        if not self._patterns:
             return
         before = self._edit("forget all memories")
-        self._memories = ()
+        self._patterns = ()
         self._listed += 1
-        self._memories_changed()
+        self._patterns_changed()
         self._relearn(before=before)
 
     @gesture
@@ -203,14 +203,14 @@ class AssociativeMemory(ProbedMemory):
         name = " ".join(str(name).split())[:40]
         if not name:
             raise GestureError("A memory needs a name: type at least one character.")
-        self._edit(f"rename {self._memories[index].name}")
-        old = self._memories[index]
-        changed = list(self._memories)
+        self._edit(f"rename {self._patterns[index].name}")
+        old = self._patterns[index]
+        changed = list(self._patterns)
         changed[index] = old.renamed(name)
-        whole = self._learnt_for is self._memories
-        self._memories = tuple(changed)
+        whole = self._learnt_for is self._patterns
+        self._patterns = tuple(changed)
         if whole:
-            self._learnt_for = self._memories
+            self._learnt_for = self._patterns
 
     # ---- gestures: cue -------------------------------------------------------------------------
 
@@ -233,7 +233,7 @@ class AssociativeMemory(ProbedMemory):
         else:
             self._set(drawn)
             self._forget_past()
-            self._changed_by_hand()
+            self._note_intervention()
 
     @gesture
     def set_cue(self, values: Values) -> None:
@@ -251,15 +251,15 @@ class AssociativeMemory(ProbedMemory):
         self._give_cue("invert", -self._cue)
 
     @gesture
-    def cue_memory(self, index: int, sign: int = 1) -> None:
+    def cue_pattern(self, index: int, sign: int = 1) -> None:
         """Lay a memory, or its mirror (-1), on the cue."""
-        memory = self._memories[self._index(index)]
-        self._give_cue(f"cue {memory.name}", (1 if sign >= 0 else -1) * memory.values)
+        pattern = self._patterns[self._index(index)]
+        self._give_cue(f"cue {pattern.name}", (1 if sign >= 0 else -1) * pattern.values)
 
     @gesture
     def cue_mixture(self, indices: Sequence[int], signs: Sequence[int] | None = None) -> None:
         """Lay the majority of an odd number of memories on the cue."""
-        chosen = [self._memories[self._index(index)] for index in indices]
+        chosen = [self._patterns[self._index(index)] for index in indices]
         self._give_cue("mixture", majority(chosen, signs))
 
     @gesture
@@ -306,7 +306,7 @@ class AssociativeMemory(ProbedMemory):
     @gesture
     def drop_at(self, first: int, second: int, m1: float, m2: float) -> None:
         """Put the network in a state with these overlaps with two memories, otherwise as it is."""
-        one, two = self._memories[self._index(first)], self._memories[self._index(second)]
+        one, two = self._patterns[self._index(first)], self._patterns[self._index(second)]
         if one.grey or two.grey or self.graded:
             raise GestureError("Overlaps choose a state of ink and paper only.")
         if not (np.isfinite(m1) and np.isfinite(m2)):

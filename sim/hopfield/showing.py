@@ -30,7 +30,7 @@ class ShownMemory(MemoryBase):
         learning = None
         if self._learning is not None or self._errors:
             learning = LearningProgress(
-                tuple(self._errors), self.neurons * len(self._memories), self._fraction,
+                tuple(self._errors), self.neurons * len(self._patterns), self._fraction,
                 self._learning is not None,
             )  # fmt: skip
         return MemorySnapshot(
@@ -38,11 +38,12 @@ class ShownMemory(MemoryBase):
             rows=self.parameters.rows, columns=self.parameters.columns,
             state=self.shown.copy(), cue=self._cue, field=field.astype(np.float32),
             flip_age=(self.time - self._last_flip).astype(np.float32), unstable=unstable,
-            memories=self._memories, overlaps=overlaps, energy=self.energy,
-            memory_energies=self._levels(overlaps), flips=self.flips, updates=self.updates,
+            patterns=self._patterns, overlaps=overlaps, energy=self.energy,
+            pattern_energies=self._levels(overlaps), flips=self.flips, updates=self.updates,
             moves=self.moves, rises=self.rises, falls=self.falls, move=self.move,
             first_rise=self.first_rise, symmetric=self.symmetric, own=self.self_weight,
-            hands=tuple(self._hands), recalled_at=self.recalled_at, start_energy=start_energy,
+            interventions=tuple(self._interventions), recalled_at=self.recalled_at,
+            start_energy=start_energy,
             start_overlaps=start_overlaps, outcome=self.outcome(unstable), at_rest=self.at_rest,
             cue_distance=distance, cue_nearest=nearest, capacity=capacity,
             capacity_words=capacity_words, weights_version=self._weights_version,
@@ -61,10 +62,10 @@ class ShownMemory(MemoryBase):
             self._levels_of, self._known_levels = key, {}
         known = self._known_levels
         for index in nearest:
-            memory = self._memories[index]
-            if memory not in known:
-                known[memory] = self.energy_of(memory.values)
-        return {index: known[self._memories[index]] for index in nearest}
+            pattern = self._patterns[index]
+            if pattern not in known:
+                known[pattern] = self.energy_of(pattern.values)
+        return {index: known[self._patterns[index]] for index in nearest}
 
     _levels_of: Any = None
     _near: tuple[Any, Any, int, float] | None = None
@@ -72,41 +73,41 @@ class ShownMemory(MemoryBase):
 
     def _cue_nearest(self) -> tuple[int, float]:
         """Which memory the cue is nearest to, and the fraction of pixels in which they differ."""
-        if not self._memories:
+        if not self._patterns:
             return -1, float("nan")
         near, cue = self._near, self._cue
-        if near is None or near[0] is not cue or near[1] is not self._memories:
+        if near is None or near[0] is not cue or near[1] is not self._patterns:
             apart = self._distances(cue)
             index = int(np.argmin(apart))
-            self._near = near = (cue, self._memories, index, float(apart[index]))
+            self._near = near = (cue, self._patterns, index, float(apart[index]))
         return near[2], near[3]
 
     def _distances(self, cue: NDArray[np.float32]) -> Array:
         """The fraction of pixels in which a cue differs from each memory, (P,)."""
-        return np.array([np.abs(m.values - cue).mean() for m in self._memories]) / 2.0
+        return np.array([np.abs(m.values - cue).mean() for m in self._patterns]) / 2.0
 
     def _correlations(self) -> Array:
         """Overlaps between the first memories, computed once."""
-        if self._alike is None or self._alike[0] is not self._memories:
-            rows = np.array([m.values for m in self._memories[:TRACED]], dtype=np.float32)
+        if self._alike is None or self._alike[0] is not self._patterns:
+            rows = np.array([m.values for m in self._patterns[:TRACED]], dtype=np.float32)
             rows = rows.reshape(len(rows), self.neurons)
             if self.takes_grey:
                 rows = (
                     rows * np.sqrt(self.neurons / np.maximum(1e-12, (rows**2).sum(axis=1)))[:, None]
                 )
             alike = np.asarray(rows @ rows.T / self.neurons, dtype=np.float64)
-            self._alike = (self._memories, alike)
+            self._alike = (self._patterns, alike)
         return self._alike[1]
 
     def labels(self) -> Mapping[str, Sequence[str]]:
         """The overlaps are with memories, which have names."""
-        return {"overlaps": [memory.name for memory in self._memories[:TRACED]]}
+        return {"overlaps": [pattern.name for pattern in self._patterns[:TRACED]]}
 
     def attachments(self) -> Mapping[str, Any]:
         """Memories (P, N) with their names, cue and state (N,), and small weights (N, N)."""
         kept: dict[str, Any] = {
-            "memory_names": np.array([memory.name for memory in self._memories], dtype=np.str_),
-            "memories": np.array([m.values for m in self._memories], dtype=np.float32),
+            "memory_names": np.array([pattern.name for pattern in self._patterns], dtype=np.str_),
+            "memories": np.array([m.values for m in self._patterns], dtype=np.float32),
             "cue": np.array(self._cue),
             "state": self.shown.copy(),
         }

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.hopfield.memory import Memory
-from sim.hopfield.outcome import Outcome
+from sim.hopfield.outcome.classification import Outcome
+from sim.hopfield.patterns.pattern import Pattern
 from sim.model import Snapshot
 
 __all__ = ["LearningProgress", "MemorySnapshot"]
@@ -122,10 +122,10 @@ class MemorySnapshot(Snapshot):
     field: NDArray[np.float32]
     flip_age: NDArray[np.float32]
     unstable: NDArray[np.bool_]
-    memories: tuple[Memory, ...]
+    patterns: tuple[Pattern, ...]
     overlaps: NDArray[np.float64]
     energy: float
-    memory_energies: Mapping[int, float]
+    pattern_energies: Mapping[int, float]
     flips: int
     updates: int
     moves: int
@@ -135,7 +135,7 @@ class MemorySnapshot(Snapshot):
     first_rise: int
     symmetric: bool
     own: float
-    hands: tuple[float, ...]
+    interventions: tuple[float, ...]
     recalled_at: float
     start_energy: float
     start_overlaps: NDArray[np.float64]
@@ -178,7 +178,7 @@ class MemorySnapshot(Snapshot):
         index = self.nearest
         if index is None:
             return np.zeros(len(self.state), dtype=bool)
-        values = self.memories[index].values * (1 if self.overlaps[index] >= 0 else -1)
+        values = self.patterns[index].values * (1 if self.overlaps[index] >= 0 else -1)
         return np.asarray(np.abs(self.state - values) > 1.0)
 
     @property

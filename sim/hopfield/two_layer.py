@@ -36,10 +36,16 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from sim.hopfield.capacity import dense_capacity
-from sim.hopfield.continuous import EDGE, ContinuousMemory, inverse_tanh, log_sum_exp, softmax
-from sim.hopfield.memory import Memory, PatternError
+from sim.hopfield.dynamics.continuous import (
+    EDGE,
+    ContinuousMemory,
+    inverse_tanh,
+    log_sum_exp,
+    softmax,
+)
 from sim.hopfield.network import Array, MemoryParameters
+from sim.hopfield.patterns.pattern import Pattern, PatternError
+from sim.hopfield.theory.capacity import dense_capacity
 from sim.model import Pace, gesture
 from sim.parameters import choice, integer, real
 
@@ -149,16 +155,16 @@ class TwoLayerMemory(ContinuousMemory):
 
     # ---- what may be stored --------------------------------------------------------------------
 
-    def _add(self, words: str, new: Sequence[Memory]) -> None:
+    def _add(self, words: str, new: Sequence[Pattern]) -> None:
         self._refuse_grey(self.parameters, new)
         super()._add(words, new)
 
-    def _check(self, new: Any, memories: Sequence[Memory]) -> None:
-        super()._check(new, memories)
-        self._refuse_grey(new, memories)
+    def _check(self, new: Any, patterns: Sequence[Pattern]) -> None:
+        super()._check(new, patterns)
+        self._refuse_grey(new, patterns)
 
-    def _refuse_grey(self, parameters: Any, memories: Sequence[Memory]) -> None:
-        if parameters.hidden == "power" and any(memory.grey for memory in memories):
+    def _refuse_grey(self, parameters: Any, patterns: Sequence[Pattern]) -> None:
+        if parameters.hidden == "power" and any(pattern.grey for pattern in patterns):
             raise PatternError(
                 "Hidden neurons with a power law store ink and paper only: forget the grey "
                 "memories, or let the hidden neurons compete (softmax).",

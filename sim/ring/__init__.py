@@ -1,19 +1,19 @@
 """Ring attractors: networks whose bump of activity stands for an angle."""
 
-from sim.ring.fly import FlyCompass, FlyParameters
+from sim.ring.fly_compass import FlyCompass, FlyCompassParameters
 from sim.ring.heading import HeadingNetwork, HeadingParameters, HeadingSnapshot
-from sim.ring.odd_kernel import OddKernelParameters, OddKernelRing
-from sim.ring.small import SmallRing, SmallRingParameters
+from sim.ring.odd_kernel_ring import OddKernelRing, OddKernelRingParameters
+from sim.ring.small_ring import SmallRing, SmallRingParameters
 
 __all__ = [
     "HEADING_NETWORKS",
     "FlyCompass",
-    "FlyParameters",
+    "FlyCompassParameters",
     "HeadingNetwork",
     "HeadingParameters",
     "HeadingSnapshot",
-    "OddKernelParameters",
     "OddKernelRing",
+    "OddKernelRingParameters",
     "SmallRing",
     "SmallRingParameters",
 ]

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.model import Run
 from sim.ring.heading import HeadingNetwork
 
@@ -32,7 +33,6 @@ __all__ = [
     "loop_eigenvalues",
 ]
 
-Array = NDArray[np.float64]
 
 FOLLOWED = 0.03  # relative deviation up to which a velocity counts as followed
 SETTLE, MEASURE = 0.4, 0.8  # s

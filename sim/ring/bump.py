@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
+
+from sim.arrays import Array
 
 __all__ = ["bump_width"]
-
-Array = NDArray[np.float64]
 
 
 def bump_width(rates: Array) -> float:

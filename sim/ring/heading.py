@@ -24,17 +24,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.angles import population_vector, ring_angles, wrap, wrap_signed
+from sim.arrays import Array
 from sim.errors import GestureError, NetworkFailure
 from sim.model import Network, Snapshot, gesture
 from sim.recording import Recorder, Trace
 from sim.ring.bump import bump_width
 from sim.ring.heading_parameters import DEGREE, HeadingParameters
 from sim.ring.readings import HEADING_READINGS
-from sim.ring.trajectory import Trajectory, mouse_like
+from sim.ring.recordings.trajectory import Trajectory, mouse_like
 
 __all__ = ["DEGREE", "HeadingNetwork", "HeadingParameters", "HeadingSnapshot"]
 
-Array = NDArray[np.float64]
 
 BLOCK = 128  # steps integrated between two vectorised passes over them
 START = 90.0 * DEGREE  # where a bump stands when a run begins

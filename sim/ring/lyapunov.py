@@ -15,13 +15,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.ring.small import SmallRing
+from sim.arrays import Array
+from sim.ring.small_ring import SmallRing
 
 __all__ = ["RingRun", "ring_lyapunov", "ring_plane", "ring_runs", "trough"]
 
-Array = NDArray[np.float64]
 
 REACH = 1.45  # of the plane, in units of the bump's amplitude
 SAMPLES = 80  # of a run that are kept

@@ -43,7 +43,7 @@ app.exec()
 """
 RING = """
 import sys, types
-from gui.tabs.ring import RingTab
+from gui.ring.page import RingTab
 sys.modules["gui.registry"] = types.SimpleNamespace(TABS=(RingTab,))
 """  # a program with this tab alone
 OURS = """

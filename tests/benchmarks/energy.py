@@ -11,10 +11,10 @@ import numpy as np
 from PySide6.QtWidgets import QApplication
 
 import main
-from gui.tabs.energy import EnergyTab
-from gui.theme import DARK
-from gui.widgets.landscape_view import LEVELS
-from gui.widgets.relief import energy_colours, relief
+from gui.energy.landscape_view import LEVELS
+from gui.energy.page import EnergyPage
+from gui.kit.hillshade import energy_colours, hillshade
+from gui.kit.theme import DARK
 from gui.window import MainWindow
 from sim.hopfield import (
     AssociativeMemory,
@@ -25,8 +25,8 @@ from sim.hopfield import (
     ModernMemory,
     ModernParameters,
 )
-from sim.hopfield.landscape import GRID, Axes, Kind, landscape
-from tests.benchmarks.memories import best, dense_weights, say
+from sim.hopfield.energy.landscape import GRID, Axes, Kind, landscape
+from tests.benchmarks.patterns import best, dense_weights, say
 from tests.benchmarks.window import Paints, close_window, run
 
 RUNS = 20
@@ -37,7 +37,7 @@ EVERY = 0.05  # s between two positions of the temperature's slider
 
 def _stored(network: AssociativeMemory, count: int) -> AssociativeMemory:
     network.store_random(count=count)
-    network.cue_memory(index=0)
+    network.cue_pattern(index=0)
     network.finish()
     return network
 
@@ -66,7 +66,7 @@ def _evaluations() -> None:
         say(f"  {words}: {1e3 * best(take, 7):.1f} ms")
     network = _hopfield(10, 3)
     ours = best(lambda: landscape(network, Axes("overlaps")), 7)
-    patterns = np.stack([memory.values for memory in network.memories], axis=1)
+    patterns = np.stack([memory.values for memory in network.patterns], axis=1)
     weights = dense_weights(patterns, np.float64)
     inside = int(np.isfinite(landscape(network, Axes("overlaps")).values).sum())
     states = np.random.default_rng(0).choice([-1.0, 1.0], (inside, 100))
@@ -78,7 +78,7 @@ def _evaluations() -> None:
     found = landscape(network, Axes("overlaps"))
     known = found.values[np.isfinite(found.values)]
     ends, colours = (float(known.min()), float(known.max())), energy_colours(DARK.energy)
-    made = best(lambda: relief(found.values, *ends, colours, LEVELS, (PIXELS, PIXELS)), 7)
+    made = best(lambda: hillshade(found.values, *ends, colours, LEVELS, (PIXELS, PIXELS)), 7)
     say(f"  its relief, colours, light and lines, {PIXELS} x {PIXELS} px: {1e3 * made:.0f} ms")
 
 
@@ -101,7 +101,7 @@ def _frames(app: QApplication, seconds: float) -> None:
     window.show()
     window.start()
     tab = window.tab
-    assert isinstance(tab, EnergyTab)
+    assert isinstance(tab, EnergyPage)
     _until(app, "a landscape", lambda: tab._landscape is not None)
     _until(app, "the runs", lambda: tab._runs is not None and not tab.jobs.busy)
     assert tab._runs is not None

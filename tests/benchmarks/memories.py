@@ -19,10 +19,10 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 import main
-from gui.images import read_image
-from gui.tabs.hopfield import HopfieldTab
+from gui.hopfield.images import read_image
+from gui.hopfield.page import HopfieldPage
 from sim.hopfield import HopfieldNetwork, HopfieldParameters
-from sim.hopfield.patterns import binarise, fit, otsu
+from sim.hopfield.patterns.generated import binarise, fit, otsu
 from sim.model import Run
 from tests.benchmarks.window import Paints, close_window, open_window, run
 
@@ -59,7 +59,7 @@ def network_of(side: int, count: int, heat: float = 0.0, **values: object) -> Ho
         HopfieldParameters(rows=side, columns=side, temperature=heat, **values), seed=1
     )
     network.store_random(count=count)
-    network.cue_memory(index=0)
+    network.cue_pattern(index=0)
     network.corrupt(fraction=SPOILT)
     network.finish()
     network.recall()
@@ -205,7 +205,7 @@ def _one_more(side: int, count: int, new: NDArray[np.int8], rule: str) -> float:
         network.finish()
 
     def forget() -> None:
-        if len(network.memories) > count:
+        if len(network.patterns) > count:
             network.undo()
             network.finish()
 
@@ -299,7 +299,7 @@ def _frames(app: QApplication, seconds: float) -> None:
 def _large(heat: float) -> Run:
     run = Run(HopfieldNetwork(HopfieldParameters(rows=128, columns=128, temperature=heat), seed=1))
     run.perform("store_random", count=819)
-    run.perform("cue_memory", index=0)
+    run.perform("cue_pattern", index=0)
     run.perform("corrupt", fraction=SPOILT)
     run.perform("recall")
     return run
@@ -308,7 +308,7 @@ def _large(heat: float) -> Run:
 def _watch(app: QApplication, window, what: str, speed: float, seconds: float) -> None:
     """Frame interval and pace while a recall is under way; begun anew whenever it has arrived."""
     tab = window.tab
-    assert isinstance(tab, HopfieldTab)
+    assert isinstance(tab, HopfieldPage)
     tab.engine.set_speed(speed)
     run(app, 3.0)
     paints = Paints(window, tab.state)
@@ -329,7 +329,7 @@ def _watch(app: QApplication, window, what: str, speed: float, seconds: float) -
     )
 
 
-def _recalls(app: QApplication, tab: HopfieldTab, seconds: float) -> Iterator[None]:
+def _recalls(app: QApplication, tab: HopfieldPage, seconds: float) -> Iterator[None]:
     """Begin a recall again and again for so long."""
     until = time.perf_counter() + seconds
     while time.perf_counter() < until:

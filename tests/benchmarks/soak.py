@@ -28,9 +28,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 import main as program
-from gui.registry import TABS
-from gui.tabs.hopfield import HopfieldTab
-from gui.tabs.ring import RingTab
+from gui.hopfield.page import HopfieldPage
+from gui.registry import PAGES
+from gui.ring.page import RingPage
 from gui.window import MainWindow
 from sim.errors import NetworkFailure
 
@@ -66,21 +66,21 @@ def _ignore(answer: object) -> None:
 
 def cycle(number: int) -> None:
     """Open a window, let it run, close it in one of several awkward moments."""
-    front = TABS[number % len(TABS)].name
+    front = PAGES[number % len(PAGES)].name
     window = MainWindow("dark" if number % 2 else "light", front)
     window.show()
     window.start()
     _wait(60)
-    tab, moment = window.tab, number // len(TABS) % 10
-    if isinstance(tab, RingTab):
+    tab, moment = window.tab, number // len(PAGES) % 10
+    if isinstance(tab, RingPage):
         _at_the_ring(tab, moment)
-    elif isinstance(tab, HopfieldTab):
+    elif isinstance(tab, HopfieldPage):
         _at_the_grids(tab, moment)
     if moment == 5:
         tab.engine.fetch(_break, _ignore)
         _wait(30)
     elif moment == 9:
-        for place in range(len(TABS)):
+        for place in range(len(PAGES)):
             window.show_tab(place)
             _wait(20)
     window.close()
@@ -89,7 +89,7 @@ def cycle(number: int) -> None:
     QCoreApplication.processEvents()
 
 
-def _at_the_ring(tab: RingTab, moment: int) -> None:
+def _at_the_ring(tab: RingPage, moment: int) -> None:
     """A drag, or a measurement, under way."""
     if moment == 3:
         middle = tab.ring.point_at(1.0).toPoint()
@@ -101,7 +101,7 @@ def _at_the_ring(tab: RingTab, moment: int) -> None:
         _wait(20)
 
 
-def _at_the_grids(tab: HopfieldTab, moment: int) -> None:
+def _at_the_grids(tab: HopfieldPage, moment: int) -> None:
     """A recall, a stroke on both grids, or a rule that learns, under way."""
     if moment == 1:
         tab.start_scenario("heat-melts-a-memory")

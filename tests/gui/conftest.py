@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from gui.tabs.hopfield import HopfieldTab
+from gui.hopfield.page import HopfieldPage
 from gui.window import MainWindow
 from tests.conftest import discard
 from tests.gui.hands import Person, wait
@@ -71,7 +71,7 @@ def at_hopfield(hopfield_window: MainWindow) -> Iterator[Person]:
     opening example has just begun, at the highest speed."""
     window = hopfield_window
     tab = window.tab
-    assert isinstance(tab, HopfieldTab)
+    assert isinstance(tab, HopfieldPage)
     person = _seated(window)
     tools, recall = tab.cue_tools, tab.recall_tools
     for box, on in ((recall.unstable, True), (recall.wrong, False)):
@@ -110,6 +110,6 @@ def _seated(window: MainWindow) -> Person:
 
 def _stand_up(window: MainWindow) -> None:
     """What the last test held down is not the next one's."""
-    window.tab.let_go()
+    window.tab.cancel_drag()
     while QApplication.activePopupWidget() is not None:
         QApplication.activePopupWidget().close()

@@ -14,7 +14,7 @@ from sim.errors import GestureError
 from sim.model import Network, Pace, Run, Snapshot, gesture
 from sim.parameters import ParameterSet, real
 from sim.recording import Recorder, Trace
-from sim.ring.trajectory import Trajectory
+from sim.ring.recordings.trajectory import Trajectory
 
 
 @dataclass(frozen=True, kw_only=True)

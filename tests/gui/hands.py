@@ -26,10 +26,10 @@ from PySide6.QtWidgets import (
 )
 
 from gui.engine import Frame
-from gui.forms import ParameterForm
-from gui.widgets.dial import SWEEP, VelocityDial
-from gui.widgets.pattern_grid import PatternGrid
-from gui.widgets.ring_view import RingView
+from gui.hopfield.pattern_grid import PatternGrid
+from gui.kit.forms import ParameterForm
+from gui.ring.ring_view import RingView
+from gui.ring.velocity_dial import SWEEP, VelocityDial
 from gui.window import MainWindow
 from sim.angles import wrap_signed
 
@@ -138,7 +138,7 @@ class Person:
     @property
     def names(self) -> list[str]:
         """The stored memories."""
-        return [memory.name for memory in self.snapshot.memories]
+        return [memory.name for memory in self.snapshot.patterns]
 
     def named(self, kind: type, name: str) -> Any:
         """The field, slider or box of this (accessible) name."""

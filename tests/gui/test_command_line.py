@@ -19,7 +19,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 import main
-from gui.registry import TABS
+from gui.registry import PAGES
 from sim.scenarios import scenarios
 from sim.version import __version__
 
@@ -257,14 +257,14 @@ def test_the_themes_differ(drawn):
 def test_a_tour_is_of_every_tab_in_both_themes(drawn):
     folder, done = drawn("tour").path, drawn("tour").done
     assert (done.returncode, done.stderr) == (0, "")
-    expected = {f"{tab.name}-{theme}.png" for tab in TABS for theme in ("dark", "light")}
+    expected = {f"{tab.name}-{theme}.png" for tab in PAGES for theme in ("dark", "light")}
     expected.add("contact-sheet.png")
     assert {path.name for path in folder.iterdir()} == expected
     assert set(done.stdout.split("\n")) - {""} == {str(folder / name) for name in expected}
     for name in expected:
         assert not QImage(str(folder / name)).isNull()
     readings = {}
-    for tab in TABS:
+    for tab in PAGES:
         image = QImage(str(folder / f"{tab.name}-dark.png"))
         assert image.size().toTuple() == (1440, 900)
         readings[tab.name] = json.loads(image.text("readings"))[0]

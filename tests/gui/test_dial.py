@@ -11,8 +11,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from gui.theme import LIGHT
-from gui.widgets.dial import VelocityDial
+from gui.kit.theme import LIGHT
+from gui.ring.velocity_dial import VelocityDial
 from tests.gui.hands import (
     LEFT,
     NONE,
@@ -169,7 +169,7 @@ def test_letting_go_from_outside_ends_a_drag_without_a_word(dial, turns):
     """As a reset does: the hand that still holds the button turns nothing any more."""
     QTest.mousePress(dial, LEFT, NONE, knob(dial, 90))
     said = len(turns)
-    dial.let_go()
+    dial.cancel_drag()
     move(dial, knob(dial, 200))
     QTest.mouseRelease(dial, LEFT, NONE, knob(dial, 200))
     assert len(turns) == said
@@ -373,7 +373,7 @@ actions = st.lists(
 @given(actions)
 def test_it_never_leaves_its_travel_and_says_every_change_once(dial, turns, done):
     """What was last said is what is shown, whatever came before."""
-    dial.let_go()
+    dial.cancel_drag()
     dial.springs = True
     dial.show_value(0)
     turns.clear()

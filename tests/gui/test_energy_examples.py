@@ -151,7 +151,7 @@ def test_all_at_once_round_and_round(person):
     wait(lambda: not np.array_equal(person.snapshot.state, first.state))
     assert person.snapshot.energy == first.energy == pytest.approx(-204.4, abs=0.1)
     assert first.overlaps == pytest.approx(person.snapshot.overlaps), "the dot stands still"
-    assert max(first.memory_energies.values()) < first.energy - 50
+    assert max(first.pattern_energies.values()) < first.energy - 50
     assert ticks(person)["All neurons at once"] is False
     end(person, "all-at-once-energy")
     assert not person.frame.at_rest

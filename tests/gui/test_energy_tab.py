@@ -23,13 +23,14 @@ from PySide6.QtWidgets import (
     QPushButton,
 )
 
+from gui.energy.page import EnergyPage
 from gui.engine import Engine
-from gui.tabs.energy import EnergyTab
-from gui.theme import THEMES
+from gui.kit.theme import THEMES
 from gui.window import MainWindow
 from sim.errors import NetworkFailure
-from sim.hopfield import MEMORY_NETWORKS, warm
-from sim.hopfield.rules import LEARNING_RULES
+from sim.hopfield import MEMORY_NETWORKS
+from sim.hopfield.dynamics import precompile
+from sim.hopfield.learning.rules import LEARNING_RULES
 from sim.model import Run
 from tests.conftest import discard
 from tests.gui.hands import PATIENCE, SHIFT, Key, Person, click, double_click, type_into
@@ -61,7 +62,7 @@ def wait(condition: Callable[[], Any]) -> None:
 @pytest.fixture(scope="module")
 def energy_window(qapp) -> Iterator[MainWindow]:
     """One window for all tests of the file, open at the Energy tab; nothing left to compile."""
-    warm.main()
+    precompile.main()
     gc.freeze()
     window = MainWindow(tab="energy")
     window.resize(1280, 720)
@@ -73,10 +74,10 @@ def energy_window(qapp) -> Iterator[MainWindow]:
     discard(window)
 
 
-def energy(person: Person) -> EnergyTab:
+def energy(person: Person) -> EnergyPage:
     """The tab, which is in front."""
     tab = person.window.tab
-    assert isinstance(tab, EnergyTab)
+    assert isinstance(tab, EnergyPage)
     return tab
 
 
@@ -102,7 +103,7 @@ def person(energy_window) -> Iterator[Person]:
     small(person)
     yield person
     tab = window.tabs[2]
-    assert isinstance(tab, EnergyTab)
+    assert isinstance(tab, EnergyPage)
     tab._cancel_runs()
     wait(lambda: not tab.jobs.busy)
 
@@ -127,7 +128,7 @@ def begin(person: Person, kind: str, *gestures: tuple[str, dict[str, Any]], **se
 
 def small(person: Person) -> None:
     """Three random memories in 100 neurons, all of them runs and a landscape."""
-    begin(person, "hopfield", ("store_random", {"count": 3}), ("cue_memory", {"index": 0}),
+    begin(person, "hopfield", ("store_random", {"count": 3}), ("cue_pattern", {"index": 0}),
           ("recall", {}), rows=10, columns=10)  # fmt: skip
     all_there(person)
     person.rest()
@@ -191,7 +192,7 @@ def ticks(person: Person) -> dict[str, bool]:
 
 
 def test_it_opens_on_the_network_of_the_hopfield_tab_with_everything_drawn(sit_down):
-    warm.main()
+    precompile.main()
     person = sit_down(tab="energy")
     assert person.window.tab.title == "Energy"
     all_there(person)
@@ -368,7 +369,7 @@ def test_a_two_cycle_is_shown_by_arrows_that_go_when_it_ends(person):
 
 
 def test_a_click_drops_graded_states_too(person):
-    begin(person, "graded", ("store_letters", {"text": "AF"}), ("cue_memory", {"index": 0}),
+    begin(person, "graded", ("store_letters", {"text": "AF"}), ("cue_pattern", {"index": 0}),
           ("recall", {}), rows=10, columns=10)  # fmt: skip
     all_there(person)
     assert labels(person) == ("share of A", "share of F")
@@ -448,7 +449,7 @@ def test_a_rule_whose_energy_is_no_function_of_overlaps_is_shown_over_its_runs(p
     ],
 )
 def test_the_other_networks_have_landscapes_of_their_own(person, kind, settings, wanted):
-    begin(person, kind, ("store_letters", {"text": "AF"}), ("cue_memory", {"index": 1}),
+    begin(person, kind, ("store_letters", {"text": "AF"}), ("cue_pattern", {"index": 1}),
           ("recall", {}), rows=10, columns=10, **settings)  # fmt: skip
     all_there(person)
     assert labels(person) == wanted
@@ -595,7 +596,7 @@ def test_runs_that_fail_say_so_and_change_nothing(person, monkeypatch):
     def fail(*_: Any) -> None:
         raise NetworkFailure("The walk has left the numbers.", step=3)
 
-    monkeypatch.setattr("gui.tabs.energy.many_runs", fail)
+    monkeypatch.setattr("gui.energy.page.many_runs", fail)
     old = energy(person)._runs
     person.click("Random starts")
     wait(lambda: person.notice)
@@ -766,7 +767,7 @@ def test_files_are_opened_elsewhere_and_it_says_so(person):
 
 @pytest.fixture
 def few_bumps(monkeypatch) -> None:
-    monkeypatch.setattr("sim.ring.picture.BUMPS", 6)
+    monkeypatch.setattr("sim.ring.landscape.BUMPS", 6)
 
 
 def test_an_example_comes_back_from_a_ring_to_the_memory(person, few_bumps):
@@ -797,7 +798,7 @@ def test_a_ring_and_back_shows_the_memory_as_it_was(person, few_bumps):
 
 
 def test_a_ring_that_is_cancelled_gives_the_memory_back_and_can_be_had_again(person, monkeypatch):
-    monkeypatch.setattr("sim.ring.picture.BUMPS", 400)
+    monkeypatch.setattr("sim.ring.landscape.BUMPS", 400)
     old, tab = labels(person), energy(person)
     name = tab.side.network.itemText(1)
     person.pick("Landscape of", name)
@@ -805,7 +806,7 @@ def test_a_ring_that_is_cancelled_gives_the_memory_back_and_can_be_had_again(per
     wait(lambda: labels(person) == old and not tab.jobs.busy)
     assert tab.side.network.currentIndex() == 0
     all_there(person)
-    monkeypatch.setattr("sim.ring.picture.BUMPS", 6)
+    monkeypatch.setattr("sim.ring.landscape.BUMPS", 6)
     person.pick("Landscape of", name)
     wait(lambda: landscape(person) is not None and labels(person) != old)
 

@@ -946,7 +946,7 @@ def test_a_network_that_stands_at_its_beginning_shows_what_its_script_has_done(w
     watched.engine.pause()
     frame = watched.until(lambda frame: not frame.snapshot.learning)
     assert frame.snapshot.step == 0
-    assert [memory.name for memory in frame.snapshot.memories] == ["A", "M", "Z"]
+    assert [memory.name for memory in frame.snapshot.patterns] == ["A", "M", "Z"]
     assert frame.snapshot.cue_distance > 0.1
     assert np.array_equal(frame.snapshot.state, frame.snapshot.cue)
     assert not frame.touched
@@ -1299,7 +1299,7 @@ def test_fast_forward_goes_to_a_time_whatever_a_step_is_meanwhile():
     assert frame.snapshot.outcome.verdict.startswith("memory")
     engine = Engine(scenario.start)
     engine.fast_forward(0.0)
-    assert len(engine.take_frame().snapshot.memories) == 2
+    assert len(engine.take_frame().snapshot.patterns) == 2
 
 
 def test_fast_forward_does_the_work_that_is_left():

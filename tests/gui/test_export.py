@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QPushButton
 from sim.dataset import Dataset, take, write_csv
 from sim.hopfield import ModernMemory
 from sim.model import Run
-from sim.ring.trajectory_file import read_trajectory
+from sim.ring.recordings.trajectory_file import read_trajectory
 from sim.version import __version__
 from tests.gui.hands import CONTROL, Key, Person, paste_into, wait
 
@@ -89,7 +89,7 @@ def test_a_table_holds_every_step_and_what_made_it(person, choose, tmp_path):
     assert table[-1, 1] == pytest.approx(frame.snapshot.true_heading, abs=1e-6)
     assert table[-1, 2] == pytest.approx(frame.snapshot.decoded_heading, abs=1e-6)
     assert table[-1, 4] == pytest.approx(frame.snapshot.peak, rel=1e-6)
-    assert facts["network"] == "fly"
+    assert facts["network"] == "fly-compass"
     assert facts["seed"] == 7
     assert facts["step"] == frame.snapshot.step
     assert facts["parameters"] == frame.snapshot.parameters.to_dict()
@@ -221,7 +221,7 @@ def test_a_recording_goes_with_what_it_was_made_of(person, choose, tmp_path):
     export(person, "npz")
     facts, arrays = read_npz(path)
     assert arrays["activity"].shape[1] == 64
-    assert facts["network"] == "fly"
+    assert facts["network"] == "fly-compass"
     assert facts["parameters"] == made_of.to_dict()
     assert facts["seed"] == 7
 
@@ -287,7 +287,7 @@ def test_arrays_of_a_memory_have_the_flips_too_and_all_that_made_it(at_hopfield,
     assert arrays["memory_names"].tolist() == ["A", "M", "Z"]
     np.testing.assert_array_equal(arrays["memories"][0], frame.snapshot.state)
     assert [g["name"] for g in facts["gestures"] if g["name"] != "finish_work"] == [
-        "store_letters", "cue_memory", "cover", "corrupt", "recall"
+        "store_letters", "cue_pattern", "cover", "corrupt", "recall"
     ]  # fmt: skip
 
 

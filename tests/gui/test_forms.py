@@ -16,10 +16,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.forms import Number, ParameterForm, narrow
+from gui.kit.forms import Number, ParameterForm, narrow
 from sim.hopfield import MEMORY_NETWORKS, HopfieldNetwork
 from sim.ring import HEADING_NETWORKS, FlyCompass
-from tests.gui.hands import LEFT, NONE, Key, click, double_click, move, paste_into, type_into, wheel
+from tests.gui.hands import (
+    LEFT,
+    NONE,
+    Key,
+    click,
+    double_click,
+    move,
+    paste_into,
+    type_into,
+    wheel,
+)
 
 MINUS = "−"
 

@@ -359,7 +359,7 @@ def lay_a(person: Person) -> None:
 
 def differing(person: Person) -> int:
     s = person.settle().snapshot
-    return int((s.cue != s.memories[0].values).sum())
+    return int((s.cue != s.patterns[0].values).sum())
 
 
 def test_corrupt_flips_as_many_pixels_as_the_slider_says(person):

@@ -12,11 +12,11 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
-from gui.widgets.import_dialog import ImportDialog
+from gui.hopfield.import_dialog import ImportDialog
 from sim.errors import NetworkFailure
 from sim.hopfield import HopfieldNetwork, HopfieldParameters, ModernMemory
-from sim.hopfield.memory import Memory
-from sim.hopfield.pattern_file import read_patterns, write_patterns
+from sim.hopfield.patterns.pattern import Pattern
+from sim.hopfield.patterns.pattern_file import read_patterns, write_patterns
 from sim.model import Run
 from tests.gui.hands import (
     CONTROL,
@@ -114,8 +114,8 @@ def test_an_image_dropped_on_a_grid_is_stored(person, tmp_path, kind):
     person.press(Key.Key_Return)
     gone(person)
     assert person.names == ["A", "M", "Z", "Cross"]
-    assert is_a_cross(person.snapshot.memories[3].values)
-    assert not person.snapshot.memories[3].grey
+    assert is_a_cross(person.snapshot.patterns[3].values)
+    assert not person.snapshot.patterns[3].grey
     assert person.notice == ""
 
 
@@ -154,7 +154,7 @@ def test_the_modern_network_keeps_greys(person, tmp_path):
     assert not dialog.otsu.isEnabled()
     click(dialog.store)
     gone(person)
-    stored = person.snapshot.memories[3]
+    stored = person.snapshot.patterns[3]
     assert stored.grey
     middle = stored.values.reshape(24, 24)[12, 2:-2]
     assert (np.diff(middle) < 0).all(), "from black to white"
@@ -246,7 +246,7 @@ def test_choosing_no_file_is_no_error(person, choose):
 def test_patterns_saved_and_opened_again_are_the_same(person, choose, tmp_path):
     stroke(person.cue, [(0, 0), (9, 9)])
     person.click("Store drawing")
-    before = person.settle().snapshot.memories
+    before = person.settle().snapshot.patterns
     choose(tmp_path / "mine")
     patterns_menu(person, "Save patterns…")
     wait(lambda: person.notice)
@@ -257,8 +257,8 @@ def test_patterns_saved_and_opened_again_are_the_same(person, choose, tmp_path):
     assert person.names == []
     choose(path)
     patterns_menu(person, "Open patterns…")
-    wait(lambda: len(person.settle().snapshot.memories) == 4)
-    for old, new in zip(before, person.snapshot.memories, strict=True):
+    wait(lambda: len(person.settle().snapshot.patterns) == 4)
+    for old, new in zip(before, person.snapshot.patterns, strict=True):
         assert old.name == new.name
         assert (old.values == new.values).all()
 
@@ -266,14 +266,14 @@ def test_patterns_saved_and_opened_again_are_the_same(person, choose, tmp_path):
 def test_greys_come_back_within_a_step_of_255(person, choose, tmp_path):
     person.pick("Network", ModernMemory.title)
     patterns_menu(person, "Grey pictures", "1 picture")
-    before = person.settle().snapshot.memories[3].values
+    before = person.settle().snapshot.patterns[3].values
     choose(tmp_path / "grey.patterns")
     patterns_menu(person, "Save patterns…")
     wait(lambda: person.notice)
     patterns_menu(person, "Forget all memories")
     patterns_menu(person, "Open patterns…")
-    wait(lambda: len(person.settle().snapshot.memories) == 4)
-    assert np.abs(person.snapshot.memories[3].values - before).max() <= 1 / 255
+    wait(lambda: len(person.settle().snapshot.patterns) == 4)
+    assert np.abs(person.snapshot.patterns[3].values - before).max() <= 1 / 255
     # The binary network says what it cannot take; nothing of the set is stored.
     person.pick("Network", HopfieldNetwork.title)
     person.settle()
@@ -289,12 +289,12 @@ def test_a_set_of_another_size_is_scaled_and_that_is_said(person, tmp_path):
     path = tmp_path / "small.patterns"
     page = -np.ones((8, 8))
     page[:, 3:5] = 1
-    write_patterns(path, [Memory.of("Bar", page.ravel())], 8, 8)
+    write_patterns(path, [Pattern.of("Bar", page.ravel())], 8, 8)
     drop(person.state, path)
     wait(lambda: "Bar" in person.names)
     assert person.notice == "The patterns of 8 × 8 pixels were scaled to 24 × 24."
     expected = {(row, column) for row in range(24) for column in range(9, 15)}
-    assert inked(person.snapshot.memories[3].values, 24) == expected
+    assert inked(person.snapshot.patterns[3].values, 24) == expected
     person.press(Key.Key_Z, CONTROL)
     person.settle()
     assert person.names == ["A", "M", "Z"]
@@ -326,7 +326,7 @@ def test_a_file_that_is_no_set_is_refused_in_one_sentence(person, choose, tmp_pa
     assert words in person.notice
     assert "bad.patterns" in person.notice
     assert person.notice.endswith(".")
-    assert person.settle().snapshot.memories[-1].name == "Z"
+    assert person.settle().snapshot.patterns[-1].name == "Z"
     assert not person.frame.touched
 
 
@@ -349,8 +349,8 @@ def test_opening_when_full_changes_nothing(person, tmp_path, monkeypatch):
 
     path = tmp_path / "many.patterns"
     chance = np.random.default_rng(0).choice([-1, 1], (4, 576))
-    write_patterns(path, [Memory.of(f"N{i}", row) for i, row in enumerate(chance)], 24, 24)
-    monkeypatch.setattr(base, "MOST_MEMORIES", 6)
+    write_patterns(path, [Pattern.of(f"N{i}", row) for i, row in enumerate(chance)], 24, 24)
+    monkeypatch.setattr(base, "MOST_PATTERNS", 6)
     drop(person.cue, path)
     wait(lambda: "The list is full" in person.notice)
     person.settle()
@@ -359,9 +359,9 @@ def test_opening_when_full_changes_nothing(person, tmp_path, monkeypatch):
 
 def test_names_in_a_set_may_be_taken_already(person, tmp_path):
     path = tmp_path / "same.patterns"
-    write_patterns(path, person.snapshot.memories[:1], 24, 24)
+    write_patterns(path, person.snapshot.patterns[:1], 24, 24)
     drop(person.cue, path)
-    wait(lambda: len(person.settle().snapshot.memories) == 4)
+    wait(lambda: len(person.settle().snapshot.patterns) == 4)
     assert person.names == ["A", "M", "Z", "A 2"]
 
 
@@ -646,7 +646,7 @@ class Unteachable(HopfieldNetwork):
     """Cannot learn a fourth memory."""
 
     def _learn(self, epochs):
-        if len(self._memories) > 3:
+        if len(self._patterns) > 3:
             raise MemoryError("no room for it")
         yield from super()._learn(epochs)
 
@@ -679,7 +679,7 @@ def test_read_back_patterns_are_those_of_the_list(person, choose, tmp_path):
     wait(lambda: person.notice)
     found = read_patterns(tmp_path / "letters.patterns")
     assert (found.rows, found.columns) == (24, 24)
-    assert [memory.name for memory in found.memories] == ["A", "M", "Z"]
+    assert [memory.name for memory in found.patterns] == ["A", "M", "Z"]
     assert (tmp_path / "letters.patterns").read_text().startswith("attractor-lab patterns 1\n")
 
 

@@ -18,14 +18,14 @@ from PySide6.QtWidgets import (
     QPushButton,
 )
 
-from gui.forms import ParameterForm
-from gui.widgets.learning_box import LearningBox
-from gui.widgets.load_gauge import LoadGauge
-from gui.widgets.memory_list import MemoryList
-from gui.widgets.pattern_menu import RandomDialog
+from gui.hopfield.learning_box import LearningBox
+from gui.hopfield.load_gauge import LoadGauge
+from gui.hopfield.pattern_list import PatternList
+from gui.hopfield.pattern_menu import RandomDialog
+from gui.kit.forms import ParameterForm
 from sim.hopfield import MEMORY_NETWORKS, base
-from sim.hopfield.rules import LEARNING_RULES
-from sim.hopfield.updates import UPDATE_RULES
+from sim.hopfield.dynamics.updates import UPDATE_RULES
+from sim.hopfield.learning.rules import LEARNING_RULES
 from tests.gui.hands import (
     CONTROL,
     LEFT,
@@ -62,8 +62,8 @@ def state_words(person: Person) -> str:
     return str(person.window.tab.state_board.words.text())
 
 
-def the_list(person: Person) -> MemoryList:
-    return person.named(MemoryList, "Stored memories")
+def the_list(person: Person) -> PatternList:
+    return person.named(PatternList, "Stored memories")
 
 
 def shown_parameters(person: Person) -> set[str]:
@@ -281,7 +281,7 @@ def test_the_input_field_is_shown_with_its_scale(resting):
 
 def test_the_weights_of_a_picked_pixel_are_shown_and_follow_the_rule(resting):
     person = resting
-    patterns = np.array([m.values for m in person.snapshot.memories], dtype=float)
+    patterns = np.array([m.values for m in person.snapshot.patterns], dtype=float)
     person.click("Weights")
     wait(lambda: person.state._field is not None)
     assert person.state._field_words == "w to pixel 301", "the middle, until one is picked"
@@ -340,8 +340,8 @@ def test_weights_are_those_of_the_example_that_runs(resting):
     person.window.tab.start_scenario("the-mirror")  # the same memories, as often changed
     person.settle()
     person.window.tab.start_scenario("similar-letters-merge")
-    memories = person.settle().snapshot.memories
-    patterns = np.array([m.values for m in memories], dtype=float)
+    patterns = person.settle().snapshot.patterns
+    patterns = np.array([m.values for m in patterns], dtype=float)
     expected = patterns.T @ patterns[:, 300] / 576
     expected[300] = 0.0
     wait(lambda: np.abs(person.state._field - expected).max() < 1e-6)
@@ -382,7 +382,7 @@ def test_wrong_pixels_are_crossed_out_when_asked_for(resting):
     assert person.state._marks.wrong is None
     box = person.button("Wrong")
     click(box, QPoint(8, box.height() // 2))
-    wrong = person.snapshot.state != person.snapshot.memories[0].values
+    wrong = person.snapshot.state != person.snapshot.patterns[0].values
     assert wrong.sum() == 10
     assert (person.state._marks.wrong == wrong).all()
     assert picture(person) != before
@@ -647,7 +647,7 @@ def test_cancelled_learning_leaves_everything_as_it_was(learner):
     person.settle()
     after = person.snapshot
     assert after.parameters == before.parameters
-    assert after.memories == before.memories
+    assert after.patterns == before.patterns
     assert after.learning is None or not after.learning.running
     np.testing.assert_array_equal(after.field, before.field)
     assert person.notice == ""
@@ -677,7 +677,7 @@ def test_another_network_keeps_memories_and_cue_and_recalls(resting, kind):
     assert frame.playing
     assert frame.seed == 7
     assert person.names == ["A", "M", "Z"]
-    for old, new in zip(before.memories, s.memories, strict=True):
+    for old, new in zip(before.patterns, s.patterns, strict=True):
         assert (old.values == new.values).all()
     assert (s.cue == before.cue).all()
     assert shown_parameters(person) == s.parameters.relevant()
@@ -727,7 +727,7 @@ def test_grey_memories_stay_behind_with_a_sentence(resting):
     person.choose(person.window.tab.memory.patterns, "Grey pictures", "10 pictures")
     person.settle()
     assert len(person.names) == 13
-    person.window.tab.engine.post("cue_memory", index=5)
+    person.window.tab.engine.post("cue_pattern", index=5)
     person.settle()
     person.pick("Network", TITLES["dense"])
     person.settle()
@@ -794,7 +794,7 @@ def test_a_drawing_is_stored_by_button_and_by_key(resting):
     person.click("Store drawing")
     person.settle()
     assert person.names == ["A", "M", "Z", "Drawing 1"]
-    assert (person.snapshot.memories[3].values == person.snapshot.cue).all()
+    assert (person.snapshot.patterns[3].values == person.snapshot.cue).all()
     assert person.window.tab.cue_board.words.text() == "is Drawing 1"
     person.press(Key.Key_D, CONTROL)
     person.settle()
@@ -921,7 +921,7 @@ def test_random_patterns_are_as_many_and_as_active_as_asked(resting):
     type_into(dialog.correlation, "0.2", Key.Key_Return)
     closed(person)
     assert len(person.names) == 23
-    active = np.mean([(m.values > 0).mean() for m in person.snapshot.memories[3:]])
+    active = np.mean([(m.values > 0).mean() for m in person.snapshot.patterns[3:]])
     assert active == pytest.approx(0.1, abs=0.03)
 
 
@@ -950,7 +950,7 @@ def test_impossible_random_patterns_are_refused_in_the_dialog(resting, field, ty
     assert not person.frame.touched
 
 
-def rows(person: Person) -> MemoryList:
+def rows(person: Person) -> PatternList:
     """The list with the focus, its first row chosen."""
     listing = the_list(person)
     listing.setFocus()
@@ -1012,11 +1012,11 @@ def test_a_memory_is_used_as_the_cue(resting):
     listing = rows(person)
     double_click(listing.viewport(), listing.picture_rect(1).center())
     person.settle()
-    assert (person.snapshot.cue == person.snapshot.memories[1].values).all()
+    assert (person.snapshot.cue == person.snapshot.patterns[1].values).all()
     for key in (Key.Key_End, Key.Key_Return):
         person.press(key)
     person.settle()
-    assert (person.snapshot.cue == person.snapshot.memories[2].values).all()
+    assert (person.snapshot.cue == person.snapshot.patterns[2].values).all()
 
 
 def test_the_chosen_memory_is_forgotten_from_the_menu(resting):
@@ -1040,7 +1040,7 @@ def test_the_chosen_memory_is_forgotten_from_the_menu(resting):
 
 def test_a_full_list_refuses_in_a_sentence(resting, monkeypatch):
     person = resting
-    monkeypatch.setattr(base, "MOST_MEMORIES", 5)
+    monkeypatch.setattr(base, "MOST_PATTERNS", 5)
     person.choose(person.button("Letters"), "All 26 letters")
     person.settle()
     wait(lambda: person.notice)
@@ -1113,8 +1113,8 @@ def test_presenting_hides_the_controls_and_comes_back(resting):
     wait(lambda: abs(person.state.width() - wide) <= 2)
 
 
-def the_lists(person: Person) -> list[MemoryList]:
-    return [w for w in person.window.findChildren(MemoryList) if w.isVisible()]
+def the_lists(person: Person) -> list[PatternList]:
+    return [w for w in person.window.findChildren(PatternList) if w.isVisible()]
 
 
 # ---- moving about by Tab -------------------------------------------------------------------------

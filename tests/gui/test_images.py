@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QThread
 from PySide6.QtGui import QColor, QImage, QImageReader, QPainter
 
-from gui import images
-from gui.images import LONGEST, ImageError, read_image
+from gui.hopfield import images
+from gui.hopfield.images import LONGEST, ImageError, read_image
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

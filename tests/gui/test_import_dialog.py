@@ -7,9 +7,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from gui.theme import DARK, LIGHT
-from gui.widgets.import_dialog import GREY_HINT, ImportDialog
-from sim.hopfield.patterns import binarise, fit, otsu
+from gui.hopfield.import_dialog import GREY_HINT, ImportDialog
+from gui.kit.theme import DARK, LIGHT
+from sim.hopfield.patterns.generated import binarise, fit, otsu
 
 Key = Qt.Key
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier

@@ -11,10 +11,10 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
-from gui.theme import DARK, LIGHT
-from gui.widgets.landscape_view import LandscapeView
-from gui.widgets.relief import between, energy_colours, line_step, relief, thinned, ticks
-from sim.hopfield.landscape import Axes, Landscape, Mark
+from gui.energy.landscape_view import LandscapeView
+from gui.kit.hillshade import between, energy_colours, hillshade, line_step, thinned, ticks
+from gui.kit.theme import DARK, LIGHT
+from sim.hopfield.energy.landscape import Axes, Landscape, Mark
 from tests.gui.hands import LEFT, NONE, RIGHT, SHIFT, Key, move
 
 N = 576
@@ -94,7 +94,7 @@ def test_the_colours_grow_ever_lighter(theme):
 
 def test_low_is_dark_and_the_first_row_is_at_the_bottom():
     values = np.repeat(np.linspace(0.0, 1.0, 20)[:, None], 20, axis=1)
-    picture = relief(values, 0.0, 1.0, energy_colours(DARK.energy), 0, (100, 80)).astype(int)
+    picture = hillshade(values, 0.0, 1.0, energy_colours(DARK.energy), 0, (100, 80)).astype(int)
     assert picture.shape == (100, 80, 4)
     assert picture[0, 40, :3].sum() > picture[50, 40, :3].sum() > picture[-1, 40, :3].sum()
     assert (picture[..., 3] == 255).all()
@@ -102,7 +102,7 @@ def test_low_is_dark_and_the_first_row_is_at_the_bottom():
 
 def test_a_level_plane_has_its_colour_and_no_lines():
     colours = energy_colours(DARK.energy)
-    picture = relief(np.full((9, 9), 0.5), 0.0, 1.0, colours, 10, (40, 40))
+    picture = hillshade(np.full((9, 9), 0.5), 0.0, 1.0, colours, 10, (40, 40))
     assert np.abs(picture[..., :3].astype(int) - colours[127].astype(int)).max() <= 2
     assert len(np.unique(picture.reshape(-1, 4), axis=0)) == 1
 
@@ -111,7 +111,7 @@ def test_lines_lie_at_multiples_of_their_step():
     values = np.repeat(np.linspace(0.0, 1.0, 161)[None, :], 161, axis=0)
     assert line_step(0.0, 1.0, 10) == pytest.approx(0.1)
     with_lines, without = (
-        relief(values, 0.0, 1.0, energy_colours(DARK.energy), k, (40, 600))[20].astype(int)
+        hillshade(values, 0.0, 1.0, energy_colours(DARK.energy), k, (40, 600))[20].astype(int)
         for k in (10, 0)
     )
     marked = np.abs(with_lines - without).sum(axis=1)
@@ -129,14 +129,14 @@ def test_light_comes_from_the_upper_left():
     a, b = np.meshgrid(x, x)
     hill = np.exp(-4 * (a**2 + b**2))
     flat = np.repeat(energy_colours(DARK.energy)[128:129], 256, axis=0)
-    picture = relief(hill, 0.0, 1.0, flat, 0, (200, 200)).astype(int)
+    picture = hillshade(hill, 0.0, 1.0, flat, 0, (200, 200)).astype(int)
     assert picture[70, 70, :3].sum() > picture[5, 5, :3].sum() > picture[130, 130, :3].sum()
 
 
 def test_where_nothing_is_it_is_clear_and_the_edge_is_straight():
     s = diamond()
     low, high = np.nanmin(s.values), np.nanmax(s.values)
-    picture = relief(s.values, low, high, energy_colours(DARK.energy), 14, (400, 400))
+    picture = hillshade(s.values, low, high, energy_colours(DARK.energy), 14, (400, 400))
     pixel = (np.arange(400) + 0.5) / 400 * 2.08 - 1.04
     away = np.abs(pixel)[None, :] + np.abs(pixel)[:, None] - 1.0
     assert (picture[away > 0.04, 3] == 0).all()
@@ -146,7 +146,7 @@ def test_where_nothing_is_it_is_clear_and_the_edge_is_straight():
 
 
 def test_nothing_at_all_is_a_clear_picture():
-    picture = relief(np.full((5, 5), np.nan), 0.0, 0.0, energy_colours(DARK.energy), 5, (9, 9))
+    picture = hillshade(np.full((5, 5), np.nan), 0.0, 0.0, energy_colours(DARK.energy), 5, (9, 9))
     assert (picture == 0).all()
 
 

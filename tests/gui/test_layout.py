@@ -27,11 +27,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.theme import THEMES
-from gui.widgets.plots import Kymograph
+from gui.kit.plots import Kymograph
+from gui.kit.theme import THEMES
 from gui.window import SMALLEST
 from sim.hopfield import TwoLayerMemory
-from sim.hopfield.memory import Memory
+from sim.hopfield.patterns.pattern import Pattern
 from sim.model import Run
 from sim.ring import HEADING_NETWORKS
 from tests.gui.hands import Key, Person, wait
@@ -427,10 +427,10 @@ def test_the_name_in_the_outcome_can_be_read(at_memory, theme):
     opening(person)
     at(person, SIZES[0], theme)
     s = person.snapshot
-    names = [Memory(f"M{i}", s.memories[0].values) for i in range(8)]
+    names = [Pattern(f"M{i}", s.patterns[0].values) for i in range(8)]
     for index in range(8):
         outcome = dataclasses.replace(s.outcome, members=(index,), spans=((0, 1, index),))
-        shown = dataclasses.replace(s, memories=tuple(names), outcome=outcome)
+        shown = dataclasses.replace(s, patterns=tuple(names), outcome=outcome)
         words = person.window.tab._outcome_words(shown)
         colour = re.search(r"color:(#\w{6})", words)[1]
         assert contrast(colour, THEMES[theme].panel) >= 4.5

@@ -7,8 +7,8 @@ import math
 import pytest
 from PySide6.QtGui import QFontMetricsF
 
-from gui.theme import DARK, LIGHT
-from gui.widgets.load_gauge import LoadGauge
+from gui.hopfield.load_gauge import LoadGauge
+from gui.kit.theme import DARK, LIGHT
 
 WORDS = "0.138 N = 79"
 
@@ -33,9 +33,9 @@ def tick(gauge) -> float:
 
 
 def test_the_tick_stands_at_the_load(gauge):
-    for memories in (0, 20, 40, 79):
-        gauge.show_load(memories, 576, 79.5, WORDS)
-        assert tick(gauge) == pytest.approx(memories / 79.5 * 230, abs=4)
+    for patterns in (0, 20, 40, 79):
+        gauge.show_load(patterns, 576, 79.5, WORDS)
+        assert tick(gauge) == pytest.approx(patterns / 79.5 * 230, abs=4)
         assert not gauge.over
 
 
@@ -101,6 +101,6 @@ def test_one_is_one(gauge):
 def test_it_draws_at_every_size(gauge, scale, width):
     gauge.set_theme(gauge._theme, scale)
     gauge.resize(width, gauge.sizeHint().height())
-    for memories in (6, 6000):
-        gauge.show_load(memories, 576, 79.5, WORDS)
+    for patterns in (6, 6000):
+        gauge.show_load(patterns, 576, 79.5, WORDS)
         assert not gauge.grab().isNull()

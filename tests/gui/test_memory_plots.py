@@ -13,12 +13,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QFontMetricsF
 from PySide6.QtTest import QTest
 
-from gui.theme import DARK, LIGHT
-from gui.widgets.correlation_plot import CorrelationPlot
-from gui.widgets.memory_page_plots import ErrorsPlot, OverlapMapPlot, fixed_points
-from gui.widgets.memory_pages import CORRELATIONS, LEARNING, MAP, NO_EPOCHS, ReadoutPages
-from gui.widgets.memory_plots import EnergyPlot, OverlapPlot
-from gui.widgets.plot_words import envelope, nice_step, number, readable, scientific, spread
+from gui.hopfield.correlation_plot import CorrelationPlot
+from gui.hopfield.readout_pages import CORRELATIONS, LEARNING, MAP, NO_EPOCHS, ReadoutPages
+from gui.hopfield.readout_plots import ErrorsPlot, OverlapMapPlot, fixed_points
+from gui.kit.memory_plots import EnergyPlot, OverlapPlot
+from gui.kit.plot_labels import envelope, nice_step, number, readable, scientific, spread
+from gui.kit.theme import DARK, LIGHT
 
 OKABE_ITO = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442"]
 KINDS = {

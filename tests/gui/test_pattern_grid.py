@@ -22,11 +22,11 @@ from PySide6.QtGui import (
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-import gui.widgets.grid_view
-from gui.theme import DARK, LIGHT
-from gui.widgets.grid_picture import INK, PAPER, Cells, rounded_limit
-from gui.widgets.pattern_grid import PatternGrid
-from gui.widgets.strokes import cells_between, clipped
+import gui.hopfield.grid_view
+from gui.hopfield.grid_picture import INK, PAPER, Cells, rounded_limit
+from gui.hopfield.pattern_grid import PatternGrid
+from gui.hopfield.strokes import cells_between, clipped
+from gui.kit.theme import DARK, LIGHT
 from tests.gui.hands import CONTROL, LEFT, NONE, RIGHT, SHIFT, Key, double_click, move
 
 MIDDLE = Qt.MouseButton.MiddleButton
@@ -247,12 +247,12 @@ def test_a_double_click_is_two_clicks(grid, said):
 
 def test_letting_go_ends_the_stroke_and_the_rest_of_the_drag_draws_nothing(grid, said):
     press(grid, (1, 1))
-    grid.let_go()
+    grid.cancel_drag()
     move(grid, at(grid, 1, 5))
     release(grid, (1, 5))
     assert said.strokes == ["stroke_begun", "stroke_ended"]
     assert said.cells == [11]
-    grid.let_go()
+    grid.cancel_drag()
     assert said.strokes == ["stroke_begun", "stroke_ended"], "nothing was held"
 
 
@@ -406,7 +406,7 @@ def test_escape_cancels_a_cover(grid, said):
 def test_letting_go_cancels_a_cover(grid, said):
     grid.mode = "cover"
     press(grid, (1, 1))
-    grid.let_go()
+    grid.cancel_drag()
     release(grid, (6, 6))
     assert said.of("covered") == []
 
@@ -799,7 +799,7 @@ for _name in (
 
 
 def test_a_picture_takes_few_draws_however_many_cells_and_marks(grid, monkeypatch):
-    monkeypatch.setattr(gui.widgets.grid_view, "QPainter", Counting)
+    monkeypatch.setattr(gui.hopfield.grid_view, "QPainter", Counting)
     rng = np.random.default_rng(1)
 
     def draws(side: int, share: float) -> int:
@@ -820,9 +820,9 @@ def test_a_picture_takes_few_draws_however_many_cells_and_marks(grid, monkeypatc
 
 def test_images_are_made_anew_only_when_something_has_changed(grid, monkeypatch):
     made = []
-    real = gui.widgets.grid_view.pattern_image
+    real = gui.hopfield.grid_view.pattern_image
     monkeypatch.setattr(
-        gui.widgets.grid_view, "pattern_image", lambda *a: made.append(1) or real(*a)
+        gui.hopfield.grid_view, "pattern_image", lambda *a: made.append(1) or real(*a)
     )
     values = np.ones(100)
     grid.show_pattern(values, 10, 10)

@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from gui.theme import DARK, LIGHT
-from gui.widgets.plots import (
+from gui.kit.plots import (
     ErrorPlot,
     GainPlot,
     Kymograph,
@@ -20,6 +19,7 @@ from gui.widgets.plots import (
     WeightsPlot,
     breaks,
 )
+from gui.kit.theme import DARK, LIGHT
 from tests.gui.hands import double_click_plot, wheel
 
 PLOTS = {

@@ -12,8 +12,8 @@ from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QProgressBar, QSlider
 
-from gui.widgets.plots import GainPlot
-from gui.widgets.theory import IDLE
+from gui.kit.plots import GainPlot
+from gui.ring.theory_panel import IDLE
 from sim.errors import NetworkFailure
 from sim.model import Run
 from sim.ring import HEADING_NETWORKS, FlyCompass, HeadingSnapshot, analysis

@@ -14,8 +14,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from gui.theme import DARK, LIGHT
-from gui.widgets.ring_view import RingView
+from gui.kit.theme import DARK, LIGHT
+from gui.ring.ring_view import RingView
 from sim.ring import HEADING_NETWORKS, FlyCompass, SmallRing
 from tests.gui.hands import (
     LEFT,
@@ -141,8 +141,8 @@ def test_leaving_the_ring_by_the_keyboard_ends_the_injection(qtbot):
 
 def test_letting_go_from_outside_ends_the_injection_once(ring, said):
     QTest.mousePress(ring, LEFT, NONE, on_ring(ring, 30))
-    ring.let_go()
-    ring.let_go()
+    ring.cancel_drag()
+    ring.cancel_drag()
     QTest.mouseRelease(ring, LEFT, NONE, on_ring(ring, 30))
     assert said.names == ["inject", "release"]
 

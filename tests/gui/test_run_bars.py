@@ -7,10 +7,10 @@ from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
-from gui.theme import DARK, LIGHT
-from gui.widgets.memory_marks import memory_colours
-from gui.widgets.run_bars import RunBars, share_words
-from sim.hopfield.runs import Ending, wilson
+from gui.energy.run_bars import RunBars, share_words
+from gui.kit.pattern_colours import pattern_colours
+from gui.kit.theme import DARK, LIGHT
+from sim.hopfield.energy.runs import Ending, wilson
 
 
 def ending(label, kind, member, count, total) -> Ending:
@@ -61,7 +61,7 @@ def test_bars_have_the_colours_of_the_memories_and_mixtures_that_of_alarm(bars):
     theme = bars.rows._theme
     bars.show_endings(three(), 100)
     colours = seen(bars)
-    assert memory_colours(theme)[0].name() in colours
+    assert pattern_colours(theme)[0].name() in colours
     assert theme.colour("alarm").name() in colours
     bars.show_endings([ending("other", "spurious", None, 9, 9)], 9)
     colours = seen(bars)
@@ -91,7 +91,7 @@ def test_a_bar_is_as_long_as_its_share(bars):
     for count in (25, 50, 75):
         bars.show_endings([ending("A", "memory", 0, count, 100)], 100)
         shown = bars.rows.viewport().grab().toImage()
-        colour = memory_colours(bars.rows._theme)[0].name()
+        colour = pattern_colours(bars.rows._theme)[0].name()
         (left, wide) = bars.rows._columns()[1]
         y = bars.rows._row // 2 - 2
         far = max(x for x in range(shown.width()) if shown.pixelColor(x, y).name() == colour)

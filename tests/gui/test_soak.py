@@ -14,8 +14,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import getCppPointer
 
-from gui.tabs.base import Tab
-from gui.widgets.plots import Plot
+from gui.kit.page import Page
+from gui.kit.plots import Plot
 from gui.window import MainWindow
 from tests.conftest import _left_since, _running, discard
 from tests.gui.hands import LEFT, NONE, Person, cell, knob, move, on_ring, wait
@@ -95,7 +95,7 @@ def test_fifteen_cycles_leave_nothing(qapp):
 
 def parts_of_windows(app: QApplication) -> dict[int, str]:
     """All tabs and plots that Python knows, and every window, menus among them."""
-    known = {id(t): type(t).__name__ for t in gc.get_objects() if isinstance(t, (Tab, Plot))}
+    known = {id(t): type(t).__name__ for t in gc.get_objects() if isinstance(t, (Page, Plot))}
     # Of a window that Python has forgotten it makes another wrapper each time it is asked.
     return known | {getCppPointer(w)[0]: type(w).__name__ for w in app.topLevelWidgets()}
 

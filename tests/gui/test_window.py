@@ -18,9 +18,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 import main
-from gui.tabs.base import Tab
-from gui.widgets.dial import VelocityDial
-from gui.widgets.transport import speed_words
+from gui.kit.page import Page
+from gui.kit.transport import speed_words
+from gui.ring.velocity_dial import VelocityDial
 from gui.window import MainWindow
 from sim.errors import NetworkFailure
 from sim.hopfield import HopfieldNetwork
@@ -106,7 +106,7 @@ def turn_to(person: Person, title: str) -> None:
     person.settle()
 
 
-def tab_of(person: Person, name: str) -> Tab:
+def tab_of(person: Person, name: str) -> Page:
     """One of the tabs, in front or not."""
     return next(tab for tab in person.window.tabs if tab.name == name)
 
@@ -292,7 +292,7 @@ def test_an_example_to_be_gone_through_by_hand_stands(sit_down, name):
     assert frame.scenario == name
     assert not frame.playing
     assert frame.snapshot.step == 0
-    assert len(frame.snapshot.memories) > 0
+    assert len(frame.snapshot.patterns) > 0
     person.press(Key.Key_S)
     assert person.settle().snapshot.step == 1
 

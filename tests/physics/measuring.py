@@ -6,12 +6,10 @@ import math
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.model import Run
 from sim.ring import HeadingNetwork
-
-Array = NDArray[np.float64]
 
 
 def apart(a: float, b: float) -> float:

@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.hopfield.binary import HopfieldNetwork
 from sim.hopfield.binary_parameters import HopfieldParameters
-
-Array = NDArray[np.float64]
 
 GRIDS = {100: (10, 10), 200: (10, 20), 500: (20, 25), 1000: (25, 40), 2000: (40, 50)}
 
@@ -35,7 +34,7 @@ def stored(
 
 def patterns(memory: HopfieldNetwork) -> NDArray[np.int8]:
     """What is stored, (P, N) of -1 and +1."""
-    return np.array([m.values for m in memory.memories], dtype=np.int8)
+    return np.array([m.values for m in memory.patterns], dtype=np.int8)
 
 
 def off(pattern: NDArray[np.int8], overlap: float, rng: np.random.Generator) -> NDArray[np.int8]:
@@ -61,7 +60,7 @@ def ends(memory: HopfieldNetwork, overlap: float, which: list[int], seed: int = 
     rng = np.random.default_rng(seed)
     found = []
     for index in which:
-        memory.set_state(off(np.asarray(memory.memories[index].values, np.int8), overlap, rng))
+        memory.set_state(off(np.asarray(memory.patterns[index].values, np.int8), overlap, rng))
         settle(memory)
         found.append(float(memory.overlaps()[index]))
     return np.array(found)
@@ -70,7 +69,7 @@ def ends(memory: HopfieldNetwork, overlap: float, which: list[int], seed: int = 
 def fixed(memory: HopfieldNetwork) -> NDArray[np.bool_]:
     """Which memories are fixed points to the last pixel, (P,)."""
     held = []
-    for stored_one in memory.memories:
+    for stored_one in memory.patterns:
         memory.set_state(stored_one.values)
         held.append(not memory.unstable().any())
     return np.array(held)
@@ -80,7 +79,7 @@ def wrong_after_one_step(memory: HopfieldNetwork, most: int) -> tuple[int, int]:
     """Neurons that leave their memory when all are asked at once, over the first memories; and
     how many were asked."""
     memory.configure(update="synchronous")
-    looked_at = memory.memories[:most]
+    looked_at = memory.patterns[:most]
     wrong = 0
     for stored_one in looked_at:
         memory.set_state(stored_one.values)

@@ -10,15 +10,13 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.hopfield import GradedNetwork, HopfieldNetwork
-from sim.hopfield.landscape import Axes, free_energy, landscape
-from sim.hopfield.patterns import majority
-from sim.hopfield.runs import many_runs, wilson
+from sim.hopfield.energy.landscape import Axes, free_energy, landscape
+from sim.hopfield.energy.runs import many_runs, wilson
+from sim.hopfield.patterns.generated import majority
 from tests.physics.recalling import network, patterns, stored
-
-Array = NDArray[np.float64]
 
 
 def hadamard(count: int, neurons: int = 64) -> HopfieldNetwork:
@@ -74,7 +72,7 @@ def test_energy_is_half_the_overlaps_squared(count: int) -> None:
 def test_mixtures_of_orthogonal_patterns(odd: int, overlap: float, energy: float) -> None:
     """Overlaps and E/N; the P/2 of the missing diagonal is of order P/N and taken out."""
     memory = hadamard(odd)
-    state = majority(memory.memories)
+    state = majority(memory.patterns)
     memory.set_state(state)
     np.testing.assert_allclose(memory.overlaps(), overlap)
     assert (memory.energy - odd / 2) / 64 == pytest.approx(energy, abs=5e-5)
@@ -115,7 +113,7 @@ def test_two_neurons_at_the_corners() -> None:
 def test_wells_are_where_theory_has_them(temperature: float, m: float, count: int) -> None:
     """Along an axis the free energy is lowest at m = tanh(m/T); 200,001 points."""
     memory = hadamard(count)
-    memory.set_state(memory.memories[0].values)
+    memory.set_state(memory.patterns[0].values)
     along = np.linspace(0.0, 1.0, 200_001)
     f = free_energy(memory, 0, 1, along, np.zeros_like(along), temperature)
     lowest = along[f.argmin()]
@@ -132,7 +130,7 @@ def test_wells_are_where_theory_has_them(temperature: float, m: float, count: in
 @pytest.mark.parametrize("temperature", [1.0, 1.2, 2.0])
 def test_wells_have_gone_at_one(temperature: float) -> None:
     memory = hadamard(3)
-    memory.set_state(memory.memories[0].values)
+    memory.set_state(memory.patterns[0].values)
     held = memory.overlaps()[2]
     assert held == 0.0
     found = landscape(memory, Axes("overlaps"), temperature, grid=101)
@@ -158,7 +156,7 @@ def test_cold_it_is_without_entropy(count: int) -> None:
         f = free_energy(memory, 0, 1, m1, m2, temperature)
         np.testing.assert_allclose(f, limit, atol=tolerance)
     whole = hadamard(count)
-    whole.set_state(whole.memories[0].values)
+    whole.set_state(whole.patterns[0].values)
     at = free_energy(whole, 0, 1, np.array([1.0]), np.array([0.0]), 0.0)
     assert at[0] == pytest.approx(-32.0)
     assert at[0] == pytest.approx(whole.energy - count / 2)

@@ -9,7 +9,7 @@ import pytest
 
 from sim.ring import HEADING_NETWORKS, FlyCompass, HeadingNetwork, OddKernelRing, SmallRing
 from sim.ring.analysis import gain_curve, gain_velocities, loop_eigenvalues
-from sim.ring.odd_kernel import inverse_sigma, sigma, tuning
+from sim.ring.odd_kernel_ring import inverse_sigma, sigma, tuning
 from tests.physics.measuring import aligned, apart, at, laps_speed, seconds, speed, track
 
 Kind = type[HeadingNetwork]

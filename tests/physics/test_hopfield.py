@@ -12,8 +12,8 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from sim.hopfield import theory
-from sim.hopfield.capacity import tail
+from sim.hopfield.theory import retrieval as theory
+from sim.hopfield.theory.capacity import tail
 from tests.physics.recalling import (
     ends,
     fixed,
@@ -98,7 +98,7 @@ def test_magnetisation(temperature: float, update: str) -> None:
     """
     n, sweeps = 16_384, 40
     memory = stored(n, 1, seed=1, temperature=temperature, update=update)
-    memory.set_state(memory.memories[0].values)
+    memory.set_state(memory.patterns[0].values)
     a_sweep = round(1.0 / memory.dt)
     memory.advance(30 * a_sweep)
     found = []
@@ -118,7 +118,7 @@ def test_a_memory_melts(update: str) -> None:
     still falls like t^(-1/2): m = (3/t)^(1/2) in mean field."""
     for temperature, sweeps, low, high in ((1.1, 60, 0.0, 0.1), (1.0, 60, 0.1, 0.35)):
         memory = stored(16_384, 1, seed=2, temperature=temperature, update=update)
-        memory.set_state(memory.memories[0].values)
+        memory.set_state(memory.patterns[0].values)
         memory.advance(sweeps * round(1.0 / memory.dt))
         assert low <= abs(memory.overlaps()[0]) < high
 
@@ -131,7 +131,7 @@ def test_the_one_step_map_of_littles_network() -> None:
     tracks = np.empty((runs, 7))
     for seed in range(runs):
         memory = stored(n, 1, seed, temperature=0.5, update="synchronous")
-        start = np.asarray(memory.memories[0].values, np.int8)
+        start = np.asarray(memory.patterns[0].values, np.int8)
         memory.set_state(off(start, 0.2, np.random.default_rng(seed)))
         tracks[seed, 0] = memory.overlaps()[0]
         for step in range(1, 7):
@@ -158,7 +158,7 @@ def test_temperature_at_which_retrieval_ends(load: float, below: float, above: f
         memory = stored(n, round(load * n), 1, temperature=temperature)
         means = []
         for index in range(3):
-            memory.set_state(memory.memories[index].values)
+            memory.set_state(memory.patterns[index].values)
             memory.advance(70 * n)
             late = []
             for _ in range(30):
@@ -196,7 +196,7 @@ def test_mixtures_of_an_odd_number_are_fixed(members: int, overlap: float, energ
     assert not memory.unstable().any()
     memory.advance(2 * 4096)
     assert memory.at_rest and memory.flips == 0
-    assert memory.energy_of(memory.memories[0].values) / 4096 == pytest.approx(-0.5, abs=1e-3)
+    assert memory.energy_of(memory.patterns[0].values) / 4096 == pytest.approx(-0.5, abs=1e-3)
 
 
 @pytest.mark.parametrize("members", [2, 4])

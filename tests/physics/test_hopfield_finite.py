@@ -148,7 +148,7 @@ def test_with_thresholds_of_half_the_row_sums_the_codings_are_one(
     constant = None
     for index, start in enumerate((1.0, 0.6, 0.0)):
         state = off(
-            np.asarray(signs.memories[index].values, np.int8), start, np.random.default_rng(index)
+            np.asarray(signs.patterns[index].values, np.int8), start, np.random.default_rng(index)
         )
         for memory in (signs, bits):
             memory.set_state(state)
@@ -169,7 +169,7 @@ def test_the_threshold_matters() -> None:
     for thresholds in ("rule", "zero"):
         memory = network(500, 1, coding="01", thresholds=thresholds)
         memory.store_random(60)
-        memory.set_state(memory.memories[0].values)
+        memory.set_state(memory.patterns[0].values)
         memory.advance(20 * 500)
         runs.append(memory.shown)
     assert not np.array_equal(*runs)

@@ -31,7 +31,7 @@ def recovered(memory: HopfieldNetwork, overlap: float, most: int, seed: int = 0)
     """
     rng = np.random.default_rng(seed)
     right = []
-    for index, one in enumerate(memory.memories[:most]):
+    for index, one in enumerate(memory.patterns[:most]):
         memory.set_state(off(np.asarray(one.values, np.int8), overlap, rng))
         memory.advance(60 * round(1.0 / memory.dt))
         right.append(memory.overlaps()[index] == 1.0)
@@ -70,7 +70,7 @@ def test_projection_fixes_every_memory(diagonal: bool) -> None:
     """N = 100, P = 99, and memories as alike as letters: every one is fixed."""
     memory = stored(100, 99, 1, rule="projection", diagonal=diagonal)
     if diagonal:  # W xi = xi: the field is the memory itself
-        for one in memory.memories[:10]:
+        for one in memory.patterns[:10]:
             memory.set_state(one.values)
             np.testing.assert_allclose(memory.field(), one.values, atol=1e-9)
     assert fixed(memory).all()
@@ -83,8 +83,8 @@ def test_projection_of_dependent_memories() -> None:
     """A memory stored twice, and its mirror, add nothing."""
     memory = stored(100, 5, 1, rule="projection", diagonal=True)
     weights = memory.weights.matrix()
-    memory.store(memory.memories[0].values)
-    memory.store(-memory.memories[1].values)
+    memory.store(memory.patterns[0].values)
+    memory.store(-memory.patterns[1].values)
     memory.finish()
     np.testing.assert_allclose(memory.weights.matrix(), weights, atol=1e-12)
 
@@ -215,7 +215,7 @@ def test_larger_margins_over_rate_have_larger_basins(
 
 def activity_overlap(memory: HopfieldNetwork, index: int, activity: float) -> float:
     """m = sum (eta - a) V/(a (1 - a) N)."""
-    eta = np.asarray(memory.memories[index].values) > 0
+    eta = np.asarray(memory.patterns[index].values) > 0
     centred = float(((eta - activity) * (memory.shown > 0)).sum())
     return centred / (activity * (1.0 - activity) * memory.neurons)
 
@@ -242,7 +242,7 @@ def held(memory: HopfieldNetwork, recalls: int) -> float:
     """Share of recalls from the pattern that end with m > .6."""
     above = []
     for index in range(recalls):
-        memory.set_state(memory.memories[index].values)
+        memory.set_state(memory.patterns[index].values)
         memory.advance(60 * memory.neurons)
         above.append(activity_overlap(memory, index, 0.1) > 0.6)
     return float(np.mean(above))
@@ -253,7 +253,7 @@ def test_few_active_neurons_need_another_rule() -> None:
     holds 200 in the 0/1 coding and 100 in the other, or 40 if it is not symmetric (b = 0)."""
     plain = sparse(1000, 0.01, 1)
     for index in range(10):
-        plain.set_state(plain.memories[index].values)
+        plain.set_state(plain.patterns[index].values)
         assert plain.unstable().any()
         settle(plain)
         assert plain.outcome().kind not in ("memory", "mirror")

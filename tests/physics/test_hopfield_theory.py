@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import ParameterError
-from sim.hopfield import theory
+from sim.hopfield.theory import retrieval as theory
 
 
 def to(digits: int, value: float) -> object:

@@ -22,7 +22,7 @@ from sim.hopfield import (
     TwoLayerMemory,
     TwoLayerParameters,
 )
-from sim.hopfield.capacity import dense_error
+from sim.hopfield.theory.capacity import dense_error
 
 
 def settle(network: AssociativeMemory, steps: int, most: int = 4000) -> None:
@@ -37,7 +37,7 @@ def settle(network: AssociativeMemory, steps: int, most: int = 4000) -> None:
 # Dense memories: Krotov, Hopfield 2016; Demircigil et al. 2017
 
 
-def wrong_after_one_step(order: int, memories: int, sets: int) -> tuple[float, float]:
+def wrong_after_one_step(order: int, patterns: int, sets: int) -> tuple[float, float]:
     """Fraction of neurons of a stored pattern whose field is wrong, N = 100, and its error.
 
     Each set of patterns gives one number; the error is that of their mean.
@@ -45,36 +45,36 @@ def wrong_after_one_step(order: int, memories: int, sets: int) -> tuple[float, f
     found = []
     for seed in range(sets):
         network = DenseMemory(DenseParameters(rows=10, columns=10, order=order), seed)
-        network.store_random(memories)
+        network.store_random(patterns)
         network.finish()
         wrong = 0
-        for memory in network.memories:
+        for memory in network.patterns:
             network.set_state(memory.values)
             wrong += int(network.unstable().sum())
-        found.append(wrong / (100 * memories))
+        found.append(wrong / (100 * patterns))
     return float(np.mean(found)), float(np.std(found, ddof=1) / math.sqrt(sets))
 
 
-@pytest.mark.parametrize(("memories", "published"), [(362, 0.0012), (1000, 0.034)])
-def test_one_step_errors_of_order_three(memories: int, published: float) -> None:
+@pytest.mark.parametrize(("patterns", "published"), [(362, 0.0012), (1000, 0.034)])
+def test_one_step_errors_of_order_three(patterns: int, published: float) -> None:
     """Q(sqrt(N^2/(3 K))): K = 362 .0012, K = 1000 .034, at N = 100.
 
     20 and 6 sets of patterns, 724,000 and 600,000 neurons asked. N is finite: the formula leaves
     out terms of order 1/N, some per cent of P_err.
     """
-    assert dense_error(100, memories, 3) == pytest.approx(published, rel=0.05)
-    mean, error = wrong_after_one_step(3, memories, 20 if memories < 500 else 6)
+    assert dense_error(100, patterns, 3) == pytest.approx(published, rel=0.05)
+    mean, error = wrong_after_one_step(3, patterns, 20 if patterns < 500 else 6)
     assert error < 0.15 * published
-    assert abs(mean - dense_error(100, memories, 3)) < 4.0 * error + 0.05 * published
+    assert abs(mean - dense_error(100, patterns, 3)) < 4.0 * error + 0.05 * published
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("order", "memories"), [(2, 14), (2, 37), (3, 600), (4, 4000)])
-def test_one_step_errors_follow_the_formula(order: int, memories: int) -> None:
+@pytest.mark.parametrize(("order", "patterns"), [(2, 14), (2, 37), (3, 600), (4, 4000)])
+def test_one_step_errors_follow_the_formula(order: int, patterns: int) -> None:
     """200 sets of small loads, 6 of large ones; see above. K - 1 memories are in the way of one.
     Order 4 has heavy-tailed crosstalk."""
-    mean, error = wrong_after_one_step(order, memories, 6 if memories > 100 else 200)
-    theory = dense_error(100, memories - 1, order)
+    mean, error = wrong_after_one_step(order, patterns, 6 if patterns > 100 else 200)
+    theory = dense_error(100, patterns - 1, order)
     assert abs(mean - theory) < 4.0 * error + (0.1 * theory if order < 4 else 0.5 * theory)
 
 
@@ -86,7 +86,7 @@ def test_a_dense_memory_holds_far_more_than_the_hebb_network() -> None:
         network.store_random(100)
         count = 0
         for index in range(10):
-            network.cue_memory(index)
+            network.cue_pattern(index)
             network.corrupt(0.1)
             network.recall()
             settle(network, 100)
@@ -104,14 +104,14 @@ def test_an_exponential_memory_of_36_neurons_holds_thousands() -> None:
     rng = np.random.default_rng(0)
     recalled = 0
     for index in range(0, 4000, 4):
-        network.set_state(network.memories[index].values)
+        network.set_state(network.patterns[index].values)
         assert not network.unstable().any()
         if index < 240:
-            cue = network.memories[index].values.copy()
+            cue = network.patterns[index].values.copy()
             cue[rng.choice(36, 2, replace=False)] *= -1
             network.set_state(cue)
             network.advance(72)
-            recalled += np.array_equal(network.states, network.memories[index].values)
+            recalled += np.array_equal(network.states, network.patterns[index].values)
     # Two of 4,000 random patterns may lie as near by chance (expected: less than one cue).
     assert recalled >= 58
 
@@ -124,7 +124,7 @@ def test_heat_in_one_dense_memory(order: int) -> None:
     """
     network = DenseMemory(DenseParameters(rows=64, columns=64, order=order, temperature=0.5), 3)
     network.store_random(1)
-    network.cue_memory(0)
+    network.cue_pattern(0)
     network.recall()
     network.advance(10 * 4096)
     means = []
@@ -152,11 +152,11 @@ def test_recall_in_one_update(beta: float, recalled: int) -> None:
     network.store_random(200)
     count = 0
     for index in range(50):
-        network.cue_memory(index)
+        network.cue_pattern(index)
         network.corrupt(0.1)
         network.recall()
         network.advance(1)
-        count += bool(np.abs(network.activity - network.memories[index].values).mean() < 0.05)
+        count += bool(np.abs(network.activity - network.patterns[index].values).mean() < 0.05)
     assert count == recalled
 
 
@@ -164,9 +164,9 @@ def test_with_a_small_beta_it_tends_to_the_mean() -> None:
     """beta = .02: within .1 of the mean of all 200 in every pixel, whatever the cue."""
     network = ModernMemory(ModernParameters(rows=8, columns=8, sharpness=64 * 0.02), 1)
     network.store_random(200)
-    mean = np.mean([memory.values for memory in network.memories], axis=0)
+    mean = np.mean([memory.values for memory in network.patterns], axis=0)
     for index in range(10):
-        network.cue_memory(index)
+        network.cue_pattern(index)
         network.recall()
         network.advance(30)
         assert np.abs(network.activity - mean).max() < 0.1
@@ -179,7 +179,7 @@ def test_a_hundred_grey_pictures() -> None:
     network.store_pictures(100)
     recalled = 0
     for index in range(100):
-        network.cue_memory(index)
+        network.cue_pattern(index)
         network.cover(0, 0, 31, 15, "noise")
         network.recall()
         network.advance(4)
@@ -196,7 +196,7 @@ def graded(gain: float, start: float, **values: Any) -> GradedNetwork:
     )
     network.store_random(1)
     network.finish()
-    network.set_state(start * network.memories[0].values)
+    network.set_state(start * network.patterns[0].values)
     return network
 
 
@@ -236,7 +236,7 @@ def test_graded_neurons_recall_as_binary_ones_do() -> None:
     network.store_random(16)
     recalled = 0
     for index in range(16):
-        network.cue_memory(index)
+        network.cue_pattern(index)
         network.corrupt(0.2)
         network.recall()
         settle(network, 20)
@@ -262,7 +262,7 @@ def test_a_fast_power_layer_ends_where_the_dense_memory_does(order: int, output:
         each.finish()
     rng = np.random.default_rng(7)
     for cue in range(40):
-        state = two.memories[cue % 6].values * np.where(rng.random(64) < 0.2, -1, 1)
+        state = two.patterns[cue % 6].values * np.where(rng.random(64) < 0.2, -1, 1)
         for each, steps in ((two, 20), (dense, 64)):
             each.set_state(state)
             settle(each, steps)
@@ -282,7 +282,7 @@ def test_a_softmax_layer_has_the_fixed_points_of_the_modern_network(hidden_time:
         each.finish()
     rng = np.random.default_rng(1)
     for index in range(24):
-        cue = modern.memories[index].values.astype(float)
+        cue = modern.patterns[index].values.astype(float)
         cue[:128] = rng.choice([-1.0, 1.0], 128)
         for each in (two, modern):
             each.set_state(cue)

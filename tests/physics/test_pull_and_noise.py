@@ -15,7 +15,7 @@ import pytest
 
 from sim.ring import FlyCompass, HeadingNetwork, OddKernelRing, SmallRing
 from sim.ring.analysis import diffusion, drift_velocity, landmark_pull
-from sim.ring.portrait import Painter
+from sim.ring.theory_readout import TheoryObserver
 from tests.physics.measuring import apart, at, seconds
 
 Kind = type[HeadingNetwork]
@@ -33,9 +33,9 @@ def measured_rate(network: HeadingNetwork, psi: float, time: float) -> float:
 
 
 PULLS = [  # many neurons, or the lattice is seen in so slow a motion; small c, or the bump changes
-    pytest.param(FlyCompass, 192, 0.3, 1.0, id="fly"),
-    pytest.param(OddKernelRing, 96, 0.05, 0.8, id="zhang"),
-    pytest.param(SmallRing, 64, 0.3, 2.0, id="noorman"),
+    pytest.param(FlyCompass, 192, 0.3, 1.0, id="fly-compass"),
+    pytest.param(OddKernelRing, 96, 0.05, 0.8, id="odd-kernel-ring"),
+    pytest.param(SmallRing, 64, 0.3, 2.0, id="small-ring"),
 ]
 
 
@@ -170,7 +170,7 @@ def test_the_largest_eigenvalue_is_one_from_the_beginning(kind: Kind) -> None:
     network = kind()
     for time in (0.0, 0.1, 0.2, 0.3):
         seconds(network, time)
-        assert Painter()(network).eigenvalues[0].real == pytest.approx(1.0, abs=1e-3)
+        assert TheoryObserver()(network).eigenvalues[0].real == pytest.approx(1.0, abs=1e-3)
 
 
 def spread(kind: Kind, seeds: int, times: list[float], **values: float) -> np.ndarray:
@@ -220,7 +220,7 @@ def test_the_heading_diffuses_as_theory_says() -> None:
     wanted = diffusion(network)
     assert_diffuses(changes, times, wanted)
     # A portrait says the same as a standard deviation after one second.
-    assert Painter()(network).spread == pytest.approx(math.sqrt(wanted))
+    assert TheoryObserver()(network).spread == pytest.approx(math.sqrt(wanted))
 
 
 @pytest.mark.slow
@@ -231,7 +231,7 @@ def test_the_heading_diffuses_as_theory_says() -> None:
         (OddKernelRing, 64, [0.5, 1.0, 1.5, 2.0]),
         (SmallRing, 32, [1.0, 2.0, 3.0, 4.0]),
     ],
-    ids=["fly", "zhang", "noorman"],
+    ids=["fly-compass", "odd-kernel-ring", "small-ring"],
 )
 def test_every_ring_diffuses_as_theory_says(kind: Kind, neurons: int, times: list[float]) -> None:
     """1000 seeds: the variance to 4.5 %."""

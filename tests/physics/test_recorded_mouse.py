@@ -11,7 +11,7 @@ import pytest
 from sim.angles import wrap_signed
 from sim.model import Run
 from sim.ring import FlyCompass, HeadingNetwork, OddKernelRing
-from sim.ring.trajectory_file import read_trajectory
+from sim.ring.recordings.trajectory_file import read_trajectory
 
 RECORDING = Path(__file__).parents[2].parent / "shared/data/mouse_head_direction.csv"
 pytestmark = pytest.mark.skipif(not RECORDING.exists(), reason="the recording is not here")
@@ -44,7 +44,7 @@ def errors(kind: type[HeadingNetwork], seconds: float, **values: float) -> np.nd
         # measured: 6.2 and 2.4; it is late at the fastest turns, up to 950 degrees a second
         (FlyCompass, 12.0, 6.0),
     ],
-    ids=["zhang", "fly"],
+    ids=["odd-kernel-ring", "fly-compass"],
 )
 def test_in_the_dark_the_bump_keeps_up(
     kind: type[HeadingNetwork], at_most: float, ends_within: float
@@ -59,7 +59,7 @@ def test_in_the_dark_the_bump_keeps_up(
     # measured: .74 and 3.1; 1.56 and 7.4. A landmark acts through the neurons' lag, so that the
     # bump trails behind it while the head turns, by about T times the velocity.
     [(OddKernelRing, 2.0, 6.0), (FlyCompass, 3.0, 12.0)],
-    ids=["zhang", "fly"],
+    ids=["odd-kernel-ring", "fly-compass"],
 )
 def test_with_the_lights_on_nothing_accumulates(
     kind: type[HeadingNetwork], rms: float, at_most: float

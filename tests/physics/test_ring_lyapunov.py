@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.ring.landscape import ring_picture
 from sim.ring.lyapunov import ring_lyapunov, ring_plane, ring_runs, trough
-from sim.ring.picture import ring_picture
-from sim.ring.small import SmallRing, SmallRingParameters
+from sim.ring.small_ring import SmallRing, SmallRingParameters
 
 
 def ring(neurons: int = 8, detuning: float = 0.0) -> SmallRing:

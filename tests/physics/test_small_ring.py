@@ -10,7 +10,7 @@ import pytest
 from sim.errors import ParameterError
 from sim.ring import SmallRing
 from sim.ring.analysis import loop_eigenvalues
-from sim.ring.small import bump_amplitude, tuned_excitation
+from sim.ring.small_ring import bump_amplitude, tuned_excitation
 from tests.physics.measuring import apart, at, laps_speed, seconds, track
 
 # Published numbers are for tau = 100 ms, the default here.

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sim.model import Run
 from sim.parameters import ParameterSet
 from sim.ring import HEADING_NETWORKS, HeadingNetwork
-from sim.ring.trajectory import Trajectory
+from sim.ring.recordings.trajectory import Trajectory
 
 Kind = type[HeadingNetwork]
 KINDS: dict[str, Kind] = {kind.name: kind for kind in HEADING_NETWORKS}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.hopfield import (
     AssociativeMemory,
     DenseMemory,
@@ -15,8 +15,6 @@ from sim.hopfield import (
     ModernMemory,
     TwoLayerMemory,
 )
-
-Array = NDArray[np.float64]
 
 GRID = {"rows": 5, "columns": 10}
 N = 50
@@ -58,7 +56,7 @@ def of(name: str, count: int = 4, seed: int = 1, **values: Any) -> AssociativeMe
 
 def patterns(network: AssociativeMemory) -> Array:
     """The memories as rows, (P, N)."""
-    return np.array([memory.values for memory in network.memories], dtype=np.float64)
+    return np.array([memory.values for memory in network.patterns], dtype=np.float64)
 
 
 def signs(rng: np.random.Generator, cells: int = N) -> Array:

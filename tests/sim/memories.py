@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sim.errors import SimError
 from sim.hopfield.binary import HopfieldNetwork
 from sim.hopfield.binary_parameters import HopfieldParameters
-from sim.hopfield.rules import LEARNING_RULES
+from sim.hopfield.learning.rules import LEARNING_RULES
 from sim.model import Run
 
 Gesture = tuple[str, dict[str, Any]]
@@ -79,7 +79,7 @@ EDITS: list[st.SearchStrategy[Gesture]] = [
     st.just(("forget_all", {})),
     st.builds(lambda i, s: ("rename", {"index": i, "name": s}), INDEX, st.sampled_from("AB")),
     st.builds(lambda v: ("set_cue", {"values": v}), PATTERN),
-    st.builds(lambda i, s: ("cue_memory", {"index": i, "sign": s}), INDEX, SIGN),
+    st.builds(lambda i, s: ("cue_pattern", {"index": i, "sign": s}), INDEX, SIGN),
     st.just(("cue_mixture", {"indices": [0, 1, 2]})),
     st.just(("cue_random", {})),
     st.just(("clear_cue", {})),
@@ -163,8 +163,8 @@ def desk(network: HopfieldNetwork) -> dict[str, Any]:
     w = network.weights
     return {
         "parameters": network.parameters,
-        "names": [memory.name for memory in network.memories],
-        "values": np.array([memory.values for memory in network.memories]),
+        "names": [memory.name for memory in network.patterns],
+        "values": np.array([memory.values for memory in network.patterns]),
         "cue": network.cue.copy(),
         "weights": w.matrix(),
         "threshold": w.threshold.copy(),

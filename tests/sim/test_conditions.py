@@ -11,7 +11,7 @@ import pytest
 
 from sim.errors import ParameterError
 from sim.hopfield import AssociativeMemory, GradedNetwork, HopfieldNetwork, TwoLayerMemory
-from sim.hopfield.conditions import Condition, conditions, energy_told
+from sim.hopfield.energy.conditions import Condition, conditions, energy_told
 from sim.model import Run
 from tests.sim.energies import GRID, N, of, signs
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from sim.hopfield import DenseMemory, DenseParameters, HopfieldNetwork, HopfieldParameters
-from sim.hopfield.kernels import compiled
-from sim.hopfield.many_body import rows_dot, visit_many_body
+from sim.hopfield.dynamics.kernels import compiled
+from sim.hopfield.dynamics.many_body import rows_dot, update_many_body
 
 FUNCTIONS = [("power", order) for order in (2, 3, 4, 5, 6)] + [("exponential", 3)]
 
@@ -47,7 +47,7 @@ def fields(function: str, order: int, patterns: np.ndarray, state: np.ndarray) -
 @pytest.mark.parametrize(("function", "order"), FUNCTIONS)
 def test_field_and_energy_are_those_of_the_definition(function: str, order: int) -> None:
     made = network(function, order, 30)
-    patterns = np.array([m.values for m in made.memories]).T
+    patterns = np.array([m.values for m in made.patterns]).T
     for _ in range(5):
         made.cue_random()
         made.recall()
@@ -59,7 +59,7 @@ def test_field_and_energy_are_those_of_the_definition(function: str, order: int)
 @pytest.mark.parametrize("order", [2, 3, 4, 5, 6])
 def test_the_field_in_a_memory_is_about_one_whatever_the_order(order: int) -> None:
     made = network("power", order, 1)
-    made.cue_memory(0)
+    made.cue_pattern(0)
     made.recall()
     np.testing.assert_allclose(made.field() * made.states, 1.0, atol=order / 40.0)
 
@@ -70,14 +70,14 @@ Visits = Callable[..., tuple[int, int, int, float]]
 
 
 def visits(function: str, order: int, call: Visits, heat: float) -> list[Any]:
-    """Three sweeps by `visit_many_body`, as it is or compiled, and all it has written."""
+    """Three sweeps by `update_many_body`, as it is or compiled, and all it has written."""
     made = network(function, order, 11)
     rng = np.random.default_rng(5)
     n = made.neurons
     turn = rng.permuted(np.tile(np.arange(n, dtype=np.int32), (3, 1)), axis=1).ravel()
     u = rng.random(3 * n)
     noise = np.log(u) - np.log1p(-u)
-    patterns = np.ascontiguousarray(np.array([m.values for m in made.memories]).T)
+    patterns = np.ascontiguousarray(np.array([m.values for m in made.patterns]).T)
     state, overlaps = made.states, made._overlaps.copy()
     out = [
         np.zeros(3 * n, np.int64), np.zeros(3 * n), np.zeros(3 * n, np.int32),
@@ -93,8 +93,8 @@ def visits(function: str, order: int, call: Visits, heat: float) -> list[Any]:
 @pytest.mark.parametrize("heat", [0.0, 0.2])
 @pytest.mark.parametrize(("function", "order"), FUNCTIONS)
 def test_compiled_visits_are_the_plain_ones(function: str, order: int, heat: float) -> None:
-    plain = visits(function, order, visit_many_body, heat)
-    fast = visits(function, order, compiled(visit_many_body), heat)
+    plain = visits(function, order, update_many_body, heat)
+    fast = visits(function, order, compiled(update_many_body), heat)
     for one, other in zip(plain, fast, strict=True):
         if np.asarray(one).dtype.kind == "f":
             np.testing.assert_allclose(other, one, rtol=1e-12, atol=1e-12)
@@ -107,7 +107,7 @@ def test_compiled_visits_are_the_plain_ones(function: str, order: int, heat: flo
 def test_visits_do_what_the_definition_says(function: str, order: int, heat: float) -> None:
     """Each neuron compares the energies of its two states, summed afresh from the patterns."""
 
-    def twin(patterns: Any, overlaps: Any, state: Any, *rest: Any) -> Any:
+    def clone(patterns: Any, overlaps: Any, state: Any, *rest: Any) -> Any:
         _, _, _, _, turn, noise, heat, start, stop, clock, _, now, flip_at, *_ = rest
         flips = 0
         for visit in range(start, stop):
@@ -121,8 +121,8 @@ def test_visits_do_what_the_definition_says(function: str, order: int, heat: flo
         now = energy(function, order, patterns, state)
         return flips, 0, 0, now
 
-    wanted = visits(function, order, twin, heat)
-    got = visits(function, order, compiled(visit_many_body), heat)
+    wanted = visits(function, order, clone, heat)
+    got = visits(function, order, compiled(update_many_body), heat)
     assert got[0] == wanted[0] > 0
     assert got[3] == pytest.approx(wanted[3])
     np.testing.assert_array_equal(got[4], wanted[4])
@@ -196,7 +196,7 @@ def test_a_tie_leaves_a_neuron_as_it_is(function: str, order: int) -> None:
 @pytest.mark.parametrize(("function", "order"), FUNCTIONS)
 def test_the_mirror_is_a_state_for_even_powers_only(function: str, order: int) -> None:
     made = network(function, order, 3)
-    made.cue_memory(0, -1)
+    made.cue_pattern(0, -1)
     made.recall()
     stable = not made.unstable().any()
     even = function == "power" and order % 2 == 0
@@ -209,7 +209,7 @@ def test_the_mirror_is_a_state_for_even_powers_only(function: str, order: int) -
 @pytest.mark.parametrize(("function", "order"), [("power", 6), ("exponential", 3)])
 def test_numbers_stay_finite_on_the_largest_grid(function: str, order: int) -> None:
     made = network(function, order, 3, rows=128, columns=128)
-    made.cue_memory(1)
+    made.cue_pattern(1)
     made.corrupt(0.2)
     made.recall()
     assert np.isfinite(made.energy) and np.isfinite(made.field()).all()

@@ -9,7 +9,7 @@ import pytest
 
 from sim.errors import GestureError, ParameterError
 from sim.hopfield import GradedNetwork, GradedParameters, HopfieldNetwork, HopfieldParameters
-from sim.hopfield.memory import PatternError
+from sim.hopfield.patterns.pattern import PatternError
 
 
 def network(count: int = 5, seed: int = 1, **values: Any) -> GradedNetwork:
@@ -28,7 +28,7 @@ def test_the_weights_are_those_of_the_binary_network(rule: str, diagonal: bool) 
     graded = network(rule=rule, diagonal=diagonal)
     values = {"rows": 8, "columns": 9, "rule": rule, "diagonal": diagonal}
     binary = HopfieldNetwork(HopfieldParameters(**values))
-    binary.store_set([m.name for m in graded.memories], [m.values for m in graded.memories])
+    binary.store_set([m.name for m in graded.patterns], [m.values for m in graded.patterns])
     binary.finish()
     for neuron in (0, 71):
         np.testing.assert_allclose(graded.weights_of(neuron), binary.weights_of(neuron), atol=1e-12)
@@ -39,12 +39,12 @@ def test_the_weights_are_those_of_the_binary_network(rule: str, diagonal: bool) 
 @pytest.mark.parametrize("rule", ["hebb", "storkey", "projection"])
 def test_one_memory_more_is_as_good_as_all_at_once(rule: str) -> None:
     by_one = network(1, rule=rule)
-    for memory in network(6).memories:
+    for memory in network(6).patterns:
         by_one.store(memory.values, memory.name)
         by_one.finish()
     at_once = network(0, rule=rule)
-    names = [memory.name for memory in by_one.memories]
-    at_once.store_set(names, [memory.values for memory in by_one.memories])
+    names = [memory.name for memory in by_one.patterns]
+    at_once.store_set(names, [memory.values for memory in by_one.patterns])
     at_once.finish()
     by_one.forget(2)
     at_once.forget(2)
@@ -142,10 +142,10 @@ def test_at_rest_nothing_moves() -> None:
 
 def test_a_cue_of_ink_is_as_strong_as_a_memory_drives() -> None:
     made = network(1, gain=2.0)
-    made.cue_memory(0)
+    made.cue_pattern(0)
     made.recall()
     np.testing.assert_allclose(np.abs(made.membrane), 1.0)
-    made.set_state(0.3 * made.memories[0].values)
+    made.set_state(0.3 * made.patterns[0].values)
     np.testing.assert_allclose(np.abs(made.shown), 0.3, rtol=1e-6)
 
 
@@ -155,7 +155,7 @@ def test_a_state_that_is_set_is_that_state(gain: float) -> None:
     network = GradedNetwork(GradedParameters(rows=8, columns=8, gain=gain), 1)
     network.store_letters(text="ABCDEFGH")
     network.finish()
-    network.cue_memory(index=0)
+    network.cue_pattern(index=0)
     network.recall()
     network.advance(6000)
     assert network.at_rest

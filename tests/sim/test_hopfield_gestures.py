@@ -11,7 +11,7 @@ import pytest
 
 from sim.errors import GestureError, ParameterError, SimError
 from sim.hopfield import base
-from sim.hopfield.memory import PatternError
+from sim.hopfield.patterns.pattern import PatternError
 from sim.model import Run
 from tests.sim.memories import (
     ROWS,
@@ -69,7 +69,7 @@ NAN = float("nan")
         ("forget", {"index": NAN}, GestureError),
         ("rename", {"index": 7, "name": "a"}, GestureError),
         ("rename", {"index": 0, "name": " \n "}, GestureError),
-        ("cue_memory", {"index": 3}, GestureError),
+        ("cue_pattern", {"index": 3}, GestureError),
         ("cue_mixture", {"indices": [0, 1]}, PatternError),
         ("cue_mixture", {"indices": [0, 1, 5]}, GestureError),
         ("set_cue", {"values": [1.0] * 5}, PatternError),
@@ -115,7 +115,7 @@ def test_refused_gestures_change_nothing(
 
 def test_a_full_list(monkeypatch: pytest.MonkeyPatch) -> None:
     """All or none; and no random number is drawn for what is not stored."""
-    monkeypatch.setattr(base, "MOST_MEMORIES", 4)
+    monkeypatch.setattr(base, "MOST_PATTERNS", 4)
     run = Run(make(temperature=0.3))
     run.perform("store_random", count=3)
     run.advance(30)
@@ -127,7 +127,7 @@ def test_a_full_list(monkeypatch: pytest.MonkeyPatch) -> None:
     run.perform("store_cue")
     run.advance(30)
     refuses(run, "store_cue", {}, PatternError)
-    assert len(run.network.memories) == 4
+    assert len(run.network.patterns) == 4
     run.perform("cue_random")
     run.perform("recall")
     run.advance(30)
@@ -143,7 +143,7 @@ def test_too_many_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
     refuses(run, "store_random", {"count": 2}, PatternError)
     refuses(run, "configure", {"rows": 2 * ROWS}, PatternError)
     run.perform("store_random", count=1)
-    assert len(run.network.memories) == 5
+    assert len(run.network.patterns) == 5
 
 
 def test_impossible_settings_say_which() -> None:
@@ -227,7 +227,7 @@ def test_learning_can_be_stopped_and_kept() -> None:
 )
 def test_cancelled_learning_leaves_everything_as_it_was(gesture: Gesture, work: int) -> None:
     run = learner()
-    run.perform("cue_memory", index=1)
+    run.perform("cue_pattern", index=1)
     run.perform("recall")
     run.advance(20)
     network = run.network
@@ -349,6 +349,6 @@ def test_names_are_kept_apart() -> None:
     network.store(by_seed(2, 35))
     network.store(by_seed(3, 35), "A")
     network.rename(1, "  a   long\tname " + "x" * 90)
-    names = [memory.name for memory in network.memories]
+    names = [memory.name for memory in network.patterns]
     assert names[:1] + names[2:] == ["A", "A 2", "Drawing 1", "Drawing 2", "A 3"]
     assert names[1].startswith("a long name") and len(names[1]) == 40

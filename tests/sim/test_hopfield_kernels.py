@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.hopfield import weights as weights_module
-from sim.hopfield.kernels import TIE, compiled, visit_dense, visit_factored
-from sim.hopfield.weights import (
+from sim.hopfield.dynamics.kernels import TIE, compiled, update_dense, update_factored
+from sim.hopfield.learning import weights as weights_module
+from sim.hopfield.learning.weights import (
     Dense,
     Factored,
     Weights,
@@ -98,7 +98,7 @@ class Visited:
     sums: tuple[Array, ...]
 
 
-def twin(case: Case) -> Visited:
+def clone(case: Case) -> Visited:
     """The definition: fields and energies of the whole matrix, anew at every visit."""
     W, theta = case.weights.matrix(), case.weights.threshold
     s = case.state.astype(float)
@@ -155,7 +155,7 @@ def visit(
         after_a = after_b if w.symmetric else project(w.a, state)
         first = (w.a, w.b, after_a, after_b, w.symmetric, w.scale, w.away, w.self_weights)
         sums = (after_b, after_a)
-    kernel = run(visit_dense if dense else visit_factored)
+    kernel = run(update_dense if dense else update_factored)
     edges = [0, *sorted(cut for cut in cuts if cut < visits), visits]
     for start, stop in pairwise(edges):
         room = stop - start
@@ -197,7 +197,7 @@ def assert_agree(got: Visited, wanted: Visited) -> None:
 @given(case=cases())
 def test_visits_of_factored_weights_are_those_of_the_definition(case: Case) -> None:
     found = visit(case)
-    assert_agree(found, twin(case))
+    assert_agree(found, clone(case))
     # What was brought up to date is what it would be afresh.
     w = case.weights
     assert isinstance(w, Factored)
@@ -209,7 +209,7 @@ def test_visits_of_factored_weights_are_those_of_the_definition(case: Case) -> N
 @given(case=cases(dense=True))
 def test_visits_of_cut_weights_are_those_of_the_definition(case: Case) -> None:
     found = visit(case, dense=True)
-    assert_agree(found, twin(case))
+    assert_agree(found, clone(case))
     assert isinstance(case.weights, Dense)
     np.testing.assert_allclose(
         found.sums[0], found.state.astype(float) @ case.weights.into, atol=1e-9

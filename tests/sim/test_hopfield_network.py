@@ -10,8 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sim.hopfield.binary import HopfieldNetwork
-from sim.hopfield.rules import LEARNING_RULES
-from sim.hopfield.weights import Dense, Factored
+from sim.hopfield.learning.rules import LEARNING_RULES
+from sim.hopfield.learning.weights import Dense, Factored
 from sim.model import Run
 from tests.sim.memories import (
     Gesture,
@@ -112,7 +112,7 @@ def test_what_is_shown_belongs_together(
     s = network.snapshot()
     w, state = network.weights, network.states.astype(float)
     matrix, shown = w.matrix(), s.state.astype(float)
-    rows = np.array([memory.values for memory in s.memories], float).reshape(-1, N)
+    rows = np.array([memory.values for memory in s.patterns], float).reshape(-1, N)
     np.testing.assert_allclose(s.overlaps, rows @ shown / N, atol=1e-12)
     np.testing.assert_allclose(s.field, matrix @ state - w.threshold, atol=1e-5)
     assert s.energy == pytest.approx(-0.5 * state @ matrix @ state + w.threshold @ state, abs=1e-7)
@@ -123,12 +123,12 @@ def test_what_is_shown_belongs_together(
     assert s.flips >= s.rises >= 0 and s.updates <= network.step * N
     for i in range(N):
         np.testing.assert_allclose(network.weights_of(i), matrix[i], atol=1e-9)
-    if s.memories:
+    if s.patterns:
         distances = np.abs(rows - s.cue).mean(axis=1) / 2.0
         assert s.cue_distance == pytest.approx(distances.min())
         assert s.cue_nearest == distances.argmin()
-    for index, energy in s.memory_energies.items():
-        assert energy == pytest.approx(network.energy_of(s.memories[index].values))
+    for index, energy in s.pattern_energies.items():
+        assert energy == pytest.approx(network.energy_of(s.patterns[index].values))
 
 
 # Energy
@@ -324,7 +324,7 @@ def test_a_snapshot_can_be_taken_while_it_learns(
     network = run.network
     for _ in range(6):
         snapshot = network.snapshot()
-        assert len(snapshot.overlaps) == len(snapshot.memories)
+        assert len(snapshot.overlaps) == len(snapshot.patterns)
         assert snapshot.state.shape == snapshot.cue.shape == snapshot.field.shape
         if network.pending:
             assert snapshot.learning is not None and snapshot.learning.running
@@ -359,7 +359,7 @@ def test_at_rest_is_only_what_no_update_changes(
 
 def resting(**values: Any) -> HopfieldNetwork:
     network = stocked(2, **values)
-    network.set_state(network.memories[0].values)
+    network.set_state(network.patterns[0].values)
     network.advance(4 * N)
     assert network.at_rest
     return network
@@ -392,7 +392,7 @@ def test_whoever_changes_something_ends_the_rest(update: str, gesture: Gesture) 
 def test_rest_is_seen_after_one_sweep_without_a_change() -> None:
     """And not sooner: a neuron that has not been asked may still want to change."""
     network = resting()
-    network.set_state(network.memories[0].values)
+    network.set_state(network.patterns[0].values)
     network.advance(N - 1)
     assert not network.at_rest
     network.advance(2 * N)
@@ -435,7 +435,7 @@ def test_heat_is_told(update: str) -> None:
     """Near the memory at T = .3, near nothing at T = 2; 1,024 neurons."""
     network = make(rows=32, columns=32, update=update, temperature=0.3)
     network.store_random(3)
-    network.cue_memory(1)
+    network.cue_pattern(1)
     network.recall()
     a_sweep = round(1.0 / network.dt)
     network.advance(10 * a_sweep)
@@ -446,7 +446,7 @@ def test_heat_is_told(update: str) -> None:
     outcome = network.outcome()
     assert outcome.verdict == "thermal" and "melted" in outcome.words
     network.configure(temperature=0.0)
-    network.cue_memory(2, -1)
+    network.cue_pattern(2, -1)
     network.recall()
     network.advance(5 * a_sweep)
     assert network.verdict == "mirror R3"

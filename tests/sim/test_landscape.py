@@ -12,8 +12,15 @@ from hypothesis import strategies as st
 
 from sim.errors import GestureError
 from sim.hopfield import DenseMemory, GradedNetwork, HopfieldNetwork, ModernMemory
-from sim.hopfield.landscape import Axes, LandscapeError, aim, components, landscape, reachable
-from sim.hopfield.patterns import majority
+from sim.hopfield.energy.landscape import (
+    Axes,
+    LandscapeError,
+    aim,
+    components,
+    landscape,
+    reachable,
+)
+from sim.hopfield.patterns.generated import majority
 from tests.sim.energies import GRID, KINDS, STEPS, Array, N, of, patterns, signs
 
 # ---- over overlaps -------------------------------------------------------------------------------
@@ -40,7 +47,7 @@ def by_hand(network: Any, s: Array) -> float:
     if isinstance(network, HopfieldNetwork):
         w = network.weights.matrix()
         return float(-0.5 * s @ w @ s + network.weights.threshold @ s)
-    if not network.memories:
+    if not network.patterns:
         return 0.0
     x, n, p = patterns(network) @ s, len(s), network.parameters
     if p.function == "exponential":
@@ -80,7 +87,7 @@ def test_the_live_state_lies_at_its_energy(name: str, count: int) -> None:
         axes = Axes("overlaps", *rng.permutation(count)[:2].tolist())
         found = landscape(network, axes, grid=STEPS)
         assert found.quantity == "energy" and found.note.startswith("Exact")
-        x, y = found.place(network.shown, network.memories)
+        x, y = found.place(network.shown, network.patterns)
         column, row = np.abs(found.x - x).argmin(), np.abs(found.y - y).argmin()
         assert abs(found.x[column] - x) < 1e-9 and abs(found.y[row] - y) < 1e-9
         assert found.values[row, column] == pytest.approx(by_hand(network, s), rel=1e-9, abs=1e-9)
@@ -113,7 +120,7 @@ def test_every_point_with_a_state_has_its_energy_and_others_are_empty(name: str)
 
 def test_projection_of_memories_that_are_not_independent() -> None:
     network = of("hebb", 3, rule="projection")
-    first = network.memories[0].values
+    first = network.patterns[0].values
     network.store_set(["again", "mirror"], [first, -first])
     network.finish()
     x = patterns(network)
@@ -346,7 +353,7 @@ def test_components_are_those_of_the_covariance() -> None:
     network = of("hebb")
     found = landscape(network, axes, grid=9)
     assert found.note.startswith("A projection") and f"{100 * axes.share:.0f} %" in found.note
-    places = np.array([found.place(s, network.memories) for s in states])
+    places = np.array([found.place(s, network.patterns) for s in states])
     assert (places.min(axis=0) > [found.x[0], found.y[0]]).all()
     assert (places.max(axis=0) < [found.x[-1], found.y[-1]]).all()
     away = states - axes.origin
@@ -398,7 +405,7 @@ def test_two_neurons_by_hand() -> None:
         (1, -1): ("(1, −1)", True, "corner"), (-1, 1): ("(−1, 1)", True, "corner"),
     }  # fmt: skip
     assert "corners" in found.note and found.labels == ("s₁", "s₂")
-    assert found.place(np.array([1.0, -1.0]), network.memories) == (1.0, -1.0)
+    assert found.place(np.array([1.0, -1.0]), network.patterns) == (1.0, -1.0)
 
 
 # ---- marks ---------------------------------------------------------------------------------------
@@ -406,7 +413,7 @@ def test_two_neurons_by_hand() -> None:
 
 def spelt(name: str, network: Any) -> Array:
     """The state a mark's name says: "−A", "A + F − H"."""
-    known = {memory.name: memory for memory in network.memories}
+    known = {memory.name: memory for memory in network.patterns}
     words = name.replace("−", "- ", 1).split() if name.startswith("−") else ["+", *name.split()]
     own = [1 if sign == "+" else -1 for sign in words[::2]]
     chosen = [known[word] for word in words[1::2]]
@@ -447,11 +454,11 @@ def test_marks_lie_where_their_states_do(
     found = landscape(network, axes, grid=5)
     names = [mark.name for mark in found.marks]
     assert len(set(names)) == len(names)
-    assert {memory.name for memory in network.memories[:2]} <= set(names)
+    assert {memory.name for memory in network.patterns[:2]} <= set(names)
     twice = of(name, count, **values)
     for mark in found.marks:
         state = spelt(mark.name, network)
-        assert (mark.x, mark.y) == pytest.approx(found.place(state, network.memories), abs=1e-9)
+        assert (mark.x, mark.y) == pytest.approx(found.place(state, network.patterns), abs=1e-9)
         if kind == "overlaps":
             x = patterns(network)
             assert (mark.x, mark.y) == pytest.approx((x[1] @ state / N, x[0] @ state / N))
@@ -473,7 +480,7 @@ def test_a_memory_lies_at_one_and_its_overlap() -> None:
     network = of("hebb", 3)
     x = patterns(network)
     found = {mark.name: mark for mark in landscape(network, Axes("overlaps"), grid=5).marks}
-    one, two = network.memories[0].name, network.memories[1].name
+    one, two = network.patterns[0].name, network.patterns[1].name
     c = x[0] @ x[1] / N
     assert (found[one].x, found[one].y) == pytest.approx((1.0, c))
     assert (found[two].x, found[two].y) == pytest.approx((c, 1.0))
@@ -490,7 +497,7 @@ def test_grey_memories_have_a_landscape() -> None:
     for row, column in ((3, 4), (10, 0)):
         state = found.x[column] * one + found.y[row] * two
         assert found.values[row, column] == pytest.approx(network.energy_of(state))
-        assert found.place(state, network.memories) == pytest.approx(
+        assert found.place(state, network.patterns) == pytest.approx(
             (found.x[column], found.y[row]), abs=1e-6
         )
 

@@ -12,17 +12,17 @@ from hypothesis import strategies as st
 
 from sim.hopfield.binary import HopfieldNetwork
 from sim.hopfield.binary_parameters import HopfieldParameters
-from sim.hopfield.memory import PatternError
-from sim.hopfield.rules import (
+from sim.hopfield.learning.rules import (
     LEARNING_RULES,
     LearningRule,
+    LearningStep,
     Limit,
-    Progress,
     Task,
     learn,
     rule_named,
 )
-from sim.hopfield.weights import Factored
+from sim.hopfield.learning.weights import Factored
+from sim.hopfield.patterns.pattern import PatternError
 
 Array = np.ndarray
 
@@ -179,7 +179,7 @@ def test_what_a_rule_learns_is_well_made(
     x = columns(8, count, seed)
     before = x.copy()
     steps = rule.learn(task(x, coding, **values, epochs=30))
-    told: list[Progress] = []
+    told: list[LearningStep] = []
     while True:
         try:
             told.append(next(steps))
@@ -302,7 +302,7 @@ def test_storkey_takes_no_more_than_it_can_tell_from_rounding() -> None:
     network.store_random(most)
     with pytest.raises(PatternError, match=f"keeps {most} memories"):
         network.store_random(1)
-    assert len(network.memories) == most
+    assert len(network.patterns) == most
     other = HopfieldNetwork(HopfieldParameters(rows=4, columns=4), 1)
     other.store_random(most + 1)
     with pytest.raises(PatternError, match=f"which take {most}: forget some first"):

@@ -17,8 +17,8 @@ from sim.hopfield import (
     ModernMemory,
     TwoLayerMemory,
 )
-from sim.hopfield.continuous import ContinuousMemory
-from sim.hopfield.memory import PatternError
+from sim.hopfield.dynamics.continuous import ContinuousMemory
+from sim.hopfield.patterns.pattern import PatternError
 from sim.model import Run
 
 CASES: list[tuple[type[AssociativeMemory], dict[str, Any]]] = [
@@ -53,7 +53,7 @@ def begun(case: tuple[type[AssociativeMemory], dict[str, Any]], seed: int = 3) -
     kind, values = case
     run = Run(kind(kind.Parameters(rows=6, columns=7, **values), seed))
     run.perform("store_random", count=5)
-    run.perform("cue_memory", index=1)
+    run.perform("cue_pattern", index=1)
     run.perform("corrupt", fraction=0.3)
     run.perform("recall")
     return run
@@ -163,7 +163,7 @@ def test_a_state_at_rest_stays_and_time_goes_on(case: Any) -> None:
 def test_undo_and_redo(case: Any) -> None:
     run = begun(case)
     network = run.network
-    names = [memory.name for memory in network.memories]
+    names = [memory.name for memory in network.patterns]
     cue = network.cue.copy()
     run.perform("forget", index=2)
     run.perform("configure", rows=5)
@@ -172,13 +172,13 @@ def test_undo_and_redo(case: Any) -> None:
     for _ in range(3):
         run.perform("undo")
     run.advance(3)
-    assert [memory.name for memory in network.memories] == names
+    assert [memory.name for memory in network.patterns] == names
     np.testing.assert_array_equal(network.cue, cue)
     assert len(network.overlaps()) == 5
     for _ in range(3):
         run.perform("redo")
     assert network.parameters.rows == 5
-    assert len(network.memories) == 4
+    assert len(network.patterns) == 4
     network.snapshot()
     run.advance(5)
 
@@ -194,11 +194,11 @@ def test_while_memories_are_being_learnt_everything_can_be_shown(case: Any) -> N
     assert shown.overlaps.shape == (8,)
     told = network.overlaps()
     np.testing.assert_allclose(
-        told, [m.values @ network.shown / 42 for m in network.memories], atol=1e-6
+        told, [m.values @ network.shown / 42 for m in network.patterns], atol=1e-6
     )
     assert shown.learning is not None and shown.learning.running
     run.perform("cancel_learning")
-    assert len(network.memories) == 5
+    assert len(network.patterns) == 5
     assert not network.pending
 
 
@@ -207,7 +207,7 @@ def test_overlaps_are_what_they_are_called(case: Any) -> None:
     run = begun(case)
     run.advance(30)
     shown = run.network.snapshot()
-    for memory, overlap in zip(shown.memories, shown.overlaps, strict=True):
+    for memory, overlap in zip(shown.patterns, shown.overlaps, strict=True):
         size = 42.0
         if run.network.takes_grey:  # greys differ in norm: the cosine of the angle between them
             size = float(np.linalg.norm(memory.values) * np.linalg.norm(shown.state))
@@ -255,12 +255,12 @@ def test_the_largest_grid(kind: type[AssociativeMemory]) -> None:
     """One memory in 16,384 neurons, a tenth of it flipped, comes back within a few batches."""
     run = Run(kind(kind.Parameters(rows=128, columns=128)))
     run.perform("store_random", count=4)
-    run.perform("cue_memory", index=2)
+    run.perform("cue_pattern", index=2)
     run.perform("corrupt", fraction=0.1)
     run.perform("recall")
     binary = kind is DenseMemory
     run.advance(2 * 16384 if binary else 60)
-    wrong = (run.network.shown > 0) != (run.network.memories[2].values > 0)
+    wrong = (run.network.shown > 0) != (run.network.patterns[2].values > 0)
     assert wrong.sum() == 0
 
 

@@ -17,7 +17,7 @@ from sim.errors import GestureError, NetworkFailure, ParameterError, SimError
 from sim.hopfield import MEMORY_NETWORKS, HopfieldNetwork
 from sim.model import Gesture, Network, Pace, Run, Scripted
 from sim.ring import HEADING_NETWORKS
-from sim.ring.trajectory import TrajectoryError
+from sim.ring.recordings.trajectory import TrajectoryError
 from tests.gui.diary import Sleeper
 from tests.sim.contract import (
     KINDS,
@@ -210,9 +210,9 @@ def test_a_run_with_a_script_is_not_at_rest() -> None:
 def test_a_memory_at_rest_still_does_what_its_script_says() -> None:
     script = [
         Scripted(0.0, "store_letters", {"text": "AB"}),
-        Scripted(0.0, "cue_memory", {"index": 0}),
+        Scripted(0.0, "cue_pattern", {"index": 0}),
         Scripted(0.0, "recall", {}),
-        Scripted(50.0, "cue_memory", {"index": 1}),
+        Scripted(50.0, "cue_pattern", {"index": 1}),
         Scripted(50.0, "recall", {}),
     ]
     run = Run(HopfieldNetwork(), script)
@@ -734,26 +734,26 @@ def spin(run: Run) -> None:
 @pytest.mark.parametrize(
     ("kind", "break_it"),
     [
-        ("fly", strike),
-        ("zhang", strike),
-        ("noorman", strike),
-        ("zhang", spin),
-        ("noorman", spin),
+        ("fly-compass", strike),
+        ("odd-kernel-ring", strike),
+        ("small-ring", strike),
+        ("odd-kernel-ring", spin),
+        ("small-ring", spin),
     ],
     indirect=["kind"],
 )
 def test_a_failing_network_stops_where_it_last_was_well(
     kind: Kind, break_it: Callable[[Run], None]
 ) -> None:
-    run, twin = Run(kind(small(kind))), Run(kind(small(kind)))
-    for each in (run, twin):
+    run, clone = Run(kind(small(kind))), Run(kind(small(kind)))
+    for each in (run, clone):
         each.advance(50)
         break_it(each)
     failure = fails(run, 1000)
     assert failure.step == run.network.step < 1050
     # All is as it was before the block that failed: state, and what was kept of the past.
-    twin.network.advance(failure.step - 50, twin.recorder)
-    assert_same(everything(run), everything(twin))
+    clone.network.advance(failure.step - 50, clone.recorder)
+    assert_same(everything(run), everything(clone))
     assert fails(run, 1000).step == failure.step
     assert np.isfinite(run.network.snapshot().rates).all()
 
@@ -773,7 +773,7 @@ def test_activity_beyond_all_measure_is_kept_or_refused_without_a_warning(
 
 
 def test_a_network_goes_on_when_what_broke_it_is_taken_away() -> None:
-    kind = KINDS["fly"]
+    kind = KINDS["fly-compass"]
     run = Run(kind(small(kind)))
     strike(run)
     fails(run, 200)
@@ -784,7 +784,7 @@ def test_a_network_goes_on_when_what_broke_it_is_taken_away() -> None:
 
 
 def test_a_run_that_failed_and_went_on_is_replayed() -> None:
-    kind = KINDS["fly"]
+    kind = KINDS["fly-compass"]
     run = Run(kind(small(kind, noise=0.5)))
     strike(run)
     before = everything(run)

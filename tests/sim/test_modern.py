@@ -21,7 +21,7 @@ def network(pictures: int = 6, seed: int = 1, **values: Any) -> ModernMemory:
 
 def test_one_step_is_one_update() -> None:
     made = network(sharpness=20.0)
-    x = np.array([m.values for m in made.memories], dtype=float)
+    x = np.array([m.values for m in made.patterns], dtype=float)
     state = made.shown.astype(float)
     scores = 20.0 / 72.0 * (x @ state)
     weights = np.exp(scores) / np.exp(scores).sum()
@@ -35,9 +35,9 @@ def test_one_step_is_one_update() -> None:
 
 def test_by_distance_one_update_weighs_by_how_far_they_are() -> None:
     made = network(sharpness=20.0, similarity="distance")
-    made.store(0.2 * made.memories[0].values, "pale")
+    made.store(0.2 * made.patterns[0].values, "pale")
     made.finish()
-    x = np.array([m.values for m in made.memories], dtype=float)
+    x = np.array([m.values for m in made.patterns], dtype=float)
     state = made.shown.astype(float)
     scores = -0.5 * 20.0 / 72.0 * ((x - state) ** 2).sum(axis=1)
     np.testing.assert_allclose(made.attention(), np.exp(scores) / np.exp(scores).sum())
@@ -45,8 +45,8 @@ def test_by_distance_one_update_weighs_by_how_far_they_are() -> None:
 
 def test_a_pale_memory_is_recalled_by_distance_and_not_by_product() -> None:
     made = network(3, sharpness=400.0)
-    made.store(0.3 * made.memories[0].values, "pale")
-    made.cue_memory(3)
+    made.store(0.3 * made.patterns[0].values, "pale")
+    made.cue_pattern(3)
     for similarity, verdict in (("dot", "memory Picture 1"), ("distance", "memory pale")):
         made.configure(similarity=similarity)
         made.recall()
@@ -58,7 +58,7 @@ def test_a_pale_memory_is_recalled_by_distance_and_not_by_product() -> None:
 @pytest.mark.parametrize("sharpness", [0.1, 5.0, 30.0, 1000.0])
 def test_the_energy_never_rises_and_is_never_negative(sharpness: float, similarity: str) -> None:
     made = network(12, sharpness=sharpness, similarity=similarity)
-    made.store(0.4 * made.memories[2].values, "pale")
+    made.store(0.4 * made.patterns[2].values, "pale")
     for _ in range(5):
         made.cue_random()
         made.recall()
@@ -73,7 +73,7 @@ def test_the_energy_never_rises_and_is_never_negative(sharpness: float, similari
 
 def test_the_energy_is_the_published_one() -> None:
     made = network(sharpness=20.0)
-    x = np.array([m.values for m in made.memories], dtype=float)
+    x = np.array([m.values for m in made.patterns], dtype=float)
     state = made.activity
     beta = made.beta
     lse = np.log(np.exp(beta * (x @ state)).sum()) / beta
@@ -101,13 +101,13 @@ def test_a_small_beta_recalls_the_average() -> None:
     made.advance(30)
     assert made.at_rest
     assert made.verdict == "mixture of all"
-    mean = np.mean([m.values for m in made.memories], axis=0)
+    mean = np.mean([m.values for m in made.patterns], axis=0)
     np.testing.assert_allclose(made.activity, mean, atol=0.01)
 
 
 def test_it_is_at_rest_as_soon_as_an_update_changes_nothing() -> None:
     made = network(sharpness=800.0)
-    made.cue_memory(0)
+    made.cue_pattern(0)
     made.recall()
     assert made.at_rest
     assert made.verdict == "memory Picture 1"
@@ -121,7 +121,7 @@ def test_it_is_at_rest_as_soon_as_an_update_changes_nothing() -> None:
 def test_ink_and_paper_are_as_welcome_as_grey() -> None:
     made = network()
     made.store_letters("AB")
-    made.cue_memory(6)
+    made.cue_pattern(6)
     made.corrupt(0.1)
     made.recall()
     made.advance(5)
@@ -131,11 +131,11 @@ def test_ink_and_paper_are_as_welcome_as_grey() -> None:
 def test_beta_means_the_same_on_every_grid() -> None:
     """A picture scaled up keeps its overlaps: the weights hardly change."""
     made = network(rows=16, columns=16, sharpness=12.0)
-    made.cue_memory(2)
+    made.cue_pattern(2)
     made.recall()
     small = made.attention()
     made.configure(rows=32, columns=32)
     made.finish()
-    made.cue_memory(2)
+    made.cue_pattern(2)
     made.recall()
     np.testing.assert_allclose(made.attention(), small, atol=0.05)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.hopfield.memory import Memory, PatternError
-from sim.hopfield.outcome import Outcome, classify
+from sim.hopfield.outcome.classification import Outcome, classify
+from sim.hopfield.patterns.pattern import Pattern, PatternError
 
 N = 576
 Array = np.ndarray
@@ -20,8 +20,8 @@ def random_patterns(count: int, n: int = N, seed: int = 0) -> Array:
     return np.random.default_rng(seed).choice([-1, 1], (count, n)).astype(np.int8)
 
 
-def named(patterns: Array, names: str = "AFHKX3LMNO") -> list[Memory]:
-    return [Memory.of(names[i], pattern) for i, pattern in enumerate(patterns)]
+def named(patterns: Array, names: str = "AFHKX3LMNO") -> list[Pattern]:
+    return [Pattern.of(names[i], pattern) for i, pattern in enumerate(patterns)]
 
 
 def sparse_patterns(count: int, ink: int, n: int, seed: int = 0) -> Array:
@@ -44,7 +44,7 @@ def majority(*parts: Array) -> Array:
     return np.sign(np.sum(parts, axis=0, dtype=np.int64))
 
 
-def settled(state: Array, memories: list[Memory], **more: object) -> Outcome:
+def settled(state: Array, memories: list[Pattern], **more: object) -> Outcome:
     return classify(state, memories, settled=True, **more)  # type: ignore[arg-type]
 
 
@@ -108,7 +108,7 @@ def test_a_mirror_that_is_no_state_is_spurious() -> None:
 
 
 def test_a_memory_that_is_another_ones_mirror_is_called_a_memory() -> None:
-    memories = [Memory.of("A", A), Memory.of("B", -A)]
+    memories = [Pattern.of("A", A), Pattern.of("B", -A)]
     assert settled(-A, memories).verdict == "memory B"
     assert settled(-A, memories).words == "B, exactly. The mirror of A is the same pattern."
 
@@ -120,7 +120,7 @@ def test_of_memories_that_are_alike_the_nearest_is_named_and_the_other_told() ->
     """O and Q differ in 9 of 576 pixels: both are within the margin of each other."""
     o = PATTERNS[0]
     q = flipped(o, 9, seed=3)
-    memories = [Memory.of("O", o), Memory.of("Q", q), Memory.of("X", PATTERNS[4])]
+    memories = [Pattern.of("O", o), Pattern.of("Q", q), Pattern.of("X", PATTERNS[4])]
     assert settled(q, memories).words == "Q, exactly. O is near too: 9 of 576 pixels differ."
     found = settled(o, memories)
     assert (found.verdict, found.members) == ("memory O", (0,))
@@ -134,12 +134,12 @@ def test_of_memories_that_are_alike_the_nearest_is_named_and_the_other_told() ->
 
 def test_memories_that_differ_enough_are_not_both_told() -> None:
     o = PATTERNS[0]
-    memories = [Memory.of("O", o), Memory.of("Q", flipped(o, 40))]
+    memories = [Pattern.of("O", o), Pattern.of("Q", flipped(o, 40))]
     assert settled(o, memories).words == "O, exactly."
 
 
 def test_duplicates() -> None:
-    memories = [Memory.of("A", A), Memory.of("B", A), Memory.of("C", A)]
+    memories = [Pattern.of("A", A), Pattern.of("B", A), Pattern.of("C", A)]
     found = settled(A, memories)
     assert found.verdict == "memory A"
     assert found.words == "A, exactly. B is the same pattern; 1 more is near."
@@ -150,12 +150,12 @@ def test_duplicates() -> None:
 
 def test_duplicates_make_no_mixture() -> None:
     """A + A − H is A."""
-    memories = [Memory.of("A", A), Memory.of("B", A), Memory.of("H", H)]
+    memories = [Pattern.of("A", A), Pattern.of("B", A), Pattern.of("H", H)]
     assert settled(flipped(A, 20), memories).kind == "spurious"
 
 
 def test_more_duplicates_than_are_looked_at() -> None:
-    memories = [Memory.of(f"copy {i}", A) for i in range(30)]
+    memories = [Pattern.of(f"copy {i}", A) for i in range(30)]
     assert settled(A, memories).verdict == "memory copy 0"
     assert settled(A, [*MEMORIES[1:], *memories]).kind == "memory"
 
@@ -174,7 +174,7 @@ def test_a_sparse_memory_asks_for_three_quarters_of_its_ink(wrong: int, kind: st
 @pytest.mark.parametrize("count", [1, 2, 3, 5, 40])
 def test_blank_paper_is_no_sparse_memory_nor_a_mixture_of_them(count: int) -> None:
     patterns = sparse_patterns(count, 20, 1024)
-    memories = [Memory.of(f"p{i}", pattern) for i, pattern in enumerate(patterns)]
+    memories = [Pattern.of(f"p{i}", pattern) for i, pattern in enumerate(patterns)]
     for state, word in ((np.full(1024, -1), "paper"), (np.ones(1024), "ink")):
         for mirror in (True, False):
             found = settled(state, memories, mirror_is_state=mirror)
@@ -183,7 +183,7 @@ def test_blank_paper_is_no_sparse_memory_nor_a_mixture_of_them(count: int) -> No
 
 
 def test_blank_paper_that_was_stored_is_a_memory() -> None:
-    memories = [*MEMORIES, Memory.of("blank", np.full(N, -1))]
+    memories = [*MEMORIES, Pattern.of("blank", np.full(N, -1))]
     assert settled(np.full(N, -1), memories).verdict == "memory blank"
     assert settled(flipped(np.full(N, -1), 1), memories).kind == "spurious"
 
@@ -201,13 +201,13 @@ def test_blank_paper_that_was_stored_is_a_memory() -> None:
     ],
 )
 def test_names_as_people_give_them(name: str, label: str) -> None:
-    found = settled(A, [Memory.of(name, A), *MEMORIES[1:]])
+    found = settled(A, [Pattern.of(name, A), *MEMORIES[1:]])
     assert found.words == f"{label}, exactly."
     assert found.verdict == f"memory {label}"
 
 
 def test_namesakes_are_told_apart() -> None:
-    memories = [Memory.of("A", A), Memory.of("A", F), Memory.of("A ", H)]
+    memories = [Pattern.of("A", A), Pattern.of("A", F), Pattern.of("A ", H)]
     assert settled(F, memories).words == "A (no. 2), exactly."
     assert settled(H, memories).words == "A (no. 3), exactly."
 
@@ -245,7 +245,7 @@ def test_members_come_in_the_order_they_were_stored_and_minus_is_a_minus_sign() 
     rng = np.random.default_rng(4)
     a, f = rng.choice([-1, 1], (2, N))
     h = np.where(rng.random(N) < 0.1, -a, rng.choice([-1, 1], N))  # a little like −A
-    memories = [Memory.of("H", h), Memory.of("F", f), Memory.of("A", a)]
+    memories = [Pattern.of("H", h), Pattern.of("F", f), Pattern.of("A", a)]
     state = majority(a, f, -h)
     assert abs(a @ state) > abs(f @ state)
     assert settled(state, memories).verdict == "mixture −H + F + A"
@@ -273,7 +273,7 @@ def test_a_mixture_needs_three_memories() -> None:
 
 def test_a_mixture_among_many_memories() -> None:
     patterns = random_patterns(200, 2048)
-    memories = [Memory.of(f"p{i}", pattern) for i, pattern in enumerate(patterns)]
+    memories = [Pattern.of(f"p{i}", pattern) for i, pattern in enumerate(patterns)]
     found = settled(majority(patterns[17], -patterns[90], patterns[199]), memories)
     assert sorted(zip(found.members, found.signs, strict=True)) == [(17, 1), (90, -1), (199, 1)]
 
@@ -282,7 +282,7 @@ def test_a_memory_is_preferred_to_a_mixture_that_fits_no_better() -> None:
     """Where the majority of A, F and H is A itself, it is A."""
     f, h = flipped(A, 200, seed=5), -flipped(A, 200, seed=5)
     assert np.array_equal(majority(A, f, h), A)
-    memories = [Memory.of("A", A), Memory.of("F", f), Memory.of("H", h)]
+    memories = [Pattern.of("A", A), Pattern.of("F", f), Pattern.of("H", h)]
     assert settled(A, memories).verdict == "memory A"
 
 
@@ -293,7 +293,7 @@ def test_sparse_mixtures_ask_for_their_ink() -> None:
     patterns = [np.array(core) for _ in range(3)]
     for i, pattern in enumerate(patterns):
         pattern[100 + 30 * i : 130 + 30 * i] = 1
-    memories = [Memory.of("ABC"[i], pattern) for i, pattern in enumerate(patterns)]
+    memories = [Pattern.of("ABC"[i], pattern) for i, pattern in enumerate(patterns)]
     assert settled(core, memories).verdict == "mixture A + B + C"
     less = np.array(core)
     less[:7] = -1
@@ -316,14 +316,14 @@ def test_nothing_is_stored(blank: float) -> None:
 @pytest.mark.parametrize("count", [1, 2, 3, 8, 9])
 def test_any_number_of_memories(count: int) -> None:
     patterns = random_patterns(count, 64)
-    memories = [Memory.of(f"p{i}", pattern) for i, pattern in enumerate(patterns)]
+    memories = [Pattern.of(f"p{i}", pattern) for i, pattern in enumerate(patterns)]
     for i, pattern in enumerate(patterns):
         assert settled(pattern, memories).verdict == f"memory p{i}"
         assert settled(-pattern, memories).verdict == f"mirror p{i}"
 
 
 def test_the_three_neurons_done_by_hand() -> None:
-    memories = [Memory.of("xi", [1, 1, -1])]
+    memories = [Pattern.of("xi", [1, 1, -1])]
     assert settled(np.array([1, 1, -1]), memories).words == "xi, exactly."
     assert settled(np.array([-1, -1, 1]), memories).kind == "mirror"
     assert settled(np.array([1, 1, 1]), memories).kind == "spurious"
@@ -434,7 +434,7 @@ def test_nothing_falls_toward_a_sparse_memory_by_going_blank() -> None:
 # Heat
 
 
-def hot(state: Array, memories: list[Memory], **more: object) -> Outcome:
+def hot(state: Array, memories: list[Pattern], **more: object) -> Outcome:
     return classify(state, memories, settled=False, temperature=0.4, **more)  # type: ignore[arg-type]
 
 
@@ -474,7 +474,7 @@ def test_heat_never_settles_even_at_a_memory() -> None:
 )
 def test_heat_has_its_thresholds(m: float, words: str) -> None:
     """Orthogonal patterns of no mean and a state of no mean: the overlap counts in full."""
-    memories = [Memory.of("A", [1, 1, -1, -1] * 16), Memory.of("F", [1, -1, 1, -1] * 16)]
+    memories = [Pattern.of("A", [1, 1, -1, -1] * 16), Pattern.of("F", [1, -1, 1, -1] * 16)]
     state = np.array([1, -1, -1, 1] * 16)
     found = hot(state, memories, recent_overlaps=[m, 0.0])
     assert words in found.words
@@ -492,13 +492,13 @@ def test_heat_around_no_single_memory() -> None:
 def test_heat_around_one_of_two_that_are_alike() -> None:
     """C has overlap .7 with A: around A its overlap is high as well, and does not count."""
     c = flipped(A, 86, seed=9)
-    memories = [Memory.of("C", c), Memory.of("A", A), Memory.of("F", F)]
+    memories = [Pattern.of("C", c), Pattern.of("A", A), Pattern.of("F", F)]
     recent = [0.95 * float(p @ A) / N for p in (c, A, F)]
     assert hot(A, memories, recent_overlaps=recent).verdict == "thermal near A"
 
 
 def test_heat_around_a_duplicate() -> None:
-    memories = [Memory.of("A", A), Memory.of("B", A), Memory.of("F", F)]
+    memories = [Pattern.of("A", A), Pattern.of("B", A), Pattern.of("F", F)]
     recent = [0.9, 0.9, 0.9 * float(F @ A) / N]
     assert hot(A, memories, recent_overlaps=recent).verdict == "thermal near A"
 
@@ -534,7 +534,7 @@ def test_graded_neurons_that_rest_at_zero_recall_nothing() -> None:
     assert settled(np.zeros(N), MEMORIES).kind == "spurious"
 
 
-def grey_memories(count: int = 5) -> tuple[Array, list[Memory]]:
+def grey_memories(count: int = 5) -> tuple[Array, list[Pattern]]:
     images = np.random.default_rng(6).uniform(-1.0, 1.0, (count, N))
     return images, named(images)
 
@@ -578,13 +578,13 @@ def test_a_grey_memory_of_little_contrast_is_found_among_many() -> None:
     rng = np.random.default_rng(7)
     images = rng.uniform(-1.0, 1.0, (60, N))
     images[33] = 0.2 * images[33] + 0.3
-    memories = [Memory.of(f"g{i}", image) for i, image in enumerate(images)]
+    memories = [Pattern.of(f"g{i}", image) for i, image in enumerate(images)]
     assert settled(images[33], memories, mirror_is_state=False).verdict == "memory g33"
 
 
 def test_grey_and_binary_memories_together() -> None:
     images, memories = grey_memories(3)
-    mixed = [*memories, Memory.of("ink", A)]
+    mixed = [*memories, Pattern.of("ink", A)]
     assert settled(A, mixed, mirror_is_state=False).verdict == "memory ink"
     assert settled(images[0], mixed, mirror_is_state=False).verdict == "memory A"
 
@@ -595,7 +595,7 @@ def test_grey_and_binary_memories_together() -> None:
 @given(seed=st.integers(0, 10**6), wrong=st.integers(0, N), count=st.integers(1, 12))
 def test_given_overlaps_change_nothing(seed: int, wrong: int, count: int) -> None:
     patterns = random_patterns(count, seed=seed)
-    memories = [Memory.of(f"p{i}", pattern) for i, pattern in enumerate(patterns)]
+    memories = [Pattern.of(f"p{i}", pattern) for i, pattern in enumerate(patterns)]
     state = flipped(patterns[0], wrong, seed).astype(np.float32)
     overlaps = patterns @ state / N
     for more in ({"settled": True}, {"settled": False, "temperature": 0.3}):
@@ -656,7 +656,7 @@ def test_what_does_not_fit_is_refused() -> None:
 def test_names_are_where_the_spans_say() -> None:
     """Also names that look like words around them, or like patterns of characters."""
     names = ["T", "\\d+ (.*", "<b>x</b> & y", "\ue000odd\ue002"]
-    memories = [Memory.of(name, PATTERNS[i]) for i, name in enumerate(names)]
+    memories = [Pattern.of(name, PATTERNS[i]) for i, name in enumerate(names)]
     for i, other in enumerate(memories):
         found = settled(other.values, memories)
         start, stop, index = found.spans[0]

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sim.hopfield import pattern_file
-from sim.hopfield.letters import ALPHABET, letters
-from sim.hopfield.memory import Memory, PatternError
-from sim.hopfield.pattern_file import PatternFileError, read_patterns, write_patterns
-from sim.hopfield.patterns import grey_pictures, random_patterns
+from sim.hopfield.patterns import pattern_file
+from sim.hopfield.patterns.generated import grey_pictures, random_patterns
+from sim.hopfield.patterns.letters import ALPHABET, letters
+from sim.hopfield.patterns.pattern import Pattern, PatternError
+from sim.hopfield.patterns.pattern_file import PatternFileError, read_patterns, write_patterns
 
 GOOD = """attractor-lab patterns 1
 ; a comment
@@ -46,31 +46,31 @@ names = st.text(st.one_of(st.characters(), st.sampled_from("[]\\\n\r\t;# u{}")),
 def sets(draw):
     rows, columns = draw(st.integers(1, 9)), draw(st.integers(1, 9))
     rng = np.random.default_rng(draw(st.integers(0, 9)))
-    memories = []
+    patterns = []
     for name in draw(st.lists(names, min_size=1, max_size=4)):
         binary = draw(st.booleans())
         size = rows * columns
         values = rng.choice([-1, 1], size) if binary else rng.uniform(-0.9, 0.9, size)
-        memories.append(Memory.of(name, values))
-    return rows, columns, memories
+        patterns.append(Pattern.of(name, values))
+    return rows, columns, patterns
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sets())
 def test_what_is_saved_is_read_again(file, made):
-    rows, columns, memories = made
-    write_patterns(file, memories, rows, columns)
+    rows, columns, patterns = made
+    write_patterns(file, patterns, rows, columns)
     read = read_patterns(file)
     assert (read.rows, read.columns) == (rows, columns)
-    assert [m.name for m in read.memories] == [m.name for m in memories]
-    for before, after in zip(memories, read.memories, strict=True):
+    assert [m.name for m in read.patterns] == [m.name for m in patterns]
+    for before, after in zip(patterns, read.patterns, strict=True):
         assert after.grey == before.grey
         assert after.values.dtype == before.values.dtype
         assert not after.values.flags.writeable
         assert np.abs(after.values - before.values).max() <= (1 / 255 + 1e-6 if before.grey else 0)
     # Writing what was read changes nothing more, not even by a rounding.
     text = file.read_bytes()
-    write_patterns(file, read.memories, rows, columns)
+    write_patterns(file, read.patterns, rows, columns)
     assert file.read_bytes() == text
 
 
@@ -88,13 +88,13 @@ def test_whatever_is_in_a_file_it_is_read_or_refused_in_a_sentence(file, data):
         assert "\n" not in words
         assert len(words) < 300
     else:
-        assert read.memories
+        assert read.patterns
 
 
 def test_the_format_is_what_its_description_says(file):
     file.write_text(GOOD, encoding="utf-8")
     read = read_patterns(file)
-    diamond, slope = read.memories
+    diamond, slope = read.patterns
     assert (read.rows, read.columns) == (3, 5)
     assert (diamond.name, slope.name) == ("Diamond", "Slope")
     assert diamond.values.reshape(3, 5)[1].tolist() == [-1, 1, 1, 1, -1]
@@ -109,21 +109,21 @@ def test_the_format_is_what_its_description_says(file):
 @pytest.mark.parametrize("ending", ["\r\n", "\r", "\n"])
 def test_files_of_other_systems_and_editors_are_read(file, ending):
     file.write_bytes(b"\xef\xbb\xbf" + GOOD.replace("\n", ending).encode())
-    assert len(read_patterns(file).memories) == 2
+    assert len(read_patterns(file).patterns) == 2
 
 
 def test_a_grey_pattern_of_ink_and_paper_stays_grey(file):
     file.write_text(
         "attractor-lab patterns 1\nrows 1\ncolumns 2\n[x] grey\n0 255\n", encoding="utf-8"
     )
-    assert read_patterns(file).memories[0].grey
+    assert read_patterns(file).patterns[0].grey
 
 
 def test_the_alphabet_and_pictures_at_full_size_survive(file):
-    memories = [*letters(ALPHABET, 64, 64), *grey_pictures(2, 64, 64, np.random.default_rng(1))]
-    write_patterns(file, memories, 64, 64)
-    read = read_patterns(file).memories
-    for before, after in zip(memories, read, strict=True):
+    patterns = [*letters(ALPHABET, 64, 64), *grey_pictures(2, 64, 64, np.random.default_rng(1))]
+    write_patterns(file, patterns, 64, 64)
+    read = read_patterns(file).patterns
+    for before, after in zip(patterns, read, strict=True):
         assert np.abs(before.values - after.values).max() <= 1 / 255 + 1e-6
 
 
@@ -214,17 +214,17 @@ def test_what_could_not_be_read_again_is_not_saved(file, monkeypatch):
 
 
 def test_a_failed_save_leaves_the_old_file_and_nothing_else(tmp_path, file):
-    memories = letters("AB", 8, 8)
-    write_patterns(file, memories, 8, 8)
+    patterns = letters("AB", 8, 8)
+    write_patterns(file, patterns, 8, 8)
     before = file.read_bytes()
     with pytest.raises(PatternFileError):
-        write_patterns(file, [*memories, *letters("C", 9, 9)], 8, 8)
+        write_patterns(file, [*patterns, *letters("C", 9, 9)], 8, 8)
     folder = tmp_path / "folder"
     folder.mkdir()
     with pytest.raises(PatternFileError, match="choose another folder or name"):
-        write_patterns(folder, memories, 8, 8)
+        write_patterns(folder, patterns, 8, 8)
     with pytest.raises(PatternFileError, match="choose another folder or name"):
-        write_patterns(tmp_path / "none" / "x", memories, 8, 8)
+        write_patterns(tmp_path / "none" / "x", patterns, 8, 8)
     assert file.read_bytes() == before
     assert sorted(p.name for p in tmp_path.iterdir()) == ["folder", "set.patterns"]
     assert stat.S_ISREG(file.stat().st_mode)

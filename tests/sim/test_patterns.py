@@ -10,10 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from sim.hopfield.corruption import cover, flip_fraction, grey_noise, randomise
-from sim.hopfield.letters import ALPHABET, SHAPES, letters, shapes
-from sim.hopfield.memory import Memory, PatternError, stack
-from sim.hopfield.patterns import (
+from sim.hopfield.patterns.corruption import cover, flip_fraction, grey_noise, randomise
+from sim.hopfield.patterns.generated import (
     area_scale,
     binarise,
     check_grid,
@@ -23,6 +21,8 @@ from sim.hopfield.patterns import (
     otsu,
     random_patterns,
 )
+from sim.hopfield.patterns.letters import ALPHABET, SHAPES, letters, shapes
+from sim.hopfield.patterns.pattern import Pattern, PatternError, stack
 
 SIZES = [8, 10, 11, 12, 16, 20, 24, 32, 48, 64, 96, 128]
 OBLONG = [(7, 5), (16, 12), (12, 20), (40, 12), (24, 8), (9, 30), (128, 40)]
@@ -87,27 +87,27 @@ def test_impossible_random_patterns_are_refused(wrong):
 
 
 def test_a_mixture_of_three_overlaps_each_by_a_half():
-    memories = random_patterns(3, 40_000, rng())
-    mixed = majority(memories, (1, -1, 1))
-    overlaps = stack(memories) @ mixed / mixed.size
+    patterns = random_patterns(3, 40_000, rng())
+    mixed = majority(patterns, (1, -1, 1))
+    overlaps = stack(patterns) @ mixed / mixed.size
     assert overlaps == pytest.approx([0.5, -0.5, 0.5], abs=0.02)
     assert mixed.dtype == np.int8
-    assert (majority(memories[:1]) == memories[0].values).all()
+    assert (majority(patterns[:1]) == patterns[0].values).all()
 
 
 @given(st.integers(0, 3), st.data())
 def test_a_mixture_is_the_sign_of_the_sum(half, data):
     count = 2 * half + 1
-    memories = random_patterns(count, 30, rng(data.draw(st.integers(0, 99))))
+    patterns = random_patterns(count, 30, rng(data.draw(st.integers(0, 99))))
     signs = data.draw(st.lists(st.sampled_from([1, -1]), min_size=count, max_size=count))
-    total = np.array(signs) @ stack(memories)
-    assert (majority(memories, signs) == np.sign(total)).all()
+    total = np.array(signs) @ stack(patterns)
+    assert (majority(patterns, signs) == np.sign(total)).all()
 
 
 def test_what_cannot_be_mixed_is_refused():
     two = random_patterns(2, 9, rng())
-    grey = Memory.of("fog", np.full(9, 0.5))
-    for memories, signs in (
+    grey = Pattern.of("fog", np.full(9, 0.5))
+    for patterns, signs in (
         ((), None),
         (two, None),
         ((*two, grey), None),
@@ -116,7 +116,7 @@ def test_what_cannot_be_mixed_is_refused():
         ((*two, two[0]), (1, 1, 0)),
     ):
         with pytest.raises(PatternError, match=r"[.]$"):
-            majority(memories, signs)
+            majority(patterns, signs)
 
 
 # ---- thresholds ----------------------------------------------------------------------------------
@@ -234,11 +234,11 @@ def test_impossible_sizes_are_refused():
 
 @pytest.mark.parametrize("shape", [(16, 16), (24, 24), (20, 40)])
 def test_a_hundred_grey_pictures_are_told_apart(shape):
-    memories = grey_pictures(100, *shape, rng(3))
-    values = stack(memories)
+    patterns = grey_pictures(100, *shape, rng(3))
+    values = stack(patterns)
     n = shape[0] * shape[1]
-    assert len({memory.name for memory in memories}) == 100
-    assert all(memory.grey for memory in memories)
+    assert len({memory.name for memory in patterns}) == 100
+    assert all(memory.grey for memory in patterns)
     assert values.mean(axis=1) == pytest.approx(0.0, abs=1e-4)
     norms = (values**2).sum(axis=1)
     assert norms == pytest.approx(n / 3, rel=0.01)
@@ -261,10 +261,10 @@ def test_pictures_on_the_smallest_grids():
 
 @pytest.mark.parametrize("shape", [*((s, s) for s in SIZES), *OBLONG])
 def test_every_letter_is_there_in_every_size_and_none_is_like_another(shape):
-    memories = letters(ALPHABET, *shape)
-    assert [memory.name for memory in memories] == list(ALPHABET)
+    patterns = letters(ALPHABET, *shape)
+    assert [memory.name for memory in patterns] == list(ALPHABET)
     assert len(ALPHABET) == 36
-    pages = stack(memories)
+    pages = stack(patterns)
     assert pages.shape == (36, shape[0] * shape[1])
     closest = min((a != b).sum() for a, b in combinations(pages, 2))
     assert closest >= 2

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from sim.hopfield import AssociativeMemory, DenseMemory, HopfieldNetwork
-from sim.hopfield.landscape import Axes, components, landscape
-from sim.hopfield.runs import many_runs
+from sim.hopfield.energy.landscape import Axes, components, landscape
+from sim.hopfield.energy.runs import many_runs
 from sim.model import Run
 from sim.recording import Recorder
 from tests.sim.energies import KINDS, N, assert_alike, of, signs
@@ -24,30 +24,30 @@ def steps(network: AssociativeMemory) -> int:
 
 
 def ask_stable(network: AssociativeMemory) -> None:
-    network.stable_at(network.memories[0].values)
+    network.stable_at(network.patterns[0].values)
     network.stable_at(signs(np.random.default_rng(0)))
 
 
 def run_a_twin(network: AssociativeMemory) -> None:
-    twin = network.twin(np.random.default_rng(5))
-    twin.begin_at(signs(np.random.default_rng(1)).astype(np.float32))
-    twin.advance(2 * steps(network), Recorder(twin.traces()))
+    clone = network.clone(np.random.default_rng(5))
+    clone.begin_at(signs(np.random.default_rng(1)).astype(np.float32))
+    clone.advance(2 * steps(network), Recorder(clone.traces()))
 
 
 def run_a_twin_on(network: AssociativeMemory) -> None:
     """From the state the network is in, without any other being set."""
-    twin = network.twin(np.random.default_rng(5))
-    twin.advance(2 * steps(network))
+    clone = network.clone(np.random.default_rng(5))
+    clone.advance(2 * steps(network))
 
 
 def draw_on_a_twin(network: AssociativeMemory) -> None:
-    twin = network.twin(np.random.default_rng(5))
-    twin.draw([0, 1, 2], 0.0, on="state")
-    twin.configure(**({"temperature": 0.5} if hasattr(twin.parameters, "temperature") else {}))
-    twin.advance(steps(network))
-    twin.forget(0)
-    twin.finish()
-    twin.advance(steps(network))
+    clone = network.clone(np.random.default_rng(5))
+    clone.draw([0, 1, 2], 0.0, on="state")
+    clone.configure(**({"temperature": 0.5} if hasattr(clone.parameters, "temperature") else {}))
+    clone.advance(steps(network))
+    clone.forget(0)
+    clone.finish()
+    clone.advance(steps(network))
 
 
 def have_landscapes(network: AssociativeMemory) -> None:
@@ -87,11 +87,11 @@ def test_a_network_that_was_asked_is_as_it_was(
     for run in (asked, alone):
         # Not yet at rest: a twin that goes on from there has something to do.
         run.advance(max(1, round(0.3 / run.network.dt)))
-    memories, weights = asked.network.memories, asked.network._learnt
+    patterns, weights = asked.network.patterns, asked.network._learnt
     before = shown(asked)
     ask(asked.network)
     assert_alike(shown(asked), before)
-    assert asked.network.memories is memories and asked.network._learnt is weights
+    assert asked.network.patterns is patterns and asked.network._learnt is weights
     # Nor does it go on in another way.
     for run in (asked, alone):
         run.advance(steps(run.network))
@@ -109,17 +109,17 @@ def test_twins_differ_by_their_generator_only(name: str) -> None:
     start = signs(np.random.default_rng(7)).astype(np.float32)
     ends = []
     for seed in (1, 1, 2):
-        twin = network.twin(np.random.default_rng(seed))
-        twin.begin_at(start)
-        np.testing.assert_array_equal(twin.shown > 0.0, start > 0.0)
-        assert (twin.step, twin.parameters, twin.cue is network.cue) == (
+        clone = network.clone(np.random.default_rng(seed))
+        clone.begin_at(start)
+        np.testing.assert_array_equal(clone.shown > 0.0, start > 0.0)
+        assert (clone.step, clone.parameters, clone.cue is network.cue) == (
             network.step, network.parameters, True,
         )  # fmt: skip
-        recorder = Recorder(twin.traces())
-        twin.advance(steps(network), recorder)
+        recorder = Recorder(clone.traces())
+        clone.advance(steps(network), recorder)
         ends.append(
             {
-                "state": without_desk(twin.state()),
+                "state": without_desk(clone.state()),
                 "flips": recorder.window("flip_time", 10**6).copy(),
             }
         )
@@ -140,19 +140,19 @@ def test_twins_differ_by_their_generator_only(name: str) -> None:
 @pytest.mark.parametrize("name", KINDS)
 def test_twins_share_what_was_learnt(name: str) -> None:
     network = of(name)
-    twin = network.twin(np.random.default_rng(0))
-    assert twin._learnt is network._learnt and twin.memories is network.memories
+    clone = network.clone(np.random.default_rng(0))
+    assert clone._learnt is network._learnt and clone.patterns is network.patterns
     if isinstance(network, HopfieldNetwork):
-        assert twin.weights is network.weights
-    assert twin.rng is not network.rng
-    assert twin.snapshot().can_undo == "" and network.snapshot().can_undo != ""
+        assert clone.weights is network.weights
+    assert clone.rng is not network.rng
+    assert clone.snapshot().can_undo == "" and network.snapshot().can_undo != ""
 
 
 @pytest.mark.parametrize("name", KINDS)
 def test_stable_is_what_the_network_there_says(name: str) -> None:
     network, other = of(name), of(name)
     rng = np.random.default_rng(2)
-    tried = [*(m.values for m in network.memories), *(signs(rng) for _ in range(5))]
+    tried = [*(m.values for m in network.patterns), *(signs(rng) for _ in range(5))]
     for values in tried:
         other.set_state(values)
         assert network.stable_at(values) == (not other.unstable().any())
@@ -169,9 +169,9 @@ def test_a_twin_does_not_learn_for_another() -> None:
     network.work()
     assert network.pending
     errors = network.snapshot().learning
-    twin = network.twin(np.random.default_rng(0))
-    twin.advance(200)
-    assert not twin.pending and twin._learnt is learnt
+    clone = network.clone(np.random.default_rng(0))
+    clone.advance(200)
+    assert not clone.pending and clone._learnt is learnt
     assert network.pending and network._learnt is learnt
     assert network.snapshot().learning == errors
     again = HopfieldNetwork(network.parameters, 1)
@@ -190,7 +190,7 @@ def test_beginning_somewhere_is_a_recall(name: str) -> None:
     start = signs(np.random.default_rng(3)).astype(np.float32)
     network.begin_at(start)
     assert (network.flips, network.moves, network.rises, network.updates) == (0, 0, 0, 0)
-    assert network.recalled_at == network.time and not network.snapshot().hands
+    assert network.recalled_at == network.time and not network.snapshot().interventions
     assert np.isinf(network.snapshot().flip_age).all()
     assert network.energy == pytest.approx(network.energy_of(network.shown), rel=1e-5)
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from sim.hopfield import GradedNetwork, HopfieldNetwork, ModernMemory
-from sim.hopfield.landscape import Axes, landscape
-from sim.hopfield.patterns import majority
-from sim.hopfield.runs import OneRun, Runs, endings, many_runs, wilson
+from sim.hopfield.energy.landscape import Axes, landscape
+from sim.hopfield.energy.runs import OneRun, Runs, endings, many_runs, wilson
+from sim.hopfield.patterns.generated import majority
 from tests.sim.energies import KINDS, Array, N, assert_alike, of, patterns, signs
 
 
@@ -180,7 +180,7 @@ def test_from_one_cue_in_different_orders() -> None:
 
 def test_from_where_one_is_told() -> None:
     network = of("hebb")
-    values = network.memories[2].values.astype(np.float32)
+    values = network.patterns[2].values.astype(np.float32)
     made = many_runs(network, values, 4, 0)
     assert made is not None
     (only,) = made.endings
@@ -221,7 +221,7 @@ def test_hot_runs_end() -> None:
         assert run.sweeps[-1] == pytest.approx(30.0, abs=1.1)
     # Where memories hold, runs are near one of them.
     network = of("hot")
-    near = many_runs(network, network.memories[1].values.astype(np.float32), 4, 1)
+    near = many_runs(network, network.patterns[1].values.astype(np.float32), 4, 1)
     assert near is not None
     assert "near R2" in [ending.label for ending in near.endings]
     assert next(e for e in near.endings if e.label == "near R2").member == 1
@@ -262,7 +262,7 @@ def test_mixtures_are_told_by_one_name() -> None:
         assert numbers == [1, 2, 3] and ending.member is None
     marked = {m.name for m in landscape(network, Axes("overlaps", 2, 1), grid=5).marks}
     assert {ending.label for ending in mixtures} & marked
-    values = majority(network.memories, [-1, 1, -1]).astype(np.float32)
+    values = majority(network.patterns, [-1, 1, -1]).astype(np.float32)
     there = many_runs(network, values, 1, 1)
     assert there is not None
     if there.moves == 0:

@@ -21,8 +21,8 @@ from sim.model import Network, Run
 from sim.ring import HEADING_NETWORKS
 from sim.scenarios import (
     VERDICT,
+    ClaimResult,
     Expectation,
-    Outcome,
     Scenario,
     check,
     listing,
@@ -173,19 +173,19 @@ def test_while_half_an_a_is_completed_the_energy_falls_at_every_flip() -> None:
     network = run.network
     assert network.flips > 50 and network.rises == 0
     assert (np.diff(run.recorder.window("flip_energy", network.flips)) < 0.0).all()
-    np.testing.assert_array_equal(network.shown, network.memories[0].values)  # exactly
+    np.testing.assert_array_equal(network.shown, network.patterns[0].values)  # exactly
 
 
 def test_one_memory_too_many_ends_in_a_mixture_of_the_three_it_names() -> None:
     run = at("one-memory-too-many", 12.0)
     outcome = run.network.outcome()
-    assert {run.network.memories[i].name for i in outcome.members} == {"8", "Z", "A"}
+    assert {run.network.patterns[i].name for i in outcome.members} == {"8", "Z", "A"}
 
 
 def test_in_the_two_cycle_all_neurons_in_which_the_letters_differ_turn_round() -> None:
     run = at("a-two-cycle", 8.0)
     network = run.network
-    differ = network.memories[0].values != network.memories[1].values
+    differ = network.patterns[0].values != network.patterns[1].values
     before = network.shown
     run.advance(1)
     np.testing.assert_array_equal(network.shown != before, differ)
@@ -196,7 +196,7 @@ def test_in_the_two_cycle_all_neurons_in_which_the_letters_differ_turn_round() -
 def test_the_perceptron_ends_without_errors_and_hebb_loses_the_r_at_once() -> None:
     run = at("perceptron", 5.9)
     network = run.network
-    r = network.memories[17]
+    r = network.patterns[17]
     network.set_state(r.values)
     network.advance(2 * network.neurons)
     assert network.verdict != "memory R"
@@ -204,7 +204,7 @@ def test_the_perceptron_ends_without_errors_and_hebb_loses_the_r_at_once() -> No
     learning = run.network.snapshot().learning
     assert learning is not None and learning.errors[-1] == 0
     field, values = [], []
-    for memory in run.network.memories:
+    for memory in run.network.patterns:
         run.network.set_state(memory.values)
         field.append(run.network.field())
         values.append(memory.values)
@@ -216,7 +216,7 @@ def test_plain_hebb_ends_in_blank_paper_when_few_neurons_are_active() -> None:
     run = at("few-active-neurons", 5.9)
     assert (run.network.shown > 0.0).mean() < 0.03
     for index in range(3):
-        run.network.set_state(run.network.memories[index].values)
+        run.network.set_state(run.network.patterns[index].values)
         run.network.advance(6 * run.network.neurons)
         assert abs(run.network.shown.mean()) > 0.9
 
@@ -224,7 +224,7 @@ def test_plain_hebb_ends_in_blank_paper_when_few_neurons_are_active() -> None:
 def test_one_update_brings_a_grey_picture_back() -> None:
     run = at("a-hundred-pictures", 0.0)
     network = run.network
-    picture = network.memories[16].values
+    picture = network.patterns[16].values
     assert np.abs(network.shown - picture).max() > 0.5
     run.advance(1)
     assert network.verdict == "memory Picture 17"
@@ -365,7 +365,7 @@ def test_without_its_script_nothing_happens() -> None:
     [(1.0, True), (3.0, True), (2.0, True), (0.999, False), (3.001, False), (math.nan, False)],
 )
 def test_what_is_no_number_is_not_what_was_claimed(value: float, held: bool) -> None:
-    assert Outcome(Expectation("speed", 0.0, 1.0, 1.0, 3.0), value).held is held
+    assert ClaimResult(Expectation("speed", 0.0, 1.0, 1.0, 3.0), value).held is held
 
 
 @pytest.mark.parametrize(
@@ -381,12 +381,16 @@ def test_what_is_no_number_is_not_what_was_claimed(value: float, held: bool) -> 
 )
 def test_a_verdict_is_the_claimed_one_word_for_word(said: str, held: bool) -> None:
     expected = Expectation(VERDICT, 1.0, 1.0, words="memory R1")
-    assert Outcome(expected, words=said).held is held
+    assert ClaimResult(expected, words=said).held is held
 
 
 def test_a_verdict_may_say_more_than_is_claimed() -> None:
-    assert Outcome(Expectation(VERDICT, 1.0, 1.0, words="mixture"), words="mixture A + B + C").held
-    assert not Outcome(Expectation(VERDICT, 1.0, 1.0, words="mix"), words="mixture A + B + C").held
+    assert ClaimResult(
+        Expectation(VERDICT, 1.0, 1.0, words="mixture"), words="mixture A + B + C"
+    ).held
+    assert not ClaimResult(
+        Expectation(VERDICT, 1.0, 1.0, words="mix"), words="mixture A + B + C"
+    ).held
 
 
 # Quantities
@@ -435,7 +439,7 @@ def test_a_number_with_two_points_is_refused() -> None:
 GOOD = """
 title = "T"
 tab = "ring"
-network = "fly"
+network = "fly-compass"
 seed = 1
 claim = "It stays."
 duration = 1.0
@@ -506,7 +510,7 @@ def test_what_a_file_lacks_is_named(load: Load, field: str) -> None:
     ("text", "words"),
     [
         ("title = ", "is not TOML"),
-        (changed('network = "fly"', 'network = "bee"'), "There is no network 'bee'"),
+        (changed('network = "fly-compass"', 'network = "bee"'), "There is no network 'bee'"),
         (changed("noise = 0.1", "nose = 0.1"), "There is no parameter 'nose'"),
         (changed("noise = 0.1", "noise = 99.0"), "Noise must lie between"),
         (changed("noise = 0.1", 'noise = "loud"'), "Noise is a number"),
@@ -574,7 +578,7 @@ text = "8"
 
 [[gestures]]
 at = 0.0
-name = "cue_memory"
+name = "cue_pattern"
 index = 0
 
 [[gestures]]
@@ -681,7 +685,7 @@ name = "forget_all"
         (other('coding = "01"', "coding = 1"), "Learning coding is one of pm, 01, not 1"),
         (other('rule = "hebb"', 'rule = "heb"'), "Learning learning rule is one of"),
         (other('name = "recall"', 'name = "recal"'), "knows no gesture 'recal'"),
-        (other("index = 0", 'index = "first"'), "index of 'cue_memory' cannot be 'first'"),
+        (other("index = 0", 'index = "first"'), "index of 'cue_pattern' cannot be 'first'"),
         (MEMORY + LATER.replace("at = 2.0", "at = nan"), "cannot be done at nan sweeps"),
         (MEMORY + LATER.replace("at = 2.0", "at = -2.0"), "cannot be done at -2.0 sweeps"),
         (MEMORY + LATER.replace('"synchronous"', '"at once"'), "Update update is one of"),

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from sim.errors import SimError
-from sim.ring.trajectory import Trajectory, TrajectoryError, mouse_like
-from sim.ring.trajectory_file import read_trajectory
+from sim.ring.recordings.trajectory import Trajectory, TrajectoryError, mouse_like
+from sim.ring.recordings.trajectory_file import read_trajectory
 
 RECORDING = Path(__file__).parents[2].parent / "shared/data/mouse_head_direction.csv"
 needs_recording = pytest.mark.skipif(not RECORDING.exists(), reason="the recording is not here")

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import SimError
-from sim.ring import trajectory_file
-from sim.ring.trajectory import Trajectory
-from sim.ring.trajectory_file import MAX_ROWS, TrajectoryFileError, read_trajectory
+from sim.ring.recordings import trajectory_file
+from sim.ring.recordings.trajectory import Trajectory
+from sim.ring.recordings.trajectory_file import MAX_ROWS, TrajectoryFileError, read_trajectory
 
 RECORDING = Path(__file__).parents[2].parent / "shared/data/mouse_head_direction.csv"
 needs_recording = pytest.mark.skipif(not RECORDING.exists(), reason="the recording is not here")

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim.hopfield import ModernMemory, ModernParameters, TwoLayerMemory, TwoLayerParameters
-from sim.hopfield.memory import PatternError
+from sim.hopfield.patterns.pattern import PatternError
 
 MODELS = [
     {"hidden": "softmax", "sharpness": 15.0},
@@ -44,7 +44,7 @@ def laws(made: TwoLayerMemory) -> Any:
 def test_the_steps_follow_the_two_equations(model: Any, hidden_time: float) -> None:
     """Against Heun's method; v and h both."""
     made = network(hidden_time=hidden_time, dt=0.005, **model)
-    x = np.array([m.values for m in made.memories], dtype=float)
+    x = np.array([m.values for m in made.patterns], dtype=float)
     g, f = laws(made)
     v, h = made.state()["inner"]["x"], made.inputs
     made.advance(400)
@@ -67,7 +67,7 @@ def test_the_steps_follow_the_two_equations(model: Any, hidden_time: float) -> N
 def published(made: TwoLayerMemory) -> float:
     """Eq. 2 of Krotov and Hopfield 2021, term by term."""
     p, n = made.parameters, made.neurons
-    x = np.array([m.values for m in made.memories], dtype=float)
+    x = np.array([m.values for m in made.patterns], dtype=float)
     v, h = made.state()["inner"]["x"], made.inputs
     g, f = made.activity, made.attention()
     if p.hidden == "softmax":
@@ -135,7 +135,7 @@ def test_the_faster_the_hidden_layer_the_nearer_to_the_limit(model: Any) -> None
 
     def way(hidden_time: float) -> np.ndarray:
         made = network(hidden_time=hidden_time, dt=0.001, **model)
-        made.cue_memory(0)
+        made.cue_pattern(0)
         made.corrupt(0.3)
         made.recall()
         states = []
@@ -153,7 +153,7 @@ def test_the_faster_the_hidden_layer_the_nearer_to_the_limit(model: Any) -> None
 
 def test_a_slow_hidden_layer_holds_on_to_what_it_saw() -> None:
     made = network(hidden_time=10.0, sharpness=100.0, dt=0.05)
-    made.cue_memory(0)
+    made.cue_pattern(0)
     made.recall()
     made.advance(20)
     made.draw(list(range(64)), 0.0, on="state")  # invert every cell
@@ -162,7 +162,7 @@ def test_a_slow_hidden_layer_holds_on_to_what_it_saw() -> None:
     assert made.overlaps()[0] > 0.5
     # A fast one sees the mirror, which softmax has no memory of.
     fast = network(hidden_time=0.0, sharpness=100.0, dt=0.05)
-    fast.cue_memory(0)
+    fast.cue_pattern(0)
     fast.recall()
     fast.advance(20)
     fast.draw(list(range(64)), 0.0, on="state")
@@ -188,7 +188,7 @@ def test_grey_pictures_go_with_competing_hidden_neurons_only() -> None:
         made.store(np.linspace(-1, 1, 64))
     with pytest.raises(PatternError, match="compete"):
         made.store_pictures(2)
-    assert len(made.memories) == 5
+    assert len(made.patterns) == 5
 
 
 def test_mirrors_are_states_of_even_powers() -> None:
@@ -196,7 +196,7 @@ def test_mirrors_are_states_of_even_powers() -> None:
     assert not network(hidden="power", order=3).odd
     assert not network().odd
     made = network(3, hidden="power", order=4, hidden_time=0.0)
-    made.cue_memory(1, -1)
+    made.cue_pattern(1, -1)
     made.corrupt(0.1)
     made.recall()
     made.advance(800)

@@ -1,0 +1,1 @@
+"""The Energy page and the widgets only it uses."""

@@ -1,0 +1,353 @@
+"""The left-hand side of the Energy tab: axes, what is shown, many runs, the conditions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.energy.condition_list import ConditionList
+from gui.kit.forms import Number, PlainSlider, heading, narrow, tool
+from gui.kit.theme import Theme
+from sim.hopfield import MemorySnapshot
+from sim.hopfield.energy.landscape import Axes
+from sim.ring.landscape import RING_PICTURES
+
+__all__ = ["EnergyControls"]
+
+KINDS = (
+    ("overlaps", "Overlaps with two memories"),
+    ("memories", "Plane of two memories"),
+    ("neurons", "The two neurons"),
+    ("components", "Principal components of the runs"),
+)
+HOTTEST, TICKS = 1.5, 150
+MOST_RUNS = 2000
+FREE_ENERGY = "What heat makes of it: wells flatten and vanish at T = 1"
+LOW_LOAD = 12  # memories up to which there is a theory of it
+
+
+class EnergyControls(QWidget):
+    """Shows how the landscape is looked at and asks for other looks, runs and breaches.
+
+    Signals
+    -------
+    of_chosen(str)
+        "memory" or one of `RING_PICTURES`.
+    axes_chosen(str, int, int)
+        Kind of axes, and two memories.
+    shown_chosen()
+        Energy or free energy, trajectories: see `free_energy`, `trajectories`.
+    temperature_chosen(float)
+        Of the network.
+    runs_asked(str, int)
+        "cue", "random" or "here", and how many.
+    cancel_asked()
+    refused(str)
+    """
+
+    of_chosen = Signal(str)
+    axes_chosen = Signal(str, int, int)
+    shown_chosen = Signal()
+    temperature_chosen = Signal(float)
+    runs_asked = Signal(str, int)
+    cancel_asked = Signal()
+    refused = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._offered: tuple[Any, ...] = ()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(heading("Landscape of"))
+        self.network = narrow(QComboBox())
+        self.network.setAccessibleName("Landscape of")
+        self.network.setToolTip("The memory that is running, or the compass of a small ring")
+        self.network.addItem("", "memory")
+        for name, words, _, _ in RING_PICTURES:
+            self.network.addItem(words, name)
+        self.network.activated.connect(self._of_chosen)
+        layout.addWidget(self.network)
+        layout.addSpacing(2)
+        layout.addWidget(heading("Axes"))
+        layout.addLayout(self._axes_rows())
+        layout.addSpacing(2)
+        layout.addWidget(heading("Show"))
+        layout.addLayout(self._show_row())
+        layout.addLayout(self._heat_row())
+        layout.addSpacing(2)
+        layout.addWidget(heading("Run again from"))
+        layout.addLayout(self._runs_rows())
+        layout.addSpacing(2)
+        self.checklist = ConditionList()
+        layout.addWidget(self.checklist)
+        layout.addStretch(1)
+
+    def _axes_rows(self) -> QGridLayout:
+        self.kind = narrow(QComboBox())
+        self.kind.setAccessibleName("Axes")
+        self.kind.setToolTip("The plane over which the energy is drawn")
+        self.first, self.second = narrow(QComboBox()), narrow(QComboBox())
+        for box, words in ((self.first, "First memory"), (self.second, "Second memory")):
+            box.setAccessibleName(words)
+            box.setToolTip(f"{words}: along the {'x' if box is self.first else 'y'} axis")
+            box.activated.connect(self._chosen)
+        self.kind.activated.connect(self._chosen)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(6)
+        grid.setVerticalSpacing(5)
+        grid.addWidget(self.kind, 0, 0, 1, 2)
+        grid.addWidget(self.first, 1, 0)
+        grid.addWidget(self.second, 1, 1)
+        return grid
+
+    def _show_row(self) -> QHBoxLayout:
+        self.quantities = QButtonGroup(self)
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        for place, (words, about) in enumerate(
+            (
+                ("Energy", "The energy of states"),
+                ("Free energy", FREE_ENERGY),
+            )
+        ):
+            button = tool(words, about)
+            button.setCheckable(True)
+            button.setChecked(place == 0)
+            self.quantities.addButton(button, place)
+            row.addWidget(button)
+        self.quantities.idClicked.connect(self._show)
+        self.paths = tool("Trajectories", "The paths of the runs")
+        self.paths.setCheckable(True)
+        self.paths.setChecked(True)
+        self.paths.clicked.connect(self._show)
+        row.addWidget(self.paths)
+        row.addStretch(1)
+        return row
+
+    def _heat_row(self) -> QHBoxLayout:
+        about = "Temperature of the network; double-click for 0"
+        label = QLabel("Temperature")
+        self.slider = PlainSlider()
+        self.slider.setRange(0, TICKS)
+        self.slider.setAccessibleName("Temperature")
+        self.heat = Number("", 2, 0.05)
+        self.heat.setFixedWidth(70)
+        self.heat.setAccessibleName("Temperature")
+        for widget in (label, self.slider, self.heat):
+            widget.setToolTip(about)
+        self.slider.valueChanged.connect(self._slid)
+        self.slider.restored.connect(self._cool)
+        self.heat.entered.connect(self._typed)
+        self.heat.refused.connect(self.refused)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(label)
+        row.addWidget(self.slider, 1)
+        row.addWidget(self.heat)
+        return row
+
+    def _runs_rows(self) -> QVBoxLayout:
+        self.same = tool("Same cue, new orders", "From the cue, each time in another order")
+        self.random = tool("Random starts", "From states of chance")
+        self.here = tool("The present state", "From where the network is now")
+        self.count = Number("runs", 0, 10.0, whole=True)
+        self.count.setFixedWidth(86)
+        self.count.setAccessibleName("Runs")
+        self.count.setToolTip(f"How many runs, 1 to {MOST_RUNS:,}")
+        self.count.revert(20)
+        self.count.refused.connect(self.refused)
+        for button, start in ((self.same, "cue"), (self.random, "random"), (self.here, "here")):
+            button.setProperty("start", start)
+            button.clicked.connect(self._run)
+        self.cancel = tool("Cancel", "Give up the runs under way")
+        self.cancel.clicked.connect(self.cancel_asked)
+        self.progress = QProgressBar()
+        self.progress.setTextVisible(False)
+        self.progress.setRange(0, 1000)
+        top, middle, bottom = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        top.addWidget(self.same)
+        top.addWidget(self.random)
+        top.addStretch(1)
+        middle.addWidget(self.here)
+        middle.addWidget(self.count)
+        middle.addStretch(1)
+        bottom.addWidget(self.progress, 1)
+        bottom.addWidget(self.cancel)
+        rows = QVBoxLayout()
+        rows.setSpacing(5)
+        for row in (top, middle, bottom):
+            row.setSpacing(4)
+            rows.addLayout(row)
+        self.end_runs()
+        return rows
+
+    def set_theme(self, theme: Theme, scale: float) -> None:
+        """Take on a theme's colours and a size of words and lines."""
+        self.checklist.set_theme(theme, scale)
+
+    # ---- what is shown -------------------------------------------------------------------------
+
+    @property
+    def free_energy(self) -> bool:
+        """Whether the free energy at the network's temperature is wanted."""
+        return self.quantities.checkedId() == 1
+
+    @property
+    def trajectories(self) -> bool:
+        """Whether the paths of the runs are wanted."""
+        return self.paths.isChecked()
+
+    @staticmethod
+    def kinds(s: MemorySnapshot) -> list[Any]:
+        """The kinds of axes there are for this network, the most telling first."""
+        found: list[Any] = []
+        if len(s.state) == 2:
+            found.append("neurons")
+        if len(s.patterns) > 1:
+            found.append("overlaps" if s.by_overlaps else "memories" if s.graded else None)
+        return [kind for kind in (*found, "components") if kind is not None]
+
+    def show_settings(self, s: MemorySnapshot, axes: Axes | None) -> None:
+        """Show the network, its axes and its temperature."""
+        self.network.setItemText(0, s.title.partition(" (")[0])
+        kinds = self.kinds(s)
+        offered = (tuple(kinds), tuple(memory.name for memory in s.patterns))
+        if offered != self._offered:
+            self._offered = offered
+            self.kind.clear()
+            for kind, words in KINDS:
+                if kind in kinds:
+                    self.kind.addItem(words, kind)
+            for box in (self.first, self.second):
+                box.clear()
+                box.addItems([memory.name for memory in s.patterns])
+        if axes is not None:
+            self.kind.setCurrentIndex(self.kind.findData(axes.kind))
+            self.first.setCurrentIndex(axes.first)
+            self.second.setCurrentIndex(axes.second)
+        two = axes is not None and axes.kind in ("overlaps", "memories")
+        self.first.setVisible(two)
+        self.second.setVisible(two)
+        hot = hasattr(s.parameters, "temperature")
+        for widget in (self.slider, self.heat):
+            widget.setEnabled(hot)
+        self._offer_free_energy(_why_no_free_energy(s, axes))
+        if not self.slider.isSliderDown():
+            self.slider.blockSignals(True)
+            self.slider.setValue(round(s.temperature * TICKS / HOTTEST))
+            self.slider.blockSignals(False)
+        self.heat.show_number(s.temperature)
+
+    def _offer_free_energy(self, why_not: str) -> None:
+        plain, free = self.quantities.button(0), self.quantities.button(1)
+        free.setToolTip(why_not or FREE_ENERGY)
+        free.setEnabled(not why_not)
+        if why_not:
+            plain.setChecked(True)
+
+    def begin_runs(self) -> None:
+        """Show that runs are under way."""
+        self.progress.setValue(0)
+        for widget in (self.progress, self.cancel):
+            widget.show()
+        for button in (self.same, self.random, self.here):
+            button.setEnabled(False)
+
+    @Slot(float)
+    def show_progress(self, fraction: float) -> None:
+        """Show how many of the runs are done."""
+        self.progress.setValue(round(1000 * fraction))
+
+    def end_runs(self) -> None:
+        """Show that none are under way."""
+        for widget in (self.progress, self.cancel):
+            widget.hide()
+        for button in (self.same, self.random, self.here):
+            button.setEnabled(True)
+
+    # ---- what is asked -------------------------------------------------------------------------
+
+    @Slot(int)
+    def _of_chosen(self, place: int) -> None:
+        self.of_chosen.emit(self.network.itemData(place))
+
+    def show_of(self, name: str) -> None:
+        """Say what the landscape is of; what belongs to memories alone is put away for a ring."""
+        self.network.setCurrentIndex(self.network.findData(name))
+        memory = name == "memory"
+        for button in (self.same, self.random, self.here):
+            button.setEnabled(memory)
+        self.kind.setEnabled(memory)
+        plain, free = self.quantities.button(0), self.quantities.button(1)
+        plain.setEnabled(memory)
+        free.setEnabled(memory and free.isEnabled())  # `show_settings` says when it is known
+        for widget in (self.first, self.second):
+            widget.setVisible(memory and widget.isVisible())
+
+    @Slot()
+    def _chosen(self) -> None:
+        first, second = self.first.currentIndex(), self.second.currentIndex()
+        if first == second and self.sender() is not self.kind:
+            # The other one gives way.
+            count = self.first.count()
+            other = (first + 1) % max(1, count)
+            if self.sender() is self.first:
+                second = other
+            else:
+                first = other
+        self.axes_chosen.emit(self.kind.currentData(), max(0, first), max(0, second))
+
+    @Slot()
+    def _show(self) -> None:
+        self.shown_chosen.emit()
+
+    @Slot(int)
+    def _slid(self, tick: int) -> None:
+        self.temperature_chosen.emit(round(tick * HOTTEST / TICKS, 2))
+
+    @Slot()
+    def _cool(self) -> None:
+        self.temperature_chosen.emit(0.0)
+
+    @Slot(float)
+    def _typed(self, temperature: float) -> None:
+        if not 0.0 <= temperature <= 2.0:
+            self.heat.revert(self.slider.value() * HOTTEST / TICKS)
+            self.refused.emit("The temperature lies between 0 and 2.")
+            return
+        self.temperature_chosen.emit(temperature)
+
+    @Slot()
+    def _run(self) -> None:
+        count = int(self.count.value)
+        if not 1 <= count <= MOST_RUNS:
+            self.count.revert(20)
+            self.refused.emit(f"Start between 1 and {MOST_RUNS:,} runs at a time.")
+            return
+        self.runs_asked.emit(self.sender().property("start"), count)
+
+
+def _why_no_free_energy(s: MemorySnapshot, axes: Axes | None) -> str:
+    """Why the mean-field free energy of this network over these axes is not known; or nothing."""
+    p = s.parameters
+    if s.kind != "hopfield" or p.rule != "hebb" or not s.by_overlaps:
+        return "Known only for the Hebb rule with states −1 and +1, without thresholds or cuts."
+    if not p.normalise or p.self_connection != 0.0 or p.diagonal:
+        return "Known only for weights over N, without self-connections."
+    if not 2 <= len(s.patterns) <= LOW_LOAD:
+        return f"Theory of 2 to {LOW_LOAD} memories; there are {len(s.patterns)}."
+    if axes is None or axes.kind != "overlaps":
+        return "A free energy of overlaps: choose two memories as axes."
+    return ""

@@ -1,0 +1,621 @@
+"""The Energy tab: why recall works, and when the picture of a landscape no longer holds.
+
+It shows the network of the Hopfield tab, on that tab's engine: what is changed here is changed
+there.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QLabel, QWidget
+
+from gui.energy.controls import EnergyControls
+from gui.energy.landscape_view import LandscapeView
+from gui.energy.run_bars import RunBars
+from gui.energy.runs_plot import RunsPlot
+from gui.engine import Engine, Frame
+from gui.engine.stepper import Stepper
+from gui.kit.forms import heading
+from gui.kit.memory_page import MemoryPage
+from gui.kit.pattern_colours import pattern_colours
+from gui.kit.theme import Theme
+from sim.errors import SimError
+from sim.hopfield import AssociativeMemory, MemorySnapshot
+from sim.hopfield.energy.conditions import Condition, conditions, energy_told
+from sim.hopfield.energy.landscape import (
+    MOST_STATES,
+    Axes,
+    Landscape,
+    components,
+    landscape,
+    state_at,
+)
+from sim.hopfield.energy.landscape import place as placed
+from sim.hopfield.energy.runs import OneRun, Runs, many_runs
+from sim.hopfield.outcome.curves import curves
+from sim.hopfield.patterns.pattern import Pattern
+from sim.ring.landscape import RING_PICTURES, RingPicture, ring_picture
+
+__all__ = ["EnergyPage"]
+
+Place = tuple[float, float]
+
+KEPT = 20  # earlier runs that stay, dimmed
+PADDING = 24  # px above and below a sentence, together
+RUNS = 20  # of the first picture
+RING_CLAIM = (
+    "While a ring does not turn its weights are symmetric, and it goes downhill on L "
+    "(Cohen, Grossberg 1983). Turning adds an odd part to them, and there is no such function."
+)
+RING_CONDITIONS = (
+    Condition(
+        "symmetric", "Weights symmetric: it does not turn", True,
+        "Turning adds v sin(θᵢ − θⱼ), which is odd: the bump is carried along the trough.",
+    ),
+    Condition("cold", "No noise", True, "Noise kicks the bump along a level trough."),
+)  # fmt: skip
+MOVED = 0.02  # by which other overlaps must have moved for the landscape to be drawn anew
+
+
+class EnergyPage(MemoryPage):
+    """Controls, landscape and readouts of the energy of the running memory."""
+
+    name = "energy"
+    title = "Energy"
+    shares = "hopfield"
+    keys = (
+        ("Click", "on the landscape: drop the state there and run"),
+        ("Arrows, Enter", "on the landscape: move a crosshair, drop the state there"),
+    )
+
+    def __init__(
+        self,
+        scenario: str | None = None,
+        seed: int | None = None,
+        parent: QWidget | None = None,
+        engine: Engine | None = None,
+    ) -> None:
+        super().__init__(scenario, seed, parent, engine)
+        self._colours = pattern_colours(self.theme)
+        self._runs: Runs | None = None
+        self._job: int | None = None
+        self._paths: tuple[Any, list[NDArray[Any]]] | None = None
+        self._landscape: Landscape | None = None
+        self._landscape_of: Any = None
+        self._axes: Axes | None = None
+        self._earlier: deque[tuple[NDArray[Any], NDArray[Any]]] = deque(maxlen=KEPT)
+        self._recall: tuple[int, float] | None = None
+        self._network: tuple[Any, ...] = ()
+        self._patterns: tuple[Pattern, ...] = ()  # of which it is, so that their ids stay theirs
+        self._settings: Any = None  # with which the runs were made
+        self._spread_of: Runs | None = None  # of which the components were taken, last
+        self._components_asked = False  # as axes, once there are runs
+        self._by_hand = False  # whether a person has chosen the axes
+        self._last: tuple[NDArray[Any], NDArray[Any]] | None = None
+        self._trail: list[tuple[float, float]] = []
+        self._first = True
+        self._of = "memory"
+        self._ring: RingPicture | None = None
+        self._unit = ""
+        self._build_controls()
+        self._build_stage()
+        self._build_readouts()
+
+    # ---- layout --------------------------------------------------------------------------------
+
+    def _build_controls(self) -> None:
+        self.controls.addWidget(heading("Try this"))
+        self.controls.addLayout(self._try_menu())
+        self.controls.addSpacing(2)
+        side = self.side = EnergyControls()
+        self.controls.addWidget(side, 1)
+        side.of_chosen.connect(self._of_chosen)
+        side.axes_chosen.connect(self._axes_chosen)
+        side.shown_chosen.connect(self._redraw_landscape)
+        side.temperature_chosen.connect(self._heat)
+        side.runs_asked.connect(self._start_runs)
+        side.cancel_asked.connect(self._cancel_runs)
+        side.checklist.change_asked.connect(self._change)
+        side.refused.connect(self.say)
+        self.jobs.progressed.connect(side.show_progress)
+
+    def _build_stage(self) -> None:
+        self.stage.addWidget(self.notice)
+        self.view = LandscapeView()
+        self.view.clicked.connect(self._drop)
+        self.view.refused.connect(self.say)
+        self.stage.addWidget(self.view, 1)
+        self.outcome = QLabel()
+        self.outcome.setObjectName("outcome")
+        self.outcome.setWordWrap(True)
+        self.stage.addWidget(self.outcome)
+        self.claim = QLabel()
+        self.claim.setObjectName("muted")
+        self.claim.setWordWrap(True)
+        self.stage.addWidget(self.claim)
+
+    def _build_readouts(self) -> None:
+        side = self.readouts
+        self.energy_words = QLabel()
+        self.energy_words.setObjectName("muted")
+        side.addLayout(self.titled("Energy of every run", self.energy_words))
+        self.energy = RunsPlot()
+        side.addWidget(self.energy, 5)
+        self.told = QLabel()
+        self.told.setObjectName("outcome")
+        self.told.setWordWrap(True)
+        side.addWidget(self.told)
+        self.bars = RunBars()
+        side.addWidget(self.bars, 4)
+
+    def set_theme(self, theme: Theme, scale: float) -> None:
+        """Dress every widget of the tab."""
+        self._colours = pattern_colours(theme)
+        for part in (self.side, self.view, self.energy, self.bars):
+            part.set_theme(theme, scale)
+        for label in (self.outcome, self.told):
+            # Room for two lines, so that the pictures do not jump when a sentence grows.
+            label.ensurePolished()
+            label.setMinimumHeight(2 * label.fontMetrics().lineSpacing() + PADDING)
+        super().set_theme(theme, scale)
+
+    # ---- drawing -------------------------------------------------------------------------------
+
+    def draw(self, frame: Frame) -> None:
+        """Draw a frame."""
+        s = frame.snapshot
+        assert isinstance(s, MemorySnapshot)
+        if self._of != "memory":
+            # A ring is looked at; the memory runs on unseen.
+            self.side.show_settings(s, self._axes)
+            self.side.show_of(self._of)
+            return
+        self._follow_recall(frame, s)
+        if self.is_current(frame):
+            self._choose_axes(s)
+            self.side.show_settings(s, self._axes)
+            self._ask_landscape(s)
+        self._draw_live(s)
+        self._draw_energy(frame, s)
+        self.outcome.setText(s.outcome.words)
+        claim = self.claim_words(frame, self.kind_of(s).about)
+        if self.claim.text() != claim:
+            self.claim.setText(claim)
+        if self._first and self.is_current(frame) and not s.pending:
+            # The tab opens on something: runs from everywhere.
+            self._first = False
+            if self._runs is None and s.patterns:
+                self._start_runs("random", RUNS)
+
+    def _follow_recall(self, frame: Frame, s: MemorySnapshot) -> None:
+        """Put a recall that is over among the earlier ones; forget those of another network."""
+        network = (frame.run, len(s.state), *(id(pattern.values) for pattern in s.patterns))
+        if network != self._network:
+            if self._network:
+                self._forget_runs()
+            self._network, self._patterns = network, s.patterns
+            self._recall = None
+        recall = (frame.run, s.recalled_at)
+        if recall == self._recall:
+            return
+        if self._recall is not None and self._last is not None:
+            self._earlier.append(self._last)
+            self._show_earlier()
+        self._recall, self._last, self._trail = recall, None, []
+
+    def _forget_runs(self) -> None:
+        """The network is another one: what was run before says nothing about it."""
+        self._give_up_job()
+        self._earlier.clear()
+        self._runs, self._axes, self._first = None, None, True
+        self._components_asked = self._by_hand = False
+        self._show_earlier()
+        self.bars.show_endings((), 0)
+        self.view.show_paths(())
+
+    def _show_earlier(self) -> None:
+        runs = [(run.sweeps, run.energy) for run in self._runs.runs] if self._runs else []
+        self.energy.show_earlier([*runs[: 2 * KEPT], *self._earlier])
+
+    def _draw_live(self, s: MemorySnapshot) -> None:
+        found = self._landscape
+        if found is None or not self._fits(found.axes, s):
+            return
+        x, y = placed(found.axes, s.state, s.patterns)
+        if not self._trail or self._trail[-1] != (x, y):
+            self._trail = [*self._trail[-400:], (x, y)]
+        self.view.show_trail(np.array(self._trail))
+        self.view.show_live(x, y)
+        self.view.show_arrows(_two_cycle(found.axes, s))
+
+    @staticmethod
+    def _fits(axes: Axes, s: MemorySnapshot) -> bool:
+        """Whether the axes still are axes of this network."""
+        if axes.kind == "neurons":
+            return len(s.state) == 2
+        if axes.kind == "components":
+            return len(axes.origin) == len(s.state)
+        return max(axes.first, axes.second) < len(s.patterns)
+
+    def _draw_energy(self, frame: Frame, s: MemorySnapshot) -> None:
+        if frame.pace.unit != self._unit:
+            self._unit = frame.pace.unit
+            self.energy.set_unit(self._unit)
+        since = curves(frame.history, s)
+        names = [pattern.name for pattern in s.patterns]
+        own = [self._colours[i % len(self._colours)] for i in range(len(names))]
+        levels = [(names[i], energy, own[i]) for i, energy in s.pattern_energies.items()]
+        rises = None if s.temperature > 0.0 else since.rises
+        self.energy.show_energy(since.energy_sweeps, since.energy, levels, rises)
+        if len(since.energy) > 1:
+            self._last = (since.energy_sweeps, since.energy)
+        self.energy_words.setText(f"{s.energy_symbol} = {s.energy:,.1f}".replace("-", "−"))
+        words, held = energy_told(s)
+        if self._runs is not None:
+            same = self._settings == s.parameters
+            self.bars.show_note("" if same else "with other settings")
+            if same:
+                also, so = _told_of(self._runs)
+                words, held = f"{words} {also}", held and so
+        shade = self.theme.energy if held else self.theme.alarm
+        self.told.setText(f'<span style="color:{shade}">{"✓" if held else "✗"}</span> {words}')
+        self.side.checklist.show_conditions(conditions(s))
+
+    # ---- the landscape -------------------------------------------------------------------------
+
+    def _choose_axes(self, s: MemorySnapshot) -> None:
+        """Axes for this network: those in force, or the first that there are."""
+        axes = self._axes
+        possible = self.side.kinds(s)
+        lasting = possible if self._by_hand else possible[:1]
+        if axes is not None and axes.kind in lasting and self._fits(axes, s):
+            return
+        # Components taken for want of other axes give way to them.
+        self._by_hand = False
+        first, second = 0, 1
+        if s.nearest is not None and s.nearest > 1:
+            second = s.nearest
+        kind = possible[0] if possible else None
+        if kind in (None, "components"):
+            # There is no other plane for this network than that of its runs, if it has any.
+            self._axes = None
+            if self._runs is not None and self._spread_of is not self._runs:
+                self._take_components(self._runs)
+            return
+        self._axes = Axes(kind, first, second)
+
+    @Slot(str, int, int)
+    def _axes_chosen(self, kind: Any, first: int, second: int) -> None:
+        self._by_hand = True
+        if kind == "components":
+            self._find_components()
+            return
+        self._axes = Axes(kind, first, second)
+        self._trail = []
+        self._redraw_landscape()
+
+    def _find_components(self) -> None:
+        """The plane of the runs there have been; runs first, if there were none."""
+        if self._runs is None:
+            self.say("Principal components are those of recorded runs: 20 are started.")
+            self._components_asked = True
+            self._start_runs("random", RUNS)
+            return
+        self._take_components(self._runs)
+        self._redraw_landscape()
+
+    def _take_components(self, runs: Runs) -> None:
+        """Have the plane of some runs as axes, if they span one."""
+        self._spread_of = runs
+        try:
+            # Of many runs fewer states each, the last of them always.
+            every = -(-sum(len(run.states) for run in runs.runs) // MOST_STATES)
+            states = [run.states[::-1][::every] for run in runs.runs]
+            self._axes = components(np.concatenate(states))
+        except SimError as error:
+            self.say(str(error))
+            return
+        self._trail = []
+
+    @Slot()
+    def _redraw_landscape(self) -> None:
+        self._landscape_of = None
+        if self._of != "memory":
+            self._show_paths()
+        if self.frame is not None:
+            self.draw(self.frame)
+
+    def _ask_landscape(self, s: MemorySnapshot) -> None:
+        """Have the landscape evaluated when it is another one than that shown."""
+        axes = self._axes
+        if axes is None:
+            self._landscape = None
+            self.view.show_landscape(None, _why_no_axes(s))
+            return
+        hot = self.side.free_energy and axes.kind == "overlaps"
+        held = np.zeros(0)
+        if axes.kind == "overlaps":
+            held = np.delete(s.overlaps, [axes.first, axes.second])
+        key = (s.kind, s.weights_version, s.parameters, id(s.patterns), id(axes), hot)
+        old = self._landscape_of
+        if old is not None and old[0] == key and np.allclose(old[1], held, atol=MOVED):
+            return
+        self._landscape_of = (key, held)
+        temperature = s.temperature if hot else None
+
+        def read(stepper: Stepper) -> Landscape | str:
+            network = stepper.run.network
+            assert isinstance(network, AssociativeMemory)
+            if network.pending:
+                return ""
+            try:
+                return landscape(network, axes, temperature)
+            except SimError as error:
+                return str(error)
+
+        self.engine.fetch(read, self._have_landscape)
+
+    def _have_landscape(self, answer: Landscape | str) -> None:
+        if self._of != "memory":
+            return
+        if isinstance(answer, str):
+            self._landscape = None
+            if not answer:
+                self._landscape_of = None
+            self.view.show_landscape(None, answer or "Learning.")
+            return
+        self._landscape = answer
+        self.view.show_landscape(answer)
+        self._show_paths()
+        if self.frame is not None:
+            self._draw_live(self.shown)
+
+    def _show_paths(self) -> None:
+        if self._of != "memory":
+            ring = self._ring.runs if self._ring is not None and self.side.trajectories else ()
+            self.view.show_paths([run.path for run in ring])
+            return
+        found, runs = self._landscape, self._runs
+        if found is None or runs is None or not self.side.trajectories:
+            self.view.show_paths(())
+            return
+        key = (runs, found.axes, self.shown.patterns)
+        if self._paths is None or any(a is not b for a, b in zip(key, self._paths[0], strict=True)):
+            # The view draws again only what are other arrays.
+            self._paths = (key, _ways(runs.runs[: 2 * KEPT], found.axes, self.shown))
+        self.view.show_paths(self._paths[1])
+
+    @Slot(float, float)
+    def _drop(self, x: float, y: float) -> None:
+        """Put the state where a click was, and let it run from there."""
+        found = self._landscape
+        if found is None or self._of != "memory":
+            return
+        self.notice.dismiss()
+        axes, s = found.axes, self.shown
+        if axes.kind == "overlaps":
+            self.engine.post("drop_at", first=axes.first, second=axes.second, m1=x, m2=y)
+        else:
+            self.engine.post("set_state", values=state_at(axes, s.patterns, s.graded, x, y))
+        self.engine.play()
+
+    # ---- rings ---------------------------------------------------------------------------------
+
+    @Slot(str)
+    def _of_chosen(self, name: str) -> None:
+        """Show the landscape of a ring, or of the memory again."""
+        if name == self._of:
+            return
+        self._of = name
+        self.side.show_of(name)
+        self._trail = []
+        self.view.show_live(float("nan"), float("nan"))
+        self.view.show_trail(np.zeros((0, 2)))
+        self.view.show_arrows(())
+        self._give_up_job()
+        if name == "memory":
+            self._recall = None
+            self._forget_runs()
+            self._redraw_landscape()
+            return
+        neurons, detuning = next((n, d) for key, _, n, d in RING_PICTURES if key == name)
+        self._ring = None
+        self.view.show_landscape(None, "Bumps are let go on the ring…")
+        self._submit(
+            lambda progress: ring_picture(neurons, detuning, progress),
+            self._have_ring, lambda: self._of_chosen("memory"),
+        )  # fmt: skip
+
+    def _have_ring(self, picture: RingPicture | None) -> None:
+        if picture is None:
+            # Cancelled: there is nothing to be seen of a ring.
+            self._of_chosen("memory")
+            return
+        self._ring = picture
+        self.view.show_landscape(picture.landscape)
+        self._show_paths()
+        self.energy.set_unit("s")
+        self._unit = "s"
+        self.energy.show_earlier([(run.time, run.values) for run in picture.runs])
+        self.energy.show_energy(np.zeros(0), np.zeros(0))
+        self.energy_words.setText("L = ½ r·r − ½ r·Wr − c Σr")
+        self.bars.show_endings(picture.endings, len(picture.runs))
+        rises = sum(run.rises for run in picture.runs)
+        held = "Never went up" if rises == 0 else f"Went up at {rises} samples"
+        shade = self.theme.energy if rises == 0 else self.theme.alarm
+        sign = "✓" if rises == 0 else "✗"
+        self.told.setText(
+            f'<span style="color:{shade}">{sign}</span> {held} along {len(picture.runs)} bumps.'
+        )
+        self.outcome.setText(picture.words)
+        self.claim.setText(RING_CLAIM)
+        self.side.checklist.show_conditions(RING_CONDITIONS)
+
+    # ---- runs ----------------------------------------------------------------------------------
+
+    @Slot(str, int)
+    def _start_runs(self, start: str, count: int) -> None:
+        """Run many times beside the window."""
+        if self._job is not None:
+            return
+        seed, asked = self.frame.seed if self.frame is not None else 0, self._network
+        self.side.begin_runs()
+
+        def read(stepper: Stepper) -> AssociativeMemory | None:
+            network = stepper.run.network
+            assert isinstance(network, AssociativeMemory)
+            return None if network.pending else network.clone(np.random.default_rng(seed))
+
+        def gone() -> bool:
+            return self._network != asked or self._of != "memory"
+
+        def have(network: AssociativeMemory | None) -> None:
+            if gone() or self._job is not None:
+                return
+            if network is None:
+                self.side.end_runs()
+                self.say("The memories are still being learnt: start the runs when that is done.")
+                return
+            where: Any = network.shown if start == "here" else start
+            settings = network.parameters
+
+            self._submit(
+                lambda progress: many_runs(network, where, count, seed, progress),
+                lambda runs: self._have_runs(runs, settings),
+            )
+
+        self.engine.fetch(read, have)
+
+    def _submit(
+        self,
+        work: Callable[[Callable[[float], bool]], Any],
+        done: Callable[[Any], None],
+        otherwise: Callable[[], None] | None = None,
+    ) -> None:
+        """Have work done beside the window; what is heard of it is heard only while it is the
+        work that was asked for last. `otherwise` follows on a failure."""
+
+        def over() -> bool:
+            """Whether it is still that; it is no longer under way."""
+            if self._job != number:
+                return False
+            self._job = None
+            self.side.end_runs()
+            self.side.show_of(self._of)
+            return True
+
+        def have(answer: Any) -> None:
+            if over():
+                done(answer)
+
+        def failed(sentence: str) -> None:
+            if over():
+                self.say(sentence)
+                if otherwise is not None:
+                    otherwise()
+
+        self.side.begin_runs()
+        number = self._job = self.jobs.submit(work, have, failed)
+
+    def _give_up_job(self) -> None:
+        """Have the work that is under way given up, and hear no more of it."""
+        self._cancel_runs()
+        self._job = None
+        self.side.end_runs()
+        self.side.show_of(self._of)
+
+    def _have_runs(self, runs: Runs | None, settings: Any) -> None:
+        asked, self._components_asked = self._components_asked, False
+        if runs is None:
+            return
+        self._runs, self._settings = runs, settings
+        self.bars.show_endings(runs.endings, len(runs.runs))
+        self._show_earlier()
+        if self._axes is None or asked:
+            self._find_components()
+        self._show_paths()
+        if self.frame is not None:
+            # At rest no frame comes by that would say it.
+            self._draw_energy(self.frame, self.shown)
+
+    @Slot()
+    def _cancel_runs(self) -> None:
+        if self._job is not None:
+            self.jobs.cancel(self._job)
+
+    # ---- changes -------------------------------------------------------------------------------
+
+    @Slot(float)
+    def _heat(self, temperature: float) -> None:
+        self.engine.post("configure", temperature=temperature)
+
+    @Slot(str)
+    def _change(self, key: str) -> None:
+        """Break a condition, or mend it, and show on a fresh recall what that does."""
+        wanted = next(c for c in conditions(self.shown) if c.key == key)
+        self.notice.dismiss()
+        self.engine.post("configure", **wanted.changes)
+        self.engine.post("recall")
+        self.engine.play()
+
+    # ---- what a tab answers --------------------------------------------------------------------
+
+    def readings(self, frame: Frame) -> list[str]:
+        """Runs, flips, energy."""
+        s = frame.snapshot
+        assert isinstance(s, MemorySnapshot)
+        energy = f"{s.energy:.1f}".replace("-", "−")
+        runs = [f"{len(self._runs.runs)} runs"] if self._runs is not None else []
+        return [*runs, f"{s.flips:,} flips", f"energy {energy}"]
+
+    def start_scenario(self, name: str) -> None:
+        """Begin a scenario, which is one of a memory."""
+        self._of_chosen("memory")
+        super().start_scenario(name)
+
+    def cancel_drag(self) -> None:
+        """There is nothing to be held."""
+
+    def ask_file(self) -> None:
+        """Patterns are opened in the Hopfield tab."""
+        self.say("Patterns and images are opened in the Hopfield memory tab.")
+
+
+def _ways(runs: Sequence[OneRun], axes: Axes, s: MemorySnapshot) -> list[NDArray[Any]]:
+    """The ways of runs over a plane, each (t, 2)."""
+    if axes.kind == "overlaps":
+        two = [axes.first, axes.second]
+        return [run.overlaps[:, two] for run in runs if run.overlaps.shape[1] > max(two)]
+    return [
+        np.array([placed(axes, state, s.patterns) for state in run.states])
+        for run in runs
+        if run.states.shape[1] == len(s.state)
+    ]
+
+
+def _two_cycle(axes: Axes, s: MemorySnapshot) -> list[tuple[Place, Place]]:
+    """There and back, where all neurons at once go to and fro between two states."""
+    if s.outcome.kind != "cycle":
+        return []
+    other = np.where(s.field == 0.0, s.state, np.sign(s.field))
+    here, there = (placed(axes, state, s.patterns) for state in (s.state, other))
+    return [(here, there), (there, here)]
+
+
+def _told_of(runs: Runs) -> tuple[str, bool]:
+    many = f"{runs.moves:,} over {len(runs.runs)} runs"
+    if runs.rises == 0:
+        return f"Never in {many}.", True
+    return f"It rose at {runs.rises:,} of {many}.", False
+
+
+def _why_no_axes(s: MemorySnapshot) -> str:
+    if len(s.patterns) < 2:
+        return "Two memories make a landscape: store another one in the Hopfield memory tab."
+    return "The energy of this network is no function of overlaps: it is shown over its runs."

@@ -1,0 +1,1 @@
+"""The Hopfield page and the widgets only it uses."""

@@ -1,0 +1,244 @@
+"""The left-hand side of the Hopfield tab below the examples: network, memories, rule, load."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.hopfield.learning_box import LearningBox
+from gui.hopfield.load_gauge import LoadGauge
+from gui.hopfield.pattern_list import PatternList
+from gui.hopfield.pattern_menu import LettersMenu, PatternMenu
+from gui.kit.forms import ParameterForm, heading, narrow, tool
+from gui.kit.theme import Theme
+from sim.hopfield import MEMORY_NETWORKS, AssociativeMemory, MemorySnapshot
+
+__all__ = ["MemoryControls"]
+
+SIZES = (8, 10, 12, 16, 20, 24, 32, 48, 64, 96, 128)
+
+
+class MemoryControls(QWidget):
+    """Shows what the network is and says what a person wants it to be.
+
+    The parts (`list`, `letters_menu`, `pattern_menu`, `learning`) have signals of their own.
+
+    Signals
+    -------
+    model_chosen(str)
+        Name of another kind of memory.
+    size_chosen(int, int)
+        Rows and columns.
+    changed(str, object)
+        A parameter and its new value.
+    store_asked()
+        The cue is to be stored.
+    refused(str)
+        What was typed is impossible.
+    """
+
+    model_chosen = Signal(str)
+    size_chosen = Signal(int, int)
+    changed = Signal(str, object)
+    store_asked = Signal()
+    refused = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kind: type[AssociativeMemory] | None = None
+        self._parameters: Any = None
+        self._forms: dict[int, ParameterForm] = {}
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(heading("Network"))
+        layout.addLayout(self._network_row())
+        layout.addSpacing(2)
+        layout.addWidget(heading("Stored memories"))
+        self.list = PatternList()
+        layout.addWidget(self.list, 1)
+        layout.addLayout(self._memory_row())
+        layout.addSpacing(2)
+        self.forms = QStackedWidget()
+        for _ in MEMORY_NETWORKS:
+            self.forms.addWidget(QWidget())
+        layout.addWidget(self.forms)
+        self.equation = _Wrapped()
+        self.equation.setObjectName("equation")
+        self.equation.setToolTip("How memories become weights, or what the network computes")
+        layout.addWidget(self.equation)
+        self.learning = LearningBox()
+        layout.addWidget(self.learning)
+        layout.addWidget(heading("Load"))
+        self.gauge = LoadGauge()
+        layout.addWidget(self.gauge)
+
+    def _network_row(self) -> QHBoxLayout:
+        self.model = narrow(QComboBox())
+        self.model.setAccessibleName("Network")
+        self.model.setToolTip("The kind of memory; the stored patterns go with you")
+        for kind in MEMORY_NETWORKS:
+            self.model.addItem(kind.title, kind.name)
+        self.model.activated.connect(self._model_activated)
+        self.size_menu = QComboBox()
+        self.size_menu.setAccessibleName("Grid")
+        self.size_menu.setToolTip("Pixels of the grid; memories and cue are scaled to another one")
+        for side in SIZES:
+            self.size_menu.addItem(f"{side} × {side}", (side, side))
+        self.size_menu.activated.connect(self._size_activated)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self.model, 1)
+        row.addWidget(self.size_menu)
+        return row
+
+    def _memory_row(self) -> QHBoxLayout:
+        self.store = tool("Store drawing", "Store the cue as it is (Ctrl+D)")
+        self.store.clicked.connect(self.store_asked)
+        self.letters = tool("Letters", "Store letters and digits of this grid’s size")
+        self.letters_menu = LettersMenu(self)
+        self.letters.setMenu(self.letters_menu)
+        self.patterns = tool("More", "Images, shapes, random patterns, files; forgetting")
+        self.pattern_menu = PatternMenu(self)
+        self.patterns.setMenu(self.pattern_menu)
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        for button in (self.store, self.letters, self.patterns):
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    def set_theme(self, theme: Theme, scale: float) -> None:
+        """Take on a theme's colours and a size of words and lines."""
+        self.list.set_theme(theme, scale)
+        self.gauge.set_theme(theme, scale)
+
+    # ---- what is shown -------------------------------------------------------------------------
+
+    def show_patterns(self, s: MemorySnapshot) -> None:
+        """Show what is stored, and the live overlaps."""
+        self.list.show_patterns(s.patterns, s.overlaps, s.nearest, s.rows, s.columns)
+
+    def show_settings(self, s: MemorySnapshot) -> None:
+        """Show the network's settings."""
+        kind = next(kind for kind in MEMORY_NETWORKS if kind.name == s.kind)
+        if kind is not self._kind:
+            self._kind, self._parameters = kind, None
+            place = MEMORY_NETWORKS.index(kind)
+            self.model.setCurrentIndex(place)
+            self.forms.setCurrentIndex(place)
+        if self._parameters is not s.parameters:
+            self._parameters = s.parameters
+            form = self._form(kind)
+            form.show_parameters(s.parameters)
+            form.show_only(s.parameters.relevant())
+            self.equation.setText(s.equation)
+            self._show_size(s)
+        self.pattern_menu.allow(
+            patterns=bool(s.patterns), chosen=self.list.current is not None, grey=kind.takes_grey
+        )
+        self.learning.show_learning(s.learning, s.iterative)
+        self._show_load(s)
+
+    @Slot()
+    def show_again(self) -> None:
+        """Show every setting anew: what was asked for has been refused."""
+        self._parameters = None
+
+    def _show_load(self, s: MemorySnapshot) -> None:
+        words = ""
+        if s.capacity is not None and math.isfinite(s.capacity):
+            share = s.capacity / len(s.state)
+            words = f"capacity {s.capacity:,.0f}"
+            if share <= 2.0:
+                words = f"{f'{share:.3g} ' if share != 1.0 else ''}N = {s.capacity:,.0f}"
+        self.gauge.show_load(len(s.patterns), len(s.state), s.capacity, words)
+        about = s.capacity_words or "nobody has published one for this network"
+        self.gauge.setToolTip(f"Capacity: {about}")
+
+    def _show_size(self, s: MemorySnapshot) -> None:
+        grid = (s.rows, s.columns)
+        place = self.size_menu.findData(grid)
+        if place < 0:
+            # A size of an example or a file: offered as long as it is the one.
+            if self.size_menu.count() > len(SIZES):
+                self.size_menu.removeItem(len(SIZES))
+            self.size_menu.addItem(f"{s.rows} × {s.columns}", grid)
+            place = len(SIZES)
+        self.size_menu.setCurrentIndex(place)
+
+    def _form(self, kind: type[AssociativeMemory]) -> ParameterForm:
+        """The form of a network, made when first wanted."""
+        place = MEMORY_NETWORKS.index(kind)
+        if place not in self._forms:
+            specs = kind.Parameters.specs().values()
+            groups = [g for g in dict.fromkeys(spec.group for spec in specs) if g != "Grid"]
+            form = ParameterForm(kind.Parameters, groups=groups)
+            form.changed.connect(self.changed)
+            form.refused.connect(self.refused)
+            page = self.forms.widget(place)
+            assert page is not None
+            layout = QVBoxLayout(page)
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.addWidget(form)
+            layout.addStretch(1)
+            self._forms[place] = form
+            self._order(form)
+        return self._forms[place]
+
+    def _order(self, form: ParameterForm) -> None:
+        """Have Tab come to a form where it is seen, and not after all that was made before it."""
+        before: QWidget = self.patterns
+        for widget in form.findChildren(QWidget):
+            own = widget.window() is self.window()  # and not in the list of a menu
+            if own and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                self.setTabOrder(before, widget)
+                before = widget
+
+    # ---- what is asked -------------------------------------------------------------------------
+
+    @Slot(int)
+    def _model_activated(self, place: int) -> None:
+        self.model_chosen.emit(self.model.itemData(place))
+
+    @Slot(int)
+    def _size_activated(self, place: int) -> None:
+        rows, columns = self.size_menu.itemData(place)
+        self.size_chosen.emit(rows, columns)
+
+
+class _Wrapped(QLabel):
+    """Wrapped words that ask for their height alone.
+
+    A label whose height depends on its width has a scroll area give everything beside it the height
+    it would like, instead of the height it needs.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWordWrap(True)
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+    def setText(self, words: str) -> None:
+        super().setText(words)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedHeight(max(1, self.heightForWidth(self.width())))

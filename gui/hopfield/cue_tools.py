@@ -1,0 +1,216 @@
+"""What a person does to the cue: tools to draw with, and ways to wreck it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.hopfield.pattern_grid import Mode
+from gui.kit.forms import Number, PlainSlider, tool
+
+__all__ = ["CueTools"]
+
+MODES: tuple[tuple[Mode, str, str], ...] = (
+    ("draw", "Draw", "Draw with the left button; the first cell decides whether the stroke sets or "
+     "clears (right button: clears)"),
+    ("erase", "Erase", "Clear cells"),
+    ("flip", "Flip", "Turn ink to paper and paper to ink, each cell once a stroke"),
+    ("cover", "Cover", "Drag a rectangle to hide a region of the cue"),
+)  # fmt: skip
+FILLS = (("paper", "Cover with paper"), ("ink", "Cover with ink"), ("noise", "Cover with noise"))
+BRUSHES = (1, 2, 3, 5)
+USUAL = 30.0  # per cent
+
+
+class CueTools(QWidget):
+    """Tools under the cue.
+
+    Signals
+    -------
+    mode_chosen(str)
+        "draw", "erase", "flip" or "cover".
+    brush_chosen(int)
+        Side of the brush, cells.
+    undo_asked(), redo_asked()
+    corrupt_asked(float), randomise_asked(float)
+        A fraction of the pixels to be flipped, or replaced by chance.
+    clear_asked(), invert_asked(), random_asked()
+    refused(str)
+        What was typed is impossible.
+    """
+
+    mode_chosen = Signal(str)
+    brush_chosen = Signal(int)
+    undo_asked = Signal()
+    redo_asked = Signal()
+    corrupt_asked = Signal(float)
+    randomise_asked = Signal(float)
+    clear_asked = Signal()
+    invert_asked = Signal()
+    random_asked = Signal()
+    refused = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addLayout(self._drawing_row())
+        layout.addLayout(self._noise_row())
+        layout.addLayout(self._last_row())
+
+    def _drawing_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        self.modes = QButtonGroup(self)
+        for place, (_, words, about) in enumerate(MODES):
+            button = tool(words, about)
+            button.setCheckable(True)
+            button.setChecked(place == 0)
+            self.modes.addButton(button, place)
+            row.addWidget(button)
+        self.modes.idClicked.connect(self._choose_mode)
+        row.addStretch(1)
+        return row
+
+    def _last_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        self.undo = tool("Undo", "Undo the last change of cue, memories or rule (Ctrl+Z)")
+        self.redo = tool("Redo", "Do it again (Ctrl+Shift+Z)")
+        self.undo.clicked.connect(self.undo_asked)
+        self.redo.clicked.connect(self.redo_asked)
+        self.more = tool("More", "Other ways to change the cue, and the size of the brush")
+        self.more.setMenu(self._menu())
+        for button in (self.undo, self.redo, self.more):
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    def _noise_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        label = QLabel("Noise")
+        self.slider = PlainSlider()
+        self.slider.setRange(0, 100)
+        self.slider.setValue(round(USUAL))
+        self.slider.setMinimumWidth(40)
+        self.slider.setAccessibleName("Noise")
+        self.number = Number("%", 0, 5.0)
+        self.set_scale(1.0)
+        self.number.setAccessibleName("Noise")
+        self.number.revert(USUAL)
+        about = "Fraction of the cue’s pixels that Corrupt flips; double-click for 30 %"
+        for widget in (label, self.slider, self.number):
+            widget.setToolTip(about)
+        self.slider.valueChanged.connect(self._slid)
+        self.slider.restored.connect(self._restore)
+        self.number.entered.connect(self._typed)
+        self.number.refused.connect(self.refused)
+        self.corrupt = tool("Corrupt", "Flip this fraction of the cue’s pixels, chosen by chance")
+        self.corrupt.clicked.connect(self._corrupt)
+        row.addWidget(label)
+        row.addWidget(self.slider, 1)
+        row.addWidget(self.number)
+        row.addWidget(self.corrupt)
+        return row
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        for words, about, act in (
+            ("Clear the cue", "Paper all over", self.clear_asked.emit),
+            ("Invert the cue", "Ink for paper", self.invert_asked.emit),
+            ("Random cue", "Each cell ink or paper by chance", self.random_asked.emit),
+            ("Replace pixels by chance", "The fraction of the slider; about half of them change",
+             self._randomise),
+        ):  # fmt: skip
+            action = menu.addAction(words)
+            action.setToolTip(about)
+            action.triggered.connect(act)
+        menu.addSeparator()
+        self.fills = QActionGroup(self)
+        for fill, words in FILLS:
+            action = menu.addAction(words)
+            action.setCheckable(True)
+            action.setChecked(fill == "paper")
+            action.setData(fill)
+            self.fills.addAction(action)
+        menu.addSeparator()
+        self.brushes = QActionGroup(self)
+        for side in BRUSHES:
+            action = menu.addAction(f"Brush {side} × {side}")
+            action.setCheckable(True)
+            action.setChecked(side == 1)
+            action.setData(side)
+            self.brushes.addAction(action)
+        self.brushes.triggered.connect(self._choose_brush)
+        return menu
+
+    @property
+    def fraction(self) -> float:
+        """The noise chosen, 0 to 1."""
+        return self.number.value / 100.0
+
+    @property
+    def fill(self) -> str:
+        """What a region is covered with."""
+        action = self.fills.checkedAction()
+        return str(action.data())
+
+    def set_scale(self, scale: float) -> None:
+        """Make room for words so much larger than usual."""
+        self.number.setFixedWidth(round(58 * scale))
+
+    def show_undo(self, undo: str, redo: str) -> None:
+        """Say what would be undone and done again; empty for nothing."""
+        for button, what, word, key in (
+            (self.undo, undo, "Undo", "Ctrl+Z"),
+            (self.redo, redo, "Redo", "Ctrl+Shift+Z"),
+        ):
+            button.setEnabled(bool(what))
+            button.setToolTip(
+                f"{word}: {what} ({key})" if what else f"There is nothing to {word.lower()}"
+            )
+
+    @Slot(int)
+    def _choose_mode(self, place: int) -> None:
+        self.mode_chosen.emit(MODES[place][0])
+
+    @Slot(QAction)
+    def _choose_brush(self, action: QAction) -> None:
+        self.brush_chosen.emit(action.data())
+
+    @Slot(int)
+    def _slid(self, percent: int) -> None:
+        self.number.revert(percent)
+
+    @Slot()
+    def _restore(self) -> None:
+        self.slider.setValue(round(USUAL))
+
+    @Slot(float)
+    def _typed(self, percent: float) -> None:
+        if not 0.0 <= percent <= 100.0:
+            self.number.revert(self.slider.value())
+            self.refused.emit("Noise lies between 0 % and 100 %.")
+            return
+        self.slider.blockSignals(True)
+        self.slider.setValue(round(percent))
+        self.slider.blockSignals(False)
+
+    @Slot()
+    def _corrupt(self) -> None:
+        self.corrupt_asked.emit(self.fraction)
+
+    @Slot()
+    def _randomise(self) -> None:
+        self.randomise_asked.emit(self.fraction)

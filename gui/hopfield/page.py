@@ -1,0 +1,545 @@
+"""The Hopfield tab: patterns are drawn, stored, wrecked by hand and recalled, or not."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QWidget,
+)
+
+from gui.engine import Frame
+from gui.engine.stepper import Stepper
+from gui.hopfield.board import Board
+from gui.hopfield.controls import MemoryControls
+from gui.hopfield.cue_tools import CueTools
+from gui.hopfield.files import PatternFiles
+from gui.hopfield.pattern_menu import RandomDialog
+from gui.hopfield.readouts import MemoryReadouts
+from gui.hopfield.recall_tools import FIELD, STATE, WEIGHTS, RecallTools
+from gui.kit.forms import heading
+from gui.kit.memory_page import MemoryPage
+from gui.kit.pattern_colours import pattern_colours
+from gui.kit.plot_labels import readable
+from gui.kit.theme import Theme
+from sim.errors import GestureError
+from sim.hopfield import MEMORY_NETWORKS, AssociativeMemory
+from sim.hopfield.snapshot import MemorySnapshot
+from sim.model import Run
+
+__all__ = ["HopfieldPage"]
+
+TINY = 16  # neurons whose fields are written into their cells
+CROWD = 0.25  # of all cells unstable: too many to be outlined
+GLOW = 0.35  # s for which a flipped cell glows
+
+
+class HopfieldPage(MemoryPage):
+    """Controls, two grids and readouts of the associative memories."""
+
+    name = "hopfield"
+    title = "Hopfield memory"
+    keys = (
+        ("Ctrl+Z, Ctrl+Shift+Z", "undo and redo what was done to cue, memories or rule"),
+        ("Ctrl+D", "store the cue as a memory"),
+        ("Enter", "on a grid: recall from the cue"),
+        ("Arrows, Space, Delete", "on a grid: move the cursor, set or clear its cell, clear it"),
+        ("Up, Down, Enter, F2, Delete", "on the list: choose, use as cue, rename, forget"),
+    )
+
+    def __init__(
+        self,
+        scenario: str | None = None,
+        seed: int | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(scenario, seed, parent)
+        self._picked: int | None = None
+        self._weights_of: Any = None
+        self._colours = pattern_colours(self.theme)
+        self.files = PatternFiles(self)
+        self._build_controls()
+        self._build_stage()
+        self.curves = MemoryReadouts()
+        self.curves.page_chosen.connect(self._redraw)
+        self.readouts.addWidget(self.curves)
+        self._shortcuts()
+
+    # ---- controls ------------------------------------------------------------------------------
+
+    def _build_controls(self) -> None:
+        self.controls.addWidget(heading("Try this"))
+        self.controls.addLayout(self._try_menu())
+        self.controls.addSpacing(2)
+        side = self.memory = MemoryControls()
+        self.controls.addWidget(side, 1)
+        side.model_chosen.connect(self._model_chosen)
+        side.size_chosen.connect(self._size_chosen)
+        side.changed.connect(self._parameter_changed)
+        self.engine.refused.connect(side.show_again)
+        side.refused.connect(self.say)
+        side.store_asked.connect(self._store_cue)
+        side.list.cue_asked.connect(self._cue_pattern)
+        side.list.forget_asked.connect(self._forget)
+        side.list.renamed.connect(self._rename)
+        side.letters_menu.letters_asked.connect(self._store_letters)
+        side.pattern_menu.asked.connect(self._pattern_asked)
+        side.pattern_menu.shapes_asked.connect(self._store_shapes)
+        side.pattern_menu.pictures_asked.connect(self._store_pictures)
+        side.learning.learn_asked.connect(self._learn)
+        side.learning.stop_asked.connect(self._stop_learning)
+        side.learning.cancel_asked.connect(self._cancel_learning)
+        side.learning.unlearn_asked.connect(self._unlearn)
+
+    # ---- stage ---------------------------------------------------------------------------------
+
+    def _build_stage(self) -> None:
+        self.stage.addWidget(self.notice)
+        self.cue_tools, self.recall_tools = CueTools(), RecallTools()
+        self.cue_board = Board("Cue", self.cue_tools)
+        self.state_board = Board("Network state", self.recall_tools)
+        self.cue, self.state = self.cue_board.grid, self.state_board.grid
+        both = QHBoxLayout()
+        both.setSpacing(12)
+        for board, share in ((self.cue_board, 5), (self.state_board, 8)):
+            board.grid.refused.connect(self.say)
+            board.grid.file_dropped.connect(self.files.open_path)
+            both.addWidget(board, share)
+        self.stage.addLayout(both, 1)
+        self.outcome = QLabel()
+        self.outcome.setObjectName("outcome")
+        self.outcome.setWordWrap(True)
+        self.outcome.setTextFormat(Qt.TextFormat.RichText)
+        self.outcome.setToolTip("What the state is, as far as can honestly be said")
+        self.stage.addWidget(self.outcome)
+        self.claim = QLabel()
+        self.claim.setObjectName("muted")
+        self.claim.setWordWrap(True)
+        self.stage.addWidget(self.claim)
+        self._connect_stage()
+
+    def _connect_stage(self) -> None:
+        self.cue.drawn.connect(self._drawn_on_cue)
+        self.cue.covered.connect(self._covered)
+        self.state.drawn.connect(self._drawn_on_state)
+        self.state.picked.connect(self._pick)
+        tools = self.cue_tools
+        tools.mode_chosen.connect(self._mode_chosen)
+        tools.brush_chosen.connect(self._brush_chosen)
+        tools.undo_asked.connect(self.undo)
+        tools.redo_asked.connect(self.redo)
+        tools.corrupt_asked.connect(self._corrupt)
+        tools.randomise_asked.connect(self._randomise)
+        tools.clear_asked.connect(self._clear)
+        tools.invert_asked.connect(self._invert)
+        tools.random_asked.connect(self._random_cue)
+        tools.refused.connect(self.say)
+        recall = self.recall_tools
+        recall.recall_asked.connect(self.recall)
+        recall.update_asked.connect(self._one_update)
+        recall.sweep_asked.connect(self._one_sweep)
+        recall.back_asked.connect(self._back_to_cue)
+        recall.view_chosen.connect(self._view_chosen)
+        recall.marks_chosen.connect(self._redraw)
+
+    def _shortcuts(self) -> None:
+        for keys, act in (
+            ("Ctrl+Z", self.undo),
+            ("Ctrl+Shift+Z", self.redo),
+            ("Ctrl+Y", self.redo),
+            ("Ctrl+D", self._store_cue),
+        ):
+            # Wherever the focus is, as long as this tab is in front.
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # A grid lets Enter pass unless there is something to pick or to cover.
+        on_grid = self.cue.hasFocus() or self.state.hasFocus()
+        if on_grid and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.recall()
+        else:
+            super().keyPressEvent(event)
+
+    # ---- drawing -------------------------------------------------------------------------------
+
+    def set_theme(self, theme: Theme, scale: float) -> None:
+        """Dress every widget of the tab."""
+        self._colours = pattern_colours(theme)
+        for part in (self.memory, self.cue, self.state, self.curves):
+            part.set_theme(theme, scale)
+        self.cue_tools.set_scale(scale)
+        super().set_theme(theme, scale)
+
+    def draw(self, frame: Frame) -> None:
+        """Draw a frame."""
+        s = frame.snapshot
+        assert isinstance(s, MemorySnapshot)
+        current = self.is_current(frame)
+        if current or not self.cue.busy:
+            self.cue_board.show_pattern(s.cue, s.rows, s.columns)
+        self._draw_state(frame, s, current)
+        self._draw_words(frame, s)
+        self.memory.show_patterns(s)
+        moving = frame.playing and not frame.at_rest
+        self.curves.show_moment(s, frame.history, frame.pace.unit, self._colours, moving)
+        if current:
+            self.memory.show_settings(s)
+            self.cue_tools.show_undo(s.can_undo, s.can_redo)
+
+    def _draw_state(self, frame: Frame, s: MemorySnapshot, current: bool) -> None:
+        grid, tools = self.state, self.recall_tools
+        tools.name_steps(frame.pace.unit)
+        tools.allow_weights(self.kind_of(s).has_synapses)
+        if tools.view == WEIGHTS and not self.kind_of(s).has_synapses:
+            tools.set_view(STATE)
+            self.state.pickable, self.state.editable = False, True
+        if current or not grid.busy:
+            self.state_board.show_pattern(s.state, s.rows, s.columns)
+        view = tools.view
+        if view == STATE:
+            grid.show_field(None)
+            glow = None
+            if frame.playing and not frame.at_rest:
+                span = max(GLOW * frame.speed, 1e-9)
+                glow = np.clip(1.0 - s.flip_age / span, 0.0, 1.0)
+            # Where every other cell wants to flip, outlines would hide the state.
+            calm = s.unstable.mean() < CROWD
+            grid.show_marks(
+                glow=glow,
+                unstable=s.unstable if tools.unstable.isChecked() and calm else None,
+                wrong=s.wrong() if tools.wrong.isChecked() else None,
+            )
+        else:
+            grid.show_marks()
+        if view == FIELD:
+            grid.show_field(s.field, "input less threshold")
+        elif view == WEIGHTS:
+            self._draw_weights(s)
+        grid.show_numbers(_numbers(s) if len(s.state) <= TINY and view == STATE else None)
+
+    def _draw_weights(self, s: MemorySnapshot) -> None:
+        """Ask for the synapses of the picked pixel when they may be others than those shown."""
+        if self._picked is None or self._picked >= len(s.state):
+            self._picked = (s.rows // 2) * s.columns + s.columns // 2
+        self.state.show_picked(self._picked)
+        assert self.frame is not None
+        key = (self.frame.run, s.weights_version, self._picked)
+        if key == self._weights_of:
+            return
+        self._weights_of = key
+        picked = self._picked
+
+        def show(weights: Any) -> None:
+            shown = self.recall_tools.view == WEIGHTS and weights is not None
+            if shown and len(weights) == len(self.state.values):
+                self.state.show_field(weights, f"w to pixel {picked + 1}")
+
+        def read(stepper: Stepper) -> Any:
+            network = stepper.run.network
+            assert isinstance(network, AssociativeMemory)
+            try:
+                return network.weights_of(picked)
+            except GestureError:
+                return None  # another network has come meanwhile, and its frame will
+
+        self.engine.fetch(read, show)
+
+    def _draw_words(self, frame: Frame, s: MemorySnapshot) -> None:
+        cue = ""
+        if s.cue_nearest >= 0:
+            name = s.patterns[s.cue_nearest].name
+            cue = f"{100 * s.cue_distance:.0f} % of pixels differ from {name}"
+            if s.cue_distance == 0.0:
+                cue = f"is {name}"
+        self.cue_board.words.setText(cue)
+        unstable = int(s.unstable.sum())
+        waiting = f"{unstable:,} want to flip"
+        if unstable < 2:
+            waiting = "1 wants to flip" if unstable else "no neuron wants to flip"
+        unit = frame.pace.unit.removesuffix("s")
+        elapsed = s.time - s.recalled_at
+        self.state_board.words.setText(f"{unit} {elapsed:.1f} · {waiting}")
+        self.outcome.setText(self._outcome_words(s))
+        about = self.kind_of(s).about
+        claim = self.claim_words(frame, about)
+        if self.claim.text() != claim:
+            self.claim.setText(claim)
+
+    def _outcome_words(self, s: MemorySnapshot) -> str:
+        """The outcome, the memory it names in that memory's colour."""
+        learning = s.learning
+        if learning is not None and learning.running:
+            through = f"{100 * learning.fraction:.0f} %"
+            if s.iterative:
+                return f"Learning: epoch {len(learning.errors) + 1}, {through} through."
+            return f"Learning: {through} done."
+        words, told, end = s.outcome.words, "", 0
+        for start, stop, index in s.outcome.spans if s.outcome.members else ():
+            colour = self._colours[index % len(self._colours)]
+            shade = readable(colour, self.theme.colour("panel")).name()
+            told += html.escape(words[end:start])
+            told += f'<b style="color:{shade}">{html.escape(words[start:stop])}</b>'
+            end = stop
+        return told + html.escape(words[end:])
+
+    # ---- following the model -------------------------------------------------------------------
+
+    def readings(self, frame: Frame) -> list[str]:
+        """Updates, flips, energy."""
+        s = frame.snapshot
+        assert isinstance(s, MemorySnapshot)
+        energy = f"{s.energy:.1f}".replace("-", "−")
+        words = [_count(s.updates, "update"), _count(s.flips, "flip"), f"energy {energy}"]
+        if s.rises:
+            words.append(f"rose at {s.rises:,}")
+        return words
+
+    def cancel_drag(self) -> None:
+        """Cancel every drag in progress."""
+        self.cue.cancel_drag()
+        self.state.cancel_drag()
+
+    def ask_file(self) -> None:
+        """Ask for a pattern file or an image."""
+        self.files.ask_open()
+
+    @Slot()
+    def _redraw(self) -> None:
+        if self.frame is not None:
+            self.draw(self.frame)
+
+    def _do(self, gesture: str, /, **arguments: Any) -> None:
+        """Have a gesture done; what was said about an earlier one is over."""
+        self.notice.dismiss()
+        self.engine.post(gesture, **arguments)
+
+    # ---- gestures ------------------------------------------------------------------------------
+
+    @Slot(list, float, int)
+    def _drawn_on_cue(self, cells: list[int], value: float, stroke: int) -> None:
+        self._do("draw", cells=cells, value=value, stroke=stroke, on="cue")
+
+    @Slot(list, float, int)
+    def _drawn_on_state(self, cells: list[int], value: float, stroke: int) -> None:
+        self._do("draw", cells=cells, value=value, stroke=stroke, on="state")
+
+    @Slot(int, int, int, int)
+    def _covered(self, top: int, left: int, bottom: int, right: int) -> None:
+        fill = self.cue_tools.fill
+        self._do("cover", top=top, left=left, bottom=bottom, right=right, fill=fill)
+
+    @Slot(str)
+    def _mode_chosen(self, mode: Any) -> None:
+        self.cue.mode = mode
+        self.state.mode = "draw" if mode == "cover" else mode
+
+    @Slot(int)
+    def _brush_chosen(self, side: int) -> None:
+        self.cue.brush = self.state.brush = side
+
+    @Slot()
+    def undo(self) -> None:
+        """Take back the last change."""
+        self.cancel_drag()
+        self._do("undo")
+
+    @Slot()
+    def redo(self) -> None:
+        """Do again what was undone."""
+        self.cancel_drag()
+        self._do("redo")
+
+    @Slot(float)
+    def _corrupt(self, fraction: float) -> None:
+        self._do("corrupt", fraction=fraction)
+
+    @Slot(float)
+    def _randomise(self, fraction: float) -> None:
+        self._do("randomise", fraction=fraction)
+
+    @Slot()
+    def _clear(self) -> None:
+        self._do("clear_cue")
+
+    @Slot()
+    def _invert(self) -> None:
+        self._do("invert_cue")
+
+    @Slot()
+    def _random_cue(self) -> None:
+        self._do("cue_random")
+
+    @Slot()
+    def recall(self) -> None:
+        """Begin at the cue and run."""
+        self._do("recall")
+        self.engine.play()
+
+    @Slot()
+    def _one_update(self) -> None:
+        self.engine.single_step()
+
+    @Slot()
+    def _one_sweep(self) -> None:
+        if self.frame is None:
+            return
+        parameters, steps = self.shown.parameters, 1
+        if hasattr(parameters, "dt"):
+            steps = max(1, round(1.0 / parameters.dt))
+        elif getattr(parameters, "update", "synchronous") != "synchronous":
+            steps = len(self.shown.state)
+        self.engine.single_step(steps)
+
+    @Slot()
+    def _back_to_cue(self) -> None:
+        self.engine.pause()
+        self._do("recall")
+
+    @Slot(int)
+    def _view_chosen(self, view: int) -> None:
+        self._weights_of = None
+        self.state.pickable = view == WEIGHTS
+        self.state.editable = view == STATE
+        self._redraw()
+
+    @Slot(int)
+    def _pick(self, cell: int) -> None:
+        self._picked = cell
+        self._redraw()
+
+    @Slot(int)
+    def _cue_pattern(self, index: int) -> None:
+        self._do("cue_pattern", index=index)
+
+    @Slot(int)
+    def _forget(self, index: int) -> None:
+        self._do("forget", index=index)
+
+    @Slot(int, str)
+    def _rename(self, index: int, name: str) -> None:
+        self._do("rename", index=index, name=name)
+
+    @Slot()
+    def _store_cue(self) -> None:
+        self._do("store_cue")
+
+    @Slot(str)
+    def _store_letters(self, text: str) -> None:
+        self._do("store_letters", text=text)
+
+    @Slot(list)
+    def _store_shapes(self, names: list[str]) -> None:
+        self._do("store_shapes", names=names)
+
+    @Slot(int)
+    def _store_pictures(self, count: int) -> None:
+        self._do("store_pictures", count=count)
+
+    @Slot(str)
+    def _pattern_asked(self, what: str) -> None:
+        if what == "image":
+            self.files.ask_image()
+        elif what == "open":
+            self.files.ask_open()
+        elif what == "save":
+            self.files.ask_save()
+        elif what == "random":
+            dialog = RandomDialog(self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.decided.connect(self._store_random)
+            dialog.open()
+        elif what == "forget" and self.memory.list.current is not None:
+            self._do("forget", index=self.memory.list.current)
+        elif what == "forget all":
+            self._do("forget_all")
+
+    @Slot(int, float, float)
+    def _store_random(self, count: int, activity: float, correlation: float) -> None:
+        self._do("store_random", count=count, activity=activity, correlation=correlation)
+
+    @Slot(str, object)
+    def _parameter_changed(self, name: str, value: Any) -> None:
+        changes = {name: value}
+        if name == "rule" and self.frame is not None:
+            # A rule that is not written for states 0 and 1 comes with the coding it is written for.
+            changes |= _fitting(value, self.shown.parameters)
+        self._do("configure", **changes)
+
+    @Slot(int, int)
+    def _size_chosen(self, rows: int, columns: int) -> None:
+        self._do("configure", rows=rows, columns=columns)
+
+    @Slot(str)
+    def _model_chosen(self, name: str) -> None:
+        kind = next(kind for kind in MEMORY_NETWORKS if kind.name == name)
+        if self.frame is None or self.kind_of(self.shown) is kind:
+            return
+        self.cancel_drag()
+        self.notice.dismiss()
+        s, seed = self.shown, self.frame.seed
+        grid = {"rows": s.rows, "columns": s.columns}
+        keep = [m for m in s.patterns if kind.takes_grey or not m.grey]
+        cue = s.cue if kind.takes_grey else np.where(s.cue > 0.0, 1.0, -1.0)
+
+        def begin() -> Run:
+            run = Run(kind(kind.Parameters(**grid), seed))
+            if keep:
+                run.perform(
+                    "store_set", names=[m.name for m in keep], values=[m.values for m in keep]
+                )
+            run.perform("set_cue", values=cue)
+            run.perform("recall")
+            run.perform("forget_edits")
+            return run
+
+        self.engine.load(begin)
+        self.engine.play()
+        if len(keep) < len(s.patterns):
+            gone = len(s.patterns) - len(keep)
+            stay = "1 grey picture stays" if gone == 1 else f"{gone} grey pictures stay"
+            self.say(f"{stay} behind: {kind.title} stores ink and paper only.")
+
+    # ---- learning from errors ------------------------------------------------------------------
+
+    @Slot(int)
+    def _learn(self, epochs: int) -> None:
+        self._do("learn", epochs=epochs)
+
+    @Slot()
+    def _stop_learning(self) -> None:
+        self._do("stop_learning")
+
+    @Slot()
+    def _cancel_learning(self) -> None:
+        self._do("cancel_learning")
+
+    @Slot()
+    def _unlearn(self) -> None:
+        self._do("unlearn")
+
+
+def _count(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def _fitting(rule: str, parameters: Any) -> dict[str, Any]:
+    """What else must change for a rule to be possible."""
+    from sim.hopfield.learning.rules import rule_named
+
+    codings = rule_named(rule).codings
+    return {} if parameters.coding in codings else {"coding": codings[0]}
+
+
+def _numbers(s: MemorySnapshot) -> list[str]:
+    """State and field of each neuron, to be read in its cell."""
+    low = 0 if getattr(s.parameters, "coding", "pm") == "01" else -1
+    return [
+        f"s = {1 if v > 0 else low:+d}  h = {h:.3g}".replace("-", "−").replace("+0", "0")
+        for v, h in zip(s.state, s.field, strict=True)
+    ]

@@ -1,0 +1,237 @@
+"""Two plots of the paged panel: the overlap map, and the errors while learning."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
+
+from gui.kit.plot_labels import number
+from gui.kit.plots import Plot
+from gui.kit.theme import Theme, font
+from sim.arrays import Array
+
+__all__ = ["ErrorsPlot", "OverlapMapPlot", "fixed_points"]
+
+
+def fixed_points(m: Array, following: Array) -> tuple[Array, NDArray[np.bool_]]:
+    """Where a map m -> following crosses the diagonal, and which crossings attract.
+
+    A crossing attracts where the map lies above the diagonal on its left and below it on its
+    right. (The map of an overlap never falls, so that is enough.)
+
+    Parameters
+    ----------
+    m, following : (n,) float
+        The map on a rising grid; crossings are found by linear interpolation.
+
+    Returns
+    -------
+    points : (f,) float
+    stable : (f,) bool
+    """
+    above = following - m
+    sign = np.where(np.abs(above) < 1e-12, 0, np.sign(above)).astype(int)
+    points, stable = [], []
+    known = np.flatnonzero(sign)
+    # What touches the diagonal at an end of the grid crosses it there.
+    edges = [-1, *known.tolist(), len(m)] if len(known) else []
+    for left, right in pairwise(edges):
+        before = sign[left] if left >= 0 else -sign[right]
+        after = sign[right] if right < len(m) else -sign[left]
+        touching = right - left > 1
+        if before == after and not touching:
+            continue
+        if touching:
+            at = float(m[left + 1 : right].mean())
+        elif left < 0 or right == len(m):
+            continue
+        else:
+            at = float(m[left] - above[left] * (m[right] - m[left]) / (above[right] - above[left]))
+        points.append(at)
+        stable.append(before > 0 > after)
+    return np.array(points), np.array(stable, dtype=bool)
+
+
+class OverlapMapPlot(Plot):
+    """The overlap after the next sweep against the overlap now, and the network's steps on it."""
+
+    KEPT = 12  # sweeps of the network drawn
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._diagonal = pg.PlotCurveItem([-1.0, 1.0], [-1.0, 1.0])
+        self._curve = pg.PlotCurveItem()
+        self._stable = pg.ScatterPlotItem(size=9, symbol="o")
+        self._unstable = pg.ScatterPlotItem(size=9, symbol="o")
+        self._web = pg.PlotCurveItem()
+        self._dots = pg.ScatterPlotItem(size=4, symbol="o")
+        self._last = pg.ScatterPlotItem(size=12, symbol="o")
+        for item in (
+            self._diagonal, self._curve, self._stable, self._unstable,
+            self._web, self._dots, self._last,
+        ):  # fmt: skip
+            self.addItem(item)
+        self._given: tuple[Array, Array] | None = None
+        self.setLabel("bottom", "m(t)")
+        self.setLabel("left", "m(t + 1)")
+        self.getViewBox().sigResized.connect(self._arrange)
+        self._arrange()
+
+    def _arrange(self, *_: object) -> None:
+        """Fewer ticks and no words at the axes where they would take the room of the plot."""
+        tall = self.height() > 130 * self._scale
+        pad = 0.05 + 14.0 * self._scale / max(28.0 * self._scale, self.getViewBox().height())
+        self.set_home((-1.05, 1.05), (-1.0 - pad, 1.0 + pad))
+        for side in ("left", "bottom"):
+            axis = self.getAxis(side)
+            if axis.label.isVisible() != tall:
+                axis.showLabel(tall)
+            every = [-1.0, -0.5, 0.0, 0.5, 1.0] if tall or side == "bottom" else [-1.0, 0.0, 1.0]
+            axis.setTicks([[(v, f"{v:g}".replace("-", "−")) for v in every], []])
+
+    def set_theme(self, theme: Theme, scale: float) -> None:
+        super().set_theme(theme, scale)
+        self._diagonal.setPen(self._pen("muted", style=Qt.PenStyle.DashLine))
+        self._curve.setPen(self._pen("text", 2.0))
+        self._web.setPen(self._pen("state"))
+        for item, size in ((self._stable, 9), (self._unstable, 9), (self._dots, 4)):
+            item.setSize(size * scale)
+            item.setPen(None)
+        self._last.setSize(12 * scale)
+        self._stable.setBrush(pg.mkBrush(theme.colour("text")))
+        self._unstable.setPen(self._pen("text", 1.5))
+        self._unstable.setBrush(pg.mkBrush(theme.colour("panel")))
+        self._dots.setBrush(pg.mkBrush(theme.colour("state")))
+        self._last.setBrush(pg.mkBrush(theme.colour("state")))
+        self._last.setPen(self._pen("panel", 1.5))
+        self._arrange()
+
+    def show_map(self, m: Array, following: Array, temperature: float, load: float) -> None:
+        """Draw a map of the overlap.
+
+        Parameters
+        ----------
+        m, following : (n,) float
+            The overlap now, rising from -1 to 1, and after the next sweep.
+        temperature, load : float
+            Of this map, for the tooltip.
+        """
+        if self._given is not None and all(
+            np.array_equal(new, old) for new, old in zip((m, following), self._given, strict=True)
+        ):
+            return
+        self._given = m, following
+        self._curve.setData(m, following)
+        points, stable = fixed_points(m, following)
+        self._stable.setData(points[stable], points[stable])
+        self._unstable.setData(points[~stable], points[~stable])
+        rests = ", ".join(number(p, 2) for p in points[stable]) or "nowhere"
+        self.setToolTip(
+            f"Overlap after the next sweep against overlap now, at T = {number(temperature, 2)} "
+            f"and α = {number(load, 2)}. Where the curve crosses the diagonal nothing changes: "
+            f"filled points attract (m = {rests}), open ones repel."
+        )
+
+    def show_steps(self, m: Array) -> None:
+        """Draw the network's own last steps: (k,) overlaps, one a sweep, the newest last."""
+        m = np.asarray(m, dtype=np.float64)
+        m = m[np.isfinite(m)][-self.KEPT - 1 :]
+        twice = np.repeat(m, 2)
+        self._web.setData(twice[:-1], twice[1:])
+        now, following = (m[:-1], m[1:]) if len(m) > 1 else (m, m)
+        self._dots.setData(now[:-1], following[:-1])
+        self._last.setData(now[-1:], following[-1:])
+
+
+class ErrorsPlot(Plot):
+    """How many (neuron, pattern) pairs are still wrong after each epoch of learning.
+
+    The axis is linear in log(1 + errors): the last few count as much as the first thousand.
+    """
+
+    DOTS = 60  # epochs up to which each is marked
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._curve = pg.PlotCurveItem()
+        self._dots = pg.ScatterPlotItem(size=5, symbol="o")
+        self.addItem(self._curve)
+        self.addItem(self._dots)
+        self._errors = np.zeros(0)
+        self._total, self._epochs = 1, 10
+        self.getViewBox().sigResized.connect(self._arrange)
+        self._arrange()
+
+    def set_theme(self, theme: Theme, scale: float) -> None:
+        super().set_theme(theme, scale)
+        self._curve.setPen(self._pen("state"))
+        self._dots.setPen(None)
+        self._dots.setSize(5 * scale)
+        self._dots.setBrush(pg.mkBrush(theme.colour("state")))
+        self._arrange()
+
+    @property
+    def words(self) -> str:
+        """What the plot says of the end: "no errors left", or nothing."""
+        return "no errors left" if len(self._errors) and self._errors[-1] == 0 else ""
+
+    def show_errors(self, errors: Array, total: int) -> None:
+        """Draw the errors left after each epoch.
+
+        Parameters
+        ----------
+        errors : (e,) float
+            Wrong pairs, after epochs 1, 2, ...
+        total : int
+            All the pairs there are.
+        """
+        self._errors = np.asarray(errors, dtype=np.float64)
+        count = len(self._errors)
+        epochs = 10
+        while epochs < count:
+            epochs = epochs * 5 // 2 if str(epochs)[0] == "2" else epochs * 2
+        most = float(self._errors.max()) if count else 0.0
+        total = max(1, total, math.ceil(most))
+        if (epochs, total) != (self._epochs, self._total):
+            self._epochs, self._total = epochs, total
+            self._arrange()
+        x, y = np.arange(1.0, count + 1.0), np.log10(1.0 + self._errors)
+        self._curve.setData(x, y)
+        few = slice(None) if count <= self.DOTS else slice(count - 1, None)
+        self._dots.setData(x[few], y[few])
+        self.viewport().update()
+
+    def _arrange(self, *_: object) -> None:
+        top = math.log10(1.0 + self._total)
+        box, room = self.getViewBox(), 26.0 * self._scale
+        beyond = self._epochs * room / max(20.0, box.width() - room)
+        self.set_home((0.0, self._epochs + beyond), (-0.05 * top, 1.05 * top))
+        decades = [0.0] + [10.0**i for i in range(math.floor(math.log10(self._total)) + 1)]
+        fit = max(2, int(box.height() / (22.0 * self._scale)))
+        every = math.ceil(len(decades) / fit)
+        ticks = [(math.log10(1.0 + v), number(v, 0)) for v in decades[::every]]
+        if top - ticks[-1][0] > 0.8 * top / fit or len(ticks) == 1:
+            ticks.append((top, number(self._total, 0)))
+        self.getAxis("left").setTicks([ticks, []])
+        self.getAxis("left").setWidth(round(44 * self._scale))
+        half = self._epochs // 2
+        across = [(0, "0"), (half, f"{half:,}"), (self._epochs, f"{self._epochs:,} epochs")]
+        self.getAxis("bottom").setTicks([across, []])
+
+    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
+        if not self.words:
+            return
+        painter.save()
+        painter.setFont(font(12, 600, self._scale))
+        painter.setPen(self._theme.colour("text"))
+        area = self.getViewBox().sceneBoundingRect()
+        right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        painter.drawText(area.adjusted(0, 2, -4, 0), right, self.words)
+        painter.restore()

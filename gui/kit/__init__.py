@@ -1,0 +1,1 @@
+"""What more than one page uses. Widgets see arrays and snapshots, never an engine."""

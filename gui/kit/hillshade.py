@@ -1,0 +1,302 @@
+"""A surface seen from above: its height as a colour, gently lit, with contour lines; its heights
+between the points it is known at, its axes, the ways over it, and places on it in words.
+Arithmetic alone.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gui.kit.plot_labels import nice_step, number
+from sim.arrays import Array
+from sim.hopfield.energy.landscape import Landscape, Mark
+
+__all__ = [
+    "between",
+    "decimals",
+    "energy_colours",
+    "hillshade",
+    "line_step",
+    "mark_words",
+    "place_words",
+    "placed",
+    "refusal",
+    "thinned",
+    "ticks",
+]
+
+Single = NDArray[np.float32]
+
+DEEP, PALE = "#0f2a37", "#e6efc0"  # the ends of the energy ramp; the token is its middle
+LIT = 0.11  # how much lighter or darker the light makes a steep slope
+LINE = 0.34  # how much of a contour line is its own colour
+WIDE = 0.75  # half the width of a contour line, px
+SHADES, INKS = 64, 8  # steps of light and of a line's edge in the table
+STEEP = 0.06  # of the mean slope: flatter places have no line
+
+
+def energy_colours(energy: str) -> NDArray[np.uint8]:
+    """(256, 3) from low to high: deep teal, the energy colour, a pale green; ever lighter.
+
+    Parameters
+    ----------
+    energy : str
+        The colour of energy as "#rrggbb".
+    """
+    deep, middle, pale = (_rgb(word) for word in (DEEP, energy, PALE))
+    stops = np.array([deep, 0.55 * deep + 0.45 * middle, 0.9 * middle + 0.1 * pale,
+                      0.4 * middle + 0.6 * pale, pale])  # fmt: skip
+    at, every = np.array([0.0, 0.3, 0.6, 0.82, 1.0]), np.linspace(0.0, 1.0, 256)
+    mixed = np.stack([np.interp(every, at, part) for part in stops.T], axis=1)
+    return np.round(mixed).astype(np.uint8)
+
+
+def _rgb(word: str) -> Array:
+    return np.array([int(word[i : i + 2], 16) for i in (1, 3, 5)], dtype=np.float64)
+
+
+def line_step(low: float, high: float, levels: int) -> float:
+    """How far about `levels` contour lines are apart: 1, 2, 2.5 or 5 times a power of ten."""
+    if not (math.isfinite(high - low) and high > low and levels > 0):
+        return 0.0
+    rough = (high - low) / levels
+    power = 10.0 ** math.floor(math.log10(rough))
+    steps = (m * power for m in (1.0, 2.0, 2.5, 5.0, 10.0))
+    return min(steps, key=lambda step: abs(math.log(step / rough)))
+
+
+def hillshade(
+    values: Array,
+    low: float,
+    high: float,
+    colours: NDArray[np.uint8],
+    levels: int,
+    shape: tuple[int, int],
+) -> NDArray[np.uint8]:
+    """The picture of a surface, in one evaluation for colour, light and lines.
+
+    Parameters
+    ----------
+    values : (ny, nx) float
+        The first row is the lowest in the picture. NaN where there is no surface.
+    low, high : float
+        The values at the ends of the colours.
+    colours : (256, 3) uint8
+    levels : int
+        About how many contour lines; they lie at multiples of `line_step`. None for 0.
+    shape : (int, int)
+        Rows and columns of the picture: its corners are the corners of `values`.
+
+    Returns
+    -------
+    (rows, columns, 4) uint8
+        Red, green, blue, opacity; the light comes from the upper left.
+    """
+    surface = np.where(np.isfinite(values), values, np.nan)[::-1].astype(np.float32)
+    known = np.isfinite(surface)
+    picture = np.zeros((*shape, 4), dtype=np.uint8)
+    if not known.any():
+        return picture
+    whole = bool(known.all())
+    fine = _finer(surface if whole else _continued(surface), shape)
+    rise = np.zeros((2, *shape), dtype=np.float32)  # a pixel down, and a pixel to the right
+    rise[0, 1:-1] = 0.5 * (fine[2:] - fine[:-2])
+    rise[1, :, 1:-1] = 0.5 * (fine[:, 2:] - fine[:, :-2])
+    rise[0, [0, -1]], rise[1][:, [0, -1]] = rise[0, [1, -2]], rise[1][:, [1, -2]]
+    span = float(high - low) if high > low else 1.0
+    typical = 2.0 * span / math.hypot(*shape)
+    # What rises away from the light is turned to it.
+    light = (rise[0] + rise[1]) * np.float32(1.0 / typical)
+    shade = light / (1.0 + np.abs(light))
+    level = (fine - np.float32(low)) * np.float32(255.0 / span)
+    index = np.clip(level, 0.0, 255.0).astype(np.int32)
+    index *= SHADES
+    index += ((shade + 1.0) * (0.5 * (SHADES - 1)) + 0.5).astype(np.int32)
+    index *= INKS
+    step = line_step(low, high, levels)
+    if step > 0.0:
+        index += _ink(fine, rise, step, typical)
+    picture.view(np.uint32)[..., 0] = np.take(_table(colours.tobytes()), index)
+    if not whole:
+        share = _finer(known.astype(np.float32), shape, smooth=True)
+        # The edge is where half of the neighbours are known; about a pixel soft.
+        cell = shape[1] / surface.shape[1]
+        picture[..., 3] = (np.clip((share - 0.5) * cell + 0.5, 0.0, 1.0) * 255.0).astype(np.uint8)
+    return picture
+
+
+def _ink(fine: Single, rise: Single, step: float, typical: float) -> NDArray[np.int32]:
+    """How much of each pixel a contour line covers, 0 to INKS - 1: by its distance in pixels."""
+    slope = np.sqrt(rise[0] ** 2 + rise[1] ** 2)
+    turns = fine * np.float32(1.0 / step)
+    away = np.abs(turns - np.round(turns)) * np.float32(step)
+    least = np.float32(STEEP * typical)
+    cover = np.clip(WIDE + 0.5 - away / np.maximum(slope, least), 0.0, 1.0)
+    cover *= np.clip(slope / least - 0.5, 0.0, 1.0)
+    covered: NDArray[np.int32] = (cover * np.float32(INKS - 0.01)).astype(np.int32)
+    return covered
+
+
+@lru_cache(maxsize=4)
+def _table(colours: bytes) -> NDArray[np.uint32]:
+    """The colour of each height, light and cover of a line, ready to be taken from."""
+    plain = np.frombuffer(colours, dtype=np.uint8).reshape(-1, 1, 1, 3).astype(np.float64)
+    bright = plain @ np.array([0.2126, 0.7152, 0.0722])
+    # Lines are lighter than what is dark, and darker than what is light.
+    line = np.where((bright < 115.0)[..., None], 255.0, _rgb(DEEP))
+    turned = np.linspace(-1.0, 1.0, SHADES)[None, :, None, None] * LIT
+    lit = np.where(turned > 0.0, plain + turned * (255.0 - plain), plain * (1.0 + 1.3 * turned))
+    cover = np.linspace(0.0, LINE, INKS)[None, None, :, None]
+    mixed = np.round((1.0 - cover) * lit + cover * line)
+    made = np.full((*mixed.shape[:3], 4), 255, dtype=np.uint8)
+    made[..., :3] = np.clip(mixed, 0.0, 255.0)
+    return made.view(np.uint32).ravel()
+
+
+def _finer(surface: Single, shape: tuple[int, int], smooth: bool = False) -> Single:
+    """The surface at the pixels between its points.
+
+    A few sums: a product of matrices would take the same time alone, and twenty times as long where
+    its threads find the other cores busy.
+    """
+    rows = _sums(surface, shape[0], smooth)
+    return np.ascontiguousarray(_sums(np.ascontiguousarray(rows.T), shape[1], smooth).T)
+
+
+def _sums(surface: Single, pixels: int, smooth: bool) -> Single:
+    """So many rows, each a weighted sum of the four rows next to it."""
+    made = np.zeros((pixels, surface.shape[1]), dtype=np.float32)
+    for rows, weights in _taps(surface.shape[0], pixels, smooth):
+        made += np.take(surface, rows, axis=0) * weights
+    return made
+
+
+@lru_cache(maxsize=16)
+def _taps(points: int, pixels: int, smooth: bool) -> tuple[tuple[NDArray[np.intp], Single], ...]:
+    """Which points a pixel is made of, and their weights.
+
+    Cubic convolution (Keys 1981) goes through the points, a smooth B-spline between them.
+    """
+    at = (np.arange(pixels) + 0.5) / pixels * (points - 1)
+    base = np.minimum(at.astype(np.intp), max(points - 2, 0))
+    t = at - base
+    if smooth:
+        taps = [
+            (-1, (1 - t) ** 3 / 6), (0, (3 * t**3 - 6 * t**2 + 4) / 6),
+            (1, (-3 * t**3 + 3 * t**2 + 3 * t + 1) / 6), (2, t**3 / 6),
+        ]  # fmt: skip
+    else:
+        taps = [
+            (-1, 0.5 * (-(t**3) + 2 * t**2 - t)), (0, 0.5 * (3 * t**3 - 5 * t**2 + 2)),
+            (1, 0.5 * (-3 * t**3 + 4 * t**2 + t)), (2, 0.5 * (t**3 - t**2)),
+        ]  # fmt: skip
+    return tuple(
+        (np.clip(base + shift, 0, points - 1), weight[:, None].astype(np.float32))
+        for shift, weight in taps
+    )
+
+
+def _continued(surface: Single, rings: int = 3) -> Single:
+    """The surface a few points beyond its edge, straight on, so that lines run up to it."""
+    room = np.pad(surface, 2, constant_values=np.nan)
+    inner = (slice(2, -2), slice(2, -2))
+    ny, nx = surface.shape
+    for _ in range(rings):
+        total = np.zeros(surface.shape, dtype=np.float32)
+        count = np.zeros(surface.shape, dtype=np.float32)
+        for dy, dx in ((-1, 0), (1, 0), (0, -1), (0, 1), (-1, -1), (-1, 1), (1, -1), (1, 1)):
+            near = room[2 + dy : 2 + dy + ny, 2 + dx : 2 + dx + nx]
+            far = room[2 + 2 * dy : 2 + 2 * dy + ny, 2 + 2 * dx : 2 + 2 * dx + nx]
+            ahead = np.where(np.isfinite(far), 2.0 * near - far, near)
+            usable = np.isfinite(ahead)
+            total += np.where(usable, ahead, 0.0)
+            count += usable
+        free = np.isnan(room[inner]) & (count > 0)
+        room[inner] = np.where(free, total / np.maximum(count, 1.0), room[inner])
+    return np.where(np.isfinite(room[inner]), room[inner], np.nanmean(surface))
+
+
+# ---- heights, axes, ways -------------------------------------------------------------------------
+
+
+def between(values: Array, across: float, up: float) -> float:
+    """The height (ny, nx) at parts 0 to 1 of the way to the right and up, bilinear.
+
+    Points where nothing is known do not count; where most of the weight is theirs it is NaN.
+    """
+    ny, nx = values.shape
+    j, i = min(int(across * (nx - 1)), nx - 2), min(int(up * (ny - 1)), ny - 2)
+    a, b = across * (nx - 1) - j, up * (ny - 1) - i
+    weights = np.outer([1.0 - b, b], [1.0 - a, a])
+    corners = values[i : i + 2, j : j + 2]
+    known = np.isfinite(corners) & (weights > 0.0)
+    share = float(weights[known].sum())
+    return float(weights[known] @ corners[known]) / share if share >= 0.5 else math.nan
+
+
+def decimals(span: float) -> int:
+    """Decimals by which numbers that far apart differ."""
+    return max(0, 2 - math.floor(math.log10(span))) if span > 0.0 else 1
+
+
+def ticks(low: float, high: float) -> list[tuple[float, str]]:
+    """Round numbers between two, and how they are written."""
+    step = nice_step((high - low) / 5.0)
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return [(i * step, f"{i * step:.6g}".replace("-", "−")) for i in range(first, last + 1)]
+
+
+def placed(points: NDArray[np.floating]) -> Array:
+    """(t, 2), without the points that are nowhere."""
+    given = np.array(points, dtype=np.float64).reshape(-1, 2)
+    kept: Array = given[np.isfinite(given).all(axis=1)]
+    return kept
+
+
+def thinned(points: Array, limit: int) -> Array:
+    """(t, 2) in pixels, without those that fall onto the one before, and about `limit` at most."""
+    moved = np.abs(np.diff(np.round(points), axis=0)).sum(axis=1) > 0.0
+    kept: Array = points[np.concatenate([[True], moved])]
+    if len(kept) > limit:
+        # The first stays the first, so that a way that grows does not shimmer.
+        kept = np.concatenate([kept[: -1 : -(-len(kept) // limit)], kept[-1:]])
+    return kept
+
+
+# ---- words ---------------------------------------------------------------------------------------
+
+
+def place_words(s: Landscape, x: float, y: float, value: float, places: int) -> str:
+    """ "m_A = 0.32, m_F = −0.10, E = −120.4", the energy to so many decimals if there is one."""
+    # "overlap with A" is m_A; the others are short as they are.
+    symbols = [label.replace("overlap with ", "m_") for label in s.labels]
+    if s.axes.kind == "components":
+        symbols = ["PC 1", "PC 2"]
+    words = [f"{symbols[0]} = {number(x, 2)}", f"{symbols[1]} = {number(y, 2)}"]
+    if math.isfinite(value):
+        height = {"free energy": "F", "Lyapunov function": "L"}.get(s.quantity, "E")
+        words.append(f"{height} = {number(value, places)}")
+    return ", ".join(words)
+
+
+def refusal(s: Landscape, x: float, y: float) -> str:
+    """Why there is no state at a place."""
+    if s.axes.kind != "overlaps":
+        return "No state lies there: some neurons would have to be beyond −1 or 1."
+    names = (label.removeprefix("overlap with ") for label in s.labels)
+    one, other = (
+        f"so {'like' if m >= 0.0 else 'unlike'} {name}"
+        for m, name in zip((x, y), names, strict=True)
+    )
+    return f"No state has these overlaps: none is {one} and {other} at once."
+
+
+def mark_words(mark: Mark) -> str:
+    """What a mark stands for."""
+    kind = "" if mark.kind == "corner" else f", a {mark.kind}"
+    stable = "stable" if mark.stable else "not stable: an update at T = 0 would change it"
+    return f"{mark.name}{kind}, {stable}."

@@ -1,0 +1,40 @@
+"""What the tabs that show an associative memory share."""
+
+from __future__ import annotations
+
+from gui.engine import Frame
+from gui.kit.page import Page
+from sim.hopfield import MEMORY_NETWORKS, AssociativeMemory, MemorySnapshot
+
+__all__ = ["MemoryPage"]
+
+
+class MemoryPage(Page):
+    """The base of tabs whose network is an associative memory."""
+
+    opening = "complete-half-an-a"
+    step_words = "Pause and ask one neuron (S or .); hold for slow motion"
+    reset_words = (
+        "Begin again at the cue with the same memories, settings and seed (R). The state and the "
+        "list of what can be undone go."
+    )
+    kept_words = "the last sweeps"
+
+    @property
+    def shown(self) -> MemorySnapshot:
+        """The snapshot on the screen."""
+        assert self.frame is not None
+        s = self.frame.snapshot
+        assert isinstance(s, MemorySnapshot)
+        return s
+
+    @staticmethod
+    def kind_of(s: MemorySnapshot) -> type[AssociativeMemory]:
+        """The kind of network a snapshot is of."""
+        return next(kind for kind in MEMORY_NETWORKS if kind.name == s.kind)
+
+    def size_words(self, frame: Frame) -> str:
+        """Number of neurons."""
+        s = frame.snapshot
+        assert isinstance(s, MemorySnapshot)
+        return f"N = {len(s.state):,}"

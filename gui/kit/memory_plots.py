@@ -1,0 +1,356 @@
+"""Overlaps and energy against sweeps since the last recall.
+
+Both have the same axis, so that one can stand above the other.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QWidget
+
+from gui.kit.plot_labels import (
+    Label,
+    elided,
+    envelope,
+    nice_step,
+    number,
+    readable,
+    scientific,
+    spread,
+    superscript,
+)
+from gui.kit.sweep_plot import Curve, SweepPlot
+from gui.kit.theme import Theme
+from sim.arrays import Array
+
+__all__ = ["EnergyPlot", "OverlapPlot"]
+
+
+SHOWN = 8
+STYLES = (
+    Qt.PenStyle.SolidLine,
+    Qt.PenStyle.DashLine,
+    Qt.PenStyle.DashDotLine,
+    Qt.PenStyle.DotLine,
+)
+#: Memories of one line style; those that share a colour differ in it.
+ALIKE = 4
+
+
+class OverlapPlot(SweepPlot):
+    """Overlap of the state with each memory: the eight largest, and those highlighted.
+
+    What is shown gives way only to a memory whose overlap is larger by `STICKS`, and labels change
+    places only when they differ by as much: at a temperature neither flickers.
+    """
+
+    STICKS = 0.05
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._y = (-1.05, 1.05)
+        self._lines = [pg.InfiniteLine(float(y), angle=0) for y in (-1, 0, 1)]
+        self._curves = [Curve() for _ in range(SHOWN)]
+        self._pens: list[tuple[object, ...]] = [()] * SHOWN
+        for item in (*self._lines, *self._curves):
+            self.addItem(item)
+        self._order: list[int] = []
+        self._now: dict[int, float] = {}
+        self._foremost: list[int] = []
+        self._end = 0.0
+        self._names: Sequence[str] = ()
+        self._colours: Sequence[QColor] = ()
+        self.getAxis("left").setTicks([[(-1, "−1"), (0, "0"), (1, "1")], []])
+        self._place()
+
+    def set_theme(self, theme: Theme, scale: float) -> None:
+        super().set_theme(theme, scale)
+        for line in self._lines:
+            line.setPen(self._pen("track"))
+        self._pens = [()] * SHOWN
+
+    @property
+    def shown(self) -> list[int]:
+        """The memories whose curves are drawn, in the order of their labels from the top."""
+        return list(self._order)
+
+    def show_overlaps(
+        self,
+        sweeps: Array,
+        overlaps: Array,
+        names: Sequence[str],
+        colours: Sequence[QColor],
+        highlighted: Sequence[int] = (),
+    ) -> None:
+        """Draw the overlaps since the last recall.
+
+        Parameters
+        ----------
+        sweeps : (t,) float
+            Sweeps since the recall.
+        overlaps : (t, k) float
+            Overlap with each memory.
+        names : k str
+        colours : k QColor
+            Of each memory, wherever it is drawn.
+        highlighted : int
+            Memories that are always shown, thicker and in front; if none, the nearest is.
+        """
+        self._fit_sweeps(sweeps)
+        known = min(overlaps.shape[1], len(names), len(colours)) if len(overlaps) else 0
+        now = _finite(overlaps[-1, :known]) if known else np.zeros(0)
+        foremost = [m for m in dict.fromkeys(highlighted) if 0 <= m < known][:SHOWN]
+        self._foremost = foremost or ([int(np.argmax(np.abs(now)))] if known else [])
+        shown = self._choose(now)
+        self._order = self._ordered(shown, now)
+        self._now = {m: float(now[m]) for m in shown}
+        self._end = float(sweeps[-1]) if len(sweeps) else 0.0
+        self._names, self._colours = names, colours
+        x, y = envelope(
+            np.asarray(sweeps, dtype=np.float64),
+            _finite(overlaps[:, shown]) if shown else np.zeros((len(sweeps), 0)),
+            self._limit(),
+        )
+        for slot, curve in enumerate(self._curves):
+            if slot < len(shown):
+                self._apply_style(slot, shown[slot])
+                curve.setData(x, np.ascontiguousarray(y[:, slot]), skipFiniteCheck=True)
+            curve.setVisible(slot < len(shown))
+        self.viewport().update()
+
+    def _choose(self, now: Array) -> list[int]:
+        """At most eight memories, by index."""
+        worth = np.abs(now)
+        stay = [m for m in self._order if m < len(now)]
+        worth[stay] += self.STICKS
+        worth[self._foremost] += 10.0
+        return sorted(int(m) for m in np.argsort(-worth, kind="stable")[:SHOWN])
+
+    def _ordered(self, shown: list[int], now: Array) -> list[int]:
+        """From the top down, keeping the order there was where overlaps are about the same."""
+        if not set(shown) & set(self._order):
+            return sorted(shown, key=lambda m: -now[m])
+        order = [m for m in self._order if m in shown]
+        for pattern in (m for m in shown if m not in self._order):
+            above = [place for place, m in enumerate(order) if now[m] < now[pattern]]
+            order.insert(above[0] if above else len(order), pattern)
+        swapped = True
+        while swapped:
+            swapped = False
+            for i in range(len(order) - 1):
+                if now[order[i + 1]] > now[order[i]] + self.STICKS:
+                    order[i : i + 2] = order[i + 1], order[i]
+                    swapped = True
+        return order
+
+    def _apply_style(self, slot: int, pattern: int) -> None:
+        colour, front = self._colours[pattern], pattern in self._foremost
+        key = (pattern, colour.rgb(), front)
+        if key == self._pens[slot]:
+            return
+        self._pens[slot] = key
+        style = STYLES[pattern // ALIKE % len(STYLES)]
+        width = 2.0 * self._scale if front else 1.0
+        self._curves[slot].setPen(pg.mkPen(colour, width=width, style=style))
+        self._curves[slot].setZValue(2 if front else 1)
+
+    @property
+    def labels(self) -> list[Label]:
+        """Names at the ends of the curves, as many as there is room for, the nearest first."""
+        area, font = self._pixels(), self._font()
+        metrics = QFontMetricsF(font)
+        high = metrics.height()
+        fit = max(1, int(area.height() // high))
+        rank = sorted(self._order, key=lambda m: (m not in self._foremost, -abs(self._now[m])))
+        named = [m for m in self._order if m in rank[:fit]]
+        ends = [self._to_pixels(self._end, self._now[m]) for m in named]
+        middles = spread([end.y() for end in ends], high, area.top(), area.bottom())
+        surface = self._theme.colour("panel")
+        found = []
+        for pattern, end, y in zip(named, ends, middles, strict=True):
+            left = end.x() + 9.0 * self._scale
+            words = elided(self._names[pattern], metrics, area.right() - left)
+            box = QRectF(left, y - high / 2.0, metrics.horizontalAdvance(words) + 2.0, high)
+            colour = readable(self._colours[pattern], surface)
+            found.append(Label(words, box, colour, end, surface))
+        return found
+
+
+class EnergyPlot(SweepPlot):
+    """The energy, the levels of the nearest memories, and where it rose."""
+
+    LEVELS = 3
+    NAME_WIDTH = 70
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._curve = Curve()
+        self._risen = Curve()
+        self._marks = pg.ScatterPlotItem(size=8, symbol="t1")
+        self._lines = [pg.InfiniteLine(0.0, angle=0) for _ in range(self.LEVELS)]
+        for item in (*self._lines, self._curve, self._risen, self._marks):
+            self.addItem(item)
+        for line in self._lines:
+            line.hide()
+        self._levels: list[tuple[str, float, QColor]] = []
+        self._low, self._high = 0.0, 0.0
+        self._exponent, self._decimals = 0, 1
+        self._fit(-1.0, 0.0)
+
+    def set_theme(self, theme: Theme, scale: float) -> None:
+        super().set_theme(theme, scale)
+        self._curve.setPen(self._pen("energy", 2.0))
+        self._risen.setPen(self._pen("alarm", 2.0))
+        self._marks.setPen(None)
+        self._marks.setBrush(pg.mkBrush(theme.colour("alarm")))
+        self._marks.setSize(8 * scale)
+        self._apply_style()
+
+    def show_energy(
+        self,
+        sweeps: Array,
+        energy: Array,
+        levels: Sequence[tuple[str, float, QColor]] = (),
+        rises: Array | None = None,
+    ) -> None:
+        """Draw the energy since the last recall.
+
+        Parameters
+        ----------
+        sweeps, energy : (t,) float
+        levels : (name, energy, colour)
+            Of the nearest memories, nearest first; three are drawn. "memory" is put before the
+            name.
+        rises : (r,) float
+            Sweeps, as they are in `sweeps`, at which the energy had risen since the point before.
+        """
+        finite = np.isfinite(energy)
+        if not finite.all():
+            sweeps, energy = sweeps[finite], energy[finite]
+        self._fit_sweeps(sweeps)
+        near = [level for level in levels if math.isfinite(level[1])][: self.LEVELS]
+        self._fit_energy(energy, [value for _, value, _ in near])
+        self._show_rises(sweeps, energy, np.zeros(0) if rises is None else np.asarray(rises))
+        x, y = envelope(
+            np.asarray(sweeps, dtype=np.float64),
+            np.asarray(energy, dtype=np.float64)[:, None],
+            self._limit(),
+        )
+        self._curve.setData(x, y[:, 0], skipFiniteCheck=True)
+        if near != self._levels:
+            self._levels = near
+            self._apply_style()
+        self.viewport().update()
+
+    def _apply_style(self) -> None:
+        for index, line in enumerate(self._lines):
+            line.setVisible(index < len(self._levels))
+            if index < len(self._levels):
+                _, value, colour = self._levels[index]
+                line.setPen(pg.mkPen(colour, width=1, style=Qt.PenStyle.DashLine))
+                line.setValue(value)
+
+    def _show_rises(self, sweeps: Array, energy: Array, rises: Array) -> None:
+        """Colour the steps upward, and put a triangle on the largest of each ten pixels."""
+        after = np.searchsorted(sweeps, rises, side="left") if len(sweeps) else np.zeros(0, int)
+        after = after[(after > 0) & (after < len(sweeps))]
+        wide = self._home.width() / max(1.0, self.getViewBox().width())
+        steps = _largest(sweeps, energy, after, 2.0 * wide)
+        pairs = np.stack([steps - 1, steps], axis=1).ravel()
+        self._risen.setData(sweeps[pairs], energy[pairs], connect="pairs")
+        marked = _largest(sweeps, energy, after, 10.0 * self._scale * wide)
+        self._marks.setData(sweeps[marked], energy[marked])
+
+    def _fit_energy(self, energy: Array, levels: list[float]) -> None:
+        """Change the range if what is shown lies outside, or fills less than a third of it."""
+        if not len(energy) and not levels:
+            return
+        low = min(levels + ([float(energy.min())] if len(energy) else []))
+        high = max(levels + ([float(energy.max())] if len(energy) else []))
+        if high - low < 1e-9 * max(1e-6, abs(high)):
+            pad = 0.1 * abs(high) or 1.0
+            low, high = low - pad, high + pad
+        if levels:  # their words stand below their lines
+            low = min(low, min(levels) - 0.12 * (high - low))
+        inside = self._low <= low and high <= self._high
+        if not inside or high - low < 0.3 * (self._high - self._low):
+            self._fit(low, high)
+
+    def _fit(self, low: float, high: float) -> None:
+        step = nice_step((high - low) / 4.0)
+        self._low, self._high = math.floor(low / step) * step, math.ceil(high / step) * step
+        self._place()
+
+    def _place(self, *_: object) -> None:
+        span = self._high - self._low
+        self._y = (self._low - 0.03 * span, self._high + 0.03 * span)
+        super()._place()
+        many = max(1.0, min(5.0, self.getViewBox().height() / (30.0 * self._scale)))
+        step = nice_step(span / many)
+        self._exponent = scientific(max(abs(self._low), abs(self._high)))
+        unit = 10.0**self._exponent
+        decimals = max(0, -math.floor(math.log10(step / unit) + 1e-9))
+        first, last = math.ceil(self._low / step - 1e-9), math.floor(self._high / step + 1e-9)
+        ticks = [(i * step, number(i * step / unit, decimals)) for i in range(first, last + 1)]
+        self.getAxis("left").setTicks([ticks, []])
+        self._decimals = max(1, 1 - math.floor(math.log10(step)))
+
+    @property
+    def labels(self) -> list[Label]:
+        """Names and energies of the levels, under their lines at the right."""
+        area, font = self._pixels(), self._font()
+        metrics = QFontMetricsF(font)
+        high = metrics.height()
+        fit = max(1, int(area.height() // high))
+        levels = sorted(self._levels[:fit], key=lambda level: -level[1])
+        wanted, ends = [], []
+        for _, value, _ in levels:
+            end = self._to_pixels(self._home.right(), value)
+            room = end.y() + high + 1.0 <= area.bottom()
+            wanted.append(end.y() + (high / 2.0 + 1.0) * (1.0 if room else -1.0))
+            ends.append(end)
+        surface = self._theme.colour("panel", 0.8)
+        found = []
+        middles = spread(wanted, high, area.top(), area.bottom())
+        for (name, value, colour), end, y in zip(levels, ends, middles, strict=True):
+            short = elided(name, metrics, self.NAME_WIDTH * self._scale)
+            words = f"memory {short}  {number(value, self._decimals)}"
+            wide = metrics.horizontalAdvance(words) + 2.0
+            box = QRectF(area.right() - wide, y - high / 2.0, wide, high)
+            words_in = readable(colour, self._theme.colour("panel"))
+            found.append(Label(words, box, words_in, end, surface))
+        return found
+
+    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
+        super().drawForeground(painter, rect)
+        if self._exponent:
+            painter.setFont(self._font())
+            painter.setPen(self._theme.colour("muted"))
+            area = self._pixels()
+            at = QPointF(area.left() + 4.0, area.top() + QFontMetricsF(self._font()).ascent())
+            painter.drawText(at, f"×10{superscript(self._exponent)}")
+
+
+def _finite(values: Array) -> Array:
+    """The values, 0 where they are no numbers (Qt does not survive an infinite place)."""
+    return np.nan_to_num(np.asarray(values, dtype=np.float64), posinf=0.0, neginf=0.0)
+
+
+def _largest(
+    sweeps: Array, energy: Array, after: NDArray[np.intp], apart: float
+) -> NDArray[np.intp]:
+    """Of the steps that end at `after`, the largest of each stretch of `apart` sweeps."""
+    if not len(after):
+        return after
+    rise = energy[after] - energy[after - 1]
+    stretch = np.floor(sweeps[after] / apart)
+    best = np.lexsort((-rise, stretch))
+    _, first = np.unique(stretch[best], return_index=True)
+    return np.sort(after[best[first]])

@@ -1,0 +1,1 @@
+"""The ring attractor page and the widgets only it uses."""

@@ -1,0 +1,481 @@
+"""The ring attractor tab: a compass that can be turned, pulled, lesioned and made noisy."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.engine import Frame
+from gui.kit.forms import ParameterForm, heading
+from gui.kit.page import Page
+from gui.kit.plots import ErrorPlot, Kymograph
+from gui.kit.theme import Theme
+from gui.ring.ring_view import RingView
+from gui.ring.theory_panel import TheoryPanel
+from gui.ring.turning_box import TurningBox
+from sim.angles import circular_mean, wrap_signed
+from sim.model import Run
+from sim.ring import HEADING_NETWORKS, HeadingNetwork, HeadingSnapshot
+from sim.ring.analysis import GainCurve, gain_curve, gain_velocities
+from sim.ring.heading import DROPPED
+from sim.ring.recordings.trajectory import Trajectory
+from sim.ring.recordings.trajectory_file import read_trajectory
+from sim.ring.theory_readout import TheoryObserver, TheoryReadout
+
+__all__ = ["RingPage"]
+
+SPAN = 10.0  # s of history shown
+WORDS_INTERVAL = 0.2  # s between two wordings of the error
+STRETCHES = ((5, 3, 4), (4, 2, 7))  # kymograph, error, theory: with weights, with gain curve
+DRIFT_ROWS = 100  # points over which the drift of the error is fitted
+
+
+class RingPage(Page):
+    """Controls, ring and readouts of the heading networks."""
+
+    name = "ring"
+    title = "Ring attractor"
+    opening = "turn-in-the-dark"
+    keys = (
+        ("Arrows", "on the dial: turn (Shift: single degrees, Home: zero)"),
+        ("Arrows, Enter, L, X", "on the ring: move the cursor, inject, landmark, silence"),
+    )
+    step_words = "Pause and take one integration step (S or .); hold for slow motion"
+    reset_words = (
+        "Begin again at t = 0 with the same settings and seed (R). Removes injected current "
+        "and lets silenced neurons fire."
+    )
+
+    def __init__(
+        self,
+        scenario: str | None = None,
+        seed: int | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(scenario, seed, parent)
+        self._trajectory: Trajectory | None = None
+        self._curve_of: Any = None
+        self._measuring: int | None = None
+        self._words_written = 0.0
+        self._readout_shown: TheoryReadout | None = None
+        self._frames = 0
+        self._lit = False
+        """Whether turning the lights on is what gave the landmark its strength."""
+        self._parameters_shown: Any = None
+        self._build_controls()
+        self._build_stage()
+        self._build_readouts()
+        self.engine.observe(TheoryObserver())
+
+    # ---- controls ------------------------------------------------------------------------------
+
+    def _build_controls(self) -> None:
+        side = self.controls
+        side.addWidget(heading("Model"))
+        self.model = QComboBox()
+        self.model.setToolTip("The mechanism that moves the bump")
+        self.model.setAccessibleName("Model")
+        for kind in HEADING_NETWORKS:
+            self.model.addItem(kind.title, kind.name)
+        self.model.activated.connect(self._model_chosen)
+        side.addWidget(self.model)
+        side.addSpacing(4)
+        side.addWidget(heading("Try this"))
+        side.addLayout(self._try_this())
+        side.addSpacing(4)
+        side.addWidget(heading("Turning velocity"))
+        self.turning = TurningBox()
+        self.turning.turned.connect(self._turned)
+        self.turning.refused.connect(self.say)
+        self.turning.open_asked.connect(self.ask_file)
+        self.turning.stop_asked.connect(self._stop_following)
+        side.addWidget(self.turning)
+        side.addSpacing(4)
+        self.forms = QStackedWidget()
+        self._forms: dict[int, ParameterForm] = {}
+        for _ in HEADING_NETWORKS:
+            self.forms.addWidget(QWidget())
+        side.addWidget(self.forms, 1)
+
+    # ---- stage ---------------------------------------------------------------------------------
+
+    def _build_stage(self) -> None:
+        self.revive = QPushButton("Let all fire")
+        self.revive.setToolTip("Let the silenced neurons fire again")
+        self.revive.clicked.connect(self._revive)
+        self.revive.hide()
+        self.revive.setObjectName("low")
+        self.hint = QLabel(
+            "drag: inject current  ·  double-click: landmark  ·  right-drag: silence"
+        )
+        self.hint.setObjectName("muted")
+        title = self.titled("Activity on the ring")
+        title.insertWidget(1, self.hint)
+        title.addWidget(self.revive)
+        self.stage.addLayout(title)
+        self.stage.addWidget(self.notice)
+        self.ring = RingView()
+        self.ring.setToolTip("")
+        self.ring.injected.connect(self._inject)
+        self.ring.released.connect(self._release)
+        self.ring.landmark_toggled.connect(self._toggle_landmark)
+        self.ring.silenced.connect(self._silence)
+        self.stage.addWidget(self.ring, 1)
+        self.claim = QLabel()
+        self.claim.setObjectName("claim")
+        self.claim.setWordWrap(True)
+        self.stage.addWidget(self.claim)
+
+    # ---- readouts ------------------------------------------------------------------------------
+
+    def _build_readouts(self) -> None:
+        side = self.readouts
+        self.legend = QLabel()
+        side.addLayout(self.titled("Bump over time", self.legend))
+        self.kymograph = Kymograph(SPAN)
+        side.addWidget(self.kymograph, STRETCHES[0][0])
+        self.error_words = QLabel()
+        self.error_words.setObjectName("muted")
+        side.addLayout(self.titled("Heading error", self.error_words))
+        self.error = ErrorPlot(SPAN)
+        side.addWidget(self.error, STRETCHES[0][1])
+        self.theory = TheoryPanel()
+        self.theory.page_chosen.connect(self._page_chosen)
+        self.theory.measure_asked.connect(self._measure_gain)
+        self.jobs.progressed.connect(self.theory.show_progress)
+        side.addWidget(self.theory, STRETCHES[0][2])
+        self.equation = QLabel()
+        self.equation.setObjectName("equation")
+        self.equation.setWordWrap(True)
+        self.equation.setToolTip("The equation being integrated")
+        side.addWidget(self.equation)
+
+    # ---- drawing -------------------------------------------------------------------------------
+
+    def set_theme(self, theme: Theme, scale: float) -> None:
+        """Dress every widget of the tab."""
+        self.turning.set_theme(theme)
+        self.ring.set_theme(theme, scale)
+        for part in (self.kymograph, self.error, self.theory):
+            part.set_theme(theme, scale)
+        self.legend.setText(
+            f'<span style="color:{theme.state_words}">— decoded</span>&nbsp;&nbsp;'
+            f'<span style="color:{theme.input}">– – true heading</span>'
+        )
+        super().set_theme(theme, scale)
+
+    def draw(self, frame: Frame) -> None:
+        """Draw a frame."""
+        s = frame.snapshot
+        assert isinstance(s, HeadingSnapshot)
+        self.ring.show_snapshot(s)
+        self._draw_history(frame, s)
+        self._draw_readout(frame)
+        self._follow_run(frame, s)
+        if self.is_current(frame):
+            self._follow_settings(s)
+
+    def _draw_history(self, frame: Frame, s: HeadingSnapshot) -> None:
+        h = frame.history
+        ages = h["time"] - s.time
+        true, decoded = np.degrees(h["true_heading"]), np.degrees(h["decoded_heading"])
+        dt = s.parameters.dt
+        interval = max(1, round(0.02 / dt)) * dt
+        error = np.degrees(wrap_signed(np.radians(decoded - true)))
+        # The ring is drawn in every frame; the two histories, which move a third of a pixel
+        # between frames, take turns.
+        self._frames += 1
+        if self._frames % 2 or not frame.playing:
+            self.kymograph.show_history(
+                ages, true, decoded, h["activity"], interval, self.ring.full_scale
+            )
+        if not self._frames % 2 or not frame.playing:
+            self.error.show_error(ages, error)
+        now = perf_counter()
+        if frame.playing and now - self._words_written < WORDS_INTERVAL:
+            return
+        self._words_written = now
+        words, mean = "", ""
+        if len(error) > 1 and np.isfinite(error).all():
+            middle = wrap_signed(circular_mean(np.radians(error)))
+            mean = _signed(math.degrees(middle), 1)
+            recent, when = np.unwrap(error[-DRIFT_ROWS:], period=360.0), ages[-DRIFT_ROWS:]
+            slope = float(np.polyfit(when, recent, 1)[0])
+            words = f"mean {mean}°, drift {_signed(slope, 1)}°/s"
+        observation = frame.observation
+        if isinstance(observation, TheoryReadout) and _drifts_freely(s, observation):
+            spread = math.degrees(observation.spread * math.sqrt(10.0))
+            words = f"mean {mean}°, theory ±{spread:.1f}° in 10 s"
+        self.error_words.setText(words)
+
+    def _draw_readout(self, frame: Frame) -> None:
+        observation = frame.observation
+        if not isinstance(observation, TheoryReadout) or observation is self._readout_shown:
+            return
+        self._readout_shown = observation
+        self.theory.show_readout(observation, frame.run)
+
+    def _follow_settings(self, s: HeadingSnapshot) -> None:
+        """Have the controls show the network's settings."""
+        self.turning.show_velocity(math.degrees(s.velocity))
+        place = HEADING_NETWORKS.index(_kind_of(s))
+        if self.model.currentIndex() != place:
+            self.model.setCurrentIndex(place)
+        if self.forms.currentIndex() != place:
+            self.forms.setCurrentIndex(place)
+            self._parameters_shown = None
+        if self._parameters_shown is not s.parameters:
+            self._parameters_shown = s.parameters
+            self._form().show_parameters(s.parameters)
+
+    def _follow_run(self, frame: Frame, s: HeadingSnapshot) -> None:
+        """Show what is being run: equation, claim, lesion, recording."""
+        kind = _kind_of(s)
+        if self.equation.text() != kind.equation:
+            self.equation.setText(kind.equation)
+        claim = self.claim_words(frame, kind.about)
+        if s.following is not None and frame.touched and self._trajectory is not None:
+            claim = (
+                f"Turning as recorded in {self._trajectory.name}: the blue needle is the recorded "
+                "heading, the amber one what the network makes of its turning."
+            )
+        if self.claim.text() != claim:
+            self.claim.setText(claim)
+        lesioned = bool(s.silenced.any())
+        self.revive.setVisible(lesioned)
+        self.hint.setVisible(not lesioned)
+        self.turning.show_following(s.following)
+        if self._curve_of is not None and self._curve_of != _gain_key(s, frame.seed):
+            self._forget_gain()
+
+    def _form(self) -> ParameterForm:
+        """The form of the network in front, made when first wanted."""
+        place = self.forms.currentIndex()
+        if place not in self._forms:
+            form = ParameterForm(HEADING_NETWORKS[place].Parameters)
+            form.changed.connect(self._parameter_changed)
+            form.refused.connect(self.say)
+            page = self.forms.widget(place)
+            assert page is not None
+            layout = QVBoxLayout(page)
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.addWidget(form)
+            layout.addStretch(1)
+            self._forms[place] = form
+        return self._forms[place]
+
+    def readings(self, frame: Frame) -> list[str]:
+        """Time, heading, bump."""
+        s = frame.snapshot
+        assert isinstance(s, HeadingSnapshot)
+        words = [f"t = {s.time:.2f} s"]
+        if math.isfinite(s.decoded_heading):
+            words.append(f"heading {math.degrees(s.decoded_heading) % 360.0:.1f}°")
+        else:
+            words.append("no bump")
+        bump = f"bump {s.peak:.1f} Hz"
+        if math.isfinite(s.width):
+            bump += f", width {math.degrees(s.width):.0f}°"
+        return [*words, bump]
+
+    def size_words(self, frame: Frame) -> str:
+        """Number of neurons."""
+        s = frame.snapshot
+        assert isinstance(s, HeadingSnapshot)
+        return f"N = {len(s.rates)}"
+
+    def cancel_drag(self) -> None:
+        """Cancel every drag in progress."""
+        self.turning.dial.cancel_drag()
+        self.ring.cancel_drag()
+
+    # ---- gestures ------------------------------------------------------------------------------
+
+    @Slot(float)
+    def _turned(self, degrees: float) -> None:
+        self.engine.post("turn", velocity=math.radians(degrees))
+
+    @Slot(float)
+    def _inject(self, direction: float) -> None:
+        self.engine.post("inject", direction=direction)
+
+    @Slot()
+    def _release(self) -> None:
+        self.engine.post("release")
+
+    @Slot(float)
+    def _toggle_landmark(self, direction: float) -> None:
+        self.engine.post("toggle_landmark", direction=direction)
+
+    @Slot(list)
+    def _silence(self, neurons: list[int]) -> None:
+        self.engine.post("silence", neurons=neurons)
+
+    @Slot()
+    def _revive(self) -> None:
+        self.engine.post("revive")
+
+    @Slot(str, object)
+    def _parameter_changed(self, name: str, value: Any) -> None:
+        changes = {name: value}
+        if name == "lights" and self.frame is not None:
+            s = self.frame.snapshot
+            assert isinstance(s, HeadingSnapshot)
+            strength = s.parameters.landmark_strength
+            if value and strength == 0.0:
+                # A light of no strength would show nothing.
+                changes["landmark_strength"] = DROPPED
+                self._lit = True
+            elif not value and self._lit and strength == DROPPED:
+                changes["landmark_strength"] = 0.0
+            if not value:
+                self._lit = False
+        self.engine.post("configure", **changes)
+
+    @Slot(int)
+    def _model_chosen(self, place: int) -> None:
+        kind = HEADING_NETWORKS[place]
+        if self.frame is not None:
+            s = self.frame.snapshot
+            assert isinstance(s, HeadingSnapshot)
+            if _kind_of(s) is kind:
+                return
+        self.cancel_drag()
+        self.notice.dismiss()
+        seed = self.frame.seed if self.frame is not None else 0
+        self.engine.load(lambda: Run(kind(seed=seed)))
+        following = self.frame is not None and self._following()
+        if following and self._trajectory is not None:
+            # The same recording, for comparison.
+            self._follow(self._trajectory)
+        self.engine.play()
+
+    def _following(self) -> bool:
+        """Whether the network is turning as a file says."""
+        if self.frame is None:
+            return False
+        s = self.frame.snapshot
+        assert isinstance(s, HeadingSnapshot)
+        return s.following is not None and self.frame.touched
+
+    def _follow(self, trajectory: Trajectory) -> None:
+        self.engine.post("follow", times=trajectory.times, headings=trajectory.headings)
+
+    # ---- recordings ----------------------------------------------------------------------------
+
+    @Slot()
+    def ask_file(self) -> None:
+        """Ask for a recording of heading."""
+        path, _ = QFileDialog.getOpenFileName(
+            self, "Open a recording of heading", "", "Tables (*.csv *.tsv *.txt);;All files (*)"
+        )
+        if path:
+            self.open_file(Path(path))
+
+    def open_file(self, path: Path) -> None:
+        """Read a recording beside the window, then follow it."""
+        self.turning.show_reading(True)
+        self.jobs.submit(lambda progress: read_trajectory(path), self._have, self._have_not)
+
+    def _have(self, trajectory: Trajectory) -> None:
+        self.turning.show_reading(False)
+        self._trajectory = trajectory
+        self._follow(trajectory)
+        self.engine.play()
+        about = f"Following {trajectory.name}: {trajectory.duration:.0f} s."
+        self.say(" ".join((about, *trajectory.notes)))
+
+    def _have_not(self, sentence: str) -> None:
+        self.turning.show_reading(False)
+        self.say(sentence)
+
+    @Slot()
+    def _stop_following(self) -> None:
+        self.engine.post("turn", velocity=0.0)
+
+    # ---- gain curve ----------------------------------------------------------------------------
+
+    @Slot(int)
+    def _page_chosen(self, page: int) -> None:
+        # The curve wants height, and says in words what the equation says in symbols.
+        self.equation.setVisible(page == 0)
+        widgets: tuple[QWidget, ...] = (self.kymograph, self.error, self.theory)
+        for widget, stretch in zip(widgets, STRETCHES[page], strict=True):
+            self.readouts.setStretchFactor(widget, stretch)
+
+    @Slot()
+    def _measure_gain(self) -> None:
+        if self._measuring is not None:
+            self.jobs.cancel(self._measuring)
+            return
+        if self.frame is None:
+            return
+        s = self.frame.snapshot
+        assert isinstance(s, HeadingSnapshot)
+        seed = self.frame.seed
+        kind = _kind_of(s)
+        key = _gain_key(s, seed)
+
+        def work(progress: Any) -> tuple[Any, HeadingNetwork, GainCurve | None]:
+            network = kind(s.parameters, seed)
+            network.silence(np.flatnonzero(s.silenced).tolist())
+            return key, network, gain_curve(network, gain_velocities(network).tolist(), progress)
+
+        self.theory.begin_measuring()
+        self._measuring = self.jobs.submit(work, self._have_gain, self._gain_failed)
+
+    def _gain_failed(self, sentence: str) -> None:
+        self._measuring = None
+        self._forget_gain()
+        self.say(sentence)
+
+    def _have_gain(self, answer: tuple[Any, HeadingNetwork, GainCurve | None]) -> None:
+        self._measuring = None
+        key, network, curve = answer
+        if curve is None:
+            self._forget_gain()
+            return
+        self._curve_of = key
+        self.theory.show_curve(curve, *network.ceiling())
+
+    def _forget_gain(self) -> None:
+        self._curve_of = None
+        self.theory.clear_curve()
+
+
+def _kind_of(s: HeadingSnapshot) -> type[HeadingNetwork]:
+    """The network a snapshot is of."""
+    return next(k for k in HEADING_NETWORKS if k.Parameters is type(s.parameters))
+
+
+def _drifts_freely(s: HeadingSnapshot, observation: TheoryReadout) -> bool:
+    """Whether noise is all that moves the bump and nothing holds it, so that √t holds."""
+    free = s.landmark is None and s.injection is None and not s.silenced.any()
+    return free and observation.spread > 0.0 and abs(observation.eigenvalues[0].real - 1.0) < 0.01
+
+
+def _gain_key(s: HeadingSnapshot, seed: int) -> Any:
+    """What a gain curve depends on; on the seed only if it has drawn the weights."""
+    p = s.parameters
+    quiet = p.replace(noise=0.0, landmark_strength=0.0, landmark_direction=0.0, lights=False)
+    return quiet, s.silenced.tobytes(), seed if p.heterogeneity > 0.0 else None
+
+
+def _signed(value: float, decimals: int) -> str:
+    if abs(value) < 0.5 * 10.0**-decimals:
+        value = 0.0
+    return f"{value:.{decimals}f}".replace("-", "−")

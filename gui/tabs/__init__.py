@@ -1,1 +1,0 @@
-"""One file a tab; a tab arranges widgets and names their data."""

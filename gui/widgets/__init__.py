@@ -1,1 +1,0 @@
-"""Things to see and touch. Widgets see arrays and snapshots, never an engine."""

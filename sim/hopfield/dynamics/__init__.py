@@ -1,0 +1,1 @@
+"""Dynamics: how the state of a memory moves."""

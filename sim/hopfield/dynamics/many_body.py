@@ -1,0 +1,152 @@
+# mypy: disallow-untyped-defs=False, disallow-untyped-calls=False, disallow-incomplete-defs=False
+"""Visits of a dense associative memory, one neuron at a time, to be compiled by `kernels.compiled`.
+
+With x_mu = sum_i xi_mu,i s_i, a neuron asked compares the energies of its two states, the others
+as they are. Both follow from one dot product with numbers that change only when a neuron flips: a
+visit costs P multiplications and no look-up, and only a flip costs a look-up for each memory.
+
+Power, F(x) = (N/n) (x/N)^n: x without neuron i is x - xi_i s_i, and
+
+    h_i = 1/2 [E(s_i = -1) - E(s_i = +1)] = scale 1/2 [sum_mu xi_mu,i a(x_mu) + s_i sum_mu b(x_mu)]
+    a(x) = 1/2 [(x + 2)^n - (x - 2)^n],   b(x) = x^n - 1/2 [(x + 2)^n + (x - 2)^n],
+    scale = 1/(n N^(n - 1))
+
+a and b are whole numbers. Exponential, E = -ln sum exp(x): with w_mu = exp(x_mu - max x), A = sum
+w_mu, y = sum_mu xi_mu,i w_mu and t = tanh 1,
+
+    h_i = artanh(t (y - s_i t A) / (A - s_i t y)),
+
+whose sign is that of Demircigil et al.'s sum of exponentials; sum exp would not fit into a number.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+__all__ = ["EVEN", "rows_dot", "update_many_body"]
+
+EVEN = 1e-14  # of the size of its terms: a sum so small is 0, a tie
+
+
+def rows_dot(matrix, vector, out):
+    """out = matrix @ vector, (N, P) int8 and (P,) float64 to (N,) float64."""
+    count = matrix.shape[1]
+    whole = count - count % 4
+    for i in range(matrix.shape[0]):
+        p = q = r = s = 0.0
+        for k in range(0, whole, 4):
+            p += matrix[i, k] * vector[k]
+            q += matrix[i, k + 1] * vector[k + 1]
+            r += matrix[i, k + 2] * vector[k + 2]
+            s += matrix[i, k + 3] * vector[k + 3]
+        for k in range(whole, count):
+            p += matrix[i, k] * vector[k]
+        out[i] = (p + q) + (r + s)
+
+
+def update_many_body(
+    patterns, overlaps, state, pulls, owns, exponential, scale,
+    order, noise, heat, start, stop, clock, every, energy,
+    flip_at, flip_energy, flip_cell, sample_at, sample_energy, sample_overlaps,
+):  # fmt: skip
+    """Visit neurons in turn; each takes the state its field tells it to before the next is asked.
+
+    Parameters
+    ----------
+    patterns : (N, P) int8
+    overlaps : (P,) int32
+        x_mu = sum_i xi_mu,i s_i, brought up to date.
+    state : (N,) int8
+        -1 or +1, brought up to date.
+    pulls, owns : (2N + 1,) float64
+        Power: a(x) and b(x) at x + N. Exponential: exp(-k) at k = max x - x, and nothing of use.
+    exponential : bool
+    scale : float
+    order : (V,) int32
+        Neurons to visit; `noise` (V,) float64, logit(u) of a uniform u for each visit.
+    heat : float
+        T/2: P(+1) = 1/(1 + exp(-2 h/T)). 0 for no noise.
+    start, stop : int
+        Visits to make.
+    clock, every : int
+        Steps taken so far, and steps from one sample to the next.
+    energy : float
+        Before the first visit.
+    flip_at (int64), flip_energy, flip_cell : (stop - start,)
+        Filled for each flip.
+    sample_at (int64), sample_energy, sample_overlaps : (ceil, ...)
+        Filled at each sample.
+
+    Returns
+    -------
+    flips, samples, rises : int
+    energy : float
+    """
+    n, count = patterns.shape
+    whole = count - count % 4
+    kept = sample_overlaps.shape[1]
+    t = np.tanh(1.0)
+    pull = np.empty(count)
+    total = size = 0.0
+    flips = samples = rises = 0
+    stale = True
+    for visit in range(start, stop):
+        if stale:
+            total = size = 0.0
+            if exponential:
+                top = -n
+                for k in range(count):
+                    top = max(top, overlaps[k])
+                for k in range(count):
+                    pull[k] = pulls[top - overlaps[k]]
+                    total += pull[k]
+                size = total
+            else:
+                for k in range(count):
+                    pull[k] = pulls[overlaps[k] + n]
+                    total += owns[overlaps[k] + n]
+                    size += abs(pull[k])
+                size += abs(total)
+            stale = False
+        i = order[visit]
+        s = state[i]
+        y0 = y1 = y2 = y3 = 0.0
+        for k in range(0, whole, 4):
+            y0 += patterns[i, k] * pull[k]
+            y1 += patterns[i, k + 1] * pull[k + 1]
+            y2 += patterns[i, k + 2] * pull[k + 2]
+            y3 += patterns[i, k + 3] * pull[k + 3]
+        for k in range(whole, count):
+            y0 += patterns[i, k] * pull[k]
+        y = (y0 + y1) + (y2 + y3)
+        field = 0.0
+        if exponential:
+            up = y - s * t * total
+            if abs(up) > EVEN * size:
+                field = np.arctanh(t * up / (total - s * t * y))
+        else:
+            up = 0.5 * (y + s * total)
+            if abs(up) > EVEN * size:
+                field = scale * up
+        ask = field - heat * noise[visit]
+        if (ask > 0.0 and s < 0) or (ask < 0.0 and s > 0):
+            change = 2 if s < 0 else -2
+            rise = -change * field
+            energy += rise
+            if rise > 1e-9:
+                rises += 1
+            state[i] = s + change
+            for k in range(count):
+                overlaps[k] += change * patterns[i, k]
+            stale = True
+            flip_at[flips] = clock + visit - start + 1
+            flip_energy[flips] = energy
+            flip_cell[flips] = i
+            flips += 1
+        if (clock + visit - start + 1) % every == 0:
+            sample_at[samples] = clock + visit - start + 1
+            sample_energy[samples] = energy
+            for k in range(kept):
+                sample_overlaps[samples, k] = overlaps[k]
+            samples += 1
+    return flips, samples, rises, energy

@@ -1,0 +1,172 @@
+"""When the energy picture holds, read off the network itself.
+
+E = -1/2 s^T W s + theta . s never rises if the weights are symmetric, neurons are asked one at a
+time, no neuron drives itself the other way (w_ii >= 0) and T = 0 (Hopfield 1982; with w_ii < 0 a
+flip may gain less from its field than it loses to itself).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sim.hopfield.learning.weights import LARGEST_DENSE
+from sim.hopfield.snapshot import MemorySnapshot
+
+__all__ = ["Condition", "conditions", "energy_told"]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One of the conditions.
+
+    Parameters
+    ----------
+    key : str
+        "symmetric", "one at a time", "self", "cold", "convex" or "step".
+    words : str
+        It, or what is the case instead.
+    holds : bool
+    why : str
+        What it is good for, or what its breach does.
+    change : str
+        What a button that breaks or mends it says; empty where that cannot be done.
+    changes : mapping
+        The parameters that do it; where weights are asymmetric twice over, by rule and by cuts,
+        the first half of it.
+    """
+
+    key: str
+    words: str
+    holds: bool
+    why: str
+    change: str = ""
+    changes: Mapping[str, Any] = field(default_factory=dict)
+
+
+def conditions(s: MemorySnapshot) -> tuple[Condition, ...]:
+    """The conditions of a binary network, one by one; of real-valued ones, what holds there."""
+    if s.kind == "hopfield":
+        return _binary(s)
+    if s.kind == "dense":
+        return (_symmetric_by_nature(), _asynchronous(s), _cold(s))
+    why = "The function shown is a Lyapunov function of these equations: it falls along every path."
+    p = s.parameters
+    if s.kind == "two-layer" and p.hidden == "power" and p.order % 2:
+        even = p.order + 1
+        concave = Condition(
+            "convex", "Odd order of the hidden neurons", False,
+            "L_h is concave where the input of a hidden neuron is negative: the energy may rise.",
+            f"Use order {even}", {"order": even},
+        )  # fmt: skip
+        both = "The synapse between two neurons is the same both ways."
+        return (Condition("symmetric", "Weights symmetric", True, both), concave)
+    symmetric = Condition("symmetric", "Weights symmetric", True, why)
+    if s.kind == "graded" and s.rises:
+        # The equations cannot climb: what did is the step (the bound is in graded.py).
+        finer = max(p.dt / 5.0, p.specs()["dt"].low)
+        long = Condition(
+            "step", "Time step too long for this gain", False,
+            "The equations only go down; steps in which an input turns round may climb.",
+            *((f"Use {finer:.3g} τ", {"dt": finer}) if finer < p.dt else ("", {})),
+        )  # fmt: skip
+        return (symmetric, long)
+    return (symmetric, Condition("cold", "No noise", True, why))
+
+
+def _symmetric_by_nature() -> Condition:
+    return Condition(
+        "symmetric", "Symmetric in all neurons", True,
+        "The energy of an overlap asks every neuron alike.",
+    )  # fmt: skip
+
+
+def _binary(s: MemorySnapshot) -> tuple[Condition, ...]:
+    p = s.parameters
+    cut = p.cut > 0.0
+    if s.symmetric:
+        # Single synapses are stored, and can be cut, only up to a size.
+        weights = Condition(
+            "symmetric", "Weights symmetric", True,
+            "w_ij = w_ji: what a neuron gains by a flip, the energy loses.",
+            *(("Cut one way", {"cut": 0.5}) if len(s.state) <= LARGEST_DENSE else ("", {})),
+        )  # fmt: skip
+    else:
+        words = "Weights not symmetric"
+        why = "w_ij ≠ w_ji: the field is not the slope of any energy, which may rise."
+        if cut:
+            weights = Condition("symmetric", words, False, why, "Mend the cuts", {"cut": 0.0})
+        else:
+            weights = Condition(
+                "symmetric", words, False, f"{why} This rule learns each neuron for itself.",
+                "Use Hebb", {"rule": "hebb"},
+            )  # fmt: skip
+    if s.own > 0.0:
+        alone = Condition(
+            "self", "Self-connections positive", True,
+            "w_ii > 0: the energy still falls, but neurons hold on to their state.",
+            "Make them negative", {"self_connection": -1.0, "diagonal": False},
+        )  # fmt: skip
+    elif s.own < 0.0:
+        alone = Condition(
+            "self", "Self-connections negative", False,
+            "w_ii < 0: a neuron pushes itself away from where it has gone; the energy may rise.",
+            "Take them away", {"self_connection": 0.0, "diagonal": False},
+        )  # fmt: skip
+    else:
+        alone = Condition(
+            "self", "No self-connections", True,
+            "w_ii = 0: a neuron does not hear itself.",
+            "Make them negative", {"self_connection": -1.0},
+        )  # fmt: skip
+    return (weights, _asynchronous(s), alone, _cold(s))
+
+
+def _asynchronous(s: MemorySnapshot) -> Condition:
+    if s.parameters.update != "synchronous":
+        return Condition(
+            "one at a time", "One neuron at a time", True,
+            "Each sees what the one before has done.", "All at once", {"update": "synchronous"},
+        )  # fmt: skip
+    return Condition(
+        "one at a time", "All neurons at once", False,
+        "Two neurons may both give way to each other: the energy may rise, and a two-cycle never "
+        "ends.", "One at a time", {"update": "random"},
+    )  # fmt: skip
+
+
+def _cold(s: MemorySnapshot) -> Condition:
+    if s.temperature == 0.0:
+        return Condition(
+            "cold", "Zero temperature", True, "No neuron goes against its field.",
+            "Heat to T = 0.5", {"temperature": 0.5},
+        )  # fmt: skip
+    return Condition(
+        "cold", f"Temperature {s.temperature:.2f}", False,
+        "Heat flips neurons against their field: not the energy falls, the free energy does.",
+        "Cool to T = 0", {"temperature": 0.0},
+    )  # fmt: skip
+
+
+def energy_told(s: MemorySnapshot) -> tuple[str, bool]:
+    """What the energy has done since the recall, and whether it never rose.
+
+    Returns
+    -------
+    words : str
+        "Never went up in 3,418 flips." or "Went up at flip 17, and at 4 of 3,418 flips: weights
+        not symmetric."
+    held : bool
+    """
+    many = f"{s.moves:,} {s.move}{'' if s.moves == 1 else 's'}"
+    if s.moves == 0:
+        return f"No {s.move} yet.", True
+    if s.rises == 0:
+        return f"Never went up in {many}.", True
+    broken = [c.words.lower() for c in conditions(s) if not c.holds]
+    reason = f": {' and '.join(broken)}" if broken else ""
+    first = f"Went up at {s.move} {s.first_rise:,}"
+    if s.rises > 1:
+        first += f", and at {s.rises:,} of {many} in all"
+    return f"{first}{reason}.", False

@@ -1,0 +1,1 @@
+"""Learning: how patterns become weights."""

@@ -1,0 +1,1 @@
+"""Outcome: what a state is, and the curves of a recall."""

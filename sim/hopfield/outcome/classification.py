@@ -1,0 +1,465 @@
+"""The honest outcome: what the state of a memory network is, in a word for tests and a sentence for
+people.
+
+A state is called a memory only if it is one, within a margin that is stated with it. Everything
+here is plain text: names are the person's own, and a window that shows rich text must escape them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from sim.arrays import Array
+from sim.hopfield.outcome.pattern_match import (
+    GREY_DIFFERENCE,
+    TOP,
+    Fit,
+    PatternMatch,
+    find_mixture,
+    mixture_name,
+    numbers,
+    unmarked,
+)
+from sim.hopfield.patterns.pattern import Pattern, PatternError
+
+__all__ = ["Outcome", "classify"]
+
+
+SILENT = 0.05  # largest |state| of a network all of whose neurons rest near 0
+NEAR, MELTED = 0.3, 0.2  # mean overlap at which heat still leaves, or leaves no, memory
+FALLING = 0.5  # |correlation| from which a moving state is said to fall toward a memory
+CYCLE = "A two-cycle: it jumps between two states at every update and never settles."
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a state is.
+
+    Parameters
+    ----------
+    kind : str
+        "memory", "mirror", "mixture", "spurious", "cycle", "moving", "thermal" or "empty".
+    words : str
+        A sentence or two for people, plain text.
+    verdict : str
+        A few words for tests and tables: "memory A", "mirror A", "mixture A + F − H", "spurious",
+        "two-cycle A | B", "moving", "thermal near A", "thermal", "empty".
+    members : tuple of int
+        The memories that are named, by index, in the order of the verdict. Empty if none is.
+    signs : tuple of int
+        +1 or −1 for each: a memory or its mirror.
+    overlap : float
+        Signed overlap of the state with the memory it has most overlap with (grey: correlation).
+    wrong : int
+        Pixels in which the state differs from what is named; if nothing is, from the memory (or
+        mirror) of that overlap.
+    spans : tuple of (int, int, int)
+        Where memories are named in `words`: start, stop, index of the memory.
+    """
+
+    kind: str
+    words: str
+    verdict: str
+    members: tuple[int, ...] = ()
+    signs: tuple[int, ...] = ()
+    overlap: float = 0.0
+    wrong: int = 0
+    spans: tuple[tuple[int, int, int], ...] = ()
+
+
+def classify(
+    state: ArrayLike,
+    patterns: Sequence[Pattern],
+    *,
+    settled: bool,
+    cycle_with: ArrayLike | None = None,
+    temperature: float = 0.0,
+    recent_overlaps: ArrayLike | None = None,
+    mirror_is_state: bool = True,
+    rising: bool | None = None,
+    flips: int = 0,
+    rises: int | None = 0,
+    overlaps: ArrayLike | None = None,
+    average: ArrayLike | None = None,
+    recent_sweeps: int = 5,
+    recent_mean: float | None = None,
+    moves: int | None = None,
+    falls: int | None = None,
+    move: str = "flip",
+) -> Outcome:
+    """Say what a state is.
+
+    A settled state is a memory if at most 2.5 % of its pixels are wrong and at most a quarter of
+    the pattern's ink or paper, whichever is less (blank paper is not a sparse memory); likewise
+    its mirror, and the majority of three memories or mirrors, if that fits better than any one.
+    Binary memories are compared with the sign of the state (0 is paper). A grey memory asks for
+    a correlation of .95 and a mean difference of .05.
+
+    Parameters
+    ----------
+    state : (N,) array_like
+        From -1 (paper) to +1 (ink). States 0/1 are to be mapped to it.
+    memories : sequence of Memory
+        Those stored, of N values each.
+    settled : bool
+        Whether the caller has verified a fixed point of the rule in force (at T = 0).
+    cycle_with : (N,) array_like, optional
+        The other state of a two-cycle, if one was verified (the same state: a fixed point).
+    temperature : float
+        Above 0 a network never settles: the sentence speaks of averages.
+    recent_overlaps : (P,) array_like, optional
+        Overlaps averaged over the last `recent_sweeps` sweeps, for T > 0.
+    mirror_is_state : bool
+        Whether storing a pattern stores its mirror as well (no threshold, even energy).
+    rising : bool, optional
+        Whether the largest |overlap| is rising, if known.
+    flips : int
+        Cells that have changed since recall began.
+    moves, rises, falls : int
+        Changes of the state of which the energy is told (flips, where neurons are asked one at a
+        time; updates otherwise), those at which it rose, and those at which it fell; as many as
+        flips, and all the others, if not given. rises is None for rules that have no energy.
+    move : str
+        What one of them is called.
+    overlaps : (P,) array_like, optional
+        (1/N) sum xi s, if known already; else computed.
+    average : (N,) array_like, optional
+        Mean of all memories: where real-valued networks settle when beta is small. If not given,
+        it is looked for among grey memories only, from up to a few million values.
+    recent_sweeps : int
+        Over how many sweeps `recent_overlaps` is averaged.
+    recent_mean : float, optional
+        Mean of all neurons, averaged likewise; that of the state if not given.
+
+    Raises
+    ------
+    PatternError
+        If something is not finite, or does not fit in size.
+    """
+    told = _told(rises, flips if moves is None else moves, falls, move)
+    marked = _classify(
+        state, patterns, settled, cycle_with, temperature, recent_overlaps, mirror_is_state,
+        rising, flips, told, overlaps, average, recent_sweeps, recent_mean,
+    )  # fmt: skip
+    words, spans = unmarked(marked.words)
+    return replace(marked, words=words, verdict=unmarked(marked.verdict)[0], spans=spans)
+
+
+def _classify(
+    state: ArrayLike, patterns: Sequence[Pattern], settled: bool, cycle_with: ArrayLike | None,
+    temperature: float, recent_overlaps: ArrayLike | None, mirror_is_state: bool,
+    rising: bool | None, flips: int, told: str, overlaps: ArrayLike | None,
+    average: ArrayLike | None, recent_sweeps: int, recent_mean: float | None,
+) -> Outcome:  # fmt: skip
+    """`classify`, with names between marks."""
+    values = numbers("The state", state)
+    other = None if cycle_with is None else numbers("The other state", cycle_with, len(values))
+    cycling = other is not None and not np.array_equal(other, values)
+    if not patterns and cycling and temperature == 0.0:
+        return Outcome("cycle", f"{CYCLE} Nothing is stored.", "two-cycle none | none")
+    if not patterns:
+        words = "Nothing is stored yet: draw a pattern and store it."
+        return Outcome("empty", words, "empty")
+    for pattern in patterns:
+        if len(pattern.values) != len(values):
+            raise PatternError(
+                f"The memory {pattern.name!r} has {len(pattern.values)} pixels and the state "
+                f"{len(values)}: they must agree."
+            )
+    given = None if overlaps is None else numbers("The overlaps", overlaps, len(patterns))
+    scene = PatternMatch(values, patterns, given, mirror_is_state)
+    if temperature > 0.0:
+        recent = (
+            None
+            if recent_overlaps is None
+            else numbers("The recent overlaps", recent_overlaps, len(patterns))
+        )
+        mean = scene.state.mean() if recent_mean is None or recent is None else recent_mean
+        return _thermal(scene, temperature, recent, recent_sweeps, float(mean))
+    if other is not None and cycling:
+        return _cycle(scene, PatternMatch(other, patterns, None, mirror_is_state))
+    if not settled and other is None:
+        return _moving(scene, rising, flips, told)
+    if not scene.grey and float(np.abs(values).max()) < SILENT:
+        words = "Every neuron has settled near 0: no memory is recalled."
+        return Outcome("spurious", words, "spurious", (), (), *scene.said)
+    return _named(scene) or _spurious(scene, average)
+
+
+# What has a name
+
+
+def _named(scene: PatternMatch) -> Outcome | None:
+    """The memory, mirror or mixture this state is, if it is one."""
+    fitting = sorted((fit for fit in scene.fits if fit.fits), key=lambda fit: fit.rank)
+    if not fitting:
+        return _mixture(scene)
+    best, others = fitting[0], fitting[1:]
+    label = scene.label(best.index)
+    kind = "memory" if best.sign > 0 else "mirror"
+    name = label if best.sign > 0 else f"The mirror of {label} (ink and paper exchanged)"
+    words = name + _quality(scene, best) + _rivals(scene, best, others)
+    return Outcome(
+        kind,
+        words,
+        f"{kind} {label}",
+        (best.index,),
+        (best.sign,),
+        best.overlap,
+        best.wrong,
+    )
+
+
+def _quality(scene: PatternMatch, best: Fit) -> str:
+    if scene.patterns[best.index].grey:
+        if best.exact:
+            return ", exactly."
+        return f", with grey levels off by {best.difference:.3f} on average."
+    strength = float(np.abs(scene.state).mean())
+    if strength < 0.99:
+        right = "every pixel right" if best.wrong == 0 else f"{scene.of(best.wrong)} wrong"
+        return f", {right}, at {strength:.2f} of full strength."
+    return ", exactly." if best.wrong == 0 else f", with {scene.of(best.wrong)} wrong."
+
+
+def _rivals(scene: PatternMatch, best: Fit, others: list[Fit]) -> str:
+    """What else the state could be called, and how near that is."""
+    if not others:
+        return ""
+    rival = others[0]
+    name = ("" if rival.sign > 0 else "the mirror of ") + scene.label(rival.index)
+    name = name[0].upper() + name[1:] if rival.sign < 0 else name
+    if scene.patterns[rival.index].grey:
+        words = f" {name} is as near as {rival.difference:.3f} on average."
+    elif rival.wrong == best.wrong == 0:
+        words = f" {name} is the same pattern."
+    elif rival.wrong == best.wrong:
+        words = f" {name} fits as well: {scene.of(rival.wrong)} differ."
+    else:
+        words = f" {name} is near too: {scene.of(rival.wrong)} differ."
+    more = len(others) - 1
+    if more:
+        words = f"{words[:-1]}; {more} more {'is' if more == 1 else 'are'} near."
+    return words
+
+
+def _mixture(scene: PatternMatch) -> Outcome | None:
+    found = find_mixture(scene)
+    if found is None:
+        return None
+    parts = zip(found.members, found.signs, strict=True)
+    name = mixture_name([(scene.label(index), sign) for index, sign in parts])
+    quality = "exactly" if found.wrong == 0 else f"with {scene.of(found.wrong)} wrong"
+    words = f"A mixture of three memories, {name}, {quality}: the majority of them at each pixel."
+    return Outcome(
+        "mixture",
+        words,
+        f"mixture {name}",
+        found.members,
+        found.signs,
+        scene.largest.overlap,
+        found.wrong,
+    )
+
+
+# What has no name
+
+
+def _number(value: float) -> str:
+    """Two decimals, a real minus sign, no negative zero."""
+    text = f"{value:.2f}"
+    return text.replace("-", "−") if float(text) else "0.00"
+
+
+def _with(scene: PatternMatch, fit: Fit) -> str:
+    return f"{_number(fit.overlap)} (with {scene.label(fit.index)})"
+
+
+def _spurious(scene: PatternMatch, average: ArrayLike | None) -> Outcome:
+    largest = scene.largest
+    if (scene.grey or average is not None) and _is_average(scene, average):
+        words = (
+            f"It has settled on the average of all {len(scene.patterns)} memories, which is "
+            "none of them: a larger β tells them apart."
+        )
+        return Outcome("mixture", words, "mixture of all", (), (), *scene.said)
+    if scene.grey:
+        words = (
+            "A spurious state: it has settled, but on no memory. Its largest correlation is "
+            f"{_with(scene, largest)}."
+        )
+    elif not scene.ink.any() or scene.ink.all():
+        blank = "paper" if not scene.ink.any() else "ink"
+        words = f"It has settled with every pixel {blank}, which is no memory."
+    elif largest.exact:  # the mirror, where mirrors are no states
+        words = (
+            "A spurious state: it has settled, but on no memory. It is "
+            f"{scene.label(largest.index)} with ink and paper exchanged, which is not stored."
+        )
+    else:
+        differ = scene.wrong(largest.index)
+        words = (
+            "A spurious state: it has settled, but on no memory. Its largest overlap is "
+            f"{_with(scene, largest)}: {scene.of(differ)} differ."
+        )
+    return Outcome("spurious", words, "spurious", (), (), *scene.said)
+
+
+def _is_average(scene: PatternMatch, average: ArrayLike | None) -> bool:
+    """Whether the state is the mean of all memories, of which there are several."""
+    if len(scene.patterns) < 2:
+        return False
+    if average is None:
+        if len(scene.patterns) * scene.n > 4_000_000:
+            return False
+        total = np.zeros(scene.n)
+        for pattern in scene.patterns:
+            total += pattern.values
+        mean = total / len(scene.patterns)
+    else:
+        mean = numbers("The average", average, scene.n)
+    return bool(np.abs(mean - scene.state).mean() <= 0.5 * GREY_DIFFERENCE)
+
+
+def _cycle(first: PatternMatch, second: PatternMatch) -> Outcome:
+    """A two-cycle, told in the same order whichever of its states is the present one."""
+    found: list[tuple[int, int, int, str, str, tuple[int, ...], tuple[int, ...]]] = []
+    for scene in (first, second):
+        name = _named(scene)
+        if name is None:
+            found.append((3, len(first.patterns), 0, "none", "no memory", (), ()))
+            continue
+        rank = ("memory", "mirror", "mixture").index(name.kind)
+        short = name.verdict.partition(" ")[2]
+        long = {"memory": short, "mirror": f"the mirror of {short}"}.get(
+            name.kind, f"the mixture {short}"
+        )
+        found.append(
+            (
+                rank,
+                name.members[0] if name.members else 0,
+                -name.signs[0] if name.signs else 0,
+                short if name.kind == "memory" else name.verdict,
+                long,
+                name.members,
+                name.signs,
+            )
+        )
+    one, two = sorted(found, key=lambda item: item[:4])
+    if two[0] < 3:
+        words = f"{CYCLE} They are {one[4]} and {two[4]}."
+    elif one[0] < 3:
+        words = f"{CYCLE} One is {one[4]}, the other is no memory."
+    else:
+        words = f"{CYCLE} Neither is a memory: largest overlap {_with(first, first.largest)}."
+    return Outcome(
+        "cycle",
+        words,
+        f"two-cycle {one[3]} | {two[3]}",
+        (*one[5], *two[5]),
+        (*one[6], *two[6]),
+        *first.said,
+    )
+
+
+def _moving(scene: PatternMatch, rising: bool | None, flips: int, told: str) -> Outcome:
+    largest = scene.largest
+    members: tuple[int, ...] = ()
+    signs: tuple[int, ...] = ()
+    what = "correlation" if scene.patterns[largest.index].grey else "overlap"
+    if flips == 0:
+        begin = f"Nothing has flipped yet. Largest {what} {_with(scene, largest)}."
+    elif rising and abs(scene.correlation(largest.index)) >= FALLING:
+        mirror = largest.overlap < 0.0
+        name = ("the mirror of " if mirror else "") + scene.label(largest.index)
+        way = "and growing" if mirror else "and rising"
+        members, signs = (largest.index,), (-1 if mirror else 1,)
+        begin = f"Falling toward {name}: {what} {_number(largest.overlap)} {way}."
+    else:
+        way = "" if rising is None else (", and growing" if rising else ", not growing")
+        begin = f"Still moving: largest {what} {_with(scene, largest)}{way}."
+    return Outcome("moving", begin + told, "moving", members, signs, *scene.said)
+
+
+def _told(rises: int | None, moves: int, falls: int | None, move: str) -> str:
+    """What the energy has done."""
+    if rises is None or moves == 0:
+        return ""
+    fell = moves - rises if falls is None else falls
+    if rises > 0:
+        return f" Energy went up on {rises:,} of {moves:,} {move if moves == 1 else move + 's'}."
+    if fell == 0:
+        return " Energy has stayed as it was."
+    if fell < moves:
+        return f" Energy has gone down on {fell:,} of {moves:,} {move}s and never up."
+    if moves == 1:
+        return f" Energy has gone down on the one {move} so far."
+    return f" Energy has gone down on every one of the {moves:,} {move}s so far."
+
+
+# Heat
+
+
+def _thermal(
+    scene: PatternMatch, temperature: float, recent: Array | None, sweeps: int, level: float
+) -> Outcome:
+    """What heat leaves: the memory the state fluctuates around, if there is one.
+
+    Overlaps are centred (the covariance with the pattern over the pattern's own variance), so that
+    blank states and sparse memories are told apart, and those of other memories must not explain
+    the nearest one's: with the two of them fitted together, the nearest counts at least double.
+    """
+    means = scene.overlaps if recent is None else recent
+    top = np.argsort(-np.abs(np.round(means, 9)), kind="stable")[:TOP].tolist()
+    patterns = np.array([scene.patterns[i].values for i in top], dtype=np.float64)
+    c = patterns.mean(axis=1)
+    variance = np.maximum((patterns * patterns).mean(axis=1) - c * c, 0.0)
+    spread = np.sqrt(np.where(variance > 1e-9, variance, 1.0))
+    centred = np.where(variance > 1e-9, (means[top] - level * c) / spread, 0.0)
+    leader = int(np.argmax(np.abs(centred).round(9)))
+    rho = (patterns @ patterns[leader] / scene.n - c * c[leader]) / (spread * spread[leader])
+    rho[leader] = 0.0
+    strength = centred[leader] / spread[leader]
+    partial = np.abs(centred[leader] - rho * centred)
+    rest = np.abs(centred - rho * centred[leader])
+    rest[leader] = 0.0
+    same = np.abs(rho) > 0.95  # too alike to be told apart in the heat
+    alone = bool(np.all((partial >= 2.0 * rest - 1e-9) | same))
+    index = top[leader]
+    mean = float(means[index])
+    span = (
+        "now"
+        if recent is None
+        else (f"on average over the last {sweeps} sweeps" if sweeps != 1 else "over the last sweep")
+    )
+    heat = f"{temperature:.2f}" if temperature >= 0.005 else f"{temperature:.2g}"
+    wrong = scene.largest.wrong
+    if abs(strength) >= NEAR and alone:
+        sign = 1 if strength > 0.0 else -1
+        name = ("" if sign > 0 else "the mirror of ") + scene.label(index)
+        words = f"At T = {heat} it keeps fluctuating around {name}: overlap {_number(mean)} {span}."
+        named = [fit.wrong for fit in scene.fits if (fit.index, fit.sign) == (index, sign)]
+        wrong = named[0] if named else wrong
+        verdict = f"thermal near {'' if sign > 0 else 'mirror '}{scene.label(index)}"
+        return Outcome("thermal", words, verdict, (index,), (sign,), mean, wrong)
+    if abs(strength) < MELTED:
+        if float(np.abs(means).max()) < MELTED:
+            what = f"no overlap is above {MELTED} {span}"
+        else:
+            what = "what overlap there is, all blank paper would have too"
+        words = f"At T = {heat} heat has melted every memory: {what}."
+    elif abs(strength) < NEAR:
+        words = (
+            f"At T = {heat} it keeps fluctuating, around no memory in particular: the largest "
+            f"overlap is {_number(mean)} {span} (with {scene.label(index)})."
+        )
+    else:
+        order = np.argsort(-np.abs(centred), kind="stable")[:3]
+        several = [f"{_number(float(means[top[i]]))} with {scene.label(top[i])}" for i in order]
+        listed = " and ".join([", ".join(several[:-1]), several[-1]] if several[1:] else several)
+        words = f"At T = {heat} it keeps fluctuating, around no single memory: {listed} {span}."
+    return Outcome("thermal", words, "thermal", (), (), mean, wrong)

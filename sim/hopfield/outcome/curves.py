@@ -1,0 +1,78 @@
+"""Curves of a recall out of what was recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.arrays import Array
+from sim.hopfield.snapshot import MemorySnapshot
+
+__all__ = ["Curves", "curves"]
+
+RISE = 1e-9  # relative; an energy that went up by less has not
+
+
+@dataclass(frozen=True, eq=False)
+class Curves:
+    """A recall since its beginning.
+
+    Parameters
+    ----------
+    sweeps : (t,) float
+        Since the recall began.
+    overlaps : (t, k) float
+        With the first memories.
+    energy_sweeps, energy : (e,) float
+        At every sample and every flip.
+    rises : (r,) float
+        Sweeps at which the energy rose.
+    """
+
+    sweeps: Array
+    overlaps: Array
+    energy_sweeps: Array
+    energy: Array
+    rises: Array
+
+
+def curves(history: Mapping[str, Array], moment: MemorySnapshot) -> Curves:
+    """What has been recorded since the last recall, from the state it began in.
+
+    Parameters
+    ----------
+    history : mapping of str to array
+        "time", "energy", "flip_time", "flip_energy" and, where there are memories, "overlaps":
+        the newest rows of each.
+    moment : MemorySnapshot
+        The last moment of it.
+    """
+    recalled_at = moment.recalled_at
+    time, flip_time = history["time"], history["flip_time"]
+    overlaps = np.asarray(history.get("overlaps", np.zeros((0, 0))), dtype=np.float64)
+    # Overlaps are recorded anew when memories come or go: their rows are the newest ones.
+    overlaps = overlaps[:, : min(len(moment.patterns), overlaps.shape[1])]
+    aligned = time[len(time) - len(overlaps) :] if len(overlaps) else time[:0]
+    since = aligned > recalled_at
+    sweeps, overlaps = aligned[since] - recalled_at, overlaps[since]
+    whole = len(sweeps) == int(np.sum(time > recalled_at))
+    if whole and len(moment.start_overlaps) == overlaps.shape[1] and len(sweeps):
+        sweeps = np.concatenate([[0.0], sweeps])
+        overlaps = np.concatenate([moment.start_overlaps[None, :], overlaps])
+    at = np.concatenate([time[time > recalled_at], flip_time[flip_time > recalled_at]])
+    energy = np.concatenate(
+        [history["energy"][time > recalled_at], history["flip_energy"][flip_time > recalled_at]]
+    )
+    order = np.argsort(at, kind="stable")
+    at, energy = at[order] - recalled_at, energy[order]
+    if len(at) and np.isfinite(moment.start_energy):
+        at = np.concatenate([[0.0], at])
+        energy = np.concatenate([[moment.start_energy], energy])
+    rose = np.diff(energy) > RISE * np.maximum(1.0, np.abs(energy[:-1]))
+    for hand in moment.interventions:
+        # What a hand has changed, the network has not made rise.
+        after = int(np.searchsorted(at, hand - recalled_at, side="right"))
+        rose[max(0, after - 1) : after] = False
+    return Curves(sweeps, overlaps, at, energy, at[1:][rose])

@@ -1,0 +1,1 @@
+"""Patterns: what they are, where they come from, how they are edited, files of them."""

@@ -1,0 +1,1 @@
+"""Theory: retrieval and capacity, computed from published equations."""

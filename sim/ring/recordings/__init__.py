@@ -1,0 +1,1 @@
+"""Recordings: headings of animals, read from files."""
