@@ -1,0 +1,103 @@
+"""Run state, declared once: copied, kept and restored by one mechanism.
+
+What changes as a network runs stands in one dataclass (`slots=True`: a field nobody declared
+cannot exist). `copied` makes a copy that shares nothing that changes; keeping a moment is a copy
+of the state, going back to it is a copy of what was kept, and a clone has a copied state.
+
+Shared, because nobody writes to them: numbers, words, functions, frozen dataclasses and arrays that
+are not writeable. Copied: arrays, lists, deques, tuples, dictionaries, random generators and the
+dataclasses that are not frozen.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import deque
+from collections.abc import Mapping
+from types import FunctionType, MethodType
+from typing import Any, TypeVar
+
+import numpy as np
+
+__all__ = ["copied", "same"]
+
+T = TypeVar("T")
+
+SHARED = (
+    int,
+    float,
+    complex,
+    str,
+    bytes,
+    type(None),
+    type,
+    np.generic,
+    frozenset,
+    FunctionType,
+    MethodType,
+)
+
+
+def copied(value: T) -> T:
+    """A copy that shares nothing that changes.
+
+    Raises
+    ------
+    TypeError
+        For something of which it is not known whether it changes.
+    """
+    return _copied(value)  # type: ignore[no-any-return]
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        return value.copy() if value.flags.writeable else value
+    if isinstance(value, SHARED):
+        return value
+    if isinstance(value, np.random.Generator):
+        return copied_generator(value)
+    if dataclasses.is_dataclass(value):
+        if value.__dataclass_params__.frozen:  # type: ignore[union-attr]
+            return value
+        kind: Any = type(value)
+        fields = dataclasses.fields(value)
+        return kind(**{f.name: _copied(getattr(value, f.name)) for f in fields})
+    if isinstance(value, deque):
+        return deque((_copied(entry) for entry in value), maxlen=value.maxlen)
+    if isinstance(value, list):
+        return [_copied(entry) for entry in value]
+    if isinstance(value, tuple):
+        return tuple(_copied(entry) for entry in value)
+    if isinstance(value, Mapping):
+        return {key: _copied(entry) for key, entry in value.items()}
+    raise TypeError(f"A state cannot hold {type(value).__name__}: it is not known how to copy one.")
+
+
+def copied_generator(rng: np.random.Generator) -> np.random.Generator:
+    """A generator that draws what this one will draw, without taking it from it."""
+    bits = type(rng.bit_generator)()
+    bits.state = rng.bit_generator.state
+    return np.random.Generator(bits)
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two states are equal to the bit (NaN is equal to NaN)."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, np.ndarray):
+        equal = one.shape == other.shape and one.dtype == other.dtype
+        return bool(equal and one.tobytes() == other.tobytes())
+    if isinstance(one, np.random.Generator):
+        return same(one.bit_generator.state, other.bit_generator.state)
+    if isinstance(one, float):
+        return bool(one == other or (one != one and other != other))
+    if dataclasses.is_dataclass(one) and not isinstance(one, type):
+        if one is other:
+            return True
+        fields = dataclasses.fields(one)
+        return all(same(getattr(one, f.name), getattr(other, f.name)) for f in fields)
+    if isinstance(one, (list, tuple, deque)):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, Mapping):
+        return one.keys() == other.keys() and all(same(one[k], other[k]) for k in one)
+    return bool(one == other)
