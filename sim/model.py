@@ -13,15 +13,17 @@ import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 import numpy as np
 
+from sim.clock import Clock
 from sim.errors import GestureError
 from sim.parameters import ParameterSet
 from sim.recording import Recorder, Trace
+from sim.state import copied
 
-__all__ = ["Gesture", "Network", "Pace", "Run", "Scripted", "Snapshot", "gesture"]
+__all__ = ["Gesture", "Network", "Pace", "Run", "RunState", "Scripted", "Snapshot", "gesture"]
 
 F = TypeVar("F", bound=Callable[..., None])
 
@@ -115,8 +117,28 @@ class Pace:
     span: float = 10.0
 
 
+@dataclass(slots=True)
+class RunState:
+    """All that changes as a network runs: what a state kept, a clone and a checkpoint consist of.
+
+    A kind of network adds its own fields, in a dataclass with slots: see `sim.state`.
+
+    Parameters
+    ----------
+    parameters : ParameterSet
+        In force now.
+    clock : Clock
+    rng : numpy.random.Generator
+        The one the network draws from.
+    """
+
+    parameters: Any
+    clock: Clock
+    rng: np.random.Generator
+
+
 class Network(ABC):
-    """The base of every network.
+    """The base of every network. What changes of it as it runs stands in `now`.
 
     Parameters
     ----------
@@ -137,19 +159,30 @@ class Network(ABC):
 
     def __init__(self, parameters: ParameterSet | None = None, seed: int = 0) -> None:
         self.seed = int(seed)
-        self.rng = np.random.default_rng(self.seed)
-        self.step = 0
-        self._parameters = parameters if parameters is not None else self.Parameters()
+        given = parameters if parameters is not None else self.Parameters()
+        rng = np.random.default_rng(self.seed)
+        self.now: Any = RunState(given, Clock(0.0), rng)
+        self.now.clock.dt = self.dt
 
     @property
     def parameters(self) -> Any:
         """The parameters in force; change them with `configure`."""
-        return self._parameters
+        return self.now.parameters
 
     @property
-    @abstractmethod
+    def rng(self) -> np.random.Generator:
+        """The generator the network draws from."""
+        return self.now.rng  # type: ignore[no-any-return]
+
+    @property
+    def step(self) -> int:
+        """Steps taken."""
+        return self.now.clock.step  # type: ignore[no-any-return]
+
+    @property
     def time(self) -> float:
         """The model's time, in the unit of `pace`."""
+        return self.now.clock.time  # type: ignore[no-any-return]
 
     @property
     @abstractmethod
@@ -168,13 +201,23 @@ class Network(ABC):
     def traces(self) -> tuple[Trace, ...]:
         """What is worth keeping of a run under the present parameters."""
 
-    @abstractmethod
-    def state(self) -> dict[str, Any]:
-        """All that is needed to come back to this moment with `restore`."""
+    def state(self) -> Any:
+        """A copy of the run state, with which `restore` comes back to this moment."""
+        return copied(self.now)
 
-    @abstractmethod
-    def restore(self, state: Mapping[str, Any]) -> None:
-        """Go back to a moment kept by `state`."""
+    def restore(self, state: Any) -> None:
+        """Go back to a moment kept by `state` (of a network of the same kind and seed)."""
+        self.now = copied(state)
+        self._restored()
+
+    def clone(self) -> Self:
+        """Another network at the same moment; nothing that changes is shared."""
+        other = type(self)(self.parameters, self.seed)
+        other.restore(self.state())
+        return other
+
+    def _restored(self) -> None:  # noqa: B027 (a kind of which nothing follows needs none)
+        """Bring up to date what follows from the run state."""
 
     @abstractmethod
     def configure(self, **changes: Any) -> None:

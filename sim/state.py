@@ -67,7 +67,10 @@ def _copied(value: Any) -> Any:
     if isinstance(value, list):
         return [_copied(entry) for entry in value]
     if isinstance(value, tuple):
-        return tuple(_copied(entry) for entry in value)
+        entries = tuple(_copied(entry) for entry in value)
+        # Of what is shared the tuple is the same too: it may be known by its identity.
+        alike = all(new is old for new, old in zip(entries, value, strict=True))
+        return value if alike else entries
     if isinstance(value, Mapping):
         return {key: _copied(entry) for key, entry in value.items()}
     raise TypeError(f"A state cannot hold {type(value).__name__}: it is not known how to copy one.")

@@ -7,7 +7,6 @@ law; see "what a kind supplies" below. What a person does to it is in `sim.hopfi
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -22,9 +21,11 @@ from sim.hopfield.outcome.classification import Outcome, classify
 from sim.hopfield.patterns.edit_history import EditedState, EditHistory
 from sim.hopfield.patterns.pattern import Pattern, PatternError
 from sim.hopfield.readings import MEMORY_READINGS
+from sim.hopfield.run_state import SAMPLES, MemoryState, Tally
 from sim.model import Network, Pace
 from sim.parameters import ParameterSet, integer
 from sim.recording import Recorder, Trace
+from sim.state import copied
 
 __all__ = ["TRACED", "Array", "MemoryBase", "MemoryParameters", "Values"]
 
@@ -32,10 +33,7 @@ __all__ = ["TRACED", "Array", "MemoryBase", "MemoryParameters", "Values"]
 MOST_PATTERNS = 4096
 MOST_PIXELS = 2**25  # of all memories together: at rank 2 P in double precision a gigabyte
 TRACED = 64  # memories whose overlaps are recorded
-SAMPLES = 32  # recorded in a sweep
 ROWS, FLIP_ROWS = 4096, 8192
-INTERVENTIONS = 500  # moments at which something else than the network changed its energy
-RECENT = 5  # sweeps over which a thermal state is averaged
 Values = Sequence[float] | NDArray[Any]
 
 
@@ -64,6 +62,8 @@ class MemoryBase(Network):
     """
 
     Parameters: ClassVar[type[MemoryParameters]] = MemoryParameters
+    State: ClassVar[type[MemoryState]] = MemoryState
+    now: MemoryState
     equation: ClassVar[str]
     about: ClassVar[str]
     pace = Pace("sweeps", 0.05, 1.0, 200.0, 60.0)
@@ -89,32 +89,29 @@ class MemoryBase(Network):
 
     def __init__(self, parameters: MemoryParameters | None = None, seed: int = 0) -> None:
         super().__init__(parameters, seed)
-        n = self.neurons
-        self._patterns: tuple[Pattern, ...] = ()
-        self._cue = np.full(n, -1.0, dtype=np.float32)
-        self._learnt: Any = None
-        self._learnt_for: tuple[Pattern, ...] = ()
+        begun = self.now
+        self.now = self.State(begun.parameters, begun.clock, begun.rng)
+        self._set_cue(np.full(self.neurons, -1.0))
         self._undo = EditHistory()
         self._learning: Iterator[LearningStep] | None = None
         self._before_learning: EditedState | None = None
         self._epochs: int | None = None
-        self._errors: list[int] = []
         self._fraction = 1.0
-        self._origin = (0, 0.0)  # a step and its time, from which steps of one length count
-        self._last_flip = np.full(n, -np.inf)
-        self._recent: deque[Array] = deque(maxlen=RECENT)
-        self._largest: deque[float] = deque(maxlen=SAMPLES)
-        self._start: tuple[float, Array] | None = None
         self._known_levels: dict[Pattern, float] = {}
         self._weights_version = 0
-        self._listed = 0  # changes when other memories are in the list
-        self._interventions: list[float] = []
+        self._listed = 0  # changes when other patterns are in the list
         self._cancel_by: Callable[[EditedState], EditedState | None] | None = None
+        self.now.last_flip = np.full(self.neurons, -np.inf)
         self._begin_recall()
         self._lay_out()
         self._relearn()
         self.finish()
-        self._set(self._cue)
+        self._set(self.now.cue)
+
+    @property
+    def tally(self) -> Tally:
+        """What has happened since the last recall."""
+        return self.now.tally
 
     # ---- what a kind supplies ------------------------------------------------------------------
 
@@ -208,20 +205,6 @@ class MemoryBase(Network):
         return int(self.parameters.rows * self.parameters.columns)
 
     @property
-    def time(self) -> float:
-        """Sweeps since the beginning."""
-        return float(self._time_at(self.step))
-
-    def _time_at(self, step: Any) -> Any:
-        """The time of a step, or of an array of steps, counted in steps as long as now."""
-        first, start = self._origin
-        return start + (step - first) * self.dt
-
-    def _rebase(self) -> None:
-        """Count from here: the length of a step is about to change."""
-        self._origin = (self.step, self.time)
-
-    @property
     def dt(self) -> float:
         """Sweeps a step takes."""
         return 1.0 / self.neurons
@@ -238,7 +221,7 @@ class MemoryBase(Network):
 
     def traces(self) -> tuple[Trace, ...]:
         """Samples of time, energy and overlaps; energy at every single flip."""
-        width = min(len(self._patterns), TRACED)
+        width = min(len(self.now.patterns), TRACED)
         traces = [
             Trace("time", "sweeps", 0, ROWS),
             Trace("energy", "1", 0, ROWS),
@@ -252,8 +235,8 @@ class MemoryBase(Network):
 
     def _note_start(self) -> None:
         """Keep where a recall began, before its first step."""
-        if self._start is None:
-            self._start = (self.energy, self.shown_overlaps()[:TRACED])
+        if self.tally.start is None:
+            self.tally.start = (self.energy, self.shown_overlaps()[:TRACED])
 
     def _record(
         self, recorder: Recorder | None, time: Array, energy: Array, overlaps: Array,
@@ -261,7 +244,7 @@ class MemoryBase(Network):
     ) -> None:  # fmt: skip
         """Take note of samples (k,) with overlaps (k, min(P, 64)), and of flips."""
         if len(time) and overlaps.shape[1]:
-            self._largest.extend(np.abs(overlaps).max(axis=1).tolist())
+            self.tally.largest.extend(np.abs(overlaps).max(axis=1).tolist())
         if recorder is None:
             return
         rows: dict[str, Array] = {"flip_time": flip_time, "flip_energy": flip_energy}
@@ -281,12 +264,12 @@ class MemoryBase(Network):
     @property
     def patterns(self) -> tuple[Pattern, ...]:
         """What is stored."""
-        return self._patterns
+        return self.now.patterns
 
     @property
     def cue(self) -> NDArray[np.float32]:
         """The cue, (N,) float32, -1 to +1; not to be written to."""
-        return self._cue
+        return self.now.cue
 
     @property
     def verdict(self) -> str:
@@ -299,64 +282,57 @@ class MemoryBase(Network):
         cycle = self.cycle
         hot = self.temperature > 0.0
         recent = (
-            np.mean([row[:-1] for row in self._recent], axis=0) if hot and self._recent else None
+            np.mean([row[:-1] for row in self.tally.recent], axis=0)
+            if hot and self.tally.recent
+            else None
         )
-        level = float(np.mean([row[-1] for row in self._recent])) if self._recent else None
+        level = (
+            float(np.mean([row[-1] for row in self.tally.recent])) if self.tally.recent else None
+        )
         return classify(
-            self.shown, self._patterns,
+            self.shown, self.now.patterns,
             settled=not hot and cycle is None and not unstable.any(),
             cycle_with=cycle, temperature=self.temperature, recent_overlaps=recent,
-            mirror_is_state=self.odd, rising=self._rising(), flips=self.flips, rises=self.rises,
-            overlaps=self.overlaps(), recent_sweeps=len(self._recent), recent_mean=level,
-            moves=self.moves, falls=self.falls, move=self.move,
+            mirror_is_state=self.odd, rising=self._rising(), flips=self.tally.flips,
+            rises=self.tally.rises,
+            overlaps=self.overlaps(), recent_sweeps=len(self.tally.recent), recent_mean=level,
+            moves=self.tally.moves, falls=self.tally.falls, move=self.move,
         )  # fmt: skip
 
     def _forget_past(self) -> None:
         """What was averaged, or rising, is of a state or a law that is no more."""
-        self._recent.clear()
-        self._largest.clear()
+        self.tally.recent.clear()
+        self.tally.largest.clear()
 
     def _rising(self) -> bool | None:
         """Whether the largest overlap has grown over the last sweep or so; None if unknown."""
-        if len(self._largest) < 2:
+        if len(self.tally.largest) < 2:
             return None
-        return self._largest[-1] > self._largest[0]
+        return self.tally.largest[-1] > self.tally.largest[0]
 
-    def state(self) -> dict[str, Any]:
-        """All that is needed to come back; arrays are copies."""
+    def state(self) -> MemoryState:
+        """A copy of the run state, learnt to the end; `restore` comes back to this moment."""
         self.finish()
-        return {
-            "step": self.step,
-            "origin": self._origin,
-            "rng": self.rng.bit_generator.state,
-            "parameters": self._parameters,
-            "desk": self._desk(),
-            "shown": self.shown.copy(),
-            "last_flip": self._last_flip.copy(),
-            "recent": [row.copy() for row in self._recent],
-            "largest": list(self._largest),
-            "counts": (self.recalled_at, self.flips, self.updates, self.moves, self.rises),
-            "falls": (self.falls, self.first_rise),
-            "hands": list(self._interventions),
-            "start": self._start,
-            "errors": list(self._errors),
-        }
+        return copied(self.now)
 
-    def restore(self, state: Mapping[str, Any]) -> None:
+    def restore(self, state: MemoryState) -> None:
         """Go back to a moment kept by `state`; what could be undone then is not kept."""
-        self._learning = None
-        self._restore_desk(state["desk"])
-        self.finish()
-        self.step, self._origin = state["step"], state["origin"]
-        self._last_flip = state["last_flip"].copy()
-        self._recent = deque((row.copy() for row in state["recent"]), maxlen=RECENT)
-        self._largest = deque(state["largest"], maxlen=SAMPLES)
-        self.recalled_at, self.flips, self.updates, self.moves, self.rises = state["counts"]
-        (self.falls, self.first_rise), self._interventions = state["falls"], list(state["hands"])
-        self._start, self._errors = state["start"], list(state["errors"])
-        self._set(state["shown"])
-        self.rng.bit_generator.state = state["rng"]
+        self._learning = self._before_learning = None
+        self._fraction = 1.0
         self._undo = EditHistory()
+        self._listed += self.now.patterns is not state.patterns
+        self.now = copied(state)
+        # What follows from patterns, weights and parameters is worked out afresh; what was added up
+        # step by step is not.
+        self._lay_out()
+        self._patterns_changed()
+        self._weights_version += 1
+        self._refresh()
+        self.now = copied(state)
+        self._resume()
+
+    def _resume(self) -> None:
+        """Bring up to date what follows from a state that has been put back."""
 
     def overrides_script(self, name: str, arguments: Mapping[str, Any]) -> bool:
         """Whoever edits cue or memories does; who recalls, or knocks the state over, does not."""
@@ -366,11 +342,15 @@ class MemoryBase(Network):
     def standing_gestures(self) -> list[tuple[str, Mapping[str, Any]]]:
         """A fresh run has the same memories and cue, and begins at the cue."""
         kept: list[tuple[str, Mapping[str, Any]]] = []
-        if self._patterns:
-            names = [pattern.name for pattern in self._patterns]
-            values = [pattern.values for pattern in self._patterns]
+        if self.now.patterns:
+            names = [pattern.name for pattern in self.now.patterns]
+            values = [pattern.values for pattern in self.now.patterns]
             kept.append(("store_set", {"names": names, "values": values}))
-        kept += [("set_cue", {"values": self._cue.copy()}), ("recall", {}), ("forget_edits", {})]
+        kept += [
+            ("set_cue", {"values": self.now.cue.copy()}),
+            ("recall", {}),
+            ("forget_edits", {}),
+        ]
         return kept
 
     # ---- learning ------------------------------------------------------------------------------
@@ -389,7 +369,7 @@ class MemoryBase(Network):
         except StopIteration:
             self._learning = self._before_learning = None
             self._fraction = 1.0
-            self._learnt_for = self._patterns
+            self.now.learnt_for = self.now.patterns
             self._weights_changed()
         except Exception:
             # A rule that has failed has learnt nothing, and will not if it is asked again.
@@ -398,7 +378,7 @@ class MemoryBase(Network):
         else:
             self._fraction = progress.fraction
             if progress.errors is not None:
-                self._errors.append(progress.errors)
+                self.now.errors.append(progress.errors)
 
     def finish(self) -> None:
         """Learn to the end."""
@@ -411,7 +391,7 @@ class MemoryBase(Network):
             self._before_learning = before
         if before is not None:
             self._cancel_by = None
-        self._errors = []
+        self.now.errors = []
         self._fraction = 0.0
         self._epochs = epochs
         self._learning = self._learn(epochs)
@@ -425,40 +405,39 @@ class MemoryBase(Network):
 
     def _note_intervention(self) -> None:
         """State or energy are others from here on, without the network having made it rise."""
-        self._interventions = [*self._interventions[-INTERVENTIONS:], self.time]
+        self.tally.interventions.append(self.time)
 
     # ---- the desk ------------------------------------------------------------------------------
 
     def _desk(self) -> EditedState:
         return EditedState(
-            self._parameters, self._patterns, self._cue, self._learnt, self._learnt_for,
+            self.parameters, self.now.patterns, self.now.cue, self.now.learnt, self.now.learnt_for,
             self._learning is not None, self._epochs,
         )  # fmt: skip
 
     def _restore_desk(self, desk: EditedState) -> None:
         grid = (desk.parameters.rows, desk.parameters.columns)
         other_grid = grid != (self.parameters.rows, self.parameters.columns)
-        self._rebase()
-        self._parameters = desk.parameters
-        self._listed += self._patterns is not desk.patterns
-        self._patterns, self._cue = desk.patterns, desk.cue
-        self._learnt, self._learnt_for = desk.learnt, desk.learnt_for
+        self._set_parameters(desk.parameters)
+        self._listed += self.now.patterns is not desk.patterns
+        self.now.patterns, self.now.cue = desk.patterns, desk.cue
+        self.now.learnt, self.now.learnt_for = desk.learnt, desk.learnt_for
         self._learning = self._before_learning = None
-        self._errors, self._fraction = [], 1.0
+        self.now.errors, self._fraction = [], 1.0
         self._forget_past()
         if other_grid:
             self._resize()
-        if desk.learning or self._learnt is None or self._learnt_for is not self._patterns:
+        if desk.learning or self.now.learnt is None or self.now.learnt_for is not self.now.patterns:
             self._relearn(desk.epochs if desk.learning else None)
         self._weights_changed()
 
     def _resize(self) -> None:
         """Everything that has the size of the grid, anew; the state begins at the cue."""
-        self._last_flip = np.full(self.neurons, -np.inf)
+        self.now.last_flip = np.full(self.neurons, -np.inf)
         self._forget_past()
         self._lay_out()
         self._patterns_changed()
-        self._set(self._cue)
+        self._set(self.now.cue)
         self._begin_recall()
 
     def _edit(self, words: str, key: str | None = None) -> EditedState:
@@ -468,13 +447,17 @@ class MemoryBase(Network):
         return desk
 
     def _begin_recall(self) -> None:
-        self.recalled_at = float(self.time)
-        self._start = None
-        self.flips = self.updates = 0
-        self.moves = self.rises = self.falls = 0
-        self.first_rise = 0  # which of the moves, from 1; 0 for none
-        self._interventions = []
-        self._forget_past()
+        self.now.tally = Tally(float(self.time))
+
+    def _set_parameters(self, parameters: Any) -> None:
+        """Other parameters are in force from now on; the time so far stays what it is."""
+        self.now.parameters = parameters
+        self.now.clock.set_length(self.dt)
+
+    def _set_cue(self, values: NDArray[Any]) -> None:
+        cue = np.array(values, dtype=np.float32)
+        cue.flags.writeable = False
+        self.now.cue = cue
 
     def _pattern(self, name: str, values: Values) -> Pattern:
         """A memory of the right size and kind; raises PatternError."""
@@ -496,7 +479,7 @@ class MemoryBase(Network):
         """Raise PatternError if so many new memories cannot be stored, before chance is asked."""
         if new < 1:
             raise PatternError("There is nothing to store: choose at least one pattern.")
-        count = len(self._patterns) + new
+        count = len(self.now.patterns) + new
         most = self._most(self.parameters)
         if count > most:
             raise PatternError(
@@ -511,13 +494,13 @@ class MemoryBase(Network):
         """Store some memories, all or none."""
         self._room_for(len(new))
         before = self._edit(words)
-        self._patterns = (*self._patterns, *self._named_apart(new))
+        self.now.patterns = (*self.now.patterns, *self._named_apart(new))
         self._patterns_changed()
         self._relearn(before=before)
 
     def _named_apart(self, new: Sequence[Pattern]) -> list[Pattern]:
         """With names that are not taken: D, D 2, D 3."""
-        taken = {pattern.name for pattern in self._patterns}
+        taken = {pattern.name for pattern in self.now.patterns}
         named = []
         for pattern in new:
             name, number = pattern.name, 1
@@ -529,27 +512,25 @@ class MemoryBase(Network):
         return named
 
     def _free_name(self, stem: str) -> str:
-        taken = {pattern.name for pattern in self._patterns}
+        taken = {pattern.name for pattern in self.now.patterns}
         number = 1
         while f"{stem} {number}" in taken:
             number += 1
         return f"{stem} {number}"
 
     def _index(self, index: int) -> int:
-        if not 0 <= index < len(self._patterns):
+        if not 0 <= index < len(self.now.patterns):
             raise GestureError(f"There is no memory number {index + 1}.")
         return int(index)
 
     def _give_cue(self, words: str, values: NDArray[Any], key: str | None = None) -> None:
         self._edit(words, key)
-        cue = np.array(values, dtype=np.float32)
-        cue.flags.writeable = False
-        self._cue = cue
+        self._set_cue(values)
 
     def _wreckable(self) -> NDArray[Any]:
         """The cue as `corruption` wants it: int8 if it is ink and paper."""
-        binary = bool(np.all(np.abs(self._cue) == 1.0))
-        return self._cue.astype(np.int8) if binary else self._cue
+        binary = bool(np.all(np.abs(self.now.cue) == 1.0))
+        return self.now.cue.astype(np.int8) if binary else self.now.cue
 
     def _check(self, new: Any, patterns: Sequence[Pattern]) -> None:
         """Raise SimError if these parameters are impossible with these memories."""

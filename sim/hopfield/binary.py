@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,7 @@ from sim.hopfield.learning.weights import (
 )
 from sim.hopfield.network import Array
 from sim.hopfield.outcome.classification import Outcome
+from sim.hopfield.run_state import HopfieldState, MemoryState
 from sim.model import gesture
 
 __all__ = ["HopfieldNetwork"]
@@ -47,6 +48,8 @@ class HopfieldNetwork(VisitingMemory):
     about = "Every stored pattern is, up to the capacity, a valley of the energy."
     equation = "s<sub>i</sub> ← sgn(Σ<sub>j</sub> w<sub>ij</sub> s<sub>j</sub> − θ<sub>i</sub>)"
     Parameters: ClassVar[type[HopfieldParameters]] = HopfieldParameters
+    State: ClassVar[type[MemoryState]] = HopfieldState
+    now: HopfieldState
     has_synapses = True
     tie = TIE
 
@@ -106,8 +109,8 @@ class HopfieldNetwork(VisitingMemory):
     def outcome(self, field_says: NDArray[np.bool_] | None = None) -> Outcome:
         """What the state is; without weights it is nothing that a network has made."""
         found = super().outcome(field_says)
-        learnt = self._learnt
-        if self._patterns and not self.pending and learnt is not None and not learnt.a.any():
+        learnt = self.now.learnt
+        if self.now.patterns and not self.pending and learnt is not None and not learnt.a.any():
             words = "Every weight is zero: each state stays as it is."
             return replace(found, kind="spurious", words=words, verdict="no weights", members=(),
                            signs=(), spans=())  # fmt: skip
@@ -136,12 +139,12 @@ class HopfieldNetwork(VisitingMemory):
     def _apply_rule(self) -> Iterator[LearningStep]:
         rule, p = self.rule, self.parameters
         patterns = self._columns()
-        where = {id(pattern.values): index for index, pattern in enumerate(self._patterns)}
-        known = [where.get(id(pattern.values), -1) for pattern in self._learnt_for]
-        factored = self._learnt
+        where = {id(pattern.values): index for index, pattern in enumerate(self.now.patterns)}
+        known = [where.get(id(pattern.values), -1) for pattern in self.now.learnt_for]
+        factored = self.now.learnt
         task = Task(patterns, p, factored, known if factored is not None else (),
                     self._limit)  # fmt: skip
-        self._learnt = yield from rule.learn(task)
+        self.now.learnt = yield from rule.learn(task)
 
     def _must_relearn(self, old: Any, new: Any) -> bool:
         rule = rule_named(new.rule)
@@ -150,20 +153,20 @@ class HopfieldNetwork(VisitingMemory):
             changed = [name for name in rule.options if getattr(old, name) != getattr(new, name)]
             if not anew and not changed:
                 return False
-            self._learnt, self._learnt_for = None, ()
+            self.now.learnt, self.now.learnt_for = None, ()
             return True
         # Learning from errors goes on from where it was.
         return any(getattr(old, name) != getattr(new, name) for name in ("margin", "rate"))
 
     def _columns(self) -> NDArray[np.int8]:
         """The memories as columns, (N, P) int8."""
-        if not self._patterns:
+        if not self.now.patterns:
             return np.zeros((self.neurons, 0), dtype=np.int8)
-        return np.ascontiguousarray(np.array([m.values for m in self._patterns], np.int8).T)
+        return np.ascontiguousarray(np.array([m.values for m in self.now.patterns], np.int8).T)
 
     def _patterns_changed(self) -> None:
-        self._pattern_columns_of, self._pattern_columns = self._patterns, self._columns()
-        self._overlaps = self._count_overlaps()
+        self._pattern_columns_of, self._pattern_columns = self.now.patterns, self._columns()
+        self.now.overlaps = self._count_overlaps()
 
     def _distances(self, cue: NDArray[np.float32]) -> Array:
         """Counted from the overlaps: both are ink and paper."""
@@ -172,18 +175,21 @@ class HopfieldNetwork(VisitingMemory):
 
     def _count_overlaps(self) -> NDArray[np.int32]:
         """sum_i xi_i S_i of every memory, (P,) int32."""
-        signs = np.where(self._state == 1, 1, -1).astype(np.int8)
+        signs = np.where(self.now.state == 1, 1, -1).astype(np.int8)
         return np.rint(project(self._pattern_columns, signs)).astype(np.int32)
 
     def _refresh(self) -> None:
-        learnt = self._learnt
+        learnt = self.now.learnt
         if learnt is None:
             # Not learnt yet: the network has no weights to speak of.
             n = self.neurons
             nothing = np.zeros((n, 0), dtype=np.int8)
             learnt = Factored(nothing, nothing, 1.0 / n, False, np.zeros(n), True)
-        if self._pattern_columns_of is not self._patterns:
-            self._pattern_columns_of, self._pattern_columns = self._patterns, self._columns()
+        if self._pattern_columns_of is not self.now.patterns:
+            self._pattern_columns_of, self._pattern_columns = (
+                self.now.patterns,
+                self._columns(),
+            )
         before, key = self._weights, (learnt, self.parameters.cut, self.parameters.self_connection)
         if self._made_of is None or self._made_of[0] is not learnt or self._made_of[1:] != key[1:]:
             self._made_of = key
@@ -194,7 +200,7 @@ class HopfieldNetwork(VisitingMemory):
                 self._weights = cut_one_way(whole, cut, np.random.default_rng([self.seed, 1]))
         self._weights_version += self._weights is not before
         self._set(self.shown)
-        self._order = None
+        self.now.order = None
 
     def _check(self, new: Any, patterns: Any) -> None:
         super()._check(new, patterns)
@@ -233,31 +239,33 @@ class HopfieldNetwork(VisitingMemory):
     def _set(self, values: NDArray[Any]) -> None:
         up = np.asarray(values) > 0.0
         low = self._low
-        self._state = np.where(up, 1, low).astype(np.int8)
-        self._overlaps = self._count_overlaps()
+        self.now.state = np.where(up, 1, low).astype(np.int8)
+        self.now.overlaps = self._count_overlaps()
         weights = self._weights
         if isinstance(weights, Dense):
-            self._field = np.asarray(self._state.astype(np.float64) @ weights.into)
+            self.now.drive = np.asarray(self.now.state.astype(np.float64) @ weights.into)
         else:
             whole = weights.b.dtype == np.int8
             kind = np.int16 if whole else np.float64
-            self._after_b = project(weights.b, self._state).astype(kind)
-            self._after_a = self._after_b if weights.symmetric else project(weights.a, self._state)
-        self._energy = weights.energy(self._state)
+            self.now.after_b = project(weights.b, self.now.state).astype(kind)
+            self.now.after_a = (
+                self.now.after_b if weights.symmetric else project(weights.a, self.now.state)
+            )
+        self.now.energy = weights.energy(self.now.state)
         self._touch()
 
     def field(self) -> Array:
         """h_i = sum_j w_ij s_j - theta_i, (N,)."""
         weights = self._weights
         if isinstance(weights, Dense):
-            return np.asarray(weights.scale * self._field - weights.threshold)
+            return np.asarray(weights.scale * self.now.drive - weights.threshold)
         # From the sums that are at hand, the same ones that the visits go by.
-        drive = weights.scale * multiply(weights.a, self._after_b)
-        return np.asarray(drive - weights.threshold - weights.away * self._state)
+        drive = weights.scale * multiply(weights.a, self.now.after_b)
+        return np.asarray(drive - weights.threshold - weights.away * self.now.state)
 
     def overlaps(self) -> Array:
         """m_mu = (1/N) sum_i xi_i S_i, S = +-1, (P,)."""
-        return self._overlaps / self.neurons
+        return self.now.overlaps / self.neurons
 
     def energy_of(self, values: NDArray[Any]) -> float:
         """E of a state (N,) of -1 and +1."""
@@ -267,14 +275,16 @@ class HopfieldNetwork(VisitingMemory):
         """Call the compiled visits on the arrays of this network."""
         weights, low = self._weights, self._low
         rest = (
-            weights.threshold, self._pattern_columns, self._overlaps, self._state, low, 1, order,
-            self._noise, self._heat, self._place, self._place + count, self.step, every,
-            self._energy, *out,
+            weights.threshold, self._pattern_columns, self.now.overlaps, self.now.state, low, 1,
+            order,
+            self.now.noise, self._heat, self.now.place, self.now.place + count, self.step, every,
+            self.now.energy, *out,
         )  # fmt: skip
         if isinstance(weights, Dense):
-            return compiled(update_dense)(weights.into, weights.scale, self._field, *rest)
+            return compiled(update_dense)(weights.into, weights.scale, self.now.drive, *rest)
         return compiled(update_factored)(
-            weights.a, weights.b, self._after_a, self._after_b, weights.symmetric, weights.scale,
+            weights.a, weights.b, self.now.after_a, self.now.after_b, weights.symmetric,
+            weights.scale,
             weights.away, weights.self_weights, *rest,
         )  # fmt: skip
 
@@ -305,35 +315,6 @@ class HopfieldNetwork(VisitingMemory):
         at = np.stack([np.ones_like(x), x, y])
         return np.asarray(-0.5 * np.einsum("ik,ij,jk->k", at, form, at) + tilt @ at)
 
-    def clone(self, rng: np.random.Generator) -> Self:
-        """Another network with the same memories and weights, and sums of its own."""
-        other = super().clone(rng)
-        if isinstance(self._weights, Dense):
-            other._field = self._field.copy()
-        else:
-            other._after_b = self._after_b.copy()
-            other._after_a = other._after_b if self._weights.symmetric else self._after_a.copy()
-        return other
-
-    # ---- keeping -------------------------------------------------------------------------------
-
-    def state(self) -> dict[str, Any]:
-        """All that is needed to come back; arrays are copies."""
-        kept = super().state()
-        if isinstance(self._weights, Dense):
-            return {**kept, "sums": (self._field.copy(),)}
-        return {**kept, "sums": (self._after_b.copy(), self._after_a.copy())}
-
-    def restore(self, state: Mapping[str, Any]) -> None:
-        """Go back to a moment kept by `state`; what could be undone then is not kept."""
-        super().restore(state)
-        # Added up flip by flip, and not afresh: the same run to the bit.
-        if isinstance(self._weights, Dense):
-            self._field = state["sums"][0].copy()
-        else:
-            self._after_b = state["sums"][0].copy()
-            self._after_a = self._after_b if self._weights.symmetric else state["sums"][1].copy()
-
     # ---- gestures of rules that learn from errors ----------------------------------------------
 
     @gesture
@@ -355,12 +336,12 @@ class HopfieldNetwork(VisitingMemory):
             raise GestureError("Nothing is being learnt any more.")
         if after < 0:
             raise GestureError("Learning ends after the epoch under way, or a later one.")
-        self._limit.epochs = min(self._limit.epochs, int(after) or len(self._errors) + 1)
+        self._limit.epochs = min(self._limit.epochs, int(after) or len(self.now.errors) + 1)
 
     def logged_arguments(self, name: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
         """A gesture's arguments as they are logged."""
         if name == "stop_learning" and not arguments.get("after"):
-            return {"after": len(self._errors) + 1}
+            return {"after": len(self.now.errors) + 1}
         return arguments
 
     @gesture
@@ -369,9 +350,11 @@ class HopfieldNetwork(VisitingMemory):
         if not self.rule.iterative:
             raise GestureError(f"{self.rule.title} learns at once: forget the memories instead.")
         self._edit("unlearn")
-        nothing = np.zeros((self.neurons, len(self._patterns)))
-        self._learnt = Factored(nothing, nothing.copy(), 1.0, False, np.zeros(self.neurons), False)
-        self._learnt_for = self._patterns
+        nothing = np.zeros((self.neurons, len(self.now.patterns)))
+        self.now.learnt = Factored(
+            nothing, nothing.copy(), 1.0, False, np.zeros(self.neurons), False
+        )
+        self.now.learnt_for = self.now.patterns
         self._learning = self._before_learning = None
-        self._errors = []
+        self.now.errors = []
         self._weights_changed()

@@ -118,19 +118,19 @@ class DenseMemory(VisitingMemory):
     def _lay_out(self) -> None:
         super()._lay_out()
         self._nothing = Columns(np.zeros((self.neurons, 0), dtype=np.int8))
-        self._overlaps = np.zeros(0, dtype=np.int32)
+        self.now.overlaps = np.zeros(0, dtype=np.int32)
 
     @property
     def _pattern_columns(self) -> NDArray[np.int8]:
-        learnt: Columns = self._nothing if self._learnt is None else self._learnt
+        learnt: Columns = self._nothing if self.now.learnt is None else self.now.learnt
         return learnt.values
 
     def _learn(self, epochs: int | None) -> Iterator[LearningStep]:
-        columns = np.empty((self.neurons, len(self._patterns)), dtype=np.int8)
+        columns = np.empty((self.neurons, len(self.now.patterns)), dtype=np.int8)
         yield LearningStep(0.0)
-        for column, pattern in enumerate(self._patterns):
+        for column, pattern in enumerate(self.now.patterns):
             columns[:, column] = pattern.values
-        self._learnt = Columns(columns)
+        self.now.learnt = Columns(columns)
 
     @property
     def exponential(self) -> bool:
@@ -167,12 +167,12 @@ class DenseMemory(VisitingMemory):
             self._owns = -sum((c * x ** (order - k) for k, c in even), np.zeros_like(x))
             self._scale = 1.0 / (order * float(n) ** (order - 1))
         self._set(self.shown)
-        self._order = None
+        self.now.order = None
 
     def _set(self, values: NDArray[Any]) -> None:
-        self._state = np.where(np.asarray(values) > 0.0, 1, -1).astype(np.int8)
-        self._overlaps = np.rint(project(self._pattern_columns, self._state)).astype(np.int32)
-        self._energy = self._energy_at(self._overlaps)
+        self.now.state = np.where(np.asarray(values) > 0.0, 1, -1).astype(np.int8)
+        self.now.overlaps = np.rint(project(self._pattern_columns, self.now.state)).astype(np.int32)
+        self.now.energy = self._energy_at(self.now.overlaps)
         self._field: Array | None = None
         self._touch()
 
@@ -225,7 +225,12 @@ class DenseMemory(VisitingMemory):
         return self._field
 
     def _fields(self) -> Array:
-        n, patterns, overlaps, s = self.neurons, self._pattern_columns, self._overlaps, self._state
+        n, patterns, overlaps, s = (
+            self.neurons,
+            self._pattern_columns,
+            self.now.overlaps,
+            self.now.state,
+        )
         if not len(overlaps):
             return np.zeros(n)
         if self.exponential:
@@ -248,15 +253,17 @@ class DenseMemory(VisitingMemory):
 
     def overlaps(self) -> Array:
         """m_mu = (1/N) sum_i xi_i s_i, (P,)."""
-        if self._learnt_for is self._patterns and len(self._overlaps) == len(self._patterns):
-            return np.asarray(self._overlaps / self.neurons)
+        if self.now.learnt_for is self.now.patterns and len(self.now.overlaps) == len(
+            self.now.patterns
+        ):
+            return np.asarray(self.now.overlaps / self.neurons)
         shown = self.shown
-        return np.array([float(m.values @ shown) for m in self._patterns]) / self.neurons
+        return np.array([float(m.values @ shown) for m in self.now.patterns]) / self.neurons
 
     def _kernel(self, order: NDArray[np.int32], count: int, every: int, *out: Any) -> Any:
         self._field = None
         return compiled(update_many_body)(
-            self._pattern_columns, self._overlaps, self._state, self._pulls, self._owns,
-            self.exponential, self._scale, order, self._noise, self._heat, self._place,
-            self._place + count, self.step, every, self._energy, *out,
+            self._pattern_columns, self.now.overlaps, self.now.state, self._pulls, self._owns,
+            self.exponential, self._scale, order, self.now.noise, self._heat, self.now.place,
+            self.now.place + count, self.step, every, self.now.energy, *out,
         )  # fmt: skip

@@ -117,12 +117,12 @@ class GradedNetwork(ContinuousMemory):
 
     def _learn(self, epochs: int | None) -> Iterator[LearningStep]:
         stored = yield from self._stacked()
-        where = {id(pattern.values): index for index, pattern in enumerate(self._patterns)}
-        known = [where.get(id(pattern.values), -1) for pattern in self._learnt_for]
-        learnt = self._learnt
+        where = {id(pattern.values): index for index, pattern in enumerate(self.now.patterns)}
+        known = [where.get(id(pattern.values), -1) for pattern in self.now.learnt_for]
+        learnt = self.now.learnt
         task = Task(
             stored.rows.astype(np.int8).T,
-            self._parameters,
+            self.parameters,
             None if learnt is None else learnt.weights,
             () if learnt is None else known,
         )
@@ -130,14 +130,14 @@ class GradedNetwork(ContinuousMemory):
         if weights.a.dtype == np.int8:
             # In the memories as they lie here: real numbers, as the activity is.
             weights = replace(weights, a=stored.rows.T, b=stored.rows.T)
-        self._learnt = _Learnt(stored.rows, weights)
+        self.now.learnt = _Learnt(stored.rows, weights)
 
     def _must_relearn(self, old: Any, new: Any) -> bool:
         if (old.rule, old.diagonal) == (new.rule, new.diagonal):
             return False
         if old.rule == new.rule and "diagonal" not in self.rule.options:
             return False
-        self._learnt, self._learnt_for = None, ()
+        self.now.learnt, self.now.learnt_for = None, ()
         return True
 
     def _most(self, parameters: Any) -> int:
@@ -154,14 +154,14 @@ class GradedNetwork(ContinuousMemory):
         """w_ij of all j, (N,): the synapses that reach neuron i."""
         if not 0 <= neuron < self.neurons:
             raise GestureError(f"There is no neuron number {neuron + 1}.")
-        if self._learnt is None:
+        if self.now.learnt is None:
             return np.zeros(self.neurons)
-        return np.asarray(self._learnt.weights.into_neuron(neuron))
+        return np.asarray(self.now.learnt.weights.into_neuron(neuron))
 
     def _drive(self, activity: Array) -> Array:
-        if self._learnt is None or not self._learnt.weights.rank:
+        if self.now.learnt is None or not self.now.learnt.weights.rank:
             return np.zeros(self.neurons)
-        return np.asarray(self._learnt.weights.drive(activity))
+        return np.asarray(self.now.learnt.weights.drive(activity))
 
     # ---- state ---------------------------------------------------------------------------------
 
@@ -169,7 +169,7 @@ class GradedNetwork(ContinuousMemory):
         return inverse_tanh(activity, self.parameters.gain)
 
     def _derive(self) -> None:
-        gain, x = self.parameters.gain, self._x
+        gain, x = self.parameters.gain, self.now.x
         self._v = np.tanh(gain * x)
         self._input = self._drive(self._v)
         # G(v) at v = tanh(u): (v u - ln cosh u)/beta, with q = exp(-2|u|) nothing overflows.
@@ -177,10 +177,10 @@ class GradedNetwork(ContinuousMemory):
         q = np.exp(-2.0 * u)
         cost = np.log(2.0) - np.log1p(q) - 2.0 * u * q / (1.0 + q)
         self._energy = float(-0.5 * (self._v @ self._input) + cost.sum() / gain)
-        self._resting = bool(np.abs(self._input - x).max() < self.tolerance)
+        self.now.resting = bool(np.abs(self._input - x).max() < self.tolerance)
 
     def _move(self) -> None:
-        self._x += -np.expm1(-self.dt) * (self._input - self._x)
+        self.now.x += -np.expm1(-self.dt) * (self._input - self.now.x)
         self._derive()
 
     @property
@@ -191,7 +191,7 @@ class GradedNetwork(ContinuousMemory):
     @property
     def membrane(self) -> Array:
         """I, (N,); a copy."""
-        return self._x.copy()
+        return self.now.x.copy()
 
     def _target(self) -> Array:
         return np.asarray(np.tanh(self.parameters.gain * self._input))

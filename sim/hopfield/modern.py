@@ -108,29 +108,31 @@ class ModernMemory(ContinuousMemory):
         return activity.copy()
 
     def _derive(self) -> None:
-        x, rows = self._x, self.stored.rows
+        x, rows = self.now.x, self.stored.rows
         self._products = rows @ x
         scores = self._scores(self._products)
         self._weights = softmax(scores)
         # With nothing stored nothing moves.
         self._next = self._weights @ rows if len(rows) else x.copy()
         self._energy = self._energy_with(scores, float(x @ x))
-        self._resting = bool(np.abs(self._next - x).max() < self.tolerance)
+        self.now.resting = bool(np.abs(self._next - x).max() < self.tolerance)
 
     def _move(self) -> None:
-        self._x = self._next
+        self.now.x = self._next
         self._derive()
 
     @property
     def activity(self) -> Array:
         """xi, (N,)."""
-        return self._x
+        return self.now.x
 
     def overlaps(self) -> Array:
         """m_mu = (1/N) sum_i x_mu,i xi_i, (P,)."""
-        if self._learnt_for is self._patterns and len(self._products) == len(self._patterns):
+        if self.now.learnt_for is self.now.patterns and len(self._products) == len(
+            self.now.patterns
+        ):
             return np.asarray(self._products / self.neurons)
-        return self._known(self._x)
+        return self._known(self.now.x)
 
     def attention(self) -> Array:
         """The weight of each memory in the next update, (P,), adding up to 1; a copy."""

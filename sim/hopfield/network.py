@@ -44,14 +44,13 @@ class AssociativeMemory(ProbedMemory):
         before = self._desk()
         moved = None
         if (new.rows, new.columns) != (old.rows, old.columns):
-            moved = rescaled(self._patterns, self._cue, old, new)
-        self._check(new, self._patterns if moved is None else moved[0])
+            moved = rescaled(self.now.patterns, self.now.cue, old, new)
+        self._check(new, self.now.patterns if moved is None else moved[0])
         self._undo.remember(self._change_words(old, new), before, key)
-        self._rebase()
-        self._parameters = new
+        self._set_parameters(new)
         if moved is not None:
-            self._patterns, self._cue = moved
-            self._learnt, self._learnt_for = None, ()
+            self.now.patterns, self.now.cue = moved
+            self.now.learnt, self.now.learnt_for = None, ()
             self._resize()
         if moved is not None or self._must_relearn(old, new):
             self._relearn(before=before)
@@ -110,7 +109,7 @@ class AssociativeMemory(ProbedMemory):
             return
         if before is None:
             raise GestureError("What was there before has to be learnt again: let it finish.")
-        drawn = before if len(before.cue) != self.neurons else replace(before, cue=self._cue)
+        drawn = before if len(before.cue) != self.neurons else replace(before, cue=self.now.cue)
         self._restore_desk(drawn)
         self._undo.drop(before)
 
@@ -125,7 +124,7 @@ class AssociativeMemory(ProbedMemory):
     @gesture
     def store_cue(self, name: str = "") -> None:
         """Store the cue as it is."""
-        self.store(self._cue, name)
+        self.store(self.now.cue, name)
 
     @gesture
     def store_letters(self, text: str) -> None:
@@ -179,8 +178,11 @@ class AssociativeMemory(ProbedMemory):
     def forget(self, index: int) -> None:
         """Forget one memory."""
         index = self._index(index)
-        before = self._edit(f"forget {self._patterns[index].name}")
-        self._patterns = (*self._patterns[:index], *self._patterns[index + 1 :])
+        before = self._edit(f"forget {self.now.patterns[index].name}")
+        self.now.patterns = (
+            *self.now.patterns[:index],
+            *self.now.patterns[index + 1 :],
+        )
         self._listed += 1
         self._patterns_changed()
         self._relearn(before=before)
@@ -188,10 +190,10 @@ class AssociativeMemory(ProbedMemory):
     @gesture
     def forget_all(self) -> None:
         """Forget every memory."""
-        if not self._patterns:
+        if not self.now.patterns:
             return
         before = self._edit("forget all memories")
-        self._patterns = ()
+        self.now.patterns = ()
         self._listed += 1
         self._patterns_changed()
         self._relearn(before=before)
@@ -203,14 +205,14 @@ class AssociativeMemory(ProbedMemory):
         name = " ".join(str(name).split())[:40]
         if not name:
             raise GestureError("A memory needs a name: type at least one character.")
-        self._edit(f"rename {self._patterns[index].name}")
-        old = self._patterns[index]
-        changed = list(self._patterns)
+        self._edit(f"rename {self.now.patterns[index].name}")
+        old = self.now.patterns[index]
+        changed = list(self.now.patterns)
         changed[index] = old.renamed(name)
-        whole = self._learnt_for is self._patterns
-        self._patterns = tuple(changed)
+        whole = self.now.learnt_for is self.now.patterns
+        self.now.patterns = tuple(changed)
         if whole:
-            self._learnt_for = self._patterns
+            self.now.learnt_for = self.now.patterns
 
     # ---- gestures: cue -------------------------------------------------------------------------
 
@@ -226,7 +228,7 @@ class AssociativeMemory(ProbedMemory):
             )
         if on not in ("cue", "state"):
             raise GestureError("One draws on the cue or on the state.")
-        drawn = np.array(self._cue if on == "cue" else self.shown)
+        drawn = np.array(self.now.cue if on == "cue" else self.shown)
         drawn[where] = -drawn[where] if value == 0.0 else value
         if on == "cue":
             self._give_cue("drawing", drawn, f"stroke {stroke}" if stroke else None)
@@ -248,18 +250,18 @@ class AssociativeMemory(ProbedMemory):
     @gesture
     def invert_cue(self) -> None:
         """Ink for paper and paper for ink."""
-        self._give_cue("invert", -self._cue)
+        self._give_cue("invert", -self.now.cue)
 
     @gesture
     def cue_pattern(self, index: int, sign: int = 1) -> None:
         """Lay a memory, or its mirror (-1), on the cue."""
-        pattern = self._patterns[self._index(index)]
+        pattern = self.now.patterns[self._index(index)]
         self._give_cue(f"cue {pattern.name}", (1 if sign >= 0 else -1) * pattern.values)
 
     @gesture
     def cue_mixture(self, indices: Sequence[int], signs: Sequence[int] | None = None) -> None:
         """Lay the majority of an odd number of memories on the cue."""
-        chosen = [self._patterns[self._index(index)] for index in indices]
+        chosen = [self.now.patterns[self._index(index)] for index in indices]
         self._give_cue("mixture", majority(chosen, signs))
 
     @gesture
@@ -293,8 +295,8 @@ class AssociativeMemory(ProbedMemory):
     def recall(self) -> None:
         """Begin again at the cue."""
         self._undo.close()
-        self._set(self._cue)
-        self._last_flip.fill(-np.inf)
+        self._set(self.now.cue)
+        self.now.last_flip.fill(-np.inf)
         self._begin_recall()
 
     @gesture
@@ -306,7 +308,10 @@ class AssociativeMemory(ProbedMemory):
     @gesture
     def drop_at(self, first: int, second: int, m1: float, m2: float) -> None:
         """Put the network in a state with these overlaps with two memories, otherwise as it is."""
-        one, two = self._patterns[self._index(first)], self._patterns[self._index(second)]
+        one, two = (
+            self.now.patterns[self._index(first)],
+            self.now.patterns[self._index(second)],
+        )
         if one.grey or two.grey or self.graded:
             raise GestureError("Overlaps choose a state of ink and paper only.")
         if not (np.isfinite(m1) and np.isfinite(m2)):

@@ -30,7 +30,7 @@ the state lets the hidden neurons answer it at once, drawing on it does not.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -45,6 +45,7 @@ from sim.hopfield.dynamics.continuous import (
 )
 from sim.hopfield.network import Array, MemoryParameters
 from sim.hopfield.patterns.pattern import Pattern, PatternError
+from sim.hopfield.run_state import ContinuousState, MemoryState, TwoLayerState
 from sim.hopfield.theory.capacity import dense_capacity
 from sim.model import Pace, gesture
 from sim.parameters import choice, integer, real
@@ -122,6 +123,8 @@ class TwoLayerMemory(ContinuousMemory):
         "<i>f·ξg</i>"
     )
     Parameters: ClassVar[type[MemoryParameters]] = TwoLayerParameters
+    State: ClassVar[type[MemoryState]] = TwoLayerState
+    now: TwoLayerState
     pace = Pace("τ", 0.1, 2.0, 50.0, 60.0)
     takes_grey = True
     overlap_formula = "m = cos(ξ, s)"
@@ -205,7 +208,7 @@ class TwoLayerMemory(ContinuousMemory):
 
     def _lay_out(self) -> None:
         super()._lay_out()
-        self._h = np.zeros(0)
+        self.now.hidden = np.zeros(0)
         self._h_of: object = None
         self._input: Array | None = None
 
@@ -214,29 +217,29 @@ class TwoLayerMemory(ContinuousMemory):
 
     def _derive(self) -> None:
         rows = self.stored.rows
-        self._g, visible = self._output(self._x)
+        self._g, visible = self._output(self.now.x)
         self._seen = rows @ self._g
         if self._h_of is not self.stored or self.parameters.hidden_time == 0.0:
-            self._h_of, self._h = self.stored, self._seen
-        self._f, hidden = self._answer(self._h)
+            self._h_of, self.now.hidden = self.stored, self._seen
+        self._f, hidden = self._answer(self.now.hidden)
         self._energy = visible + hidden - float(self._f @ self._seen)
         self._input = None
-        self._resting = False
+        self.now.resting = False
 
     def _move(self) -> None:
         p, rows = self.parameters, self.stored.rows
-        lag = self._seen - self._h
+        lag = self._seen - self.now.hidden
         if p.hidden_time > 0.0:
-            self._h = self._h - np.expm1(-self.dt / p.hidden_time) * lag
-            self._f = self._answer(self._h)[0]
+            self.now.hidden = self.now.hidden - np.expm1(-self.dt / p.hidden_time) * lag
+            self._f = self._answer(self.now.hidden)[0]
         # Without memories nobody drives the visible neurons, and they fade.
-        pull = self._f @ rows - self._x
-        self._x = self._x - np.expm1(-self.dt) * pull
+        pull = self._f @ rows - self.now.x
+        self.now.x = self.now.x - np.expm1(-self.dt) * pull
         self._derive()
         moved = float(np.abs(pull).max())
         if p.hidden_time > 0.0 and len(lag):
             moved = max(moved, float(np.abs(lag).max()) / self.neurons)
-        self._resting = moved < self.tolerance
+        self.now.resting = moved < self.tolerance
 
     # ---- state ---------------------------------------------------------------------------------
 
@@ -248,7 +251,7 @@ class TwoLayerMemory(ContinuousMemory):
     @property
     def inputs(self) -> Array:
         """h, the membranes of the hidden neurons, (P,); a copy."""
-        return self._h.copy()
+        return self.now.hidden.copy()
 
     def attention(self) -> Array:
         """f, what each hidden neuron says, (P,); a copy."""
@@ -324,12 +327,14 @@ class TwoLayerMemory(ContinuousMemory):
 
     # ---- keeping -------------------------------------------------------------------------------
 
-    def _kept(self) -> dict[str, Any]:
-        return {**super()._kept(), "h": self._h.copy()}
+    def _keep(self, moment: ContinuousState) -> None:
+        super()._keep(moment)
+        assert isinstance(moment, TwoLayerState)
+        self.now.hidden, self._h_of = moment.hidden.copy(), self.stored
 
-    def _keep(self, kept: Mapping[str, Any]) -> None:
-        super()._keep(kept)
-        self._h, self._h_of = kept["h"].copy(), self.stored
+    def _resume(self) -> None:
+        self._h_of = self.stored
+        super()._resume()
 
     # ---- gestures ------------------------------------------------------------------------------
 

@@ -138,7 +138,8 @@ class FlyCompass(HeadingNetwork):
 
     def gain(self) -> Array:
         """1 for firing neurons, else 0."""
-        return threshold_gain(self._y[0], self.angles, self.decoded_heading) * self._alive
+        now = self.now
+        return threshold_gain(now.y[0], self.angles, self.decoded_heading) * now.lesion.alive
 
     def drive_difference(self, velocity: Any) -> Any:
         """D for asked velocities (rad/s), within -1..1."""
@@ -171,8 +172,9 @@ class FlyCompass(HeadingNetwork):
     def _change(self, y: Array, turning: Any, inputs: Array, out: Array) -> None:
         x, r, drive, push = self._x, self._x[0], out[0], out[1:]
         np.maximum(y[0], 0.0, out=r)
-        if self._lesioned:
-            r *= self._alive
+        lesion = self.now.lesion
+        if lesion.present:
+            r *= lesion.alive
         x[1:] = y[1:]
         if self._W is None:
             np.dot(self._U, self._V.dot(self._row), out=drive)
@@ -185,7 +187,7 @@ class FlyCompass(HeadingNetwork):
 
     def shifter_rates(self) -> Array:
         """(2, n) float, Hz: the ring that pushes counter-clockwise, then the other."""
-        rates: Array = self._y[1:].copy()
+        rates: Array = self.now.y[1:].copy()
         return rates
 
     def effective_weights(self) -> Array:

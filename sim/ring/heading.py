@@ -26,12 +26,17 @@ from numpy.typing import NDArray
 from sim.angles import population_vector, ring_angles, wrap, wrap_signed
 from sim.arrays import Array
 from sim.errors import GestureError, NetworkFailure
-from sim.model import Network, Snapshot, gesture
+from sim.integrators import heun
+from sim.model import Network, RunState, gesture
 from sim.recording import Recorder, Trace
 from sim.ring.bump import bump_width
 from sim.ring.heading_parameters import DEGREE, HeadingParameters
+from sim.ring.lesion import Lesion
 from sim.ring.readings import HEADING_READINGS
 from sim.ring.recordings.trajectory import Trajectory, mouse_like
+from sim.ring.snapshot import HeadingSnapshot
+from sim.ring.stimuli import Cosine, Stimulus, VonMises, total
+from sim.ring.true_heading import TrueHeading
 
 __all__ = ["DEGREE", "HeadingNetwork", "HeadingParameters", "HeadingSnapshot"]
 
@@ -44,59 +49,27 @@ READING_SPAN = 60.0  # s of step-by-step readings kept
 BOUND = 1e9  # Hz; no network in its right mind is near it
 PICK_UP = 12.0 * DEGREE  # a landmark so near is picked up, not moved
 DROPPED = 4.0  # Hz, strength of a landmark dropped where there was none
-NARROWEST = 0.1 * DEGREE  # of an injection
 MAX_VELOCITY = 5000.0 * DEGREE  # rad/s; nothing that lives turns faster
 
 
-@dataclass(frozen=True)
-class HeadingSnapshot(Snapshot):
-    """One moment of a heading network.
+@dataclass(slots=True)
+class HeadingState(RunState):
+    """What changes as a heading network runs.
 
     Parameters
     ----------
-    angles : (n,) float
-        Preferred angles, rad.
-    rates : (n,) float
-        Firing rates, Hz.
-    shifters : (2, n) float or None
-        Rates of the rings that push counter-clockwise and clockwise, Hz, where there are such.
-    true_heading, decoded_heading : float
-        Rad in [0, 2 pi); decoded is NaN while nothing fires.
-    coherence : float
-        Length of the population vector over the summed rate, 0 (flat) to 1.
-    peak, width : float
-        Largest rate, Hz, and full width at half height, rad (NaN where there is no bump).
-    velocity : float
-        Asked turning velocity, rad/s.
-    landmark : float or None
-        Where the landmark is now, rad; None while its strength is 0.
-    injection : float or None
-        Where current is injected, rad.
-    silenced : (n,) bool
-        Neurons that cannot fire.
-    following : float or None
-        Seconds of the followed trajectory still to come; None when the dial turns the network.
-    parameters : HeadingParameters
-        In force at this moment.
-    weights_version : int
-        Changes when the weights do.
+    y : (rows, n) float
+        h in row 0, and whatever else the mechanism integrates below.
+    heading : TrueHeading
+    stimuli : list of Stimulus
+        What a person adds to the inputs, besides the landmark.
+    lesion : Lesion
     """
 
-    angles: Array
-    rates: Array
-    shifters: Array | None
-    true_heading: float
-    decoded_heading: float
-    coherence: float
-    peak: float
-    width: float
-    velocity: float
-    landmark: float | None
-    injection: float | None
-    silenced: NDArray[np.bool_]
-    following: float | None
-    parameters: HeadingParameters
-    weights_version: int
+    y: Array
+    heading: TrueHeading
+    stimuli: list[Stimulus]
+    lesion: Lesion
 
 
 class HeadingNetwork(Network):
@@ -112,21 +85,18 @@ class HeadingNetwork(Network):
     about: ClassVar[str]
     injection: ClassVar[float] = 100.0  # Hz
     readings: ClassVar = HEADING_READINGS
-    _y: Array
+    now: HeadingState
     inertia: float
     """Seconds: time constant with which the whole loop answers a push on the bump."""
 
     def __init__(self, parameters: HeadingParameters | None = None, seed: int = 0) -> None:
         super().__init__(parameters, seed)
-        self.true_heading = START
-        self.velocity = 0.0
-        self._anchor = (START, 0)
-        self._time_origin = 0.0
-        self._step_origin = 0
-        self._trajectory: Trajectory | None = None
-        self._trajectory_start = 0.0
-        self._trajectory_offset = 0.0
-        self._injection: tuple[float, float, float] | None = None
+        begun, n = self.now, self.parameters.neurons
+        self.now = HeadingState(
+            begun.parameters, begun.clock, begun.rng,
+            y=np.zeros((1, n)), heading=TrueHeading.at(START), stimuli=[],
+            lesion=Lesion(np.ones(n)),
+        )  # fmt: skip
         self._weights_version = 0
         self._lay_out()
         self._put_bump(START)
@@ -183,11 +153,6 @@ class HeadingNetwork(Network):
         """Integration step, s."""
         return float(self.parameters.dt)
 
-    @property
-    def time(self) -> float:
-        """Model time, s."""
-        return self._time_origin + (self.step - self._step_origin) * self.dt
-
     def advance(self, steps: int, recorder: Recorder | None = None) -> None:
         """Take so many steps of `dt`.
 
@@ -203,85 +168,45 @@ class HeadingNetwork(Network):
 
     def _advance_block(self, k: int, recorder: Recorder | None) -> None:
         p: HeadingParameters = self.parameters
-        dice = self.rng.bit_generator.state
-        true, velocity = self._motion(k)
+        now = self.now
+        dice = now.rng.bit_generator.state
+        true, velocity = now.heading.next(now.clock, k)
         inputs = self._inputs(k, true[:-1])
-        turning = self._prepare(p.velocity_gain * velocity)
-        y = self._y.copy()
+        driven = self._prepare(p.velocity_gain * velocity)
+        y = now.y.copy()
         H = np.empty((k, p.neurons))
         with np.errstate(over="ignore", invalid="ignore"):
-            self._integrate(y, H, turning, inputs)
+            heun(self._change, y, driven, inputs, H)
         # So written, NaN fails too.
         if not (np.abs(H).max() <= BOUND and np.abs(y).max() <= BOUND):
-            self.rng.bit_generator.state = dice
+            now.rng.bit_generator.state = dice
             raise NetworkFailure(
                 f"The activity of {self.title} grew without bound near t = {self.time:.2f} s; "
                 "use Reset all, or make the integration step smaller.",
                 step=self.step,
             )
         first = self.step + 1
-        self._y = y
-        self.step += k
-        self.true_heading = float(true[-1])
-        self.velocity = float(velocity[-1])
+        now.y = y
+        now.clock.step += k
+        now.heading.angle = float(true[-1])
+        now.heading.velocity = float(velocity[-1])
         if recorder is not None:
-            rates: Array = self.rates_of(H) * self._alive
-            decoded, _ = population_vector(rates, self.angles)
-            times = self._times(first, k)
-            recorder.write(
-                first,
-                {
-                    "time": times,
-                    "activity_time": times,
-                    "true_heading": wrap(true[1:]),
-                    "decoded_heading": decoded,
-                    "velocity": velocity,
-                    "peak": rates.max(axis=1),
-                    "activity": rates,
-                },
-            )
+            recorder.write(first, self._rows(first, H, true, velocity))
 
-    def _times(self, first: int, k: int) -> Array:
-        """Model time at k steps from the step numbered `first`, s."""
-        start = float(first - self._step_origin)
-        steps = np.arange(start, start + k, dtype=np.float64)
-        times: Array = self._time_origin + steps * self.dt
-        return times
-
-    def _motion(self, k: int) -> tuple[Array, Array]:
-        """True heading at this step and the k next, (k+1,), and the velocities between, (k,).
-
-        Counted from the last gesture and not from the last block, so that the values are the same
-        to the bit however a run is cut into calls of `advance`.
-        """
-        if self._trajectory is not None:
-            since = self._times(self.step, k + 1) - self._trajectory_start
-            return (
-                self._trajectory.heading_at(since) + self._trajectory_offset,
-                self._trajectory.velocity_between(since),
-            )
-        heading, step = self._anchor
-        start = float(self.step - step)
-        gone = np.arange(start, start + k + 1, dtype=np.float64)
-        return heading + self.velocity * self.dt * gone, np.full(k, self.velocity)
-
-    def _set_anchor(self) -> None:
-        """Count the true heading from here."""
-        self._anchor = (self.true_heading, self.step)
-
-    def _integrate(self, y: Array, H: Array, turning: list[Any], inputs: Array) -> None:
-        """Heun's method: k steps from y, in place, keeping h after each in H (k, n)."""
-        before, after, guess = np.empty_like(y), np.empty_like(y), np.empty_like(y)
-        change = self._change
-        for i, asked in enumerate(turning):
-            given = inputs[i]
-            change(y, asked, given, before)
-            np.add(y, before, out=guess)
-            change(guess, asked, given, after)
-            before += after
-            before *= 0.5
-            y += before
-            H[i] = y[0]
+    def _rows(self, first: int, H: Array, true: Array, velocity: Array) -> dict[str, Array]:
+        """What is recorded of a block of steps from the step numbered `first`, h in H (k, n)."""
+        rates: Array = self.rates_of(H) * self.now.lesion.alive
+        decoded, _ = population_vector(rates, self.angles)
+        times = self.now.clock.times(first, len(H))
+        return {
+            "time": times,
+            "activity_time": times,
+            "true_heading": wrap(true[1:]),
+            "decoded_heading": decoded,
+            "velocity": velocity,
+            "peak": rates.max(axis=1),
+            "activity": rates,
+        }
 
     def _inputs(self, k: int, true: Array) -> Array:
         """External input at each step, (k, n) in units of h."""
@@ -295,7 +220,7 @@ class HeadingNetwork(Network):
             )
         if p.noise > 0.0:
             spread = p.noise * scale / math.sqrt(self.dt)
-            inputs = inputs + spread * self.rng.standard_normal((k, p.neurons))
+            inputs = inputs + spread * self.now.rng.standard_normal((k, p.neurons))
         return inputs
 
     # ---- layout --------------------------------------------------------------------------------
@@ -305,24 +230,21 @@ class HeadingNetwork(Network):
         self.angles = ring_angles(n)
         self.angles.setflags(write=False)
         self._cos, self._sin = np.cos(self.angles), np.sin(self.angles)
-        self._alive = np.ones(n)
-        self._lesioned = False
         self._build()
         self._weights_version += 1
         self._set_static()
 
     def _set_static(self) -> None:
         """Collect the inputs that stay until the next gesture."""
+        stimuli = [*self._landmarks(), *self.now.stimuli]
+        self._static = total(self._background(), stimuli, self.angles, self.input_scale())
+
+    def _landmarks(self) -> list[Stimulus]:
+        """The landmark, where it is one that stays in its place."""
         p: HeadingParameters = self.parameters
-        static = np.full(p.neurons, self._background())
-        scale = self.input_scale()
         if p.landmark_strength > 0.0 and not p.lights:
-            static += scale * p.landmark_strength * np.cos(self.angles - p.landmark_direction)
-        if self._injection is not None:
-            direction, strength, width = self._injection
-            # A von Mises profile of the asked standard deviation.
-            static += scale * strength * np.exp((np.cos(self.angles - direction) - 1.0) / width**2)
-        self._static = static
+            return [Cosine(p.landmark_direction, p.landmark_strength)]
+        return []
 
     def _background(self) -> float:
         """The constant input, in units of h."""
@@ -336,7 +258,7 @@ class HeadingNetwork(Network):
         return scaled
 
     def _put_bump(self, heading: float) -> None:
-        self._y = self._profile(heading)
+        self.now.y = self._profile(heading)
 
     # ---- gestures ------------------------------------------------------------------------------
 
@@ -351,19 +273,15 @@ class HeadingNetwork(Network):
         old = self.parameters
         if new == old:
             return
-        decoded = self.decoded_heading
-        self._time_origin, self._step_origin = self.time, self.step
-        self._set_anchor()
-        self._parameters = new
+        decoded, now = self.decoded_heading, self.now
+        now.heading.anchor(now.clock)
+        now.parameters = new
+        now.clock.set_length(new.dt)
         specs = new.specs()
         changed = {name for name in specs if getattr(new, name) != getattr(old, name)}
         if any(specs[name].rebuild for name in changed):
-            silent = self._alive == 0.0
             self._lay_out()
-            # A lesion stays where it was on the ring.
-            old_place = np.round(self.angles / (2.0 * math.pi) * len(silent)).astype(int)
-            self._alive[silent[old_place % len(silent)]] = 0.0
-            self._lesioned = bool(silent.any())
+            now.lesion = now.lesion.on_ring(self.angles)
             self._put_bump(decoded if math.isfinite(decoded) else self.true_heading)
             return
         if changed - {"noise", "landmark_strength", "landmark_direction", "lights"}:
@@ -380,19 +298,13 @@ class HeadingNetwork(Network):
                 "A turning velocity lies between −5000 and +5000 degrees a second.",
                 field="velocity",
             )
-        self._trajectory = None
-        self.velocity = velocity
-        self._set_anchor()
+        self.now.heading.turn(velocity, self.now.clock)
 
     @gesture
     def place(self, heading: float) -> None:
         """Put the bump, and the true heading, at an angle (rad)."""
         heading = self._number(heading, "heading")
-        self.true_heading = float(wrap(heading))
-        self._set_anchor()
-        if self._trajectory is not None:
-            recorded = self._trajectory.heading_at(self.time - self._trajectory_start)
-            self._trajectory_offset = self.true_heading - float(recorded)
+        self.now.heading.place(heading, self.now.clock)
         self._put_bump(self.true_heading)
 
     @gesture
@@ -420,8 +332,7 @@ class HeadingNetwork(Network):
         self._start(mouse_like(self._number(duration, "duration"), int(seed)))
 
     def _start(self, trajectory: Trajectory) -> None:
-        self._trajectory = trajectory
-        self._trajectory_start = self.time
+        self.now.heading.follow(trajectory, self.now.clock)
         self.place(float(trajectory.headings[0]))
 
     @gesture
@@ -430,20 +341,18 @@ class HeadingNetwork(Network):
 
         `strength` in Hz; by default enough to take the bump there from anywhere.
         """
-        width = self._number(width, "width")
-        if not NARROWEST <= width <= math.pi:
-            raise GestureError("The width of an injection lies between 0.1 and 180 degrees.")
-        self._injection = (
+        stimulus = VonMises(
             self._number(direction, "direction"),
             self._number(self.injection if strength is None else strength, "strength"),
-            width,
+            self._number(width, "width"),
         )
+        self.now.stimuli = [stimulus]
         self._set_static()
 
     @gesture
     def release(self) -> None:
         """End the injection of current."""
-        self._injection = None
+        self.now.stimuli = []
         self._set_static()
 
     @gesture
@@ -460,24 +369,12 @@ class HeadingNetwork(Network):
     @gesture
     def silence(self, neurons: Sequence[int]) -> None:
         """Keep neurons, by index, from firing."""
-        try:
-            index = np.asarray(neurons, dtype=float)
-        except (TypeError, ValueError):
-            index = np.full(1, math.nan)
-        if index.ndim != 1 or not np.array_equal(index, np.floor(index)):
-            raise GestureError("Neurons are given as a list of whole numbers.", field="neurons")
-        if index.size and (index.min() < 0 or index.max() >= self.parameters.neurons):
-            raise GestureError(
-                f"Neurons are numbered 0 to {self.parameters.neurons - 1}.", field="neurons"
-            )
-        self._alive[index.astype(int)] = 0.0
-        self._lesioned = not self._alive.all()
+        self.now.lesion.silence(neurons)
 
     @gesture
     def revive(self) -> None:
         """Let every neuron fire again."""
-        self._alive[:] = 1.0
-        self._lesioned = False
+        self.now.lesion.revive()
 
     @staticmethod
     def _number(value: float, name: str) -> float:
@@ -494,7 +391,18 @@ class HeadingNetwork(Network):
     @property
     def rates(self) -> Array:
         """Firing rates now, (n,) float, Hz."""
-        return self.rates_of(self._y[0]) * self._alive
+        now = self.now
+        return self.rates_of(now.y[0]) * now.lesion.alive
+
+    @property
+    def true_heading(self) -> float:
+        """What the heading should be, rad, not brought back into one turn."""
+        return self.now.heading.angle
+
+    @property
+    def velocity(self) -> float:
+        """The asked turning velocity, rad/s."""
+        return self.now.heading.velocity
 
     @property
     def landmark(self) -> float | None:
@@ -512,13 +420,13 @@ class HeadingNetwork(Network):
     @property
     def membrane(self) -> Array:
         """The input variable h (u in Zhang's network) now, (n,) float."""
-        h: Array = self._y[0].copy()
+        h: Array = self.now.y[0].copy()
         return h
 
     @property
     def alive(self) -> NDArray[np.bool_]:
         """(n,) bool, the neurons that can fire."""
-        return self._alive > 0
+        return self.now.lesion.alive > 0
 
     @property
     def decoded_heading(self) -> float:
@@ -549,9 +457,7 @@ class HeadingNetwork(Network):
         p: HeadingParameters = self.parameters
         rates = self.rates
         decoded, coherence = population_vector(rates, self.angles)
-        following = None
-        if self._trajectory is not None:
-            following = max(0.0, self._trajectory.duration - (self.time - self._trajectory_start))
+        now = self.now
         return HeadingSnapshot(
             step=self.step,
             time=self.time,
@@ -565,49 +471,16 @@ class HeadingNetwork(Network):
             width=bump_width(rates),
             velocity=self.velocity,
             landmark=self.landmark,
-            injection=self._injection[0] if self._injection else None,
-            silenced=self._alive == 0.0,
-            following=following,
+            injection=now.stimuli[0].direction if now.stimuli else None,
+            silenced=now.lesion.alive == 0.0,
+            following=now.heading.remaining(now.clock),
             parameters=p,
             weights_version=self._weights_version,
         )
 
     def standing_gestures(self) -> list[tuple[str, Mapping[str, Any]]]:
         """Following the same trajectory again, from its start."""
-        followed = self._trajectory
-        if followed is None:
-            return []
-        return [("follow", {"times": followed.times, "headings": followed.headings})]
+        return self.now.heading.standing_gestures()
 
-    def state(self) -> dict[str, Any]:
-        """Everything that changes as a run goes; see `restore`."""
-        return {
-            "parameters": self.parameters,
-            "step": self.step,
-            "origin": (self._time_origin, self._step_origin),
-            "y": self._y.copy(),
-            "alive": self._alive.copy(),
-            "true_heading": self.true_heading,
-            "anchor": self._anchor,
-            "velocity": self.velocity,
-            "trajectory": (self._trajectory, self._trajectory_start, self._trajectory_offset),
-            "injection": self._injection,
-            "rng": self.rng.bit_generator.state,
-        }
-
-    def restore(self, state: Mapping[str, Any]) -> None:
-        """Go back to a moment kept by `state` (of a network with the same seed)."""
-        self._parameters = state["parameters"]
-        self._injection = state["injection"]
+    def _restored(self) -> None:
         self._lay_out()
-        self.step = state["step"]
-        self._time_origin, self._step_origin = state["origin"]
-        self._y = state["y"].copy()
-        self._alive = state["alive"].copy()
-        self._lesioned = not self._alive.all()
-        self.true_heading = state["true_heading"]
-        self._anchor = state["anchor"]
-        self.velocity = state["velocity"]
-        followed = state["trajectory"]
-        self._trajectory, self._trajectory_start, self._trajectory_offset = followed
-        self.rng.bit_generator.state = state["rng"]

@@ -125,11 +125,11 @@ class OddKernelRing(HeadingNetwork):
 
     def gain(self) -> Array:
         """sigma'(u), Hz per unit of u, at the present state."""
-        x = SIGMA_SLOPE * (self._y[0] + SIGMA_SHIFT)
+        x = SIGMA_SLOPE * (self.now.y[0] + SIGMA_SHIFT)
         soft = np.logaddexp(0.0, x)
         logistic = np.exp(x - soft)
         slope = SIGMA_SCALE * SIGMA_POWER * soft ** (SIGMA_POWER - 1.0) * SIGMA_SLOPE * logistic
-        gain: Array = slope * self._alive
+        gain: Array = slope * self.now.lesion.alive
         return gain
 
     def effective_weights(self) -> Array:
@@ -155,8 +155,9 @@ class OddKernelRing(HeadingNetwork):
         np.logaddexp(0.0, r, out=r)
         np.power(r, SIGMA_POWER, out=r)
         r *= SIGMA_SCALE
-        if self._lesioned:
-            r *= self._alive
+        lesion = self.now.lesion
+        if lesion.present:
+            r *= lesion.alive
         if turning:
             both = self._both.dot(r)
             np.multiply(both[len(r) :], turning, out=out[0])

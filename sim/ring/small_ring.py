@@ -166,11 +166,11 @@ class SmallRing(HeadingNetwork):
     @property
     def input(self) -> Array:
         """h, (n,) Hz; a copy."""
-        return np.array(self._y[0])
+        return np.array(self.now.y[0])
 
     def put_input(self, h: Array) -> None:
         """Put the ring in a state h (n,) Hz."""
-        self._y[0] = h
+        self.now.y[0] = h
 
     def _profile(self, heading: float) -> Array:
         return (self.amplitude * (np.cos(self.angles - heading) - self._cut))[None, :]
@@ -181,7 +181,8 @@ class SmallRing(HeadingNetwork):
 
     def gain(self) -> Array:
         """1 for firing neurons, else 0."""
-        return threshold_gain(self._y[0], self.angles, self.decoded_heading) * self._alive
+        now = self.now
+        return threshold_gain(now.y[0], self.angles, self.decoded_heading) * now.lesion.alive
 
     def effective_weights(self) -> Array:
         """(n, n): J_I/N + (J_E/N) cos."""
@@ -209,8 +210,9 @@ class SmallRing(HeadingNetwork):
     def _change(self, y: Array, turning: Any, inputs: Array, out: Array) -> None:
         r, J = self._r, self.excitation
         np.maximum(y[0], 0.0, out=r)
-        if self._lesioned:
-            r *= self._alive
+        lesion = self.now.lesion
+        if lesion.present:
+            r *= lesion.alive
         if self._W is None:
             mean, c, s = self._V.dot(r).tolist()
             # (J_E + i v)(c + i s): even and odd coupling of the first harmonic at once.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import threading
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -44,10 +45,6 @@ class Diary(Network):
         self.said: list[Any] = []
 
     @property
-    def time(self) -> float:
-        return self.step * self.dt
-
-    @property
     def dt(self) -> float:
         return 0.001
 
@@ -55,7 +52,8 @@ class Diary(Network):
         if type(self).before_advance is not None:
             type(self).before_advance(self, steps)
         walk = self.x + np.cumsum(self.parameters.drift + self.rng.standard_normal(steps))
-        first, self.step, self.x = self.step + 1, self.step + steps, float(walk[-1])
+        first, self.x = self.step + 1, float(walk[-1])
+        self.now.clock.step += steps
         if recorder is not None:
             time = self.dt * np.arange(first, first + steps)
             recorder.write(first, {"time": time, "x": walk})
@@ -66,16 +64,9 @@ class Diary(Network):
     def traces(self) -> tuple[Trace, ...]:
         return Trace("time", "s", 1, 20_000), Trace("x", "1", 1, 20_000)
 
-    def state(self) -> dict[str, Any]:
-        return {"x": self.x, "step": self.step, "rng": self.rng.bit_generator.state}
-
-    def restore(self, state: Mapping[str, Any]) -> None:
-        self.x, self.step = state["x"], state["step"]
-        self.rng.bit_generator.state = state["rng"]
-
     @gesture
     def configure(self, **changes: Any) -> None:
-        self._parameters = self.parameters.replace(**changes)
+        self.now.parameters = self.parameters.replace(**changes)
 
     @gesture
     def note(self, word: Any) -> None:
@@ -101,12 +92,11 @@ class Sleeper(Diary):
     title = "Sleeper"
     pace = Pace("naps", 0.5, 20.0, 400.0, 3.0)
     awake_for = 40
+    _stride = 0.01
 
     def __init__(self, parameters: ParameterSet | None = None, seed: int = 0) -> None:
         super().__init__(parameters, seed)
         self._told = 0
-        self._from = (0, 0.0)
-        self._stride = 0.01
         self.homework = 0
         self.worked: list[int] = []
         """The step at which each part of the homework was done."""
@@ -116,11 +106,6 @@ class Sleeper(Diary):
     @property
     def dt(self) -> float:
         return self._stride
-
-    @property
-    def time(self) -> float:
-        step, time = self._from
-        return time + (self.step - step) * self._stride
 
     @property
     def pending(self) -> bool:
@@ -164,8 +149,8 @@ class Sleeper(Diary):
     @gesture
     def stride(self, length: float) -> None:
         """Take steps of another length."""
-        self._from = (self.step, self.time)
         self._stride = length
+        self.now.clock.set_length(length)
         self._told = self.step
 
 
@@ -202,6 +187,8 @@ class Gate:
 
 def flat(state: Any) -> Any:
     """A state as plain values that compare to the bit."""
+    if isinstance(state, np.random.Generator):
+        return flat(state.bit_generator.state)
     if isinstance(state, Mapping):
         return {key: flat(value) for key, value in state.items()}
     if isinstance(state, np.ndarray):
@@ -212,7 +199,7 @@ def flat(state: Any) -> Any:
         return flat((state.times, state.headings))
     if dataclasses.is_dataclass(state):
         return {f.name: flat(getattr(state, f.name)) for f in dataclasses.fields(state)}
-    if isinstance(state, tuple | list):
+    if isinstance(state, tuple | list | deque):
         return tuple(flat(part) for part in state)
     return state
 

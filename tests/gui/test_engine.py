@@ -1163,10 +1163,10 @@ def test_a_scripted_gesture_that_is_impossible_stops_that_run(watch):
 
 def test_the_ring_says_what_to_do_when_its_activity_grows_without_bound(watch):
     class Exploding(FlyCompass):
-        def _integrate(self, y, *rest):
-            super()._integrate(y, *rest)
+        def _change(self, y, turning, inputs, out):
+            super()._change(y, turning, inputs, out)
             if self.step > 100:
-                y[:] = np.inf
+                out[:] = np.inf
 
     watched = watch(lambda: Run(Exploding()))
     watched.engine.play()

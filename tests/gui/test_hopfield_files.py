@@ -646,7 +646,7 @@ class Unteachable(HopfieldNetwork):
     """Cannot learn a fourth memory."""
 
     def _learn(self, epochs):
-        if len(self._patterns) > 3:
+        if len(self.patterns) > 3:
             raise MemoryError("no room for it")
         yield from super()._learn(epochs)
 

@@ -84,7 +84,7 @@ def wrong_after_one_step(memory: HopfieldNetwork, most: int) -> tuple[int, int]:
     for stored_one in looked_at:
         memory.set_state(stored_one.values)
         memory.advance(1)
-        wrong += memory.flips
+        wrong += memory.tally.flips
     return wrong, memory.neurons * len(looked_at)
 
 

@@ -195,7 +195,7 @@ def test_mixtures_of_an_odd_number_are_fixed(members: int, overlap: float, energ
     assert memory.energy / 4096 == pytest.approx(energy + 0.5 * members / 4096, abs=5e-5)
     assert not memory.unstable().any()
     memory.advance(2 * 4096)
-    assert memory.at_rest and memory.flips == 0
+    assert memory.at_rest and memory.tally.flips == 0
     assert memory.energy_of(memory.patterns[0].values) / 4096 == pytest.approx(-0.5, abs=1e-3)
 
 
@@ -277,10 +277,10 @@ def test_energy_never_rises(coding: str, diagonal: bool) -> None:
         memory.recall()
         before = memory.energy
         settle(memory)
-        assert memory.rises == 0
+        assert memory.tally.rises == 0
         assert memory.energy < before
         assert memory.energy == pytest.approx(memory.energy_of(memory.shown), abs=1e-9)
-        flips += memory.flips
+        flips += memory.tally.flips
     assert flips > 1000
 
 

@@ -160,7 +160,7 @@ def test_with_thresholds_of_half_the_row_sums_the_codings_are_one(
             offset = bits.energy - 0.25 * signs.energy
             constant = offset if constant is None else constant
             assert offset == pytest.approx(constant, abs=1e-8)
-        assert signs.flips == bits.flips and signs.at_rest == bits.at_rest
+        assert signs.tally.flips == bits.tally.flips and signs.at_rest == bits.at_rest
 
 
 def test_the_threshold_matters() -> None:

@@ -317,7 +317,7 @@ def test_three_neurons() -> None:
     np.testing.assert_array_equal(memory.shown, [1, 1, -1])
     assert memory.energy == pytest.approx(-1.5)
     memory.advance(1)
-    assert memory.at_rest and memory.flips == 1
+    assert memory.at_rest and memory.tally.flips == 1
 
 
 def test_three_neurons_need_their_diagonal() -> None:
@@ -382,4 +382,4 @@ def test_four_neurons() -> None:
     assert memory.energy == 0.0
     settle(memory)
     np.testing.assert_array_equal(memory.shown, [-1, -1, -1, 1])
-    assert memory.energy == -6.0 and memory.flips == 1 and memory.rises == 0
+    assert memory.energy == -6.0 and memory.tally.flips == 1 and memory.tally.rises == 0

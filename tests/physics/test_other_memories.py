@@ -209,7 +209,7 @@ def test_the_overlap_solves_its_equation(gain: float, overlap: float) -> None:
     m = network.overlaps()[0]
     assert m == pytest.approx(overlap, abs=5e-4)
     assert m == pytest.approx(math.tanh(gain * m), abs=1e-6)
-    assert network.rises == 0
+    assert network.tally.rises == 0
 
 
 @pytest.mark.parametrize("rule", ["hebb", "storkey", "projection"])
@@ -241,7 +241,7 @@ def test_graded_neurons_recall_as_binary_ones_do() -> None:
         network.recall()
         settle(network, 20)
         recalled += network.verdict == f"memory R{index + 1}"
-        assert network.rises == 0
+        assert network.tally.rises == 0
     assert recalled == 16
 
 
@@ -267,7 +267,7 @@ def test_a_fast_power_layer_ends_where_the_dense_memory_does(order: int, output:
             each.set_state(state)
             settle(each, steps)
         np.testing.assert_array_equal(two.shown > 0.0, dense.shown > 0.0)
-        assert two.rises == 0
+        assert two.tally.rises == 0
 
 
 @pytest.mark.parametrize("hidden_time", [0.0, 0.01, 1.0])
@@ -289,4 +289,4 @@ def test_a_softmax_layer_has_the_fixed_points_of_the_modern_network(hidden_time:
             settle(each, 20)
         np.testing.assert_allclose(two.activity, modern.activity, atol=1e-6)
         np.testing.assert_allclose(two.attention(), modern.attention(), atol=1e-6)
-        assert two.rises == 0
+        assert two.tally.rises == 0

@@ -182,7 +182,8 @@ def spread(kind: Kind, seeds: int, times: list[float], **values: float) -> np.nd
     noise = values["noise"]
     for seed in range(seeds):
         network = kind(quiet.parameters, seed)
-        network.restore({**state, "rng": np.random.default_rng(seed).bit_generator.state})
+        network.restore(state)
+        network.now.rng = np.random.default_rng(seed)
         network.configure(noise=noise)
         done, start = 0.0, network.decoded_heading
         for i, time in enumerate(times):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,7 +14,6 @@ from hypothesis import strategies as st
 from sim.model import Run
 from sim.parameters import ParameterSet
 from sim.ring import HEADING_NETWORKS, HeadingNetwork
-from sim.ring.recordings.trajectory import Trajectory
 
 Kind = type[HeadingNetwork]
 KINDS: dict[str, Kind] = {kind.name: kind for kind in HEADING_NETWORKS}
@@ -119,10 +119,12 @@ def pieces(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     elif isinstance(value, Mapping):
         for key in sorted(value):
             yield from pieces(value[key], f"{path}.{key}")
-    elif isinstance(value, tuple | list):
+    elif isinstance(value, tuple | list | deque):
         for i, item in enumerate(value):
             yield from pieces(item, f"{path}[{i}]")
-    elif isinstance(value, Trajectory | ParameterSet):
+    elif isinstance(value, np.random.Generator):
+        yield from pieces(value.bit_generator.state, f"{path}.rng")
+    elif dataclasses.is_dataclass(value):
         for field in dataclasses.fields(value):
             yield from pieces(getattr(value, field.name), f"{path}.{field.name}")
     elif isinstance(value, float):

@@ -180,7 +180,10 @@ def picture(run: Run) -> dict[str, Any]:
         **desk(network), **kept,
         "state": network.states, "energy": network.energy, "field": network.field(),
         "time": network.time, "step": network.step, "age": snapshot.flip_age,
-        "counts": (network.flips, network.updates, network.rises, network.recalled_at),
+        "counts": (
+            network.tally.flips, network.tally.updates,
+            network.tally.rises, network.tally.recalled_at,
+        ),
         "rng": str(network.rng.bit_generator.state), "rest": network.at_rest,
         "outcome": snapshot.outcome, "undo": (snapshot.can_undo, snapshot.can_redo),
         "learning": snapshot.learning, "start": np.array(snapshot.start_energy),

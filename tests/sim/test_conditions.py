@@ -147,10 +147,10 @@ def test_odd_orders_have_none(count: int, values: dict[str, Any]) -> None:
     for _ in range(60):
         network.begin_at(rng.uniform(-1.0, 1.0, N))
         network.advance(200)
-        rose += network.rises > 0
+        rose += network.tally.rises > 0
         words, held = energy_told(network.snapshot())
-        assert held == (network.rises == 0)
-        if network.rises:
+        assert held == (network.tally.rises == 0)
+        if network.tally.rises:
             assert words.startswith("Went up at step") and "odd order" in words
     assert rose > 0
     network.configure(**told(network)["convex"].changes)
@@ -158,7 +158,7 @@ def test_odd_orders_have_none(count: int, values: dict[str, Any]) -> None:
     for _ in range(5):
         network.begin_at(signs(rng))
         network.advance(400)
-        assert network.rises == 0 and energy_told(network.snapshot())[1]
+        assert network.tally.rises == 0 and energy_told(network.snapshot())[1]
 
 
 def test_one_negative_self_connection_is_enough() -> None:
@@ -178,7 +178,7 @@ def test_one_negative_self_connection_is_enough() -> None:
     assert not told(network)["self"].holds
     network.begin_at(np.random.default_rng(1).choice([-1.0, 1.0], 20))
     network.advance(400)
-    assert network.rises == 1
+    assert network.tally.rises == 1
     assert energy_told(network.snapshot())[0].endswith("flip 1: self-connections negative.")
 
 
@@ -204,7 +204,7 @@ def test_steps_too_long_for_a_gain() -> None:
     start = np.random.default_rng(1).uniform(-1.0, 1.0, 64)
     network.begin_at(start)
     network.advance(100)
-    assert network.rises > 0
+    assert network.tally.rises > 0
     assert "step too long for this gain" in energy_told(network.snapshot())[0]
     for _ in range(4):
         change = told(network).get("step")
@@ -213,7 +213,7 @@ def test_steps_too_long_for_a_gain() -> None:
         network.configure(**change.changes)
         network.begin_at(start)
         network.advance(2000)
-    assert network.rises == 0 and all(condition.holds for condition in told(network).values())
+    assert network.tally.rises == 0 and all(condition.holds for condition in told(network).values())
 
 
 # ---- what is told of a run -----------------------------------------------------------------------

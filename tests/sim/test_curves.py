@@ -76,8 +76,8 @@ def test_a_recall(update: str) -> None:
     np.testing.assert_allclose(found.overlaps[-1], network.overlaps(), atol=1e-6)
     assert found.energy[0] == start and found.energy[-1] == pytest.approx(network.energy)
     assert (np.diff(found.energy_sweeps) >= 0.0).all() and (np.diff(found.sweeps) > 0.0).all()
-    assert len(found.rises) == network.rises
-    assert network.rises == 0 or update == "synchronous"
+    assert len(found.rises) == network.tally.rises
+    assert network.tally.rises == 0 or update == "synchronous"
 
 
 def test_where_energy_rose() -> None:
@@ -88,8 +88,8 @@ def test_where_energy_rose() -> None:
         network = run.network
         run.perform("recall")
         run.advance(120)
-        assert len(of(run).rises) == network.rises
-        counted += network.rises
+        assert len(of(run).rises) == network.tally.rises
+        counted += network.tally.rises
     assert counted > 0
 
 
@@ -107,7 +107,7 @@ def test_a_setting_that_lifts_the_energy_is_no_rise_of_the_network() -> None:
         lifted += network.energy > before + 0.1
         run.advance(8)
     assert lifted > 0
-    assert network.rises == 0 and len(of(run).rises) == 0
+    assert network.tally.rises == 0 and len(of(run).rises) == 0
 
 
 def test_overlaps_begin_anew_when_memories_come_or_go() -> None:

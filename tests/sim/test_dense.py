@@ -78,7 +78,7 @@ def visits(function: str, order: int, call: Visits, heat: float) -> list[Any]:
     u = rng.random(3 * n)
     noise = np.log(u) - np.log1p(-u)
     patterns = np.ascontiguousarray(np.array([m.values for m in made.patterns]).T)
-    state, overlaps = made.states, made._overlaps.copy()
+    state, overlaps = made.states, made.now.overlaps.copy()
     out = [
         np.zeros(3 * n, np.int64), np.zeros(3 * n), np.zeros(3 * n, np.int32),
         np.zeros(40, np.int64), np.zeros(40), np.zeros((40, 6), np.int32),
@@ -161,10 +161,11 @@ def test_order_two_is_the_hebb_network_visit_for_visit(update: str, temperature:
             each.advance(steps)
         np.testing.assert_array_equal(dense.states, hebb.states)
         np.testing.assert_allclose(dense.field(), hebb.field(), atol=1e-12)
-        assert (dense.flips, dense.updates) == (hebb.flips, hebb.updates)
+        assert dense.tally.flips == hebb.tally.flips
+        assert dense.tally.updates == hebb.tally.updates
         assert dense.energy == pytest.approx(hebb.energy - 7.0)
         assert (dense.at_rest, dense.verdict) == (hebb.at_rest, hebb.verdict)
-    assert dense.flips > 50
+    assert dense.tally.flips > 50
 
 
 # Ties, mirrors, numbers out of range
@@ -188,7 +189,7 @@ def test_a_tie_leaves_a_neuron_as_it_is(function: str, order: int) -> None:
         made.set_state(state)
         assert made.field()[0] == 0.0
         assert not made.unstable()[0]
-        made._order = None  # begin a sweep: the first cell is asked first
+        made.now.order = None  # begin a sweep: the first cell is asked first
         made.advance(1)
         np.testing.assert_array_equal(made.states, state)
 
@@ -229,7 +230,7 @@ def test_the_energy_never_rises_one_neuron_at_a_time(
         made.recall()
         before = made.energy
         made.advance(400)
-        assert made.rises == 0
+        assert made.tally.rises == 0
         assert made.energy <= before
         assert made.energy == pytest.approx(made.energy_of(made.shown))
 

@@ -129,7 +129,7 @@ def test_the_lyapunov_function_never_rises(rule: str, gain: float, dt: float) ->
             made.advance(1)
             energies.append(made.energy)
         assert np.diff(energies).max() <= 1e-9 * abs(energies[0])
-        assert made.rises == 0
+        assert made.tally.rises == 0
 
 
 def test_at_rest_nothing_moves() -> None:

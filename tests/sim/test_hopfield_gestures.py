@@ -190,7 +190,7 @@ def test_learning_can_be_stopped_and_kept() -> None:
     """After the epoch under way; the replay, which knows no clock, has the same weights."""
     run = learner()
     network = run.network
-    while len(network._errors) < 4:
+    while len(network.now.errors) < 4:
         run.work()
     run.perform("stop_learning")
     while network.pending:

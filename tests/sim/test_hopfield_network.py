@@ -62,7 +62,8 @@ def test_one_neuron_at_a_time_from_the_same_random_numbers(
     state = network.states.astype(float)
     for visit in range(3 * N):
         network.advance(1)
-        order, noise, place, *_ = network.state()["visits"]
+        now = network.state()
+        order, noise, place = now.order, now.noise, now.place
         if visit % N == 0:
             # A sweep has begun: each neuron is asked once in it.
             sweep = order[place - 1 : place - 1 + N]
@@ -74,7 +75,7 @@ def test_one_neuron_at_a_time_from_the_same_random_numbers(
         np.testing.assert_array_equal(network.states, state)
         if network.at_rest:
             break
-    assert network.step == network.updates
+    assert network.step == network.tally.updates
 
 
 @few
@@ -96,7 +97,7 @@ def test_all_neurons_at_once_from_the_same_random_numbers(
         wanted = [asked(network, state, i, np.log(u[i]) - np.log1p(-u[i])) for i in range(N)]
         network.advance(1)
         np.testing.assert_array_equal(network.states, wanted)
-        assert network.time == step and network.updates == step * N
+        assert network.time == step and network.tally.updates == step * N
 
 
 @few
@@ -164,10 +165,10 @@ def test_energy_never_rises(values: dict[str, Any], seed: int, count: int) -> No
     start = network.energy
     run.advance(12 * N)
     assert network.at_rest and not network.unstable().any()
-    assert network.rises == 0
+    assert network.tally.rises == 0
     energies = [start, *run.recorder.window("flip_energy", 10_000)]
     assert (np.diff(energies) <= 1e-9).all()
-    assert len(energies) == network.flips + 1
+    assert len(energies) == network.tally.flips + 1
     assert energies[-1] == pytest.approx(network.energy_of(network.shown), abs=1e-9)
 
 
@@ -181,8 +182,8 @@ def test_energy_can_rise_where_it_may() -> None:
             run = Run(network)
             run.advance(10 * N)
             energies = [start, *run.recorder.window("flip_energy", 10_000)]
-            assert network.rises == int((np.diff(energies) > 1e-9).sum())
-            rises += network.rises
+            assert network.tally.rises == int((np.diff(energies) > 1e-9).sum())
+            rises += network.tally.rises
         assert rises > 0
 
 
@@ -348,12 +349,12 @@ def test_at_rest_is_only_what_no_update_changes(
     assert network.temperature == 0.0
     assert not network.unstable().any()
     before = network.states
-    flips, updates, step = network.flips, network.updates, network.step
+    flips, updates, step = network.tally.flips, network.tally.updates, network.step
     run.advance(3 * round(1.0 / network.dt))
     np.testing.assert_array_equal(network.states, before)
-    assert network.flips == flips
+    assert network.tally.flips == flips
     assert network.step - step == 3 * round(1.0 / network.dt)
-    assert network.updates - updates == 3 * N
+    assert network.tally.updates - updates == 3 * N
     assert network.at_rest
 
 

@@ -207,8 +207,8 @@ def test_dropping_a_state_by_its_overlaps(name: str) -> None:
     np.testing.assert_allclose(network.overlaps(), x @ network.shown / N)
     assert abs(network.overlaps()[2] - other) < 1.0
     assert network.energy == pytest.approx(network.energy_of(network.shown))
-    assert (network.flips, network.moves, network.rises) == (0, 0, 0)
-    assert network.recalled_at == network.time and not network.at_rest
+    assert (network.tally.flips, network.tally.moves, network.tally.rises) == (0, 0, 0)
+    assert network.tally.recalled_at == network.time and not network.at_rest
     network.advance(20 * N)
     assert network.energy <= network.energy_of(aim(x[0], x[0], x[1], 0.48, 0.2, network.rng)) + N
 

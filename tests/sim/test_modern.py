@@ -68,7 +68,7 @@ def test_the_energy_never_rises_and_is_never_negative(sharpness: float, similari
             energies.append(made.energy)
         assert np.diff(energies).max() <= 1e-10
         assert min(energies) >= -1e-10
-        assert made.rises == 0
+        assert made.tally.rises == 0
 
 
 def test_the_energy_is_the_published_one() -> None:

@@ -13,6 +13,7 @@ from sim.hopfield.energy.landscape import Axes, components, landscape
 from sim.hopfield.energy.runs import many_runs
 from sim.model import Run
 from sim.recording import Recorder
+from tests.sim.contract import frozen
 from tests.sim.energies import KINDS, N, assert_alike, of, signs
 
 FEW = 3 * N + 7  # steps of a network whose neurons are asked one by one
@@ -78,29 +79,23 @@ def test_a_network_that_was_asked_is_as_it_was(
         return {
             "recorded": kept, "energy": network.energy, "field": network.field().copy(),
             "unstable": network.unstable().copy(), "overlaps": network.overlaps().copy(),
-            "counts": (network.flips, network.moves, network.rises, network.falls),
             "rest": network.at_rest, "verdict": network.verdict,
-            "state": without_desk(network.state()),
+            "state": frozen(network.state()),
         }  # fmt: skip
 
     asked, alone = Run(of(name)), Run(of(name))
     for run in (asked, alone):
         # Not yet at rest: a twin that goes on from there has something to do.
         run.advance(max(1, round(0.3 / run.network.dt)))
-    patterns, weights = asked.network.patterns, asked.network._learnt
+    patterns, weights = asked.network.patterns, asked.network.now.learnt
     before = shown(asked)
     ask(asked.network)
     assert_alike(shown(asked), before)
-    assert asked.network.patterns is patterns and asked.network._learnt is weights
+    assert asked.network.patterns is patterns and asked.network.now.learnt is weights
     # Nor does it go on in another way.
     for run in (asked, alone):
         run.advance(steps(run.network))
     assert_alike(shown(asked), shown(alone))
-
-
-def without_desk(state: dict[str, Any]) -> dict[str, Any]:
-    """What a desk holds is compared by itself."""
-    return {key: value for key, value in state.items() if key != "desk"}
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -119,7 +114,8 @@ def test_twins_differ_by_their_generator_only(name: str) -> None:
         clone.advance(steps(network), recorder)
         ends.append(
             {
-                "state": without_desk(clone.state()),
+                "state": frozen(clone.state()),
+                "shown": clone.shown,
                 "flips": recorder.window("flip_time", 10**6).copy(),
             }
         )
@@ -130,18 +126,19 @@ def test_twins_differ_by_their_generator_only(name: str) -> None:
     assert chance == (not np.array_equal(ends[2]["flips"], ends[0]["flips"]))
     # And a twin does what the network itself would, with that generator.
     itself = of(name)
-    itself.rng = np.random.default_rng(1)
+    itself.now.rng = np.random.default_rng(1)
     itself.begin_at(start)
-    itself._order = None
+    if hasattr(itself.now, "order"):
+        itself.now.order = None
     itself.advance(steps(itself))
-    assert_alike(itself.shown, ends[0]["state"]["shown"])
+    assert_alike(itself.shown, ends[0]["shown"])
 
 
 @pytest.mark.parametrize("name", KINDS)
 def test_twins_share_what_was_learnt(name: str) -> None:
     network = of(name)
     clone = network.clone(np.random.default_rng(0))
-    assert clone._learnt is network._learnt and clone.patterns is network.patterns
+    assert clone.now.learnt is network.now.learnt and clone.patterns is network.patterns
     if isinstance(network, HopfieldNetwork):
         assert clone.weights is network.weights
     assert clone.rng is not network.rng
@@ -164,15 +161,15 @@ def test_a_twin_does_not_learn_for_another() -> None:
     network = HopfieldNetwork(HopfieldNetwork.Parameters(rows=8, columns=8, rule="perceptron"), 1)
     network.store_random(3)
     network.finish()
-    learnt = network._learnt
+    learnt = network.now.learnt
     network.store_random(60)
     network.work()
     assert network.pending
     errors = network.snapshot().learning
     clone = network.clone(np.random.default_rng(0))
     clone.advance(200)
-    assert not clone.pending and clone._learnt is learnt
-    assert network.pending and network._learnt is learnt
+    assert not clone.pending and clone.now.learnt is learnt
+    assert network.pending and network.now.learnt is learnt
     assert network.snapshot().learning == errors
     again = HopfieldNetwork(network.parameters, 1)
     again.store_random(3)
@@ -189,8 +186,13 @@ def test_beginning_somewhere_is_a_recall(name: str) -> None:
     network.advance(steps(network))
     start = signs(np.random.default_rng(3)).astype(np.float32)
     network.begin_at(start)
-    assert (network.flips, network.moves, network.rises, network.updates) == (0, 0, 0, 0)
-    assert network.recalled_at == network.time and not network.snapshot().interventions
+    assert (
+        network.tally.flips,
+        network.tally.moves,
+        network.tally.rises,
+        network.tally.updates,
+    ) == (0, 0, 0, 0)
+    assert network.tally.recalled_at == network.time and not network.snapshot().interventions
     assert np.isinf(network.snapshot().flip_age).all()
     assert network.energy == pytest.approx(network.energy_of(network.shown), rel=1e-5)
 

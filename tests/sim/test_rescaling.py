@@ -105,7 +105,7 @@ def test_a_network_on_another_grid() -> None:
     np.testing.assert_array_equal(network.cue, letters("T", 20, 20)[0].values)
     np.testing.assert_array_equal(network.shown, network.cue)
     assert network.overlaps()[1] == 1.0
-    assert network.flips == 0 and np.isinf(network.snapshot().flip_age).all()
+    assert network.tally.flips == 0 and np.isinf(network.snapshot().flip_age).all()
     time = network.time
     network.advance(400)
     assert network.time == pytest.approx(time + 1.0)

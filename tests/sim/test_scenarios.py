@@ -171,8 +171,8 @@ def test_while_half_an_a_is_completed_the_energy_falls_at_every_flip() -> None:
     assert (state[12:] < 0.0).mean() == pytest.approx(0.9, abs=0.1)  # covered, but for the tenth
     run.advance_to(12.0)
     network = run.network
-    assert network.flips > 50 and network.rises == 0
-    assert (np.diff(run.recorder.window("flip_energy", network.flips)) < 0.0).all()
+    assert network.tally.flips > 50 and network.tally.rises == 0
+    assert (np.diff(run.recorder.window("flip_energy", network.tally.flips)) < 0.0).all()
     np.testing.assert_array_equal(network.shown, network.patterns[0].values)  # exactly
 
 

@@ -46,7 +46,7 @@ def test_the_steps_follow_the_two_equations(model: Any, hidden_time: float) -> N
     made = network(hidden_time=hidden_time, dt=0.005, **model)
     x = np.array([m.values for m in made.patterns], dtype=float)
     g, f = laws(made)
-    v, h = made.state()["inner"]["x"], made.inputs
+    v, h = made.state().x, made.inputs
     made.advance(400)
 
     def slope(v: np.ndarray, h: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -57,7 +57,7 @@ def test_the_steps_follow_the_two_equations(model: Any, hidden_time: float) -> N
         a, b = slope(v, h)
         c, d = slope(v + step * a, h + step * b)
         v, h = v + 0.5 * step * (a + c), h + 0.5 * step * (b + d)
-    np.testing.assert_allclose(made.state()["inner"]["x"], v, atol=0.01)
+    np.testing.assert_allclose(made.state().x, v, atol=0.01)
     np.testing.assert_allclose(made.inputs / 64, h / 64, atol=0.01)
 
 
@@ -68,7 +68,7 @@ def published(made: TwoLayerMemory) -> float:
     """Eq. 2 of Krotov and Hopfield 2021, term by term."""
     p, n = made.parameters, made.neurons
     x = np.array([m.values for m in made.patterns], dtype=float)
-    v, h = made.state()["inner"]["x"], made.inputs
+    v, h = made.state().x, made.inputs
     g, f = made.activity, made.attention()
     if p.hidden == "softmax":
         b = p.sharpness / n
@@ -101,7 +101,7 @@ def test_the_energy_never_rises(model: Any, hidden_time: float, dt: float) -> No
         made.advance(1)
         energies.append(made.energy)
     assert np.diff(energies).max() <= 1e-9 * (1.0 + abs(energies[0]))
-    assert made.rises == 0
+    assert made.tally.rises == 0
 
 
 # A fast hidden layer

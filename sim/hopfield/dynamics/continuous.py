@@ -7,10 +7,10 @@ is at rest when nothing moves faster than a tolerance.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +21,10 @@ from sim.hopfield.learning.rules import LearningStep
 from sim.hopfield.network import TRACED, Array, AssociativeMemory
 from sim.hopfield.outcome.classification import Outcome, classify
 from sim.hopfield.patterns.pattern import Pattern
+from sim.hopfield.run_state import ContinuousState, MemoryState
 from sim.model import gesture
 from sim.recording import Recorder
+from sim.state import copied
 
 __all__ = ["ContinuousMemory", "Stored", "inverse_tanh", "log_sum_exp", "softmax"]
 
@@ -98,6 +100,8 @@ class ContinuousMemory(AssociativeMemory):
     went over from paper to ink or back.
     """
 
+    State: ClassVar[type[MemoryState]] = ContinuousState
+    now: ContinuousState
     graded = True
     move = "step"
     tolerance = 1e-9
@@ -134,42 +138,41 @@ class ContinuousMemory(AssociativeMemory):
     def _lay_out(self) -> None:
         n = self.neurons
         self._nothing = Stored(np.zeros((0, n)))
-        self._x = np.zeros(n)
+        self.now.x, self.now.resting = np.zeros(n), False
         self._energy = 0.0
-        self._resting = False
         self._overlaps: tuple[Array, tuple[Pattern, ...], Array] | None = None
 
     @property
     def stored(self) -> Stored:
         """The memories the network has learnt, as a matrix."""
-        learnt: Stored | None = self._learnt
+        learnt: Stored | None = self.now.learnt
         return self._nothing if learnt is None else learnt
 
     def _learn(self, epochs: int | None) -> Iterator[LearningStep]:
-        self._learnt = yield from self._stacked()
+        self.now.learnt = yield from self._stacked()
 
     def _stacked(self) -> Generator[LearningStep, None, Stored]:
-        n, count = self.neurons, len(self._patterns)
+        n, count = self.neurons, len(self.now.patterns)
         rows = np.empty((count, n))
         part = max(1, PART // n)
         for start in range(0, count, part):
             if start:
                 yield LearningStep(start / count)
             for row in range(start, min(start + part, count)):
-                rows[row] = self._patterns[row].values
+                rows[row] = self.now.patterns[row].values
         return Stored(rows)
 
     def _known(self, activity: Array) -> Array:
         """(1/N) sum_i xi_i v_i of every memory, (P,), whether it is learnt or not."""
-        if self._learnt_for is self._patterns and self.stored.count == len(self._patterns):
+        if self.now.learnt_for is self.now.patterns and self.stored.count == len(self.now.patterns):
             return np.asarray(self.stored.rows @ activity / self.neurons)
-        found = [float(pattern.values @ activity) for pattern in self._patterns]
+        found = [float(pattern.values @ activity) for pattern in self.now.patterns]
         return np.array(found) / self.neurons
 
     # ---- state ---------------------------------------------------------------------------------
 
     def _set(self, values: NDArray[Any]) -> None:
-        self._x = self._inner(np.asarray(values, dtype=np.float64))
+        self.now.x = self._inner(np.asarray(values, dtype=np.float64))
         self._begin()
         self._derive()
 
@@ -189,7 +192,7 @@ class ContinuousMemory(AssociativeMemory):
 
     def overlaps(self) -> Array:
         """m_mu = (1/N) sum_i xi_i v_i, v the activity, (P,)."""
-        activity, patterns = self.activity, self._patterns
+        activity, patterns = self.activity, self.now.patterns
         if (
             self._overlaps is None
             or self._overlaps[0] is not activity
@@ -200,11 +203,11 @@ class ContinuousMemory(AssociativeMemory):
 
     def shown_overlaps(self) -> Array:
         """(P,): cos(xi_mu, v) where greys are stored, whose memories differ in norm."""
-        if not self.takes_grey or not self._patterns:
+        if not self.takes_grey or not self.now.patterns:
             return self.overlaps()
-        if self._norms_of is not self._patterns:
-            self._norms_of = self._patterns
-            rows = (np.asarray(pattern.values, dtype=np.float64) for pattern in self._patterns)
+        if self._norms_of is not self.now.patterns:
+            self._norms_of = self.now.patterns
+            rows = (np.asarray(pattern.values, dtype=np.float64) for pattern in self.now.patterns)
             self._norms = np.array([np.linalg.norm(row) for row in rows])
         size = self._norms * np.linalg.norm(self.activity)
         return np.asarray(self.overlaps() * self.neurons / np.maximum(size, 1e-12))
@@ -219,15 +222,16 @@ class ContinuousMemory(AssociativeMemory):
     @property
     def at_rest(self) -> bool:
         """Whether nothing moves any more."""
-        return self._resting and not self.pending
+        return self.now.resting and not self.pending
 
     def outcome(self, field_says: NDArray[np.bool_] | None = None) -> Outcome:
         """What the state is; it has settled when it is at rest."""
-        fresh = self._learnt_for is self._patterns
+        fresh = self.now.learnt_for is self.now.patterns
         return classify(
-            self.shown, self._patterns, settled=self.at_rest, mirror_is_state=self.odd,
-            rising=self._rising(), flips=self.flips, rises=self.rises, moves=self.moves,
-            falls=self.falls, move=self.move,
+            self.shown, self.now.patterns, settled=self.at_rest, mirror_is_state=self.odd,
+            rising=self._rising(), flips=self.tally.flips, rises=self.tally.rises,
+            moves=self.tally.moves,
+            falls=self.tally.falls, move=self.move,
             overlaps=self.overlaps(),
             average=self.stored.mean if fresh and self.stored.count else None,
         )  # fmt: skip
@@ -244,7 +248,7 @@ class ContinuousMemory(AssociativeMemory):
         """Take so many steps."""
         self.finish()
         self._note_start()
-        kept = min(len(self._patterns), TRACED)
+        kept = min(len(self.now.patterns), TRACED)
         times: list[float] = []
         energies: list[float] = []
         overlaps: list[Array] = []
@@ -252,16 +256,16 @@ class ContinuousMemory(AssociativeMemory):
         every = self.sample_every
         at_rest: Array | None = None
         for _ in range(steps):
-            if self._resting:
-                self.step += 1
-                self.updates += self.neurons
+            if self.now.resting:
+                self.now.clock.step += 1
+                self.tally.updates += self.neurons
             elif self._one_step():
                 flips.append((self.time, self._energy))
             if self.step % every == 0:
                 times.append(self.time)
                 energies.append(self._energy)
                 seen = self.shown_overlaps()[:TRACED] if at_rest is None else at_rest
-                at_rest = seen if self._resting else None
+                at_rest = seen if self.now.resting else None
                 overlaps.append(seen)
         changes = np.array(flips).reshape(-1, 2)
         self._record(
@@ -273,22 +277,22 @@ class ContinuousMemory(AssociativeMemory):
         """Take a step; whether a cell went over from paper to ink or back."""
         ink, energy = self.activity > 0.0, self._energy
         self._move()
-        self.step += 1
-        self.updates += self.neurons
+        self.now.clock.step += 1
+        self.tally.updates += self.neurons
         if not np.isfinite(self._energy):
             raise NetworkFailure(
                 "The state is no longer finite: recall the cue, with a smaller time step if there "
                 "is one.",
                 step=self.step,
             )
-        self.moves += 1
-        self.rises += int(self._energy - energy > RISE * (1.0 + abs(energy)))
-        self.falls += int(self._energy < energy)
-        if self.rises and not self.first_rise:
-            self.first_rise = self.moves
+        self.tally.moves += 1
+        self.tally.rises += int(self._energy - energy > RISE * (1.0 + abs(energy)))
+        self.tally.falls += int(self._energy < energy)
+        if self.tally.rises and not self.tally.first_rise:
+            self.tally.first_rise = self.tally.moves
         crossed = np.flatnonzero(ink != (self.activity > 0.0))
-        self.flips += len(crossed)
-        self._last_flip[crossed] = self.time
+        self.tally.flips += len(crossed)
+        self.now.last_flip[crossed] = self.time
         return len(crossed) > 0
 
     # ---- gestures ------------------------------------------------------------------------------
@@ -296,15 +300,15 @@ class ContinuousMemory(AssociativeMemory):
     @gesture
     def draw(self, cells: Sequence[int], value: float, stroke: int = 0, on: str = "cue") -> None:
         """Set cells of the cue, or of the state as it runs, to a value; 0 inverts them."""
-        moving = {} if on == "cue" else self._kept()
+        before = copied(self.now)
         super().draw(cells, value, stroke, on)
         if on == "cue":
             return
         # Cells that were not touched go on exactly as they were.
-        drawn = self._x
-        self._keep(moving)
+        drawn = self.now.x
+        self._keep(before)
         where = np.asarray(cells, dtype=np.intp)
-        self._x[where] = drawn[where]
+        self.now.x[where] = drawn[where]
         self._derive()
 
     @gesture
@@ -324,28 +328,13 @@ class ContinuousMemory(AssociativeMemory):
         self._pattern(name, np.where(given > 0.0, 1, -1))
         return given
 
-    def clone(self, rng: np.random.Generator) -> Self:
-        """Another network with the same memories and weights, and an inner state of its own."""
-        other = super().clone(rng)
-        other._x = self._x.copy()
-        return other
-
     # ---- keeping -------------------------------------------------------------------------------
 
-    def _kept(self) -> dict[str, Any]:
-        """The inner state, in copies."""
-        return {"x": self._x.copy()}
+    def _keep(self, moment: ContinuousState) -> None:
+        """Take the inner state of another moment."""
+        self.now.x = moment.x.copy()
 
-    def _keep(self, kept: Mapping[str, Any]) -> None:
-        self._x = kept["x"].copy()
-
-    def state(self) -> dict[str, Any]:
-        """All that is needed to come back; arrays are copies."""
-        return {**super().state(), "inner": self._kept(), "resting": self._resting}
-
-    def restore(self, state: Mapping[str, Any]) -> None:
-        """Go back to a moment kept by `state`; what could be undone then is not kept."""
-        super().restore(state)
-        self._keep(state["inner"])
+    def _resume(self) -> None:
+        resting = self.now.resting
         self._derive()
-        self._resting = state["resting"]
+        self.now.resting = resting

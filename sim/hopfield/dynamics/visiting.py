@@ -8,7 +8,6 @@ has changed nothing.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 from sim.hopfield.dynamics.updates import UpdateRule, update_named
 from sim.hopfield.network import TRACED, Array, AssociativeMemory
 from sim.hopfield.patterns.edit_history import EditedState
+from sim.hopfield.run_state import MemoryState, TwoStateState
 from sim.recording import Recorder
 
 __all__ = ["VisitingMemory"]
@@ -31,19 +31,15 @@ class VisitingMemory(AssociativeMemory):
     tie: ClassVar[float] = 0.0
     """A field no larger than this is 0: a neuron keeps its state."""
 
-    _overlaps: NDArray[np.int32]  # sum_i xi_i s_i of every memory, brought up to date
+    State: ClassVar[type[MemoryState]] = TwoStateState
+    now: TwoStateState
 
     def _lay_out(self) -> None:
-        n = self.neurons
-        self._state = np.full(n, self._low, dtype=np.int8)
-        self._energy = 0.0
-        self._order: NDArray[np.int32] | None = None
-        self._noise = np.zeros(0)
-        self._place = self._regime = 0
-        self._ahead = 1
-        self._resting = False
-        self._last_change = 0
-        self._before: list[NDArray[np.int8]] = []
+        now = self.now
+        now.state = np.full(self.neurons, self._low, dtype=np.int8)
+        now.energy, now.order, now.noise = 0.0, None, np.zeros(0)
+        now.place = now.regime = now.last_change = 0
+        now.ahead, now.resting, now.before = 1, False, []
 
     # ---- what a kind supplies ------------------------------------------------------------------
 
@@ -89,45 +85,45 @@ class VisitingMemory(AssociativeMemory):
     @property
     def shown(self) -> NDArray[np.float32]:
         """The state as -1 and +1, (N,) float32."""
-        return np.where(self._state == 1, np.float32(1.0), np.float32(-1.0))
+        return np.where(self.now.state == 1, np.float32(1.0), np.float32(-1.0))
 
     @property
     def states(self) -> NDArray[np.int8]:
         """The state in its own coding, (N,) int8; a copy."""
-        return self._state.copy()
+        return self.now.state.copy()
 
     @property
     def energy(self) -> float:
         """Of the present state."""
-        return self._energy
+        return self.now.energy
 
     def unstable(self, field: Array | None = None) -> NDArray[np.bool_]:
         """Neurons whose field (worked out already, or not) asks for their other state, (N,)."""
         field = self.field() if field is None else field
-        return np.where(self._state == 1, field < -self.tie, field > self.tie)
+        return np.where(self.now.state == 1, field < -self.tie, field > self.tie)
 
     @property
     def at_rest(self) -> bool:
         """Whether a whole sweep has changed nothing, at T = 0."""
-        return self._resting and not self.pending
+        return self.now.resting and not self.pending
 
     @property
     def cycle(self) -> NDArray[np.float32] | None:
         """The other state of a two-cycle, or None."""
-        if len(self._before) < 2 or self.temperature > 0.0 or not self.update.parallel:
+        if len(self.now.before) < 2 or self.temperature > 0.0 or not self.update.parallel:
             return None
-        again, last = self._before
-        if np.array_equal(again, self._state) and not np.array_equal(last, self._state):
+        again, last = self.now.before
+        if np.array_equal(again, self.now.state) and not np.array_equal(last, self.now.state):
             return np.where(last == 1, np.float32(1.0), np.float32(-1.0))
         return None
 
     def _touch(self) -> None:
         """Something has changed: the network is not known to be at rest."""
-        if self._resting:
-            self._order = None
-        self._resting = False
-        self._before = []
-        self._last_change = self.step
+        if self.now.resting:
+            self.now.order = None
+        self.now.resting = False
+        self.now.before = []
+        self.now.last_change = self.step
 
     # ---- time ----------------------------------------------------------------------------------
 
@@ -137,7 +133,7 @@ class VisitingMemory(AssociativeMemory):
         self._note_start()
         left = steps
         while left > 0:
-            if self._resting:
+            if self.now.resting:
                 self._rest(left, recorder)
                 return
             left -= (
@@ -147,14 +143,19 @@ class VisitingMemory(AssociativeMemory):
     def _rest(self, steps: int, recorder: Recorder | None) -> None:
         """Let time pass in a state that no update changes."""
         first = self.step
-        self.step += steps
-        self.updates += steps * (self.neurons if self.update.parallel else 1)
+        self.now.clock.step += steps
+        self.tally.updates += steps * (self.neurons if self.update.parallel else 1)
         every = self.sample_every
         at = np.arange(first // every + 1, self.step // every + 1) * every
         overlaps = np.tile(self.overlaps()[:TRACED], (len(at), 1))
         none = np.empty(0)
         self._record(
-            recorder, self._time_at(at), np.full(len(at), self._energy), overlaps, none, none
+            recorder,
+            self.now.clock.time_at(at),
+            np.full(len(at), self.now.energy),
+            overlaps,
+            none,
+            none,
         )
 
     def _prepare(self) -> None:
@@ -162,18 +163,18 @@ class VisitingMemory(AssociativeMemory):
         n = self.neurons
         order = self.update.order
         assert order is not None
-        if self._order is None:
-            self._regime = self.step
-            self._ahead = 1
+        if self.now.order is None:
+            self.now.regime = self.step
+            self.now.ahead = 1
         # Twice as many each time: a short recall does not draw what it will not need.
-        sweeps = min(self._ahead, max(1, BLOCK // n))
-        self._ahead *= 2
-        self._order = np.ascontiguousarray(order(self.rng, n, sweeps)).ravel()
+        sweeps = min(self.now.ahead, max(1, BLOCK // n))
+        self.now.ahead *= 2
+        self.now.order = np.ascontiguousarray(order(self.rng, n, sweeps)).ravel()
         if self.temperature > 0.0:
-            self._noise = self._logits(sweeps * n)
+            self.now.noise = self._logits(sweeps * n)
         else:
-            self._noise = np.zeros(sweeps * n)
-        self._place = 0
+            self.now.noise = np.zeros(sweeps * n)
+        self.now.place = 0
 
     def _logits(self, count: int) -> Array:
         """logit(u) of so many uniform numbers."""
@@ -184,41 +185,41 @@ class VisitingMemory(AssociativeMemory):
 
     def _visit(self, steps: int, recorder: Recorder | None) -> int:
         """Ask up to so many neurons, one after the other; how many were asked."""
-        if self._order is None or self._place >= len(self._order):
+        if self.now.order is None or self.now.place >= len(self.now.order):
             self._prepare()
-        order = self._order
+        order = self.now.order
         assert order is not None
         n, every = self.neurons, self.sample_every
-        count = min(steps, len(order) - self._place)
+        count = min(steps, len(order) - self.now.place)
         if self.temperature > 0.0:
             # To the end of the sweep, where averages over sweeps are taken.
-            count = min(count, n - self._place % n)
+            count = min(count, n - self.now.place % n)
         samples = count // every + 1
-        kept = min(len(self._patterns), TRACED)
+        kept = min(len(self.now.patterns), TRACED)
         flip_at, flip_energy = np.empty(count, np.int64), np.empty(count)
         flip_cell = np.empty(count, np.int32)
         at, energies = np.empty(samples, np.int64), np.empty(samples)
         traced = np.empty((samples, kept), np.int32)
-        before = self._energy
-        flips, taken, rises, self._energy = self._kernel(
+        before = self.now.energy
+        flips, taken, rises, self.now.energy = self._kernel(
             order, count, every, flip_at, flip_energy, flip_cell, at, energies, traced
         )
-        self._place += count
-        self.step += count
-        self.updates += count
-        if rises and not self.first_rise:
+        self.now.place += count
+        self.now.clock.step += count
+        self.tally.updates += count
+        if rises and not self.tally.first_rise:
             change = np.diff(flip_energy[:flips], prepend=before)
-            self.first_rise = self.moves + 1 + int(np.argmax(change > RISE))
-        self.flips += flips
-        self.moves += flips
-        self.rises += rises
-        self.falls += flips - rises
-        times = self._time_at(flip_at[:flips])
-        self._last_flip[flip_cell[:flips]] = times
+            self.tally.first_rise = self.tally.moves + 1 + int(np.argmax(change > RISE))
+        self.tally.flips += flips
+        self.tally.moves += flips
+        self.tally.rises += rises
+        self.tally.falls += flips - rises
+        times = self.now.clock.time_at(flip_at[:flips])
+        self.now.last_flip[flip_cell[:flips]] = times
         if flips:
-            self._last_change = int(flip_at[flips - 1])
+            self.now.last_change = int(flip_at[flips - 1])
         self._record(
-            recorder, self._time_at(at[:taken]), energies[:taken], traced[:taken] / n,
+            recorder, self.now.clock.time_at(at[:taken]), energies[:taken], traced[:taken] / n,
             times, flip_energy[:flips],
         )  # fmt: skip
         self._end_of_sweep()
@@ -226,16 +227,16 @@ class VisitingMemory(AssociativeMemory):
 
     def _note_sweep(self) -> None:
         """Keep overlaps and mean of the state for averages over sweeps."""
-        self._recent.append(np.append(self.overlaps(), self.shown.mean()))
+        self.tally.recent.append(np.append(self.overlaps(), self.shown.mean()))
 
     def _end_of_sweep(self) -> None:
         """See whether the sweep that has just ended changed anything."""
         n = self.neurons
-        ended = self.step - self._place % n
-        if self._place % n == 0 and self.temperature > 0.0:
+        ended = self.step - self.now.place % n
+        if self.now.place % n == 0 and self.temperature > 0.0:
             self._note_sweep()
-        if self.temperature == 0.0 and ended - n >= max(self._regime, self._last_change):
-            self._resting = True
+        if self.temperature == 0.0 and ended - n >= max(self.now.regime, self.now.last_change):
+            self.now.resting = True
 
     def _together(self, recorder: Recorder | None) -> int:
         """Ask all neurons at once."""
@@ -244,63 +245,42 @@ class VisitingMemory(AssociativeMemory):
             ask = field - self._heat * self._logits(self.neurons)
         else:
             ask = np.where(np.abs(field) <= self.tie, 0.0, field)
-        new = np.where(ask > 0.0, 1, np.where(ask < 0.0, self._low, self._state)).astype(np.int8)
-        changed = np.flatnonzero(new != self._state)
-        energy, before = self._energy, self._state
-        remembered = [*self._before, before][-2:]
-        self.step += 1
-        self.updates += self.neurons
+        new = np.where(ask > 0.0, 1, np.where(ask < 0.0, self._low, self.now.state)).astype(np.int8)
+        changed = np.flatnonzero(new != self.now.state)
+        energy, before = self.now.energy, self.now.state
+        remembered = [*self.now.before, before][-2:]
+        self.now.clock.step += 1
+        self.tally.updates += self.neurons
         time = np.array([self.time])
         if len(changed):
             self._set(np.where(new == 1, 1.0, -1.0))
-            self.flips += len(changed)
-            self.moves += 1
-            self.rises += int(self._energy - energy > RISE)
-            self.falls += int(self._energy - energy < -RISE)
-            if self.rises and not self.first_rise:
-                self.first_rise = self.moves
-            self._last_flip[changed] = self.time
+            self.tally.flips += len(changed)
+            self.tally.moves += 1
+            self.tally.rises += int(self.now.energy - energy > RISE)
+            self.tally.falls += int(self.now.energy - energy < -RISE)
+            if self.tally.rises and not self.tally.first_rise:
+                self.tally.first_rise = self.tally.moves
+            self.now.last_flip[changed] = self.time
         elif self.temperature == 0.0:
-            self._resting = True
-        self._before = remembered
+            self.now.resting = True
+        self.now.before = remembered
         self._note_sweep()
         changes = time if len(changed) else np.empty(0)
         self._record(
-            recorder, time, np.array([self._energy]), self.overlaps()[None, :TRACED],
-            changes, np.full(len(changes), self._energy),
+            recorder, time, np.array([self.now.energy]), self.overlaps()[None, :TRACED],
+            changes, np.full(len(changes), self.now.energy),
         )  # fmt: skip
         return 1
 
-    def clone(self, rng: np.random.Generator) -> Self:
-        """Another network with the same memories and weights; its order of visits is its own."""
+    def clone(self, rng: np.random.Generator | None = None) -> Self:
+        """Another network at the same moment; with a generator its order is its own."""
         other = super().clone(rng)
-        other._order = None
-        other._state, other._overlaps = self._state.copy(), self._overlaps.copy()
+        if rng is not None:
+            other.now.order = None
         return other
 
     # ---- keeping -------------------------------------------------------------------------------
 
     def _restore_desk(self, desk: EditedState) -> None:
         super()._restore_desk(desk)
-        self._order = None
-
-    def state(self) -> dict[str, Any]:
-        """All that is needed to come back; arrays are copies."""
-        return {
-            **super().state(),
-            "visits": (
-                None if self._order is None else self._order.copy(), self._noise.copy(),
-                self._place, self._regime, self._last_change, self._resting, self._ahead,
-            ),
-            "energy": self._energy,
-            "before": [states.copy() for states in self._before],
-        }  # fmt: skip
-
-    def restore(self, state: Mapping[str, Any]) -> None:
-        """Go back to a moment kept by `state`; what could be undone then is not kept."""
-        super().restore(state)
-        order, noise, *rest = state["visits"]
-        self._order, self._noise = None if order is None else order.copy(), noise.copy()
-        self._place, self._regime, self._last_change, self._resting, self._ahead = rest
-        self._energy = state["energy"]  # added up flip by flip, and not afresh
-        self._before = [states.copy() for states in state["before"]]
+        self.now.order = None

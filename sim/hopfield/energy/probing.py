@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections import deque
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from sim.hopfield.base import Array
 from sim.hopfield.patterns.edit_history import EditHistory
 from sim.hopfield.showing import ShownMemory
+from sim.state import copied
 
 __all__ = ["ProbedMemory"]
 
@@ -22,34 +22,39 @@ class ProbedMemory(ShownMemory):
     bounded: ClassVar[bool] = True
     """Whether every neuron lies between -1 and +1."""
 
-    def clone(self, rng: np.random.Generator) -> Self:
-        """Another network with the same memories and weights and a state of its own.
+    def clone(self, rng: np.random.Generator | None = None) -> Self:
+        """Another network at the same moment, on the weights there are.
 
-        Weights are shared, for nothing writes to them; what a run changes is not. It runs on the
-        weights there are, and takes no part in what is still being learnt.
+        Weights are shared, for nothing writes to them; what a run changes is not. It takes no part
+        in what is still being learnt.
+
+        Parameters
+        ----------
+        rng : numpy.random.Generator, optional
+            The one it draws from instead of a copy of this network's; it then begins with no past.
         """
         other = copy.copy(self)
-        other.rng = rng
-        other._last_flip = self._last_flip.copy()
-        other._recent = deque(maxlen=self._recent.maxlen)
-        other._largest = deque(maxlen=self._largest.maxlen)
-        other._errors = list(self._errors)
+        other.now = copied(self.now)
         other._learning = other._before_learning = None
-        other._interventions = []
         other._undo = EditHistory()
         other._known_levels = {}
         other._levels_of = None
+        if rng is not None:
+            other.now.rng = rng
+            other.tally.recent.clear()
+            other.tally.largest.clear()
+            other.tally.interventions.clear()
         return other
 
     def begin_at(self, values: NDArray[Any]) -> None:
         """Put the network in a state (N,) and begin a recall there."""
         self._set(values)
-        self._last_flip.fill(-np.inf)
+        self.now.last_flip.fill(-np.inf)
         self._begin_recall()
 
     def stable_at(self, values: NDArray[Any]) -> bool:
         """Whether no update at T = 0 would change a state (N,)."""
-        other = self.clone(self.rng)
+        other = self.clone()
         other._set(np.asarray(values))
         return not bool(other.unstable().any())
 

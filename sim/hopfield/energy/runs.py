@@ -192,7 +192,8 @@ def _run(clone: ProbedMemory, first: NDArray[np.float32]) -> OneRun:
     return OneRun(
         sweeps=np.append(at[::thin], at[-1]), energy=np.append(energies[::thin], energies[-1]),
         overlaps=path, states=np.array(states), verdict=outcome.verdict, kind=outcome.kind,
-        member=outcome.members[0] if named else None, moves=clone.moves, rises=clone.rises,
+        member=outcome.members[0] if named else None,
+        moves=clone.tally.moves, rises=clone.tally.rises,
     )  # fmt: skip
 
 

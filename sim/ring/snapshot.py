@@ -1,0 +1,65 @@
+"""One moment of a heading network, to be shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.arrays import Array
+from sim.model import Snapshot
+from sim.ring.heading_parameters import HeadingParameters
+
+__all__ = ["HeadingSnapshot"]
+
+
+@dataclass(frozen=True)
+class HeadingSnapshot(Snapshot):
+    """One moment of a heading network.
+
+    Parameters
+    ----------
+    angles : (n,) float
+        Preferred angles, rad.
+    rates : (n,) float
+        Firing rates, Hz.
+    shifters : (2, n) float or None
+        Rates of the rings that push counter-clockwise and clockwise, Hz, where there are such.
+    true_heading, decoded_heading : float
+        Rad in [0, 2 pi); decoded is NaN while nothing fires.
+    coherence : float
+        Length of the population vector over the summed rate, 0 (flat) to 1.
+    peak, width : float
+        Largest rate, Hz, and full width at half height, rad (NaN where there is no bump).
+    velocity : float
+        Asked turning velocity, rad/s.
+    landmark : float or None
+        Where the landmark is now, rad; None while its strength is 0.
+    injection : float or None
+        Where current is injected, rad.
+    silenced : (n,) bool
+        Neurons that cannot fire.
+    following : float or None
+        Seconds of the followed trajectory still to come; None when the dial turns the network.
+    parameters : HeadingParameters
+        In force at this moment.
+    weights_version : int
+        Changes when the weights do.
+    """
+
+    angles: Array
+    rates: Array
+    shifters: Array | None
+    true_heading: float
+    decoded_heading: float
+    coherence: float
+    peak: float
+    width: float
+    velocity: float
+    landmark: float | None
+    injection: float | None
+    silenced: NDArray[np.bool_]
+    following: float | None
+    parameters: HeadingParameters
+    weights_version: int
