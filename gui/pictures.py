@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 
+from gui.kit.page import EnginePage
 from gui.kit.theme import THEMES, font
 from gui.registry import PAGES
 from gui.window import MainWindow
@@ -45,33 +46,46 @@ def picture(
     try:
         window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         window.resize(size)
-        window.tab.engine.fast_forward(after)
-        frame = window.tab.engine.take_frame()
+        page = window.tab
+        if not isinstance(page, EnginePage):
+            return _grab(window, [])
+        page.engine.fast_forward(after)
+        frame = page.engine.take_frame()
         assert frame is not None
         if frame.failure is not None:
             raise PictureError(frame.failure)
         window.show()
         window.show_frame(frame)
-        # Twice: what the first frame shows or hides changes the layout.
-        for _ in range(2):
-            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-            QCoreApplication.processEvents()
+        _lay_out()
         # What a tab asks of the network, and has computed beside the window, belongs to it.
         for _ in range(3):
-            frame = window.tab.engine.answer()
+            frame = page.engine.answer()
             window.show_frame(frame)
             QCoreApplication.processEvents()
-            while window.tab.jobs.busy:
+            while page.jobs.busy:
                 QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         window.show_frame(frame)
-        QCoreApplication.processEvents()
-        image = window.grab().toImage()
-        image.setText("readings", json.dumps(window.tab.readings(frame)))
-        return image
+        return _grab(window, page.readings(frame))
     finally:
         window.close()
         window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def _lay_out() -> None:
+    """Twice: what the first frame shows or hides changes the layout."""
+    for _ in range(2):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        QCoreApplication.processEvents()
+
+
+def _grab(window: MainWindow, readings: list[str]) -> QImage:
+    """The window as it is, with these readings in its text."""
+    window.show()
+    QCoreApplication.processEvents()
+    image = window.grab().toImage()
+    image.setText("readings", json.dumps(readings))
+    return image
 
 
 def save(image: QImage, path: Path) -> None:

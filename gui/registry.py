@@ -1,12 +1,14 @@
-"""The tabs there are, in order: the one line to add for a new one."""
+"""The pages there are, in order: the one line to add for a new one."""
 
 from __future__ import annotations
 
-from gui.energy.page import EnergyPage
-from gui.hopfield.page import HopfieldPage
-from gui.kit.page import Page
-from gui.ring.page import RingPage
+from gui.kit.page_entry import PageEntry
 
 __all__ = ["PAGES"]
 
-PAGES: tuple[type[Page], ...] = (RingPage, HopfieldPage, EnergyPage)
+RECALL = "complete-half-an-a"
+PAGES: tuple[PageEntry, ...] = (
+    PageEntry("ring", "Ring attractor", "gui.ring.page", "RingPage", "turn-in-the-dark"),
+    PageEntry("hopfield", "Hopfield memory", "gui.hopfield.page", "HopfieldPage", RECALL),
+    PageEntry("energy", "Energy", "gui.energy.page", "EnergyPage", RECALL, shares="hopfield"),
+)

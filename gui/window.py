@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 
-from PySide6.QtCore import QSettings, QSize, Qt, QTemporaryDir, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QSettings, QSize, Qt, QTemporaryDir, QTimer, Signal, SignalInstance, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -28,10 +28,12 @@ from PySide6.QtWidgets import (
 from gui.engine import Frame
 from gui.kit import theme as themes
 from gui.kit.export import ExportError, write_picture
-from gui.kit.page import Page
+from gui.kit.key_actions import key_action, listed
+from gui.kit.page import EnginePage, Page
 from gui.kit.theme import THEMES, Theme
 from gui.kit.transport import StatusLine, TransportBar, speed_words
 from gui.registry import PAGES
+from gui.workspace import Workspace
 from sim.scenarios import scenarios
 
 __all__ = ["MainWindow"]
@@ -44,19 +46,7 @@ PRESENTING = 1.35  # size of words and lines while presenting
 SMALLEST = QSize(1200, 680)
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-KEYS = (
-    ("Space", "play or pause"),
-    ("S or .", "one step"),
-    ("R", "reset state: same settings, from t = 0"),
-    ("Shift+R", "reset all: as this example was opened"),
-    ("T", "dark or light"),
-    ("F11", "present: hide the controls, enlarge words and lines"),
-    ("Esc", "stop presenting"),
-    ("Ctrl+O", "open a file"),
-    ("Ctrl+S", "save a picture of the window"),
-    ("Tab", "next control; Enter presses a button"),
-    ("?", "this list"),
-)
+FOCUS_KEYS = (("Tab", "next control; Enter presses a button"),)  # of Qt and of every widget
 
 
 class MainWindow(QMainWindow):
@@ -98,22 +88,18 @@ class MainWindow(QMainWindow):
         self._pictures = QTemporaryDir()
         self.theme: Theme = THEMES[theme]
         self.presenting = False
-        self._was_maximised = False
+        self._was_maximised = self._styled = False
         self._last_words = 0.0
         self._waiting: Frame | None = None
         self._draws: deque[float] = deque()
         front = scenarios()[scenario].tab if scenario else tab
-        self.tabs: list[Page] = []
-        owner = next((kind.shares or kind.name for kind in PAGES if kind.name == front), None)
-        for kind in PAGES:
-            opening = scenario if scenario and kind.name == owner else None
-            lender = next((tab for tab in self.tabs if tab.name == kind.shares), None)
-            lent: dict[str, Any] = {"engine": lender.engine} if lender else {}
-            self.tabs.append(kind(opening, seed, **lent))
-            if lender is not None:
-                lender.shared = self.tabs[-1].shared = True
-        self._build(front)
-        self._shortcuts()
+        self.workspace = Workspace(PAGES, front, scenario, seed, self)
+        self.workspace.page_made.connect(self._take_in)
+        self._build()
+        self._add_actions()
+        self.workspace.page(self.workspace.front_name)
+        self.pages.setCurrentWidget(self.tab)
+        self._follow_front()
         self.unexpected.connect(self._say_unexpected)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -125,7 +111,7 @@ class MainWindow(QMainWindow):
 
     # ---- layout --------------------------------------------------------------------------------
 
-    def _build(self, front: str | None) -> None:
+    def _build(self) -> None:
         self.bar = QWidget()
         self.bar.setObjectName("bar")
         self.bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -138,13 +124,13 @@ class MainWindow(QMainWindow):
         bar.addSpacing(14)
         self.pages = QStackedWidget()
         self._tab_buttons = QButtonGroup(self)
-        for place, tab in enumerate(self.tabs):
-            button = QPushButton(tab.title)
+        for place, entry in enumerate(self.workspace.entries):
+            button = QPushButton(entry.title)
             button.setObjectName("tab")
             button.setCheckable(True)
             self._tab_buttons.addButton(button, place)
+            button.setChecked(entry.name == self.workspace.front_name)
             bar.addWidget(button)
-            self.pages.addWidget(tab)
         bar.addStretch(1)
         self.theme_button = self._flat("", "Dark or light (T)")
         self.present_button = self._flat(
@@ -165,18 +151,8 @@ class MainWindow(QMainWindow):
         column.addWidget(self.transport)
         column.addWidget(self.status)
         self.setCentralWidget(centre)
-        place = next((i for i, t in enumerate(self.tabs) if t.name == front), 0)
-        self._tab_buttons.button(place).setChecked(True)
-        self.pages.setCurrentIndex(place)
         self._tab_buttons.idClicked.connect(self.show_tab)
-        self.theme_button.clicked.connect(self.toggle_theme)
-        self.present_button.clicked.connect(self.toggle_presenting)
-        self.help_button.clicked.connect(self.show_keys)
         transport = self.transport
-        transport.play_toggled.connect(self.toggle_play)
-        transport.stepped.connect(self.step)
-        transport.reset_state.connect(self.reset_state)
-        transport.reset_all.connect(self.reset_all)
         transport.speed_chosen.connect(self._set_speed)
         transport.seed_chosen.connect(self._set_seed)
         transport.record_toggled.connect(self._record)
@@ -190,23 +166,35 @@ class MainWindow(QMainWindow):
         button.setToolTip(about)
         return button
 
-    def _shortcuts(self) -> None:
-        for keys, action in (
-            (("Space",), self.toggle_play),
-            (("S", "."), self.step),
-            (("R",), self.reset_state),
-            (("Shift+R",), self.reset_all),
-            (("T",), self.toggle_theme),
-            (("F11",), self.toggle_presenting),
-            (("Escape",), self.stop_presenting),
-            (("?",), self.show_keys),
-            (("Ctrl+O",), self._open),
-            (("Ctrl+S",), self._save_picture),
-        ):
-            for key in keys:
-                shortcut = QShortcut(QKeySequence(key), self)
-                shortcut.activated.connect(action)
-                shortcut.setAutoRepeat(action == self.step)
+    def _add_actions(self) -> None:
+        """Every key of the window: one action, which its button triggers too."""
+        bar, add = self.transport, self._add_action
+        self._run_actions = (
+            add("play or pause", self.toggle_play, "Space", asked=bar.play_toggled),
+            add("one step", self.step, "S", ".", asked=bar.stepped),
+            add("reset state: same settings, from t = 0", self.reset_state, "R",
+                asked=bar.reset_state),
+            add("reset all: as this example was opened", self.reset_all, "Shift+R",
+                asked=bar.reset_all),
+        )  # fmt: skip
+        self._run_actions[1].setAutoRepeat(True)
+        add("dark or light", self.toggle_theme, "T", asked=self.theme_button.clicked)
+        add("present: hide the controls, enlarge words and lines", self.toggle_presenting, "F11",
+            asked=self.present_button.clicked)  # fmt: skip
+        add("stop presenting", self.stop_presenting, "Esc")
+        add("open a file", self._open, "Ctrl+O")
+        add("save a picture of the window", self._save_picture, "Ctrl+S")
+        add("this list", self.show_keys, "?", asked=self.help_button.clicked)
+
+    def _add_action(
+        self, about: str, act: Callable[[], None], *keys: str, asked: SignalInstance | None = None
+    ) -> QAction:
+        action = key_action(self, about, act, *keys)
+        action.setAutoRepeat(False)
+        self.addAction(action)
+        if asked is not None:
+            asked.connect(action.trigger)
+        return action
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Space plays and pauses wherever the focus is, so Enter presses what has it.
@@ -220,33 +208,58 @@ class MainWindow(QMainWindow):
 
     @property
     def tab(self) -> Page:
-        """The tab in front."""
-        tab = self.pages.currentWidget()
-        assert isinstance(tab, Page)
-        return tab
+        """The page in front."""
+        return self.workspace.front
+
+    @property
+    def tabs(self) -> list[Page]:
+        """The pages made so far, in the order of their tabs."""
+        return self.workspace.pages
+
+    @property
+    def _network_page(self) -> EnginePage | None:
+        """The page in front, if it shows a network."""
+        tab = self.tab
+        return tab if isinstance(tab, EnginePage) else None
+
+    @Slot(object)
+    def _take_in(self, page: Page) -> None:
+        """Have a page that has just been made among the others, looking as they do."""
+        self.pages.addWidget(page)
+        self._restore_splitter(page)
+        if self._styled:
+            page.set_theme(self.theme, self._word_scale)
+        if self.presenting:
+            page.present(True)
 
     def start(self, *, playing: bool = True) -> None:
-        """Start every tab's engine, and the network of the tab in front."""
+        """Start the threads, and the network of the page in front."""
         self.setFocus()
-        for tab in self.tabs:
-            if tab.owns_engine:
-                tab.engine.start()
-        self.transport.describe(self.tab.step_words, self.tab.reset_words)
-        if playing:
-            self.tab.engine.play()
-        else:
-            self.tab.engine.pause()  # a command is answered by a frame
-        self.tab.opened = True
+        self.workspace.start(playing=playing)
         self._timer.start()
+
+    def _follow_front(self) -> None:
+        """Have the bar below be that of the page in front."""
+        page = self._network_page
+        self.transport.setEnabled(page is not None)
+        for action in self._run_actions:
+            action.setEnabled(page is not None)
+        if page is not None:
+            self.transport.describe(page.step_words, page.reset_words)
+        else:
+            self.status.show_words([], [])
 
     @Slot()
     def _tick(self) -> None:
-        frame = self.tab.engine.take_frame()
+        page = self._network_page
+        if page is None:
+            return
+        frame = page.engine.take_frame()
         if frame is not None:
             self._waiting = frame
         if self._waiting is None:
             return
-        shown = self.tab.frame
+        shown = page.frame
         answered = shown is None or self._waiting.applied != shown.applied
         since = perf_counter() - self._draws[-1] if self._draws else 1.0
         if since >= (PROMPT_INTERVAL if answered else FRAME_INTERVAL):
@@ -259,19 +272,24 @@ class MainWindow(QMainWindow):
         self._draws.append(now)
         while now - self._draws[0] > 1.0:
             self._draws.popleft()
-        self.tab.show_frame(frame)
+        page = self._network_page
+        assert page is not None
+        page.show_frame(frame)
         more = frame.playing and not frame.at_rest  # frames that say it later
         if now - self._last_words < WORDS_INTERVAL and more:
             return
         self._last_words = now
         self.transport.show_playing(frame.playing, frame.failure)
-        if self.tab.is_current(frame):
+        if page.is_current(frame):
             self.transport.show_speed(frame.speed, frame.pace)
             self.transport.show_seed(frame.seed)
-            self.transport.show_capturing(frame.capturing, self.tab.export_words)
-        self.status.show_words(self.tab.readings(frame), self._machine_words(frame))
+            self.transport.show_capturing(frame.capturing, page.export_words)
+        self.status.show_words(
+            page.readings(frame),
+            [*self._pace_words(frame), page.size_words(frame), f"seed {frame.seed}"],
+        )
 
-    def _machine_words(self, frame: Frame) -> list[str]:
+    def _pace_words(self, frame: Frame) -> list[str]:
         if frame.failure is not None:
             pace = ["stopped by a failure"]
         elif not frame.playing:
@@ -282,7 +300,7 @@ class MainWindow(QMainWindow):
             pace = [f"{self.frames_per_second:.0f} fps", achieved_words(frame)]
         else:
             pace = ["starting"]
-        return [*pace, self.tab.size_words(frame), f"seed {frame.seed}"]
+        return pace
 
     @property
     def frames_per_second(self) -> float:
@@ -293,23 +311,14 @@ class MainWindow(QMainWindow):
 
     @Slot(int)
     def show_tab(self, place: int) -> None:
-        """Bring a tab to the front; the one that leaves stands still."""
-        if place == self.pages.currentIndex():
+        """Bring a tab to the front; the network of the one that leaves stands still."""
+        name = self.workspace.entries[place].name
+        if name == self.workspace.front_name:
             return
-        leaving = self.tab
-        leaving.cancel_drag()
-        same = self.tabs[place].engine is leaving.engine
-        if not same:
-            leaving.engine.pause()
+        if self.workspace.turn_to(name):
             self._waiting = None
-        self.pages.setCurrentIndex(place)
-        self.transport.describe(self.tab.step_words, self.tab.reset_words)
-        if same:
-            self.tab.frame = leaving.frame
-        elif not self.tab.opened:
-            # A tab opens on a running example; later it stands as it was left.
-            self.tab.engine.play()
-        self.tab.opened = True
+        self.pages.setCurrentWidget(self.tab)
+        self._follow_front()
         if self.tab.frame is not None:
             self.show_frame(self.tab.frame)
 
@@ -318,31 +327,37 @@ class MainWindow(QMainWindow):
     @Slot()
     def toggle_play(self) -> None:
         """Play or pause."""
-        self.tab.engine.toggle_play()
+        if page := self._network_page:
+            page.engine.toggle_play()
 
     @Slot()
     def step(self) -> None:
         """One step, then stand still."""
-        self.tab.engine.single_step()
+        if page := self._network_page:
+            page.engine.single_step()
 
     @Slot()
     def reset_state(self) -> None:
         """Same settings, from the beginning."""
-        self.tab.reset_state()
+        if page := self._network_page:
+            page.reset_state()
 
     @Slot()
     def reset_all(self) -> None:
         """As the example was opened."""
-        self.tab.reset_all()
+        if page := self._network_page:
+            page.reset_all()
 
     @Slot(float)
     def _set_speed(self, speed: float) -> None:
-        self.tab.engine.set_speed(speed)
+        if page := self._network_page:
+            page.engine.set_speed(speed)
 
     @Slot(int)
     def _set_seed(self, seed: int) -> None:
-        self.tab.cancel_drag()
-        self.tab.engine.reset_state(seed)
+        if page := self._network_page:
+            page.cancel_drag()
+            page.engine.reset_state(seed)
 
     @Slot(str)
     def _say(self, words: str) -> None:
@@ -350,7 +365,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _record(self) -> None:
-        self.tab.engine.toggle_capture()
+        if page := self._network_page:
+            page.engine.toggle_capture()
 
     # ---- files ---------------------------------------------------------------------------------
 
@@ -374,7 +390,8 @@ class MainWindow(QMainWindow):
     def export(self, path: Path) -> None:
         """Write a picture (PNG, SVG) or the data (CSV, NPZ), by the file's ending."""
         if path.suffix.lower() in (".csv", ".npz"):
-            self.tab.export_data(path)
+            if page := self._network_page:
+                page.export_data(path)
             return
         try:
             write_picture(self, path)
@@ -421,8 +438,14 @@ class MainWindow(QMainWindow):
         if self.presenting:
             self.toggle_presenting()
 
+    @property
+    def _word_scale(self) -> float:
+        """The size of words and lines."""
+        return PRESENTING if self.presenting else 1.0
+
     def _apply_style(self) -> None:
-        scale = PRESENTING if self.presenting else 1.0
+        scale = self._word_scale
+        self._styled = True
         themes.apply(self.theme, scale, self._pictures.path())
         self.theme_button.setText("Light" if self.theme.name == "dark" else "Dark")
         self.transport.set_theme(self.theme)
@@ -440,12 +463,17 @@ class MainWindow(QMainWindow):
         rows = "".join(
             f'<tr><td style="padding:4px 24px 4px 0"><b>{key}</b></td>'
             f'<td style="padding:4px 0">{about}</td></tr>'
-            for key, about in (*KEYS, *self.tab.keys)
+            for key, about in self._keys()
         )
         layout = QVBoxLayout(dialog)
         layout.setContentsMargins(22, 18, 22, 18)
         layout.addWidget(QLabel(f"<table>{rows}</table>"))
         dialog.open()
+
+    def _keys(self) -> list[tuple[str, str]]:
+        """Every key that does something now, and what."""
+        tab = self.tab
+        return [*listed(self.actions()), *FOCUS_KEYS, *listed(tab.actions()), *tab.keys]
 
     @Slot(str)
     def _say_unexpected(self, words: str) -> None:
@@ -463,12 +491,15 @@ class MainWindow(QMainWindow):
             self.resize(size.boundedTo(screen))
         else:
             self.resize(QSize(1440, 900).boundedTo(screen))
-        for tab in self.tabs:
-            kept = settings.value(f"{tab.name}/splitter")
-            # A spoilt file of settings is as good as none.
-            if isinstance(kept, list) and len(kept) == 3 and all(map(_is_width, kept)):
-                tab.splitter.setSizes([int(k) for k in kept])
-                tab.arranged = True
+
+    def _restore_splitter(self, page: Page) -> None:
+        if self._settings is None:
+            return
+        kept = self._settings.value(f"{page.name}/splitter")
+        # A spoilt file of settings is as good as none.
+        if isinstance(kept, list) and len(kept) == 3 and all(map(_is_width, kept)):
+            page.splitter.setSizes([int(k) for k in kept])
+            page.arranged = True
 
     def _remember(self) -> None:
         settings = self._settings
@@ -485,8 +516,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._timer.stop()
         self._remember()
-        for tab in self.tabs:
-            tab.shut_down()
+        self.workspace.shut_down()
         event.accept()
 
 

@@ -23,7 +23,17 @@ from sim.parameters import ParameterSet
 from sim.recording import Recorder, Trace
 from sim.state import copied
 
-__all__ = ["Gesture", "Network", "Pace", "Run", "RunState", "Scripted", "Snapshot", "gesture"]
+__all__ = [
+    "Gesture",
+    "Network",
+    "Pace",
+    "Run",
+    "RunState",
+    "Scripted",
+    "Snapshot",
+    "gesture",
+    "overrides",
+]
 
 F = TypeVar("F", bound=Callable[..., None])
 
@@ -32,6 +42,22 @@ def gesture(method: F) -> F:
     """Mark a method of a network as something a person can do to it, by name."""
     method.__gesture__ = True  # type: ignore[attr-defined]
     return method
+
+
+def overrides(*settings: str) -> Callable[[F], F]:
+    """Declare what a gesture takes out of a script's hands when a person does it.
+
+    Parameters
+    ----------
+    settings : str
+        The parameters that the script no longer changes; the whole script if there are none.
+    """
+
+    def declare(method: F) -> F:
+        method.__overrides__ = settings  # type: ignore[attr-defined]
+        return method
+
+    return declare
 
 
 @dataclass(frozen=True)
@@ -247,7 +273,14 @@ class Network(ABC):
 
     def overrides_script(self, name: str, arguments: Mapping[str, Any]) -> bool:
         """Whether a person who does this has taken the whole script out of its hands."""
-        return False
+        return getattr(getattr(self, name), "__overrides__", None) == ()
+
+    def overridden_settings(self, name: str, arguments: Mapping[str, Any]) -> Iterable[str]:
+        """Parameters that a script no longer changes once a person has done this."""
+        if name == "configure":
+            return arguments
+        settings: tuple[str, ...] = getattr(getattr(self, name), "__overrides__", ())
+        return settings
 
     def attachments(self) -> Mapping[str, Any]:
         """Arrays that belong to its data besides the traces, for files."""

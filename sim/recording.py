@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 __all__ = ["Recorder", "Trace"]
 
+SHOWN_ROWS = 500  # points of a curve at most
+SHOWN_EVENTS = 4000  # of a trace written when things happen
 CAPTURE_LIMIT = 256 * 2**20  # bytes; at 1 ms a step an hour of headings fits
 
 
@@ -37,6 +39,9 @@ class Trace:
         Values in a row.
     of : int
         Another number when the same name and shape stand for other things than before.
+    shown_rows : int
+        How many rows are shown at most: evenly spaced ones, or the newest where they come when
+        something happens. 0 for the usual number of such a trace.
     """
 
     name: str
@@ -45,6 +50,12 @@ class Trace:
     rows: int
     width: int = 1
     of: int = 0
+    shown_rows: int = 0
+
+    @property
+    def most_shown(self) -> int:
+        """How many rows are shown at most."""
+        return self.shown_rows or (SHOWN_ROWS if self.every else SHOWN_EVENTS)
 
 
 class _Track:
@@ -168,6 +179,18 @@ class Recorder:
         newest = self._last_step // every if every else track.written - 1
         first = newest - len(last) + 1
         return last[-first % thin :: thin].copy()
+
+    def shown(self, steps: int) -> dict[str, NDArray[np.float64]]:
+        """Every trace over so many last steps, with as many rows as it shows."""
+        found = {}
+        for trace in self.traces:
+            if trace.every:
+                rows = max(1, steps // trace.every)
+                thin = max(1, -(-steps // (trace.every * trace.most_shown)))
+                found[trace.name] = self.window(trace.name, rows, thin)
+            else:
+                found[trace.name] = self.window(trace.name, min(trace.rows, trace.most_shown))
+        return found
 
     @property
     def capturing(self) -> bool:

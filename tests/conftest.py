@@ -106,7 +106,7 @@ def discard(window: MainWindow) -> None:
     from PySide6.QtCore import QCoreApplication, QEvent
     from PySide6.QtWidgets import QApplication
 
-    engines = [tab.engine for tab in window.tabs]
+    engines = window.workspace.engines
     if window.isVisible():
         window.close()
     alive = [engine for engine in engines if engine.running]

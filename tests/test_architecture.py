@@ -73,7 +73,8 @@ MAY_IMPORT = {
     "gui.ring": ("sim", "gui.kit", "gui.engine"),
     "gui.hopfield": ("sim", "gui.kit", "gui.engine"),
     "gui.energy": ("sim", "gui.kit", "gui.engine"),
-    "gui.registry": ("gui.kit", "gui.ring", "gui.hopfield", "gui.energy"),
+    "gui.registry": ("gui.kit",),
+    "gui.workspace": ("sim", "gui.kit", "gui.engine"),
 }
 
 

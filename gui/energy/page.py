@@ -19,10 +19,11 @@ from gui.energy.controls import EnergyControls
 from gui.energy.landscape_view import LandscapeView
 from gui.energy.run_bars import RunBars
 from gui.energy.runs_plot import RunsPlot
-from gui.engine import Engine, Frame
+from gui.engine import Frame
 from gui.engine.stepper import Stepper
 from gui.kit.forms import heading
 from gui.kit.memory_page import MemoryPage
+from gui.kit.page import PageContext
 from gui.kit.pattern_colours import pattern_colours
 from gui.kit.theme import Theme
 from sim.errors import SimError
@@ -66,22 +67,13 @@ MOVED = 0.02  # by which other overlaps must have moved for the landscape to be 
 class EnergyPage(MemoryPage):
     """Controls, landscape and readouts of the energy of the running memory."""
 
-    name = "energy"
-    title = "Energy"
-    shares = "hopfield"
     keys = (
         ("Click", "on the landscape: drop the state there and run"),
         ("Arrows, Enter", "on the landscape: move a crosshair, drop the state there"),
     )
 
-    def __init__(
-        self,
-        scenario: str | None = None,
-        seed: int | None = None,
-        parent: QWidget | None = None,
-        engine: Engine | None = None,
-    ) -> None:
-        super().__init__(scenario, seed, parent, engine)
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self._colours = pattern_colours(self.theme)
         self._runs: Runs | None = None
         self._job: int | None = None

@@ -103,53 +103,53 @@ class Engine(QObject):
 
     # ---- commands ------------------------------------------------------------------------------
 
-    def _command(self, command: str, /, **arguments: Any) -> None:
+    def _command(self, act: Callable[[Stepper], None]) -> None:
         self.posted += 1
-        self._worker.post(command, arguments)
+        self._worker.command(act)
 
     def post(self, gesture: str, /, **arguments: Any) -> None:
         """Do a gesture of the network's, by name with plain arguments."""
-        self._command("perform", name=gesture, arguments=arguments)
+        self._command(lambda stepper: stepper.perform(gesture, arguments))
 
     def load(self, begin: Callable[[], Run], scenario: str | None = None) -> None:
         """Begin another run."""
-        self._command("load", begin=begin, scenario=scenario)
+        self._command(lambda stepper: stepper.load(begin, scenario))
 
     def play(self) -> None:
         """Go on."""
-        self._command("play")
+        self._command(Stepper.play)
 
     def toggle_play(self) -> None:
         """Go on if it stands, stand if it goes, whatever it does when the command arrives."""
-        self._command("toggle_play")
+        self._command(Stepper.toggle_play)
 
     def pause(self) -> None:
         """Stand still."""
-        self._command("pause")
+        self._command(Stepper.pause)
 
     def single_step(self, steps: int = 1) -> None:
         """One elementary step, or so many at once, then stand still."""
-        self._command("single_step", steps=steps)
+        self._command(lambda stepper: stepper.single_step(steps))
 
     def set_speed(self, speed: float) -> None:
         """Units of the network's time to a second."""
-        self._command("set_speed", speed=speed)
+        self._command(lambda stepper: stepper.set_speed(speed))
 
     def reset_state(self, seed: int | None = None) -> None:
         """Begin again with the parameters in force."""
-        self._command("reset_state", seed=seed)
+        self._command(lambda stepper: stepper.reset_state(seed))
 
     def reset_all(self) -> None:
         """Begin again as the scenario or the defaults have it."""
-        self._command("reset_all")
+        self._command(Stepper.reset_all)
 
     def observe(self, observer: Callable[[Any], Any] | None) -> None:
         """Have frames carry what this function makes of the network (`Frame.observation`)."""
-        self._command("observe", observer=observer)
+        self._command(lambda stepper: stepper.observe(observer))
 
     def toggle_capture(self) -> None:
         """Keep every step from now on, or end that; `captured` brings what was kept."""
-        self._command("toggle_capture")
+        self._command(Stepper.toggle_capture)
 
     def fetch(self, read: Callable[[Stepper], Any], then: Callable[[Any], None]) -> None:
         """Read something of the run between two batches; `then` gets it on this thread."""

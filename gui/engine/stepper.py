@@ -21,12 +21,8 @@ from sim.model import Pace, Run, Snapshot
 
 __all__ = ["Frame", "Stepper"]
 
-ROWS = 500  # points of a history curve at most
-EVENT_ROWS = 4000  # of a trace written when things happen
 LONGEST_STALL = 0.05  # s of missed time that is still made up for
-OBSERVATION_INTERVAL = 0.5  # s between portraits while running
-MOTION = ("turn", "follow", "forage", "place")  # whoever moves the network moves it alone
-LANDMARK = ("landmark_strength", "landmark_direction", "lights")
+OBSERVATION_INTERVAL = 0.5  # s between observations while running
 
 
 @dataclass(frozen=True)
@@ -40,9 +36,8 @@ class Frame:
     snapshot : Snapshot
         The network now.
     history : mapping of str to array
-        Each trace over the span its network is shown with, thinned to five hundred rows, or to
-        four thousand where it is written when things happen.
-    portrait : object
+        Each trace over the span its network is shown with, in as many rows as it shows.
+    observation : object
         What the observer made of the network within the last half second.
     playing, capturing : bool
         Whether it runs; whether a capture is under way.
@@ -110,7 +105,7 @@ class Stepper:
         self._pace: deque[tuple[float, float]] = deque()
         self.load(begin, scenario)
 
-    # ---- commands (called by name from the queue) ----------------------------------------------
+    # ---- commands ------------------------------------------------------------------------------
 
     def load(self, begin: Callable[[], Run], scenario: str | None = None) -> None:
         """Begin another run."""
@@ -152,12 +147,10 @@ class Stepper:
         """Do a gesture of a person's; what the script still has against it is dropped."""
         network = self.run.network
         self.run.perform(name, **arguments)
-        if name in MOTION or network.overrides_script(name, arguments):
+        if network.overrides_script(name, arguments):
             self.run.take_over()
-        elif name == "configure":
-            self.run.take_over(arguments)
-        elif name == "toggle_landmark":
-            self.run.take_over(LANDMARK)
+        elif settings := network.overridden_settings(name, arguments):
+            self.run.take_over(settings)
         self._touched = self._touched or name not in network.keeps_claim
 
     def play(self) -> None:
@@ -217,13 +210,13 @@ class Stepper:
             why = recorder.capture_over
             self.captured = (take(self.run, recorder.stop_capture(), self._labels), why)
 
-    def command(self, name: str, arguments: Mapping[str, Any]) -> None:
+    def command(self, act: Callable[[Stepper], None]) -> None:
         """Carry out a command from the queue; raises SimError if it is refused."""
         self.applied += 1
         self._observation_due = 0.0
         # What the script has at the very beginning comes first, also of a run that stands.
         self.advance(0)
-        getattr(self, name)(**arguments)
+        act(self)
         self.advance(0)
         self._take_asked()
         if self.run.recorder.capture_over is not None:
@@ -344,20 +337,10 @@ class Stepper:
                 self.observer = self._observation = None
                 self.complaint = f"What theory says of this network cannot be computed: {error}."
         steps = round(network.pace.span / network.dt)
-        history = {
-            trace.name: recorder.window(
-                trace.name,
-                max(1, steps // trace.every),
-                max(1, -(-steps // (trace.every * ROWS))),
-            )
-            if trace.every
-            else recorder.window(trace.name, min(trace.rows, EVENT_ROWS))
-            for trace in recorder.traces
-        }
         return Frame(
             run=self._runs,
             snapshot=network.snapshot(),
-            history=history,
+            history=recorder.shown(steps),
             observation=self._observation,
             playing=self.playing,
             capturing=recorder.capturing,

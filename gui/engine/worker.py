@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from time import perf_counter
 from typing import Any
 
@@ -25,8 +25,6 @@ TICK = 1.0 / 120.0  # s from one batch to the next
 BUDGET = 0.004  # s of stepping in a batch
 REST = 0.002  # s at least between batches: the window's
 SHARE = 2.5  # a frame takes this part of the time at most: a costly one comes less often
-
-Command = tuple[str, Mapping[str, Any]]
 
 
 class Worker(QThread):
@@ -55,21 +53,25 @@ class Worker(QThread):
         super().__init__(parent)
         self._stepper = stepper
         self._mailbox = mailbox
-        self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
+        self._commands: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._told: int | None = None
         self._stale = False  # whether there is something to be seen that no frame shows
         self._frame_due = 0.0
 
-    def post(self, name: str, arguments: Mapping[str, Any]) -> None:
-        """Queue a command; it is carried out before the next batch of steps."""
-        self._commands.put((name, arguments))
+    def post(self, act: Callable[[], None]) -> None:
+        """Queue something to be done before the next batch of steps."""
+        self._commands.put(act)
         self._wake.set()
+
+    def command(self, act: Callable[[Stepper], None]) -> None:
+        """Queue a command to the stepper."""
+        self.post(lambda: self._stepper.command(act))
 
     def fetch(self, read: Callable[[Stepper], Any], then: Callable[[Any], None]) -> None:
         """Have `read` called between two batches, and its answer sent up for `then`."""
-        self.post("fetch", {"read": read, "then": then})
+        self.post(lambda: self.fetched.emit(then, read(self._stepper)))
 
     def stop(self) -> None:
         """Ask the thread to end after the batch under way."""
@@ -81,19 +83,16 @@ class Worker(QThread):
         any_done = False
         while True:
             try:
-                name, arguments = self._commands.get_nowait()
+                act = self._commands.get_nowait()
             except queue.Empty:
                 return any_done
             any_done = True
             try:
-                if name == "fetch":
-                    self.fetched.emit(arguments["then"], arguments["read"](self._stepper))
-                else:
-                    self._stepper.command(name, arguments)
+                act()
             except SimError as error:
                 self.refused.emit(str(error))
             except Exception as error:
-                logging.getLogger(__name__).exception("the command %r failed", name)
+                logging.getLogger(__name__).exception("a command failed")
                 self.refused.emit(
                     f"That failed unexpectedly ({type(error).__name__}: {error}); "
                     "Reset all begins afresh."

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from gui.hopfield.images import FORMATS, NAME_FILTER, read_image
 from gui.hopfield.import_dialog import ImportDialog
 from gui.kit.memory_page import MemoryPage
-from gui.kit.page import Page
+from gui.kit.page import EnginePage
 from sim.hopfield import MemorySnapshot
 from sim.hopfield.patterns.pattern import Pattern
 from sim.hopfield.patterns.pattern_file import PatternSet, read_patterns, write_patterns
@@ -25,15 +25,15 @@ PATTERN_FILTER = "Patterns (*.patterns *.txt)"
 class PatternFiles(QObject):
     """Opens and saves for a tab; everything slow is a job, everything wrong a sentence."""
 
-    def __init__(self, tab: Page) -> None:
+    def __init__(self, tab: EnginePage) -> None:
         super().__init__(tab)
 
     @property
-    def _tab(self) -> Page:
+    def _tab(self) -> EnginePage:
         # Not kept: a tab and what keeps it would go only when garbage is collected, whenever and in
         # whatever thread that is.
         tab = self.parent()
-        assert isinstance(tab, Page)
+        assert isinstance(tab, EnginePage)
         return tab
 
     @property

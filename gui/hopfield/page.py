@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -25,6 +25,7 @@ from gui.hopfield.readouts import MemoryReadouts
 from gui.hopfield.recall_tools import FIELD, STATE, WEIGHTS, RecallTools
 from gui.kit.forms import heading
 from gui.kit.memory_page import MemoryPage
+from gui.kit.page import PageContext
 from gui.kit.pattern_colours import pattern_colours
 from gui.kit.plot_labels import readable
 from gui.kit.theme import Theme
@@ -43,23 +44,14 @@ GLOW = 0.35  # s for which a flipped cell glows
 class HopfieldPage(MemoryPage):
     """Controls, two grids and readouts of the associative memories."""
 
-    name = "hopfield"
-    title = "Hopfield memory"
     keys = (
-        ("Ctrl+Z, Ctrl+Shift+Z", "undo and redo what was done to cue, memories or rule"),
-        ("Ctrl+D", "store the cue as a memory"),
         ("Enter", "on a grid: recall from the cue"),
         ("Arrows, Space, Delete", "on a grid: move the cursor, set or clear its cell, clear it"),
         ("Up, Down, Enter, F2, Delete", "on the list: choose, use as cue, rename, forget"),
     )
 
-    def __init__(
-        self,
-        scenario: str | None = None,
-        seed: int | None = None,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(scenario, seed, parent)
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self._picked: int | None = None
         self._weights_of: Any = None
         self._colours = pattern_colours(self.theme)
@@ -69,7 +61,7 @@ class HopfieldPage(MemoryPage):
         self.curves = MemoryReadouts()
         self.curves.page_chosen.connect(self._redraw)
         self.readouts.addWidget(self.curves)
-        self._shortcuts()
+        self._add_keys()
 
     # ---- controls ------------------------------------------------------------------------------
 
@@ -148,15 +140,10 @@ class HopfieldPage(MemoryPage):
         recall.view_chosen.connect(self._view_chosen)
         recall.marks_chosen.connect(self._redraw)
 
-    def _shortcuts(self) -> None:
-        for keys, act in (
-            ("Ctrl+Z", self.undo),
-            ("Ctrl+Shift+Z", self.redo),
-            ("Ctrl+Y", self.redo),
-            ("Ctrl+D", self._store_cue),
-        ):
-            # Wherever the focus is, as long as this tab is in front.
-            QShortcut(QKeySequence(keys), self).activated.connect(act)
+    def _add_keys(self) -> None:
+        self.add_key("undo what was done to cue, memories or rule", self.undo, "Ctrl+Z")
+        self.add_key("do again what was undone", self.redo, "Ctrl+Shift+Z", "Ctrl+Y")
+        self.add_key("store the cue as a memory", self._store_cue, "Ctrl+D")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # A grid lets Enter pass unless there is something to pick or to cover.

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from gui.engine import Frame
-from gui.kit.page import Page
+from gui.kit.page import EnginePage
 from sim.hopfield import MEMORY_NETWORKS, AssociativeMemory, MemorySnapshot
 
 __all__ = ["MemoryPage"]
 
 
-class MemoryPage(Page):
+class MemoryPage(EnginePage):
     """The base of tabs whose network is an associative memory."""
 
-    opening = "complete-half-an-a"
     step_words = "Pause and ask one neuron (S or .); hold for slow motion"
     reset_words = (
         "Begin again at the cue with the same memories, settings and seed (R). The state and the "

@@ -1,12 +1,14 @@
-"""What every tab is: controls, stage and readouts side by side, on an engine of its own."""
+"""What every page is: controls, stage and readouts side by side; most of them on an engine."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -23,75 +25,70 @@ from PySide6.QtWidgets import (
 from gui.engine import Engine, Frame
 from gui.engine.jobs import Jobs
 from gui.kit.forms import narrow
+from gui.kit.key_actions import key_action
 from gui.kit.notice import Notice
+from gui.kit.page_entry import PageEntry
 from gui.kit.theme import DARK, Theme
 from sim.dataset import Dataset, take, write_csv, write_npz
 from sim.scenarios import Scenario, scenarios
 
-__all__ = ["Page"]
+__all__ = ["EnginePage", "Page", "PageContext"]
 
 CONTROLS_WIDTH, READOUTS_WIDTH = 300, 384
 READOUTS_SHARE = 0.26  # of a window wide enough
 
 
-class Page(QWidget):
-    """The base of every tab.
-
-    A subclass fills `controls`, `stage` and `readouts` in its constructor, draws frames in
-    `draw` and names its readings for the status line.
+@dataclass(frozen=True)
+class PageContext:
+    """What a page is given to work with.
 
     Parameters
     ----------
-    seed : int, optional
+    entry : PageEntry
+        The page's line in the registry.
+    jobs : Jobs
+        For work beside the window.
+    engine : Engine or None
+        On which its network runs, if it has one.
+    shared : bool
+        Whether another page has the same engine.
+    seed : int or None
         Used instead of each scenario's own.
-    scenario : str, optional
-        The scenario to open with; the tab's first otherwise.
     """
 
-    name: ClassVar[str]
-    title: ClassVar[str]
-    opening: ClassVar[str]
-    """The scenario a tab opens with."""
-    shares: ClassVar[str | None] = None
-    """The tab whose network it shows too, on that tab's engine."""
-    keys: ClassVar[tuple[tuple[str, str], ...]] = ()
-    """Keys of this tab's own and what they do."""
-    step_words: ClassVar[str] = "Pause and take one step (S or .)"
-    reset_words: ClassVar[str] = "Begin again with the same settings and seed (R)"
+    entry: PageEntry
+    jobs: Jobs
+    engine: Engine | None = None
+    shared: bool = False
+    seed: int | None = None
 
-    def __init__(
-        self,
-        scenario: str | None = None,
-        seed: int | None = None,
-        parent: QWidget | None = None,
-        engine: Engine | None = None,
-    ) -> None:
+
+class Page(QWidget):
+    """The base of every page, with a network or without one.
+
+    A subclass fills `controls`, `stage` and `readouts` in its constructor.
+
+    Parameters
+    ----------
+    context : PageContext
+        What it is given to work with.
+    """
+
+    keys: ClassVar[tuple[tuple[str, str], ...]] = ()
+    """Keys that its widgets heed and what they do; what works anywhere on it is an action."""
+
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.name, self.title = context.entry.name, context.entry.title
         self.theme, self.scale = DARK, 1.0
-        self.seed = seed
+        self.seed = context.seed
         self.frame: Frame | None = None
-        self._recording: Dataset | None = None
         self._sizes: list[int] = []
         self._presenting = False
-        self.opened = False
-        """Whether it has been in front."""
         self.arranged = False
         """Whether a person has moved the splitters, whose places are theirs from then on."""
-        self._scenario_shown: tuple[int, str | None, bool] | None = None
-        self._scenario_buttons: dict[str, QPushButton] = {}
-        self.examples: QComboBox | None = None
-        self._example = 0
-        """The place of the last example, after which the next one comes."""
-        opening = scenarios()[scenario or self.opening]
-        self.owns_engine = engine is None
-        self.shared = False
-        """Whether another tab has the same engine: then only the one in front says what it says."""
-        self.engine = engine or Engine(lambda: opening.start(seed), opening.name, self)
-        self.jobs = Jobs(self)
+        self.jobs = context.jobs
         self.notice = Notice(self)
-        self.engine.refused.connect(self._refused)
-        self.engine.failed.connect(self._failed)
-        self.engine.captured.connect(self._keep_recording)
         self._build_panels()
 
     # ---- layout --------------------------------------------------------------------------------
@@ -133,6 +130,195 @@ class Page(QWidget):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return layout, area
+
+    def add_key(self, about: str, act: Callable[[], object], *keys: str) -> QAction:
+        """A key that works wherever the focus is while this page is in front."""
+        action = key_action(self, about, act, *keys)
+        self.addAction(action)
+        return action
+
+    @staticmethod
+    def titled(words: str, right: QWidget | None = None) -> QHBoxLayout:
+        """A title row: a name, and something at the right."""
+        layout = QHBoxLayout()
+        layout.setSpacing(8)
+        title = QLabel(words)
+        title.setObjectName("title")
+        layout.addWidget(title)
+        layout.addStretch(1)
+        if right is not None:
+            layout.addWidget(right)
+        return layout
+
+    # ---- what a subclass does ------------------------------------------------------------------
+
+    def cancel_drag(self) -> None:
+        """Cancel every drag in progress."""
+
+    def ask_file(self) -> None:
+        """Ask for a file this page can open."""
+        self.say("There is nothing to be opened here.")
+
+    def set_theme(self, theme: Theme, scale: float) -> None:
+        """Take on a theme and a size of words."""
+        self.theme, self.scale = theme, scale
+
+    # ---- looks ---------------------------------------------------------------------------------
+
+    def present(self, on: bool) -> None:
+        """Hide the controls and widen the readouts, or go back."""
+        if on:
+            self._sizes = self.splitter.sizes()
+        self._controls_panel.setVisible(not on)
+        self._presenting = on
+        if on:
+            self._spread()
+        else:
+            self.splitter.setSizes(self._sizes)
+
+    def _spread(self) -> None:
+        """While presenting, words are larger and the readouts need their share."""
+        wide = self.width()
+        self.splitter.setSizes([0, round(0.64 * wide), round(0.36 * wide)])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._presenting:
+            self._spread()
+        elif not self.arranged:
+            wide = self.width()
+            readouts = max(READOUTS_WIDTH, round(READOUTS_SHARE * wide))
+            self.splitter.setSizes([CONTROLS_WIDTH, wide - CONTROLS_WIDTH - readouts, readouts])
+
+    @Slot()
+    def _arrange(self) -> None:
+        self.arranged = True
+
+    @Slot(str)
+    def say(self, words: str) -> None:
+        """Say something over the stage."""
+        self.notice.say(words)
+
+
+class EnginePage(Page):
+    """A page that shows a network on an engine.
+
+    A subclass draws frames in `draw` and names its readings for the status line.
+    """
+
+    step_words: ClassVar[str] = "Pause and take one step (S or .)"
+    reset_words: ClassVar[str] = "Begin again with the same settings and seed (R)"
+
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        assert context.engine is not None, "a page with an engine is given one"
+        assert context.entry.opening is not None
+        self.engine: Engine = context.engine
+        self.opening = context.entry.opening
+        """The scenario it opens with."""
+        self._shared = context.shared
+        self._recording: Dataset | None = None
+        self.opened = False
+        """Whether it has been in front."""
+        self._scenario_shown: tuple[int, str | None, bool] | None = None
+        self._scenario_buttons: dict[str, QPushButton] = {}
+        self.examples: QComboBox | None = None
+        self._example = 0
+        """The place of the last example, after which the next one comes."""
+        self.engine.refused.connect(self._refused)
+        self.engine.failed.connect(self._failed)
+        self.engine.captured.connect(self._keep_recording)
+
+    # ---- what a subclass does ------------------------------------------------------------------
+
+    def draw(self, frame: Frame) -> None:
+        """Draw a frame."""
+        raise NotImplementedError
+
+    def readings(self, frame: Frame) -> list[str]:
+        """Readings for the left of the status line."""
+        raise NotImplementedError
+
+    def size_words(self, frame: Frame) -> str:
+        """The size of the network for the right of the status line."""
+        raise NotImplementedError
+
+    # ---- frames and looks ----------------------------------------------------------------------
+
+    def show_frame(self, frame: Frame) -> None:
+        """Draw a frame, and mark the scenario it came from."""
+        self.frame = frame
+        shown = (frame.run, frame.scenario, frame.touched)
+        if shown != self._scenario_shown:
+            self._scenario_shown = shown
+            self._mark_scenario(frame)
+        self.draw(frame)
+
+    def _mark_scenario(self, frame: Frame) -> None:
+        """Mark the example that is running, as long as nobody has touched it."""
+        for name, button in self._scenario_buttons.items():
+            button.setChecked(name == frame.scenario and not frame.touched)
+        if self.examples is not None:
+            place = self.examples.findData(frame.scenario)
+            self.examples.setCurrentIndex(place)  # none, where another network was chosen
+            self._example = place if place >= 0 else self._example
+
+    def is_current(self, frame: Frame) -> bool:
+        """Whether a frame knows of all that was asked of the network.
+
+        One that does not must not put a control back to where a hand has just moved it from.
+        """
+        return frame.applied >= self.engine.posted
+
+    def set_theme(self, theme: Theme, scale: float) -> None:
+        """Take on a theme and a size of words."""
+        super().set_theme(theme, scale)
+        if self.frame is not None:
+            self.draw(self.frame)
+
+    @property
+    def _silent(self) -> bool:
+        """Whether what the engine says is for another page to say: of several, the one in front."""
+        return self._shared and not self.isVisible()
+
+    @Slot(str)
+    def _refused(self, words: str) -> None:
+        if not self._silent:
+            self.say(words)
+
+    @Slot(str)
+    def _failed(self, words: str) -> None:
+        if not self._silent:
+            self.alarm(words)
+
+    @Slot(str)
+    def alarm(self, words: str) -> None:
+        """Say over the stage what failed, and with which parameters."""
+        if self.frame is not None:
+            parameters = getattr(self.frame.snapshot, "parameters", None)
+            if parameters is not None:
+                shown = "; ".join(
+                    f"{spec.full_label} {spec.show(getattr(parameters, name))}"
+                    for name, spec in parameters.specs().items()
+                )
+                words = f"{words} Its parameters: {shown}."
+        self.notice.say(words, alarm=True)
+
+    @staticmethod
+    def claim_words(frame: Frame, about: str) -> str:
+        """What may honestly be said of this run.
+
+        The scenario's claim as long as nobody has touched it; `about`, the network's own
+        sentence, if there is no scenario.
+        """
+        if frame.scenario is None:
+            return about
+        scenario = scenarios()[frame.scenario]
+        if frame.touched:
+            return f"Changed by hand since “{scenario.title}”; Reset all goes back to it."
+        return scenario.claim
+
+    # ---- scenarios -----------------------------------------------------------------------------
 
     def _try_this(self) -> QGridLayout:
         """Two columns of buttons, one for each scenario of this tab."""
@@ -189,147 +375,6 @@ class Page(QWidget):
         self.examples.setCurrentIndex(place)
         self._example_chosen(place)
 
-    @staticmethod
-    def titled(words: str, right: QWidget | None = None) -> QHBoxLayout:
-        """A title row: a name, and something at the right."""
-        layout = QHBoxLayout()
-        layout.setSpacing(8)
-        title = QLabel(words)
-        title.setObjectName("title")
-        layout.addWidget(title)
-        layout.addStretch(1)
-        if right is not None:
-            layout.addWidget(right)
-        return layout
-
-    # ---- what a subclass does ------------------------------------------------------------------
-
-    def draw(self, frame: Frame) -> None:
-        """Draw a frame."""
-        raise NotImplementedError
-
-    def readings(self, frame: Frame) -> list[str]:
-        """Readings for the left of the status line."""
-        raise NotImplementedError
-
-    def size_words(self, frame: Frame) -> str:
-        """The size of the network for the right of the status line."""
-        raise NotImplementedError
-
-    def cancel_drag(self) -> None:
-        """Cancel every drag in progress."""
-        raise NotImplementedError
-
-    def ask_file(self) -> None:
-        """Ask for a file this tab can open."""
-        raise NotImplementedError
-
-    # ---- frames and looks ----------------------------------------------------------------------
-
-    def show_frame(self, frame: Frame) -> None:
-        """Draw a frame, and mark the scenario it came from."""
-        self.frame = frame
-        shown = (frame.run, frame.scenario, frame.touched)
-        if shown != self._scenario_shown:
-            self._scenario_shown = shown
-            self._mark_scenario(frame)
-        self.draw(frame)
-
-    def _mark_scenario(self, frame: Frame) -> None:
-        """Mark the example that is running, as long as nobody has touched it."""
-        for name, button in self._scenario_buttons.items():
-            button.setChecked(name == frame.scenario and not frame.touched)
-        if self.examples is not None:
-            place = self.examples.findData(frame.scenario)
-            self.examples.setCurrentIndex(place)  # none, where another network was chosen
-            self._example = place if place >= 0 else self._example
-
-    def is_current(self, frame: Frame) -> bool:
-        """Whether a frame knows of all that was asked of the network.
-
-        One that does not must not put a control back to where a hand has just moved it from.
-        """
-        return frame.applied >= self.engine.posted
-
-    def set_theme(self, theme: Theme, scale: float) -> None:
-        """Take on a theme and a size of words."""
-        self.theme, self.scale = theme, scale
-        if self.frame is not None:
-            self.draw(self.frame)
-
-    def present(self, on: bool) -> None:
-        """Hide the controls and widen the readouts, or go back."""
-        if on:
-            self._sizes = self.splitter.sizes()
-        self._controls_panel.setVisible(not on)
-        self._presenting = on
-        if on:
-            self._spread()
-        else:
-            self.splitter.setSizes(self._sizes)
-
-    def _spread(self) -> None:
-        """While presenting, words are larger and the readouts need their share."""
-        wide = self.width()
-        self.splitter.setSizes([0, round(0.64 * wide), round(0.36 * wide)])
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self._presenting:
-            self._spread()
-        elif not self.arranged:
-            wide = self.width()
-            readouts = max(READOUTS_WIDTH, round(READOUTS_SHARE * wide))
-            self.splitter.setSizes([CONTROLS_WIDTH, wide - CONTROLS_WIDTH - readouts, readouts])
-
-    @Slot()
-    def _arrange(self) -> None:
-        self.arranged = True
-
-    @Slot(str)
-    def _refused(self, words: str) -> None:
-        if self.isVisible() or not self.shared:
-            self.say(words)
-
-    @Slot(str)
-    def _failed(self, words: str) -> None:
-        if self.isVisible() or not self.shared:
-            self.alarm(words)
-
-    @Slot(str)
-    def say(self, words: str) -> None:
-        """Say something over the stage."""
-        self.notice.say(words)
-
-    @Slot(str)
-    def alarm(self, words: str) -> None:
-        """Say over the stage what failed, and with which parameters."""
-        if self.frame is not None:
-            parameters = getattr(self.frame.snapshot, "parameters", None)
-            if parameters is not None:
-                shown = "; ".join(
-                    f"{spec.full_label} {spec.show(getattr(parameters, name))}"
-                    for name, spec in parameters.specs().items()
-                )
-                words = f"{words} Its parameters: {shown}."
-        self.notice.say(words, alarm=True)
-
-    @staticmethod
-    def claim_words(frame: Frame, about: str) -> str:
-        """What may honestly be said of this run.
-
-        The scenario's claim as long as nobody has touched it; `about`, the network's own
-        sentence, if there is no scenario.
-        """
-        if frame.scenario is None:
-            return about
-        scenario = scenarios()[frame.scenario]
-        if frame.touched:
-            return f"Changed by hand since “{scenario.title}”; Reset all goes back to it."
-        return scenario.claim
-
-    # ---- scenarios -----------------------------------------------------------------------------
-
     @Slot()
     def _scenario_clicked(self) -> None:
         self.start_scenario(self.sender().property("scenario"))
@@ -363,7 +408,7 @@ class Page(QWidget):
     @Slot(object)
     def _keep_recording(self, answer: tuple[Dataset, str | None]) -> None:
         data, why = answer
-        if self.shared and not self.isVisible():
+        if self._silent:
             return
         if data.duration == 0.0:
             self.say("Nothing was recorded: the network stood still.")
@@ -402,12 +447,3 @@ class Page(QWidget):
             have(self._recording)
         else:
             self.engine.fetch(lambda stepper: take(stepper.run), have)
-
-    # ---- the end -------------------------------------------------------------------------------
-
-    def shut_down(self) -> None:
-        """Stop the engine and every job, and wait for them."""
-        self.cancel_drag()
-        self.jobs.stop()
-        if self.owns_engine:
-            self.engine.stop()

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from gui.engine import Frame
 from gui.kit.forms import ParameterForm, heading
-from gui.kit.page import Page
+from gui.kit.page import EnginePage, PageContext
 from gui.kit.plots import ErrorPlot, Kymograph
 from gui.kit.theme import Theme
 from gui.ring.ring_view import RingView
@@ -44,12 +44,9 @@ STRETCHES = ((5, 3, 4), (4, 2, 7))  # kymograph, error, theory: with weights, wi
 DRIFT_ROWS = 100  # points over which the drift of the error is fitted
 
 
-class RingPage(Page):
+class RingPage(EnginePage):
     """Controls, ring and readouts of the heading networks."""
 
-    name = "ring"
-    title = "Ring attractor"
-    opening = "turn-in-the-dark"
     keys = (
         ("Arrows", "on the dial: turn (Shift: single degrees, Home: zero)"),
         ("Arrows, Enter, L, X", "on the ring: move the cursor, inject, landmark, silence"),
@@ -60,13 +57,8 @@ class RingPage(Page):
         "and lets silenced neurons fire."
     )
 
-    def __init__(
-        self,
-        scenario: str | None = None,
-        seed: int | None = None,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(scenario, seed, parent)
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self._trajectory: Trajectory | None = None
         self._curve_of: Any = None
         self._measuring: int | None = None

@@ -27,7 +27,7 @@ from sim.angles import population_vector, ring_angles, wrap, wrap_signed
 from sim.arrays import Array
 from sim.errors import GestureError, NetworkFailure
 from sim.integrators import heun
-from sim.model import Network, RunState, gesture
+from sim.model import Network, RunState, gesture, overrides
 from sim.recording import Recorder, Trace
 from sim.ring.bump import bump_width
 from sim.ring.heading_parameters import DEGREE, HeadingParameters
@@ -290,6 +290,7 @@ class HeadingNetwork(Network):
         self._set_static()
 
     @gesture
+    @overrides()
     def turn(self, velocity: float) -> None:
         """Set the turning velocity, rad/s, counter-clockwise positive; ends a recording."""
         velocity = self._number(velocity, "velocity")
@@ -301,6 +302,7 @@ class HeadingNetwork(Network):
         self.now.heading.turn(velocity, self.now.clock)
 
     @gesture
+    @overrides()
     def place(self, heading: float) -> None:
         """Put the bump, and the true heading, at an angle (rad)."""
         heading = self._number(heading, "heading")
@@ -308,6 +310,7 @@ class HeadingNetwork(Network):
         self._put_bump(self.true_heading)
 
     @gesture
+    @overrides()
     def follow(self, times: Sequence[float], headings: Sequence[float]) -> None:
         """Turn as a recording does from now on; the bump starts at its first heading.
 
@@ -325,6 +328,7 @@ class HeadingNetwork(Network):
         self._start(Trajectory(times=given[0], headings=given[1]))
 
     @gesture
+    @overrides()
     def forage(self, duration: float, seed: int) -> None:
         """Turn as a foraging mouse does: a generated trajectory of so many seconds."""
         if self._number(seed, "seed") != int(seed):
@@ -356,6 +360,7 @@ class HeadingNetwork(Network):
         self._set_static()
 
     @gesture
+    @overrides("landmark_strength", "landmark_direction", "lights")
     def toggle_landmark(self, direction: float) -> None:
         """Drop a landmark at a direction (rad), or pick it up if it is within 12 degrees of it."""
         direction = self._number(direction, "direction")

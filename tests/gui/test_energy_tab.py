@@ -102,7 +102,7 @@ def person(energy_window) -> Iterator[Person]:
     tab._of_chosen("memory")
     small(person)
     yield person
-    tab = window.tabs[2]
+    tab = window.workspace.page("energy")
     assert isinstance(tab, EnergyPage)
     tab._cancel_runs()
     wait(lambda: not tab.jobs.busy)
@@ -211,7 +211,7 @@ def test_it_opens_on_the_network_of_the_hopfield_tab_with_everything_drawn(sit_d
 
 def test_both_tabs_have_one_engine_that_goes_on(person):
     window = person.window
-    ring, hopfield, energies = window.tabs
+    ring, hopfield, energies = map(window.workspace.page, ("ring", "hopfield", "energy"))
     assert hopfield.engine is energies.engine is not ring.engine
     assert len([e for e in window.findChildren(Engine) if e.running]) == 2
     begin(person, "hopfield", ("store_letters", {"text": "AF"}), ("recall", {}), temperature=0.3)
@@ -719,7 +719,7 @@ def test_runs_wait_for_what_is_still_being_learnt(person):
 
 
 def test_a_refusal_is_said_once_in_the_tab_in_front(person):
-    _, hopfield, tab = person.window.tabs
+    hopfield, tab = map(person.window.workspace.page, ("hopfield", "energy"))
     hopfield.notice.dismiss()
     tab.engine.post("drop_at", first=0, second=40, m1=0.1, m2=0.2)
     wait(lambda: tab.notice.words)
@@ -748,8 +748,8 @@ def test_a_failing_network_stops_that_run_alone(person, monkeypatch):
     wait(lambda: person.frame.failure is not None)
     wait(lambda: "The field has left the numbers." in person.notice)
     wait(lambda: "stopped by a failure" in person.status)
-    assert person.window.tabs[0].engine.running
-    assert person.window.tabs[1].notice.words == "", "said in front alone"
+    assert person.window.workspace.page("ring").engine.running
+    assert person.window.workspace.page("hopfield").notice.words == "", "said in front alone"
     person.pick("Example", "Downhill to a memory")
     person.settle()
     assert person.frame.failure is None

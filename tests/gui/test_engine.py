@@ -6,6 +6,7 @@ import logging
 import math
 import threading
 from collections.abc import Callable, Iterator
+from operator import methodcaller
 from typing import Any
 
 import numpy as np
@@ -15,9 +16,10 @@ from PySide6.QtCore import QEvent, QObject, QThread
 from gui.engine import Engine, Frame
 from gui.engine import stepper as stepper_module
 from gui.engine.mailbox import Mailbox
-from gui.engine.stepper import EVENT_ROWS, LONGEST_STALL, Stepper
+from gui.engine.stepper import LONGEST_STALL, Stepper
 from sim.errors import GestureError, NetworkFailure, ParameterError, SimError
 from sim.model import Gesture, Pace, Run, Scripted
+from sim.recording import SHOWN_EVENTS
 from sim.ring import HEADING_NETWORKS, FlyCompass
 from sim.scenarios import scenarios
 from tests.gui.diary import Diary, Gate, Sleeper, failing, flat, run_of
@@ -234,7 +236,7 @@ def test_what_is_done_to_it_wakes_it_and_no_time_is_owed(clock):
     for slept in (60.0, 0.04):
         step = step_of(stepper)
         clock.now += slept
-        stepper.command("perform", {"name": "note", "arguments": {"word": "up"}})
+        stepper.command(lambda s: s.perform("note", {"word": "up"}))
         stepper.keep_pace(10.0, lambda: False)
         assert step_of(stepper) == step
         clock.go(stepper, 1 / 120)
@@ -280,14 +282,14 @@ def test_what_a_script_has_for_the_beginning_is_done_before_any_step(clock):
     """A run that stands, or whose first step is long in coming, shows it too."""
     script = [Scripted(0.0, "stride", {"length": 1.0}), Scripted(0.0, "note", {"word": "hello"})]
     stepper = Stepper(lambda: Run(Sleeper(), script))
-    stepper.command("pause", {})
+    stepper.command(Stepper.pause)
     assert stepper.frame().snapshot.said == ("hello",)
     assert step_of(stepper) == 0
-    stepper.command("perform", {"name": "note", "arguments": {"word": "you"}})
-    stepper.command("reset_all", {})
+    stepper.command(lambda s: s.perform("note", {"word": "you"}))
+    stepper.command(Stepper.reset_all)
     assert stepper.frame().snapshot.said == ("hello",)
     assert not stepper.frame().touched
-    stepper.command("load", {"begin": lambda: Run(Sleeper(), script[1:])})
+    stepper.command(lambda s: s.load(lambda: Run(Sleeper(), script[1:])))
     assert stepper.frame().snapshot.said == ("hello",)
     assert step_of(stepper) == 0
 
@@ -333,7 +335,7 @@ def test_advance_to_goes_to_a_time_and_keeps_a_failure_to_this_run():
 
 
 def study(stepper: Stepper, parts: int) -> None:
-    stepper.command("perform", {"name": "study", "arguments": {"parts": parts}})
+    stepper.command(lambda s: s.perform("study", {"parts": parts}))
 
 
 def test_work_is_done_in_parts_as_long_as_the_budget_lasts(clock, monkeypatch):
@@ -382,8 +384,8 @@ def test_a_step_asked_for_meanwhile_comes_after_the_work(clock):
     """Else pressing Step would do all the work at once, and nobody could cancel it."""
     stepper = Stepper(run_of(Sleeper))
     study(stepper, 3)
-    stepper.command("single_step", {})
-    stepper.command("single_step", {"steps": 4})
+    stepper.command(Stepper.single_step)
+    stepper.command(lambda s: s.single_step(4))
     assert step_of(stepper) == 0
     assert stepper.working
     stepper.work(10.0, lambda: False)
@@ -396,9 +398,9 @@ def test_a_step_asked_for_meanwhile_comes_after_the_work(clock):
 def test_a_step_asked_for_is_forgotten_when_something_else_is_wanted(clock, then):
     stepper = Stepper(run_of(Sleeper))
     study(stepper, 3)
-    stepper.command("single_step", {"steps": 4})
-    stepper.command(then, {})
-    stepper.command("pause", {})
+    stepper.command(lambda s: s.single_step(4))
+    stepper.command(methodcaller(then))
+    stepper.command(Stepper.pause)
     stepper.work(10.0, lambda: False)
     assert step_of(stepper) == 0
 
@@ -406,7 +408,7 @@ def test_a_step_asked_for_is_forgotten_when_something_else_is_wanted(clock, then
 @pytest.mark.parametrize("at", [0.0, 0.5])
 def test_work_that_a_script_brings_is_done_in_parts_too(clock, at):
     stepper = Stepper(lambda: Run(Sleeper(), [Scripted(at, "study", {"parts": 3})]))
-    stepper.command("play", {})
+    stepper.command(Stepper.play)
     clock.go(stepper, 2.0)
     assert stepper.working
     assert step_of(stepper) == round(at / 0.01)
@@ -455,7 +457,7 @@ def driven(stepper: Stepper, chunks: list[int]) -> Run:
         while step_of(stepper) < at:
             stepper.advance(min(next(chunk), at - step_of(stepper)))
         if name:
-            stepper.command("perform", {"name": name, "arguments": arguments})
+            stepper.command(methodcaller("perform", name, arguments))
     assert stepper.failure is None
     return stepper.run
 
@@ -606,7 +608,7 @@ def test_a_refused_gesture_changes_nothing(name, arguments):
     stepper.advance(100)
     before = flat(stepper.run.network.state())
     with pytest.raises(SimError) as refusal:
-        stepper.command("perform", {"name": name, "arguments": arguments})
+        stepper.command(lambda s: s.perform(name, arguments))
     assert str(refusal.value).endswith(".")
     assert flat(stepper.run.network.state()) == before
     assert stepper.run.log == []
@@ -621,7 +623,7 @@ def test_a_refused_gesture_changes_nothing(name, arguments):
 def test_a_memory_replays_from_its_log_however_the_clock_has_cut_it(clock, name):
     scenario = scenarios()[name]
     stepper = Stepper(scenario.start, name)
-    stepper.command("play", {})
+    stepper.command(Stepper.play)
     while stepper.run.network.time < scenario.duration and not stepper.run.at_rest:
         stepper.work(10.0, lambda: False)
         clock.go(stepper, 0.1)
@@ -644,7 +646,7 @@ def test_a_frame_of_a_memory_holds_the_newest_of_what_happened():
     }  # fmt: skip
     for name in ("energy", "largest", "overlaps"):
         assert len(frame.history[name]) == len(frame.history["time"])
-    assert len(frame.history["flip_time"]) == len(frame.history["flip_energy"]) == EVENT_ROWS
+    assert len(frame.history["flip_time"]) == len(frame.history["flip_energy"]) == SHOWN_EVENTS
     assert frame.history["time"][-1] == pytest.approx(45.0, abs=0.1)
     assert frame.pace.unit == "sweeps"
 

@@ -569,7 +569,7 @@ def test_it_can_be_closed_at_any_moment(sit_down, tmp_path, busy):
     person = sit_down(tab="hopfield")
     person.settle()
     busy(person, tmp_path)
-    engines = [tab.engine for tab in person.window.tabs]
+    engines = person.window.workspace.engines
     person.window.close()
     assert not any(engine.running for engine in engines)
     assert not person.window.tab.jobs.busy

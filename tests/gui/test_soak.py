@@ -32,9 +32,9 @@ def cycle(number: int) -> None:
     person = Person(window)
     (on_the_ring if tab == "ring" else on_the_grids)(person, number)
     if number % 4 == 0:
-        for other in window.tabs:
-            person.click(other.title)
-            wait(lambda other=other: other.frame is not None)
+        for entry in window.workspace.entries:
+            person.click(entry.title)
+            wait(lambda: window.tab.frame is not None)
     discard(window)
 
 
@@ -170,7 +170,7 @@ def test_a_window_left_open_is_noticed(qapp):
 def test_a_destroyed_window_takes_all_its_parts_with_it(qapp):
     gone: list[str] = []
     window = MainWindow()
-    ring, hopfield = (tab for tab in window.tabs if tab.name in ("ring", "hopfield"))
+    ring, hopfield = map(window.workspace.page, ("ring", "hopfield"))
     parts: list[QObject] = [window, ring, ring.engine, ring.ring]
     parts += [hopfield, hopfield.engine, hopfield.cue, hopfield.state, hopfield.memory]
     for part in parts:

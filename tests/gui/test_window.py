@@ -108,7 +108,7 @@ def turn_to(person: Person, title: str) -> None:
 
 def tab_of(person: Person, name: str) -> Page:
     """One of the tabs, in front or not."""
-    return next(tab for tab in person.window.tabs if tab.name == name)
+    return person.window.workspace.page(name)
 
 
 HOPFIELD, RING = "Hopfield memory", "Ring attractor"
@@ -511,13 +511,16 @@ def closed(person: Person) -> None:
     tabs = person.window.tabs
     assert person.window.close()
     assert not person.window.isVisible()
+    engines = person.window.workspace.engines
+    assert engines and tabs
+    for engine in engines:
+        assert not engine.running
+        engine.take_frame()
     for tab in tabs:
-        assert not tab.engine.running
         assert not tab.jobs.busy
-        tab.engine.take_frame()
     QTest.qWait(40)
-    for tab in tabs:
-        assert tab.engine.take_frame() is None
+    for engine in engines:
+        assert engine.take_frame() is None
 
 
 def test_it_closes_while_running(sit_down):

@@ -1,0 +1,174 @@
+"""What stands above the pages: it makes them when first shown, and owns engines and jobs."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from typing import cast
+
+from PySide6.QtCore import QObject, Signal
+
+from gui.engine import Engine
+from gui.engine.jobs import Jobs
+from gui.kit.page import EnginePage, Page, PageContext
+from gui.kit.page_entry import PageEntry
+from sim.scenarios import scenarios
+
+__all__ = ["Workspace"]
+
+
+class Workspace(QObject):
+    """The pages there are, made and not yet made, and what they run on.
+
+    Parameters
+    ----------
+    entries : sequence of PageEntry
+        The pages, in order.
+    front : str, optional
+        Name of the page in front at first; the first page otherwise.
+    scenario : str, optional
+        The scenario with which the network of that page begins.
+    seed : int, optional
+        Of every run, instead of the scenarios' own.
+
+    Signals
+    -------
+    page_made(object)
+        A page has been made and is to be put somewhere.
+    """
+
+    page_made = Signal(object)
+
+    def __init__(
+        self,
+        entries: Sequence[PageEntry],
+        front: str | None = None,
+        scenario: str | None = None,
+        seed: int | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._entries = {entry.name: entry for entry in entries}
+        self._front = front if front in self._entries else entries[0].name
+        self._scenario, self._seed = scenario, seed
+        self._asked_of = self._owner(self._entries[self._front])
+        self._pages: dict[str, Page] = {}
+        self._engines: dict[str, Engine] = {}
+        self._jobs: list[Jobs] = []
+        self._started = self._over = False
+
+    # ---- pages ---------------------------------------------------------------------------------
+
+    @property
+    def entries(self) -> list[PageEntry]:
+        """Every page there is, in order."""
+        return list(self._entries.values())
+
+    @property
+    def pages(self) -> list[Page]:
+        """The pages made so far, in order."""
+        return [self._pages[name] for name in self._entries if name in self._pages]
+
+    @property
+    def front_name(self) -> str:
+        """The name of the page in front."""
+        return self._front
+
+    @property
+    def front(self) -> Page:
+        """The page in front."""
+        return self.page(self._front)
+
+    def page(self, name: str) -> Page:
+        """A page, made if it has not been shown yet."""
+        if name not in self._pages:
+            entry = self._entries[name]
+            kind = getattr(importlib.import_module(entry.module), entry.class_name)
+            page = cast(Page, kind(self._context(entry)))
+            self._pages[name] = page
+            self.page_made.emit(page)
+        return self._pages[name]
+
+    def _context(self, entry: PageEntry) -> PageContext:
+        jobs = Jobs(self)
+        self._jobs.append(jobs)
+        if self._over:
+            jobs.stop()
+        owner = self._owner(entry)
+        sharing = sum(self._owner(other) == owner for other in self._entries.values()) > 1
+        return PageContext(entry, jobs, self._engine(owner), sharing, self._seed)
+
+    # ---- engines -------------------------------------------------------------------------------
+
+    @property
+    def engines(self) -> list[Engine]:
+        """The engines made so far."""
+        return list(self._engines.values())
+
+    @staticmethod
+    def _owner(entry: PageEntry) -> str:
+        """The name of the page whose network a page shows."""
+        return entry.shares or entry.name
+
+    def _engine(self, owner: str) -> Engine | None:
+        """The engine of a page's network, if it has one; its thread runs once all are started."""
+        opening = self._entries[owner].opening
+        if opening is None:
+            return None
+        if owner not in self._engines:
+            asked = self._scenario if owner == self._asked_of else None
+            scenario, seed = scenarios()[asked or opening], self._seed
+            engine = Engine(lambda: scenario.start(seed), scenario.name, self)
+            self._engines[owner] = engine
+            if self._started and not self._over:
+                engine.start()
+        return self._engines[owner]
+
+    # ---- from the beginning to the end ---------------------------------------------------------
+
+    def start(self, *, playing: bool = True) -> None:
+        """Start the threads, and the network of the page in front."""
+        self._started = True
+        page = self.front
+        for engine in self._engines.values():
+            engine.start()
+        if isinstance(page, EnginePage):
+            if playing:
+                page.engine.play()
+            else:
+                page.engine.pause()  # a command is answered by a frame
+            page.opened = True
+
+    def turn_to(self, name: str) -> bool:
+        """Bring a page to the front, and let the network of the one that leaves stand still.
+
+        Returns
+        -------
+        bool
+            Whether it shows another network than the page that leaves, or none.
+        """
+        leaving, coming = self.front, self.page(name)
+        leaving.cancel_drag()
+        self._front = name
+        left = leaving.engine if isinstance(leaving, EnginePage) else None
+        engine = coming.engine if isinstance(coming, EnginePage) else None
+        if engine is left and engine is not None:
+            coming.frame = leaving.frame
+        elif left is not None:
+            left.pause()
+        if isinstance(coming, EnginePage):
+            if engine is not left and not coming.opened:
+                # A page opens on a running example; later it stands as it was left.
+                coming.engine.play()
+            coming.opened = True
+        return engine is None or engine is not left
+
+    def shut_down(self) -> None:
+        """Stop every job and every engine, and wait for them."""
+        self._over = True
+        for page in self.pages:
+            page.cancel_drag()
+        for jobs in self._jobs:
+            jobs.stop()
+        for engine in self._engines.values():
+            engine.stop()
