@@ -43,6 +43,8 @@ class Dataset:
         What the columns of a trace are called, where they have names.
     every : mapping of str to int
         Steps from one row of a trace to the next.
+    clocks : mapping of str to str
+        The trace that holds the times of each.
     """
 
     traces: Mapping[str, NDArray[Any]]
@@ -51,6 +53,7 @@ class Dataset:
     attachments: Mapping[str, NDArray[Any]] = field(default_factory=dict)
     labels: Mapping[str, Sequence[str]] = field(default_factory=dict)
     every: Mapping[str, int] = field(default_factory=dict)
+    clocks: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def duration(self) -> float:
@@ -88,6 +91,7 @@ def take(
         attachments=network.attachments(),
         labels=network.labels() if labels is None else labels,
         every={t.name: t.every for t in recorder.traces},
+        clocks={t.name: t.clock for t in recorder.traces},
     )
 
 
@@ -127,14 +131,14 @@ def _cell(words: str) -> str:
 def _columns(data: Dataset, rows: int) -> dict[str, NDArray[Any]]:
     """The traces that go with "time", by what stands over them.
 
-    A trace with a clock of its own does not: `flip_time` has the times of all that are called
-    `flip…`. One that was taken up later than "time" has nan in the rows before.
+    A trace with another clock does not. One that was taken up later than "time" has nan in the
+    rows before.
     """
-    apart = tuple(name.removesuffix("_time") for name in data.traces if name.endswith("_time"))
     columns: dict[str, NDArray[Any]] = {}
     for name, values in data.traces.items():
         kept_alike = data.every.get(name, 1) == data.every.get("time", 1)
-        if name.startswith(apart) or len(values) > rows or not kept_alike:
+        apart = data.clocks.get(name, "time") != "time"
+        if apart or len(values) > rows or not kept_alike:
             continue
         unit = data.units[name]
         table = values.reshape(len(values), math.prod(values.shape[1:]))

@@ -24,6 +24,7 @@ from sim.recording import Recorder, Trace
 from sim.state import copied
 
 __all__ = [
+    "Checkpoint",
     "Gesture",
     "Network",
     "Pace",
@@ -324,6 +325,23 @@ class Network(ABC):
         gestures[name](self, **arguments)
 
 
+@dataclass(frozen=True)
+class Checkpoint:
+    """A moment of a run to which it can go back.
+
+    Parameters
+    ----------
+    state : RunState
+        Of the network, kept by its `state`.
+    log, script : tuple
+        Gestures done so far, and those to come.
+    """
+
+    state: Any
+    log: tuple[Gesture, ...]
+    script: tuple[Gesture | Scripted, ...]
+
+
 class Run:
     """A network under way: stepped, recorded, with gestures scripted and logged.
 
@@ -402,6 +420,23 @@ class Run:
         while (left := round((time - self.network.time) / self.network.dt)) > 0:
             due = self.until_script
             self.advance(left if due is None else min(left, max(due, 1)))
+
+    def checkpoint(self) -> Checkpoint:
+        """This moment, to go back to; work that is pending is done first, and logged."""
+        while self.network.pending:
+            self.work()
+        return Checkpoint(self.network.state(), tuple(self.log), tuple(self._script))
+
+    def go_back(self, checkpoint: Checkpoint) -> None:
+        """Go on from an earlier moment of this run, to the bit as it went on then.
+
+        Log, script and recorder are cut back to it. Of traces that have been replaced since, as
+        when a ring is laid out anew, the past before it is gone.
+        """
+        self.network.restore(checkpoint.state)
+        self.log, self._script = list(checkpoint.log), list(checkpoint.script)
+        self.recorder.retrace(self.network.traces())
+        self.recorder.cut(self.network.step, self.network.time)
 
     def replay(self) -> Run:
         """The same run again from its beginning, up to the present step, from its log."""

@@ -37,6 +37,8 @@ class Trace:
         How many rows are kept; older ones go.
     width : int
         Values in a row.
+    clock : str
+        The trace that holds the times of its rows; its own name for one that holds times.
     of : int
         Another number when the same name and shape stand for other things than before.
     shown_rows : int
@@ -49,6 +51,7 @@ class Trace:
     every: int
     rows: int
     width: int = 1
+    clock: str = "time"
     of: int = 0
     shown_rows: int = 0
 
@@ -69,6 +72,11 @@ class _Track:
         self._end = 0
         self.written = 0
         """Rows ever written."""
+
+    def drop(self, rows: int) -> None:
+        """Let the newest rows go."""
+        self._end = max(0, self._end - rows)
+        self.written -= rows
 
     def write(self, rows: NDArray[Any]) -> None:
         self.written += len(rows)
@@ -191,6 +199,44 @@ class Recorder:
             else:
                 found[trace.name] = self.window(trace.name, min(trace.rows, trace.most_shown))
         return found
+
+    def cut(self, step: int, time: float) -> None:
+        """Go back to a step: what was written after it goes, also out of a capture under way.
+
+        What the recorder had let go of for want of room does not come back.
+
+        Parameters
+        ----------
+        step : int
+            The last step that is kept.
+        time : float
+            The model's time at it, for traces that are written when something happens.
+        """
+        late = {
+            trace.name: self._rows_after(trace, step, time)
+            for trace in self.traces
+            if trace.clock == trace.name
+        }
+        for trace in self.traces:
+            rows = late.get(trace.clock, 0)
+            self._tracks[trace.name].drop(rows)
+            if self._capture is not None:
+                self._capture[trace.name] = self._shortened(self._capture[trace.name], rows)
+        self._last_step = min(self._last_step, step)
+
+    def _rows_after(self, trace: Trace, step: int, time: float) -> int:
+        """How many rows of a clock were written after a step."""
+        if trace.every:
+            return max(0, self._last_step // trace.every - step // trace.every)
+        return int(np.sum(self._tracks[trace.name].last(trace.rows) > time))
+
+    def _shortened(self, parts: list[NDArray[Any]], rows: int) -> list[NDArray[Any]]:
+        """A capture of one trace without its newest rows."""
+        kept = sum(map(len, parts)) - rows
+        self._captured_bytes -= sum(part.nbytes for part in parts)
+        left = np.concatenate(parts)[: max(0, kept)] if parts else np.zeros(0)
+        self._captured_bytes += left.nbytes
+        return [left] if len(left) else []
 
     @property
     def capturing(self) -> bool:

@@ -21,14 +21,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import ScenarioError, SimError
-from sim.hopfield import MEMORY_NETWORKS
 from sim.model import Network, Run, Scripted
-from sim.ring import HEADING_NETWORKS
+from sim.networks import NETWORKS
 
 __all__ = [
     "ClaimResult",
     "Expectation",
     "Scenario",
+    "between",
     "check",
     "network_class",
     "quantity",
@@ -50,11 +50,9 @@ class Readable(Protocol):
 
 def network_class(name: str) -> type[Network]:
     """The network of this name; raises ScenarioError for one that does not exist."""
-    networks: tuple[type[Network], ...] = (*HEADING_NETWORKS, *MEMORY_NETWORKS)
-    for network in networks:
-        if network.name == name:
-            return network
-    known = ", ".join(network.name for network in networks)
+    if name in NETWORKS:
+        return NETWORKS[name]
+    known = ", ".join(NETWORKS)
     raise ScenarioError(f"There is no network {name!r}; there are: {known}.", field="network")
 
 
@@ -302,6 +300,7 @@ def check(scenario: Scenario) -> list[ClaimResult]:
     run = scenario.start()
     run.advance(0)  # what is done at the beginning decides which traces there are
     run.recorder.start_capture()
+    clocks = {trace.name: trace.clock for trace in run.recorder.traces}
     said: dict[float, str] = {}
     for at in sorted({e.start for e in scenario.expectations if e.reading == VERDICT}):
         run.advance_to(at)
@@ -323,7 +322,7 @@ def check(scenario: Scenario) -> list[ClaimResult]:
                 f"{run.network.pace.unit}: after {until:g} the script changes what is recorded."
             )
         read = _readings(type(run.network))[expected.reading]
-        value = read(_between(traces, expected.start, expected.stop))
+        value = read(between(traces, clocks, expected.start, expected.stop))
         outcomes.append(ClaimResult(expected, value))
     return outcomes
 
@@ -333,15 +332,16 @@ def _readings(kind: Any) -> Mapping[str, Callable[[Mapping[str, Any]], float]]:
     return readable.readings
 
 
-def _between(
-    traces: Mapping[str, NDArray[np.float64]], start: float, stop: float
+def between(
+    traces: Mapping[str, NDArray[np.float64]],
+    clocks: Mapping[str, str],
+    start: float,
+    stop: float,
 ) -> dict[str, NDArray[np.float64]]:
-    """A stretch of every trace by its own clock: `flip_time` is that of all called `flip…`."""
-    clocks = {name.removesuffix("_time"): name for name in traces if name.endswith("_time")}
+    """A stretch of every trace, by the clock it names."""
     found = {}
     for name, values in traces.items():
-        own = next((clock for stem, clock in clocks.items() if name.startswith(stem)), "time")
-        time = traces[own]
+        time = traces[clocks[name]]
         if len(values) == len(time):
             found[name] = values[(time >= start) & (time <= stop)]
     return found

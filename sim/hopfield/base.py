@@ -226,11 +226,11 @@ class MemoryBase(Network):
             Trace("time", "sweeps", 0, ROWS),
             Trace("energy", "1", 0, ROWS),
             Trace("largest", "1", 0, ROWS),
-            Trace("flip_time", "sweeps", 0, FLIP_ROWS),
-            Trace("flip_energy", "1", 0, FLIP_ROWS),
+            Trace("flip_time", "sweeps", 0, FLIP_ROWS, clock="flip_time"),
+            Trace("flip_energy", "1", 0, FLIP_ROWS, clock="flip_time"),
         ]
         if width:
-            traces.append(Trace("overlaps", "1", 0, ROWS, max(2, width), self._listed))
+            traces.append(Trace("overlaps", "1", 0, ROWS, max(2, width), of=self._listed))
         return tuple(traces)
 
     def _note_start(self) -> None:

@@ -248,9 +248,10 @@ class HopfieldNetwork(VisitingMemory):
             whole = weights.b.dtype == np.int8
             kind = np.int16 if whole else np.float64
             self.now.after_b = project(weights.b, self.now.state).astype(kind)
-            self.now.after_a = (
-                self.now.after_b if weights.symmetric else project(weights.a, self.now.state)
-            )
+            # Symmetric weights have one factor, and one sum.
+            self.now.after_a = np.zeros(0, kind)
+            if not weights.symmetric:
+                self.now.after_a = project(weights.a, self.now.state)
         self.now.energy = weights.energy(self.now.state)
         self._touch()
 
@@ -283,7 +284,8 @@ class HopfieldNetwork(VisitingMemory):
         if isinstance(weights, Dense):
             return compiled(update_dense)(weights.into, weights.scale, self.now.drive, *rest)
         return compiled(update_factored)(
-            weights.a, weights.b, self.now.after_a, self.now.after_b, weights.symmetric,
+            weights.a, weights.b, self.now.after_b if weights.symmetric else self.now.after_a,
+            self.now.after_b, weights.symmetric,
             weights.scale,
             weights.away, weights.self_weights, *rest,
         )  # fmt: skip

@@ -151,7 +151,8 @@ class HopfieldState(TwoStateState):
     Parameters
     ----------
     after_a, after_b : (K,) int16 or float
-        a^T s and b^T s of the weights' factors, added up flip by flip.
+        a^T s (of weights that are not symmetric) and b^T s of their factors, added up flip by
+        flip.
     drive : (N,) float
         W s / scale, added up likewise, where every synapse is stored.
     """

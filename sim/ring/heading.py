@@ -453,8 +453,8 @@ class HeadingNetwork(Network):
             Trace("decoded_heading", "rad", 1, rows),
             Trace("velocity", "rad/s", 1, rows),
             Trace("peak", "Hz", 1, rows),
-            Trace("activity_time", "s", every, columns),
-            Trace("activity", "Hz", every, columns, self.parameters.neurons),
+            Trace("activity_time", "s", every, columns, clock="activity_time"),
+            Trace("activity", "Hz", every, columns, self.parameters.neurons, "activity_time"),
         )
 
     def snapshot(self) -> HeadingSnapshot:

@@ -300,10 +300,26 @@ def test_flips_are_not_in_the_table_even_if_as_many_as_samples(tmp_path):
         "flip_time": np.arange(4.0) / 3,
         "flip_energy": np.arange(4.0),
     }
-    data = Dataset(traces, dict.fromkeys(traces, "1"), {"seed": 1})
+    clocks = {"flip_time": "flip_time", "flip_energy": "flip_time"}
+    data = Dataset(traces, dict.fromkeys(traces, "1"), {"seed": 1}, clocks=clocks)
     write_csv(data, tmp_path / "some.csv")
     _, names, _ = read_csv(tmp_path / "some.csv")
     assert names == ["time (1)", "energy (1)", "overlaps 1 (1)", "overlaps 2 (1)"]
+
+
+def test_a_trace_is_in_the_table_by_its_clock_and_not_by_its_name(tmp_path):
+    """`spike_rate` goes with the steps, though there is a `spike_time` of something else."""
+    traces = {
+        "time": np.arange(4.0),
+        "spike_rate": np.arange(4.0) * 10,
+        "spike_time": np.arange(4.0) / 3,
+    }
+    data = Dataset(
+        traces, dict.fromkeys(traces, "1"), {"seed": 1}, clocks={"spike_time": "spike_time"}
+    )
+    write_csv(data, tmp_path / "some.csv")
+    _, names, _ = read_csv(tmp_path / "some.csv")
+    assert names == ["time (1)", "spike_rate (1)"]
 
 
 def test_what_was_taken_up_later_stands_beside_its_own_times(tmp_path):
