@@ -236,6 +236,7 @@ class MemoryBase(Network):
     def _note_start(self) -> None:
         """Keep where a recall began, before its first step."""
         if self.tally.start is None:
+            self.tally.interventions.clear()  # what came before the first step is in its energy
             self.tally.start = (self.energy, self.shown_overlaps()[:TRACED])
 
     def _record(

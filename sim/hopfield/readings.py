@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.hopfield.energy.rise import rose
+
 __all__ = ["MEMORY_READINGS"]
 
 Traces = Mapping[str, NDArray[np.float64]]
@@ -31,13 +33,13 @@ def _mean_overlap(traces: Traces) -> float:
 def _rises(traces: Traces) -> float:
     """Samples between which the energy rose."""
     energy = traces["energy"]
-    return float(np.sum(np.diff(energy) > 1e-9 * np.maximum(1.0, np.abs(energy[:-1]))))
+    return float(np.sum(rose(np.diff(energy), energy[:-1])))
 
 
 def _flip_rises(traces: Traces) -> float:
     """Flips at which the energy rose."""
     energy = traces.get("flip_energy", np.zeros(0))
-    return float(np.sum(np.diff(energy) > 1e-9 * np.maximum(1.0, np.abs(energy[:-1]))))
+    return float(np.sum(rose(np.diff(energy), energy[:-1])))
 
 
 #: Reading by the name used in scenario files.

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from sim.errors import NetworkFailure
 from sim.hopfield.base import Values
+from sim.hopfield.energy.rise import rose
 from sim.hopfield.learning.rules import LearningStep
 from sim.hopfield.network import TRACED, Array, AssociativeMemory
 from sim.hopfield.outcome.classification import Outcome, classify
@@ -29,7 +30,6 @@ from sim.state import copied
 __all__ = ["ContinuousMemory", "Stored", "inverse_tanh", "log_sum_exp", "softmax"]
 
 VISIBLE = 0.01  # a difference of grey levels that can be seen
-RISE = 1e-9  # relative; an energy that went up by less has not
 EDGE = 1e-9  # by which rounding may have taken an activity beyond -1 or 1
 WORK = 300_000  # multiplications in a batch of steps
 PART = 2**21  # values taken up between two reports of progress
@@ -286,7 +286,7 @@ class ContinuousMemory(AssociativeMemory):
                 step=self.step,
             )
         self.tally.moves += 1
-        self.tally.rises += int(self._energy - energy > RISE * (1.0 + abs(energy)))
+        self.tally.rises += int(rose(self._energy - energy, energy))
         self.tally.falls += int(self._energy < energy)
         if self.tally.rises and not self.tally.first_rise:
             self.tally.first_rise = self.tally.moves

@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from sim.hopfield.energy.rise import rose
+
 __all__ = [
     "TIE",
     "columns_times",
@@ -38,13 +40,16 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
 
 @cache
 def _teach_numba() -> None:
-    """Give numba a `dot` that adds whole numbers as 32 bits: four times as many at a time."""
+    """Give numba a `dot` that adds whole numbers as 32 bits, four times as many at a time, and
+    what counts as a rise."""
     from numba.core.types import Integer
-    from numba.extending import overload
+    from numba.extending import overload, register_jitable
 
     @overload(dot)
     def choose(matrix, i, vector):
         return _dot_whole if isinstance(matrix.dtype, Integer) else _dot_real
+
+    register_jitable(rose)
 
 
 def dot(matrix, i, vector):
@@ -149,9 +154,9 @@ def update_factored(
                 field = 0.5 * (scale * (drive + back)) - threshold[i]
                 field -= away[i] * s
             rise = -change * field - 0.5 * own[i] * change * change
-            energy += rise
-            if rise > 1e-9:
+            if rose(rise, energy):
                 rises += 1
+            energy += rise
             state[i] = s + change
             for k in range(rank):
                 after_b[k] += change * b[i, k]
@@ -211,7 +216,7 @@ def update_dense(
                 total += state[j] * field[j]
                 rest += state[j] * threshold[j]
             after = rest - 0.5 * scale * total
-            if after - energy > 1e-9 * (1.0 + abs(energy)):
+            if rose(after - energy, energy):
                 rises += 1
             energy = after
             turn = 2 if change > 0 else -2

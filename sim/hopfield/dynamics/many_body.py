@@ -23,6 +23,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.hopfield.energy.rise import rose
+
 __all__ = ["EVEN", "rows_dot", "update_many_body"]
 
 EVEN = 1e-14  # of the size of its terms: a sum so small is 0, a tie
@@ -132,9 +134,9 @@ def update_many_body(
         if (ask > 0.0 and s < 0) or (ask < 0.0 and s > 0):
             change = 2 if s < 0 else -2
             rise = -change * field
-            energy += rise
-            if rise > 1e-9:
+            if rose(rise, energy):
                 rises += 1
+            energy += rise
             state[i] = s + change
             for k in range(count):
                 overlaps[k] += change * patterns[i, k]

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.hopfield.dynamics.updates import UpdateRule, update_named
+from sim.hopfield.energy.rise import rose
 from sim.hopfield.network import TRACED, Array, AssociativeMemory
 from sim.hopfield.patterns.edit_history import EditedState
 from sim.hopfield.run_state import MemoryState, TwoStateState
@@ -21,7 +22,6 @@ from sim.recording import Recorder
 
 __all__ = ["VisitingMemory"]
 
-RISE = 1e-9  # an energy that went up by less has not
 BLOCK = 16_384  # visits whose order and noise are drawn at once at most, but for a sweep
 
 
@@ -209,7 +209,11 @@ class VisitingMemory(AssociativeMemory):
         self.tally.updates += count
         if rises and not self.tally.first_rise:
             change = np.diff(flip_energy[:flips], prepend=before)
-            self.tally.first_rise = self.tally.moves + 1 + int(np.argmax(change > RISE))
+            self.tally.first_rise = (
+                self.tally.moves
+                + 1
+                + int(np.argmax(rose(change, np.append(before, flip_energy[: flips - 1]))))
+            )
         self.tally.flips += flips
         self.tally.moves += flips
         self.tally.rises += rises
@@ -256,8 +260,8 @@ class VisitingMemory(AssociativeMemory):
             self._set(np.where(new == 1, 1.0, -1.0))
             self.tally.flips += len(changed)
             self.tally.moves += 1
-            self.tally.rises += int(self.now.energy - energy > RISE)
-            self.tally.falls += int(self.now.energy - energy < -RISE)
+            self.tally.rises += int(rose(self.now.energy - energy, energy))
+            self.tally.falls += int(rose(energy - self.now.energy, energy))
             if self.tally.rises and not self.tally.first_rise:
                 self.tally.first_rise = self.tally.moves
             self.now.last_flip[changed] = self.time

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.arrays import Array
+from sim.hopfield.energy.rise import rose
 from sim.hopfield.snapshot import MemorySnapshot
 
 __all__ = ["Curves", "curves"]
-
-RISE = 1e-9  # relative; an energy that went up by less has not
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,9 +69,9 @@ def curves(history: Mapping[str, Array], moment: MemorySnapshot) -> Curves:
     if len(at) and np.isfinite(moment.start_energy):
         at = np.concatenate([[0.0], at])
         energy = np.concatenate([[moment.start_energy], energy])
-    rose = np.diff(energy) > RISE * np.maximum(1.0, np.abs(energy[:-1]))
+    up = rose(np.diff(energy), energy[:-1])
     for hand in moment.interventions:
         # What a hand has changed, the network has not made rise.
         after = int(np.searchsorted(at, hand - recalled_at, side="right"))
-        rose[max(0, after - 1) : after] = False
-    return Curves(sweeps, overlaps, at, energy, at[1:][rose])
+        up[max(0, after - 1) : after] = False
+    return Curves(sweeps, overlaps, at, energy, at[1:][up])
