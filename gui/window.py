@@ -463,14 +463,14 @@ class MainWindow(QMainWindow):
         rows = "".join(
             f'<tr><td style="padding:4px 24px 4px 0"><b>{key}</b></td>'
             f'<td style="padding:4px 0">{about}</td></tr>'
-            for key, about in self._keys()
+            for key, about in self.key_list()
         )
         layout = QVBoxLayout(dialog)
         layout.setContentsMargins(22, 18, 22, 18)
         layout.addWidget(QLabel(f"<table>{rows}</table>"))
         dialog.open()
 
-    def _keys(self) -> list[tuple[str, str]]:
+    def key_list(self) -> list[tuple[str, str]]:
         """Every key that does something now, and what."""
         tab = self.tab
         return [*listed(self.actions()), *FOCUS_KEYS, *listed(tab.actions()), *tab.keys]
