@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
@@ -14,8 +13,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QButtonGroup,
-    QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QMainWindow,
@@ -27,12 +24,14 @@ from PySide6.QtWidgets import (
 
 from gui.engine import Frame
 from gui.kit import theme as themes
-from gui.kit.export import ExportError, write_picture
+from gui.kit.export import ExportError, ask_export_path, write_picture
 from gui.kit.key_actions import key_action, listed
+from gui.kit.keys_dialog import KeysDialog
 from gui.kit.page import EnginePage, Page
 from gui.kit.theme import THEMES, Theme
-from gui.kit.transport import StatusLine, TransportBar, speed_words
+from gui.kit.transport import StatusLine, TransportBar, pace_words
 from gui.registry import PAGES
+from gui.window_memory import WindowMemory
 from gui.workspace import Workspace
 from sim.scenarios import scenarios
 
@@ -84,7 +83,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle("Attractor Lab")
         self.setMinimumSize(SMALLEST)
-        self._settings = settings
+        self.memory = WindowMemory(settings)
         self._pictures = QTemporaryDir()
         self.theme: Theme = THEMES[theme]
         self.presenting = False
@@ -106,7 +105,7 @@ class MainWindow(QMainWindow):
         self._timer.setInterval(POLL_INTERVAL)
         self._timer.timeout.connect(self._tick)
         self.resize(1440, 900)
-        self._restore()
+        self.memory.restore_window(self)
         self._apply_style()
 
     # ---- layout --------------------------------------------------------------------------------
@@ -226,7 +225,7 @@ class MainWindow(QMainWindow):
     def _take_in(self, page: Page) -> None:
         """Have a page that has just been made among the others, looking as they do."""
         self.pages.addWidget(page)
-        self._restore_splitter(page)
+        self.memory.restore_splitter(page)
         if self._styled:
             page.set_theme(self.theme, self._word_scale)
         if self.presenting:
@@ -284,23 +283,8 @@ class MainWindow(QMainWindow):
             self.transport.show_speed(frame.speed, frame.pace)
             self.transport.show_seed(frame.seed)
             self.transport.show_capturing(frame.capturing, page.export_words)
-        self.status.show_words(
-            page.readings(frame),
-            [*self._pace_words(frame), page.size_words(frame), f"seed {frame.seed}"],
-        )
-
-    def _pace_words(self, frame: Frame) -> list[str]:
-        if frame.failure is not None:
-            pace = ["stopped by a failure"]
-        elif not frame.playing:
-            pace = ["paused"]
-        elif frame.at_rest:
-            pace = ["at rest"]
-        elif math.isfinite(frame.achieved):
-            pace = [f"{self.frames_per_second:.0f} fps", achieved_words(frame)]
-        else:
-            pace = ["starting"]
-        return pace
+        machine = [*pace_words(frame, self.frames_per_second), page.size_words(frame)]
+        self.status.show_words(page.readings(frame), [*machine, f"seed {frame.seed}"])
 
     @property
     def frames_per_second(self) -> float:
@@ -372,19 +356,8 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _ask_export(self, kind: str) -> None:
-        names = {
-            "png": "PNG picture (*.png)",
-            "svg": "SVG picture (*.svg)",
-            "csv": "CSV table (*.csv)",
-            "npz": "NumPy arrays (*.npz)",
-        }
-        path, _ = QFileDialog.getSaveFileName(
-            self, "Export", f"attractor-lab-{self.tab.name}.{kind}", names[kind]
-        )
-        if path:
-            chosen = Path(path)
-            if chosen.suffix.lower() != f".{kind}":
-                chosen = chosen.with_name(f"{chosen.name}.{kind}")
+        chosen = ask_export_path(self, f"attractor-lab-{self.tab.name}", kind)
+        if chosen is not None:
             self.export(chosen)
 
     def export(self, path: Path) -> None:
@@ -457,20 +430,9 @@ class MainWindow(QMainWindow):
     @Slot()
     def show_keys(self) -> None:
         """List the keys."""
-        dialog = QDialog(self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle("Keys")
-        rows = "".join(
-            f'<tr><td style="padding:4px 24px 4px 0"><b>{key}</b></td>'
-            f'<td style="padding:4px 0">{about}</td></tr>'
-            for key, about in self._keys()
-        )
-        layout = QVBoxLayout(dialog)
-        layout.setContentsMargins(22, 18, 22, 18)
-        layout.addWidget(QLabel(f"<table>{rows}</table>"))
-        dialog.open()
+        KeysDialog(self.key_list(), self).open()
 
-    def _keys(self) -> list[tuple[str, str]]:
+    def key_list(self) -> list[tuple[str, str]]:
         """Every key that does something now, and what."""
         tab = self.tab
         return [*listed(self.actions()), *FOCUS_KEYS, *listed(tab.actions()), *tab.keys]
@@ -481,53 +443,8 @@ class MainWindow(QMainWindow):
 
     # ---- the beginning and the end -------------------------------------------------------------
 
-    def _restore(self) -> None:
-        settings = self._settings
-        if settings is None:
-            return
-        size = settings.value("window/size")
-        screen = QApplication.primaryScreen().availableSize()
-        if isinstance(size, QSize):
-            self.resize(size.boundedTo(screen))
-        else:
-            self.resize(QSize(1440, 900).boundedTo(screen))
-
-    def _restore_splitter(self, page: Page) -> None:
-        if self._settings is None:
-            return
-        kept = self._settings.value(f"{page.name}/splitter")
-        # A spoilt file of settings is as good as none.
-        if isinstance(kept, list) and len(kept) == 3 and all(map(_is_width, kept)):
-            page.splitter.setSizes([int(k) for k in kept])
-            page.arranged = True
-
-    def _remember(self) -> None:
-        settings = self._settings
-        if settings is None:
-            return
-        if not self.presenting:
-            settings.setValue("window/size", self.size())
-            for tab in self.tabs:
-                if tab.arranged:
-                    settings.setValue(f"{tab.name}/splitter", tab.splitter.sizes())
-        settings.setValue("window/theme", self.theme.name)
-        settings.sync()
-
     def closeEvent(self, event: QCloseEvent) -> None:
         self._timer.stop()
-        self._remember()
+        self.memory.remember(self, self.theme.name, None if self.presenting else self.tabs)
         self.workspace.shut_down()
         event.accept()
-
-
-def achieved_words(frame: Frame) -> str:
-    """The speed reached over the last second."""
-    if frame.pace.unit == "s":
-        return f"{frame.achieved:.2f}× real time"
-    return speed_words(max(frame.achieved, 1e-9), frame.pace)
-
-
-def _is_width(kept: object) -> bool:
-    """Whether something read from the settings can be the width of a panel, px."""
-    words = str(kept)
-    return words.isdecimal() and 0 < int(words) < 10_000

@@ -310,7 +310,14 @@ class Network(ABC):
     @classmethod
     def gestures(cls) -> dict[str, Callable[..., None]]:
         """The gestures by name."""
-        return dict(inspect.getmembers(cls, lambda member: getattr(member, "__gesture__", False)))
+        found: dict[str, Callable[..., None]] = {}
+        for kind in reversed(cls.__mro__):
+            for name, member in vars(kind).items():
+                if getattr(member, "__gesture__", False):
+                    found[name] = member
+                else:
+                    found.pop(name, None)
+        return dict(sorted(found.items()))
 
     def perform(self, name: str, arguments: Mapping[str, Any]) -> None:
         """Call a gesture by name; raises GestureError for one that does not exist."""

@@ -8,11 +8,12 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSlider, QWidget
 
+from gui.engine import Frame
 from gui.kit.forms import Number
 from gui.kit.theme import DARK, Theme, pictogram
 from sim.model import Pace
 
-__all__ = ["StatusLine", "TransportBar", "speed_words"]
+__all__ = ["StatusLine", "TransportBar", "pace_words", "speed_words"]
 
 DETENT, SINGLE = 3, 5  # ticks that count as the usual speed; ticks of an arrow key, which leave it
 DATA_WORDS = {
@@ -27,6 +28,28 @@ def speed_words(speed: float, pace: Pace) -> str:
     """A speed as a person reads it: "1.0× real time", "2.5 sweeps/s"."""
     number = f"{speed:.{0 if speed >= 99.5 else 1 if speed >= 0.95 else 2}f}"
     return f"{number}× real time" if pace.unit == "s" else f"{number} {pace.unit}/s"
+
+
+def achieved_words(frame: Frame) -> str:
+    """The speed reached over the last second."""
+    if frame.pace.unit == "s":
+        return f"{frame.achieved:.2f}× real time"
+    return speed_words(max(frame.achieved, 1e-9), frame.pace)
+
+
+def pace_words(frame: Frame, frames_per_second: float) -> list[str]:
+    """How the network is being stepped, for the right of the status line."""
+    if frame.failure is not None:
+        pace = ["stopped by a failure"]
+    elif not frame.playing:
+        pace = ["paused"]
+    elif frame.at_rest:
+        pace = ["at rest"]
+    elif math.isfinite(frame.achieved):
+        pace = [f"{frames_per_second:.0f} fps", achieved_words(frame)]
+    else:
+        pace = ["starting"]
+    return pace
 
 
 def _tick(speed: float) -> int:

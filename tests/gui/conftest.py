@@ -9,9 +9,12 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from gui.engine import Engine
 from gui.hopfield.page import HopfieldPage
 from gui.window import MainWindow
+from sim.model import Run
 from tests.conftest import discard
+from tests.gui.engines import Clock, Watched
 from tests.gui.hands import Person, wait
 
 
@@ -113,3 +116,26 @@ def _stand_up(window: MainWindow) -> None:
     window.tab.cancel_drag()
     while QApplication.activePopupWidget() is not None:
         QApplication.activePopupWidget().close()
+
+
+@pytest.fixture
+def clock(monkeypatch) -> Clock:
+    return Clock(monkeypatch)
+
+
+@pytest.fixture
+def watch(qtbot) -> Iterator[Callable[..., Watched]]:
+    """Start an engine; stopped at the end."""
+    started: list[Engine] = []
+
+    def start(begin: Callable[[], Run], scenario: str | None = None) -> Watched:
+        engine = Engine(begin, scenario)
+        started.append(engine)
+        watched = Watched(qtbot, engine)
+        engine.start()
+        return watched
+
+    yield start
+    for engine in started:
+        engine.stop()
+        assert not engine.running

@@ -69,6 +69,7 @@ def energy_window(qapp) -> Iterator[MainWindow]:
     window.show()
     window.activateWindow()
     window.start()
+    window.workspace.page("ring")  # its engine is the window's, not a test's
     wait(lambda: window.tab.frame is not None and window.isActiveWindow())
     yield window
     discard(window)

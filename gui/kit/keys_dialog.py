@@ -1,0 +1,33 @@
+"""The list of keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
+
+__all__ = ["KeysDialog"]
+
+
+class KeysDialog(QDialog):
+    """A table of keys and what they do.
+
+    Parameters
+    ----------
+    keys : iterable of (str, str)
+        A key, or some of them, and what it does.
+    """
+
+    def __init__(self, keys: Iterable[tuple[str, str]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Keys")
+        rows = "".join(
+            f'<tr><td style="padding:4px 24px 4px 0"><b>{key}</b></td>'
+            f'<td style="padding:4px 0">{about}</td></tr>'
+            for key, about in keys
+        )
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(22, 18, 22, 18)
+        layout.addWidget(QLabel(f"<table>{rows}</table>"))

@@ -1,0 +1,63 @@
+"""What the window remembers from one time to the next: its size, its theme, its splitters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSettings, QSize
+from PySide6.QtWidgets import QApplication, QWidget
+
+from gui.kit.page import Page
+
+__all__ = ["WindowMemory"]
+
+
+class WindowMemory:
+    """Sizes and theme in a file of settings.
+
+    Parameters
+    ----------
+    settings : QSettings, optional
+        Where they are kept; nowhere if None.
+    """
+
+    def __init__(self, settings: QSettings | None) -> None:
+        self._settings = settings
+
+    def restore_window(self, window: QWidget) -> None:
+        """Give a window the size it was left with, as far as the screen holds it."""
+        if self._settings is None:
+            return
+        size = self._settings.value("window/size")
+        screen = QApplication.primaryScreen().availableSize()
+        wanted = size if isinstance(size, QSize) else QSize(1440, 900)
+        window.resize(wanted.boundedTo(screen))
+
+    def restore_splitter(self, page: Page) -> None:
+        """Give a page's panels the widths they were left with."""
+        if self._settings is None:
+            return
+        kept = self._settings.value(f"{page.name}/splitter")
+        # A spoilt file of settings is as good as none.
+        if isinstance(kept, list) and len(kept) == 3 and all(map(_is_width, kept)):
+            page.splitter.setSizes([int(k) for k in kept])
+            page.arranged = True
+
+    def remember(self, window: QWidget, theme: str, pages: Sequence[Page] | None) -> None:
+        """Keep the theme, and sizes unless what is seen is a presentation (pages None)."""
+        settings = self._settings
+        if settings is None:
+            return
+        if pages is not None:
+            settings.setValue("window/size", window.size())
+            for page in pages:
+                if page.arranged:
+                    settings.setValue(f"{page.name}/splitter", page.splitter.sizes())
+        settings.setValue("window/theme", theme)
+        settings.sync()
+
+
+def _is_width(kept: object) -> bool:
+    """Whether something read from the settings can be the width of a panel, px."""
+    words = str(kept)
+    return words.isdecimal() and 0 < int(words) < 10_000

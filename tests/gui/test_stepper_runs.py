@@ -1,0 +1,255 @@
+"""What a stepper makes of a run: the same to the bit, replayed, reset, shown in frames."""
+
+from __future__ import annotations
+
+import math
+from operator import methodcaller
+from typing import Any
+
+import numpy as np
+import pytest
+
+from gui.engine.stepper import Stepper
+from sim.errors import SimError
+from sim.model import Run
+from sim.recording import SHOWN_EVENTS
+from sim.ring import HEADING_NETWORKS, FlyCompass
+from sim.scenarios import scenarios
+from tests.gui.diary import flat, run_of
+from tests.gui.engines import same_run, step_of
+
+MEMORIES = [name for name, scenario in scenarios().items() if scenario.tab != "ring"]
+
+# What a person may do, at steps a clock would hardly choose.
+GESTURES: list[tuple[int, str, dict[str, Any]]] = [
+    (3, "turn", {"velocity": 2.0}),
+    (40, "inject", {"direction": 1.0}),
+    (77, "release", {}),
+    (90, "configure", {"landmark_strength": 3.0, "lights": True}),
+    (131, "silence", {"neurons": [1, 2, 3]}),
+    (200, "configure", {"noise": 0.3}),
+    (260, "revive", {}),
+    (300, "follow", {"times": [0.0, 0.1, 0.25, 3.0], "headings": [0.0, 0.4, -1.0, 9.0]}),
+    (410, "configure", {"neurons": 64, "heterogeneity": 0.02}),
+    (450, "turn", {"velocity": -7.0}),
+]
+LAST = 500
+
+
+def driven(stepper: Stepper, chunks: list[int]) -> Run:
+    """Do the gestures at their steps, with the steps between taken in chunks."""
+    chunk = iter(chunks * LAST)
+    for at, name, arguments in [*GESTURES, (LAST, "", {})]:
+        while step_of(stepper) < at:
+            stepper.advance(min(next(chunk), at - step_of(stepper)))
+        if name:
+            stepper.command(methodcaller("perform", name, arguments))
+    assert stepper.failure is None
+    return stepper.run
+
+
+@pytest.mark.parametrize("kind", HEADING_NETWORKS, ids=lambda k: k.name)
+@pytest.mark.parametrize("chunks", [[16], [1], [128], [7, 200]], ids=str)
+def test_the_same_gestures_at_the_same_steps_give_the_same_run_to_the_bit(kind, chunks):
+    """However the clock cuts the steps: the same as `sim.Run` without any clock."""
+    plain = Run(kind(seed=5))
+    for at, name, arguments in GESTURES:
+        plain.advance(at - plain.network.step)
+        plain.perform(name, **arguments)
+    plain.advance(LAST - plain.network.step)
+    same_run(driven(Stepper(lambda: Run(kind(seed=5))), chunks), plain)
+
+
+@pytest.mark.parametrize("kind", HEADING_NETWORKS, ids=lambda k: k.name)
+def test_a_run_replays_from_its_log_to_the_bit(kind):
+    run = driven(Stepper(lambda: Run(kind(seed=5))), [16])
+    same_run(run.replay(), run)
+
+
+@pytest.mark.parametrize("speed", [0.1, 1.0, 7.3])
+def test_the_speed_of_playback_does_not_change_the_numerics(clock, speed):
+    begin = run_of(FlyCompass, noise=0.4, heterogeneity=0.02)
+    plain = begin()
+    plain.advance(1500)
+    stepper = Stepper(begin)
+    stepper.set_speed(speed)
+    stepper.play()
+    while step_of(stepper) < 1200:
+        clock.go(stepper, 0.05)
+    stepper.advance(1500 - step_of(stepper))
+    assert flat(stepper.run.network.state()) == flat(plain.network.state())
+
+
+def test_reset_state_keeps_the_settings_and_begins_again():
+    begin = run_of(FlyCompass, seed=11)
+    stepper = Stepper(begin)
+    stepper.perform("configure", {"noise": 0.4, "neurons": 48})
+    stepper.perform("turn", {"velocity": 1.0})
+    stepper.advance(300)
+    used = stepper.run.network.parameters
+    run = stepper.frame().run
+    stepper.reset_state()
+    network = stepper.run.network
+    assert (network.step, network.time, network.seed, network.velocity) == (0, 0.0, 11, 0.0)
+    assert network.parameters == used
+    assert stepper.frame().run == run + 1
+    fresh = Run(FlyCompass(used, 11))
+    stepper.advance(200)
+    fresh.advance(200)
+    assert flat(network.state()) == flat(fresh.network.state())
+
+
+def test_reset_state_with_a_seed_takes_that_seed():
+    stepper = Stepper(run_of(FlyCompass, seed=11))
+    stepper.reset_state(seed=99)
+    assert stepper.frame().seed == 99
+    stepper.reset_state()
+    assert stepper.frame().seed == 99
+
+
+def disturb(stepper: Stepper, tab: str) -> None:
+    """What a person may do that the scenario has not foreseen."""
+    if tab == "ring":
+        stepper.perform("configure", {"noise": 0.2, "neurons": 64})
+        stepper.perform("turn", {"velocity": 3.0})
+    else:
+        stepper.perform("configure", {"rows": 7})
+        stepper.perform("store_random", {"count": 2})
+        stepper.perform("cue_random", {})
+
+
+@pytest.mark.parametrize("name", scenarios())
+def test_reset_all_is_the_scenario_as_it_was_opened_script_included(name):
+    scenario = scenarios()[name]
+    stepper = Stepper(scenario.start, name)
+    disturb(stepper, scenario.tab)
+    stepper.advance(300)
+    stepper.reset_all()
+    frame = stepper.frame()
+    assert frame.scenario == name
+    assert not frame.touched
+    again, plain = stepper.run, scenario.start()
+    for run in (again, plain):
+        run.advance_to(4.0)
+    assert flat(again.network.state()) == flat(plain.network.state())
+
+
+def test_a_persons_turn_drops_the_rest_of_the_script():
+    stepper = Stepper(scenarios()["turn-in-the-dark"].start, "turn-in-the-dark")
+    stepper.advance(round(0.5 / 0.002))
+    stepper.perform("turn", {"velocity": 0.25})
+    stepper.advance(round(3.0 / 0.002))
+    assert stepper.run.network.velocity == 0.25
+    assert [g.name for g in stepper.run.log] == ["turn"]
+    assert stepper.frame().touched
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("configure", {"noise": 0.1}),
+        ("inject", {"direction": 1.0}),
+        ("silence", {"neurons": [3]}),
+    ],
+)
+def test_what_is_no_turn_leaves_the_script_alone(name, arguments):
+    stepper = Stepper(scenarios()["turn-in-the-dark"].start, "turn-in-the-dark")
+    stepper.perform(name, arguments)
+    stepper.advance(round(2.0 / 0.002))
+    assert math.degrees(stepper.run.network.velocity) == pytest.approx(90.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("turn", {"velocity": math.inf}),
+        ("turn", {"velocity": 1e6}),
+        ("turn", {}),
+        ("place", {"heading": "north"}),
+        ("follow", {"times": [0.0], "headings": [0.0]}),
+        ("follow", {"times": [0.0, 1.0, 1.0], "headings": [0.0, 1.0, 2.0]}),
+        ("forage", {"duration": -1.0, "seed": 1}),
+        ("configure", {"noise": -1.0}),
+        ("configure", {"neurons": 7}),
+        ("configure", {"colour": "red"}),
+        ("inject", {"direction": math.nan}),
+        ("inject", {"direction": 0.0, "width": 0.0}),
+        ("silence", {"neurons": [96]}),
+        ("silence", {"neurons": [-1]}),
+        ("levitate", {}),
+    ],
+)
+def test_a_refused_gesture_changes_nothing(name, arguments):
+    """Not the state, not the parameters, not the log, and not what is left of the script."""
+    stepper = Stepper(scenarios()["turn-in-the-dark"].start, "turn-in-the-dark")
+    stepper.advance(100)
+    before = flat(stepper.run.network.state())
+    with pytest.raises(SimError) as refusal:
+        stepper.command(lambda s: s.perform(name, arguments))
+    assert str(refusal.value).endswith(".")
+    assert flat(stepper.run.network.state()) == before
+    assert stepper.run.log == []
+    assert not stepper.frame().touched
+    stepper.advance(round(2.0 / 0.002))
+    plain = scenarios()["turn-in-the-dark"].start()
+    plain.advance(100 + round(2.0 / 0.002))
+    assert flat(stepper.run.network.state()) == flat(plain.network.state())
+
+
+@pytest.mark.parametrize("name", MEMORIES)
+def test_a_memory_replays_from_its_log_however_the_clock_has_cut_it(clock, name):
+    scenario = scenarios()[name]
+    stepper = Stepper(scenario.start, name)
+    stepper.command(Stepper.play)
+    while stepper.run.network.time < scenario.duration and not stepper.run.at_rest:
+        stepper.work(10.0, lambda: False)
+        clock.go(stepper, 0.1)
+    assert stepper.failure is None
+    plain = scenario.start()
+    plain.advance_to(scenario.duration)
+    if stepper.run.at_rest:
+        np.testing.assert_array_equal(stepper.run.network.shown, plain.network.shown)
+    again = stepper.run.replay()
+    assert flat(again.network.state()) == flat(stepper.run.network.state())
+
+
+def test_a_frame_of_a_memory_holds_the_newest_of_what_happened():
+    """Samples and flips, not more than anybody can draw."""
+    stepper = Stepper(scenarios()["heat-melts-a-memory"].start)
+    stepper.advance_to(45.0)
+    frame = stepper.frame()
+    assert set(frame.history) == {
+        "time", "energy", "largest", "overlaps", "flip_time", "flip_energy"
+    }  # fmt: skip
+    for name in ("energy", "largest", "overlaps"):
+        assert len(frame.history[name]) == len(frame.history["time"])
+    assert len(frame.history["flip_time"]) == len(frame.history["flip_energy"]) == SHOWN_EVENTS
+    assert frame.history["time"][-1] == pytest.approx(45.0, abs=0.1)
+    assert frame.pace.unit == "sweeps"
+
+
+@pytest.mark.parametrize("span", [0.0, 1.0, 30.0])
+def test_a_frame_holds_ten_seconds_in_at_most_five_hundred_points(span):
+    stepper = Stepper(run_of(FlyCompass))
+    stepper.advance(round(span / 0.002))
+    frame = stepper.frame()
+    for name, values in frame.history.items():
+        assert len(values) <= 501, name
+        assert len(values) == len(frame.history["time"]) or name == "activity"
+    if span:
+        time = frame.history["time"]
+        assert time[-1] == pytest.approx(frame.snapshot.time, abs=0.021)
+        assert time[-1] - time[0] == pytest.approx(min(span, 10.0), abs=0.05)
+
+
+def test_a_frame_does_not_change_when_the_run_goes_on():
+    stepper = Stepper(run_of(FlyCompass, noise=0.3))
+    stepper.advance(700)
+    stepper.observe(lambda network: network.rates)
+    frame = stepper.frame()
+    kept = flat(dict(frame.history)), flat(frame.snapshot.rates), flat(frame.snapshot.silenced)
+    stepper.perform("silence", {"neurons": [0, 1]})
+    stepper.advance(3000)
+    assert (
+        flat(dict(frame.history)), flat(frame.snapshot.rates), flat(frame.snapshot.silenced)
+    ) == kept  # fmt: skip
