@@ -418,11 +418,7 @@ class HopfieldPage(MemoryPage):
 
     @Slot(str, object)
     def _parameter_changed(self, name: str, value: Any) -> None:
-        changes = {name: value}
-        if name == "rule" and self.frame is not None:
-            # A rule that is not written for states 0 and 1 comes with the coding it is written for.
-            changes |= _fitting(value, self.shown.parameters)
-        self._do("configure", **changes)
+        self._do("configure", **{name: value})
 
     @Slot(str)
     def _model_chosen(self, name: str) -> None:
@@ -457,14 +453,6 @@ class HopfieldPage(MemoryPage):
 
 def _count(count: int, what: str) -> str:
     return f"{count:,} {what}{'' if count == 1 else 's'}"
-
-
-def _fitting(rule: str, parameters: Any) -> dict[str, Any]:
-    """What else must change for a rule to be possible."""
-    from sim.hopfield.learning.rules import rule_named
-
-    codings = rule_named(rule).codings
-    return {} if parameters.coding in codings else {"coding": codings[0]}
 
 
 def _numbers(s: MemorySnapshot) -> list[str]:
