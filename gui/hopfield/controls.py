@@ -32,26 +32,23 @@ SIZES = (8, 10, 12, 16, 20, 24, 32, 48, 64, 96, 128)
 class MemoryControls(QWidget):
     """Shows what the network is and says what a person wants it to be.
 
-    The parts (`list`, `letters_menu`, `pattern_menu`, `learning`) have signals of their own.
+    The parts `list` and `pattern_menu` have signals of their own as well.
 
     Signals
     -------
     model_chosen(str)
         Name of another kind of memory.
-    size_chosen(int, int)
-        Rows and columns.
+    gesture(str, object)
+        A gesture of the network and its arguments by name.
     changed(str, object)
         A parameter and its new value.
-    store_asked()
-        The cue is to be stored.
     refused(str)
         What was typed is impossible.
     """
 
     model_chosen = Signal(str)
-    size_chosen = Signal(int, int)
+    gesture = Signal(str, object)
     changed = Signal(str, object)
-    store_asked = Signal()
     refused = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -79,6 +76,8 @@ class MemoryControls(QWidget):
         self.equation.setToolTip("How memories become weights, or what the network computes")
         layout.addWidget(self.equation)
         self.learning = LearningBox()
+        for part in (self.letters_menu, self.pattern_menu, self.learning):
+            part.gesture.connect(self.gesture)
         layout.addWidget(self.learning)
         layout.addWidget(heading("Load"))
         self.gauge = LoadGauge()
@@ -105,7 +104,7 @@ class MemoryControls(QWidget):
 
     def _memory_row(self) -> QHBoxLayout:
         self.store = tool("Store drawing", "Store the cue as it is (Ctrl+D)")
-        self.store.clicked.connect(self.store_asked)
+        self.store.clicked.connect(self.store_cue)
         self.letters = tool("Letters", "Store letters and digits of this grid’s size")
         self.letters_menu = LettersMenu(self)
         self.letters.setMenu(self.letters_menu)
@@ -215,7 +214,12 @@ class MemoryControls(QWidget):
     @Slot(int)
     def _size_activated(self, place: int) -> None:
         rows, columns = self.size_menu.itemData(place)
-        self.size_chosen.emit(rows, columns)
+        self.gesture.emit("configure", {"rows": rows, "columns": columns})
+
+    @Slot()
+    def store_cue(self) -> None:
+        """Ask to store the cue as it is."""
+        self.gesture.emit("store_cue", {})
 
 
 class _Wrapped(QLabel):

@@ -40,9 +40,8 @@ class CueTools(QWidget):
     brush_chosen(int)
         Side of the brush, cells.
     undo_asked(), redo_asked()
-    corrupt_asked(float), randomise_asked(float)
-        A fraction of the pixels to be flipped, or replaced by chance.
-    clear_asked(), invert_asked(), random_asked()
+    gesture(str, object)
+        A gesture of the network and its arguments by name.
     refused(str)
         What was typed is impossible.
     """
@@ -51,11 +50,7 @@ class CueTools(QWidget):
     brush_chosen = Signal(int)
     undo_asked = Signal()
     redo_asked = Signal()
-    corrupt_asked = Signal(float)
-    randomise_asked = Signal(float)
-    clear_asked = Signal()
-    invert_asked = Signal()
-    random_asked = Signal()
+    gesture = Signal(str, object)
     refused = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -127,9 +122,9 @@ class CueTools(QWidget):
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
         for words, about, act in (
-            ("Clear the cue", "Paper all over", self.clear_asked.emit),
-            ("Invert the cue", "Ink for paper", self.invert_asked.emit),
-            ("Random cue", "Each cell ink or paper by chance", self.random_asked.emit),
+            ("Clear the cue", "Paper all over", self._clear),
+            ("Invert the cue", "Ink for paper", self._invert),
+            ("Random cue", "Each cell ink or paper by chance", self._random),
             ("Replace pixels by chance", "The fraction of the slider; about half of them change",
              self._randomise),
         ):  # fmt: skip
@@ -209,8 +204,20 @@ class CueTools(QWidget):
 
     @Slot()
     def _corrupt(self) -> None:
-        self.corrupt_asked.emit(self.fraction)
+        self.gesture.emit("corrupt", {"fraction": self.fraction})
 
     @Slot()
     def _randomise(self) -> None:
-        self.randomise_asked.emit(self.fraction)
+        self.gesture.emit("randomise", {"fraction": self.fraction})
+
+    @Slot()
+    def _clear(self) -> None:
+        self.gesture.emit("clear_cue", {})
+
+    @Slot()
+    def _invert(self) -> None:
+        self.gesture.emit("invert_cue", {})
+
+    @Slot()
+    def _random(self) -> None:
+        self.gesture.emit("cue_random", {})

@@ -18,20 +18,11 @@ class LearningBox(QWidget):
 
     Signals
     -------
-    learn_asked(int)
-        So many epochs more, at most.
-    stop_asked()
-        Keep what has been learnt so far.
-    cancel_asked()
-        Give up; everything is as it was before.
-    unlearn_asked()
-        Begin with weights of zero.
+    gesture(str, object)
+        A gesture of the network and its arguments by name.
     """
 
-    learn_asked = Signal(int)
-    stop_asked = Signal()
-    cancel_asked = Signal()
-    unlearn_asked = Signal()
+    gesture = Signal(str, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,9 +39,9 @@ class LearningBox(QWidget):
         self.words.setToolTip("So many pixels, of those of all memories, are still wrong")
         self.learn.clicked.connect(self._learn_all)
         self.once.clicked.connect(self._learn_once)
-        self.unlearn.clicked.connect(self.unlearn_asked)
-        self.stop.clicked.connect(self.stop_asked)
-        self.cancel.clicked.connect(self.cancel_asked)
+        self.unlearn.clicked.connect(self._unlearn)
+        self.stop.clicked.connect(self._stop)
+        self.cancel.clicked.connect(self._cancel)
         row = QHBoxLayout()
         row.setSpacing(4)
         for button in (self.learn, self.once, self.unlearn, self.stop, self.cancel):
@@ -85,8 +76,20 @@ class LearningBox(QWidget):
 
     @Slot()
     def _learn_all(self) -> None:
-        self.learn_asked.emit(MORE)
+        self.gesture.emit("learn", {"epochs": MORE})
 
     @Slot()
     def _learn_once(self) -> None:
-        self.learn_asked.emit(1)
+        self.gesture.emit("learn", {"epochs": 1})
+
+    @Slot()
+    def _stop(self) -> None:
+        self.gesture.emit("stop_learning", {})
+
+    @Slot()
+    def _cancel(self) -> None:
+        self.gesture.emit("cancel_learning", {})
+
+    @Slot()
+    def _unlearn(self) -> None:
+        self.gesture.emit("unlearn", {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -71,23 +72,15 @@ class HopfieldPage(MemoryPage):
         self.controls.addSpacing(2)
         side = self.memory = MemoryControls()
         self.controls.addWidget(side, 1)
+        side.gesture.connect(self.perform)
         side.model_chosen.connect(self._model_chosen)
-        side.size_chosen.connect(self._size_chosen)
         side.changed.connect(self._parameter_changed)
         self.engine.refused.connect(side.show_again)
         side.refused.connect(self.say)
-        side.store_asked.connect(self._store_cue)
         side.list.cue_asked.connect(self._cue_pattern)
         side.list.forget_asked.connect(self._forget)
         side.list.renamed.connect(self._rename)
-        side.letters_menu.letters_asked.connect(self._store_letters)
         side.pattern_menu.asked.connect(self._pattern_asked)
-        side.pattern_menu.shapes_asked.connect(self._store_shapes)
-        side.pattern_menu.pictures_asked.connect(self._store_pictures)
-        side.learning.learn_asked.connect(self._learn)
-        side.learning.stop_asked.connect(self._stop_learning)
-        side.learning.cancel_asked.connect(self._cancel_learning)
-        side.learning.unlearn_asked.connect(self._unlearn)
 
     # ---- stage ---------------------------------------------------------------------------------
 
@@ -126,11 +119,7 @@ class HopfieldPage(MemoryPage):
         tools.brush_chosen.connect(self._brush_chosen)
         tools.undo_asked.connect(self.undo)
         tools.redo_asked.connect(self.redo)
-        tools.corrupt_asked.connect(self._corrupt)
-        tools.randomise_asked.connect(self._randomise)
-        tools.clear_asked.connect(self._clear)
-        tools.invert_asked.connect(self._invert)
-        tools.random_asked.connect(self._random_cue)
+        tools.gesture.connect(self.perform)
         tools.refused.connect(self.say)
         recall = self.recall_tools
         recall.recall_asked.connect(self.recall)
@@ -143,7 +132,7 @@ class HopfieldPage(MemoryPage):
     def _add_keys(self) -> None:
         self.add_key("undo what was done to cue, memories or rule", self.undo, "Ctrl+Z")
         self.add_key("do again what was undone", self.redo, "Ctrl+Shift+Z", "Ctrl+Y")
-        self.add_key("store the cue as a memory", self._store_cue, "Ctrl+D")
+        self.add_key("store the cue as a memory", self.memory.store_cue, "Ctrl+D")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # A grid lets Enter pass unless there is something to pick or to cover.
@@ -301,10 +290,14 @@ class HopfieldPage(MemoryPage):
         if self.frame is not None:
             self.draw(self.frame)
 
-    def _do(self, gesture: str, /, **arguments: Any) -> None:
+    @Slot(str, object)
+    def perform(self, gesture: str, arguments: Mapping[str, Any]) -> None:
         """Have a gesture done; what was said about an earlier one is over."""
         self.notice.dismiss()
         self.engine.post(gesture, **arguments)
+
+    def _do(self, gesture: str, /, **arguments: Any) -> None:
+        self.perform(gesture, arguments)
 
     # ---- gestures ------------------------------------------------------------------------------
 
@@ -341,26 +334,6 @@ class HopfieldPage(MemoryPage):
         """Do again what was undone."""
         self.cancel_drag()
         self._do("redo")
-
-    @Slot(float)
-    def _corrupt(self, fraction: float) -> None:
-        self._do("corrupt", fraction=fraction)
-
-    @Slot(float)
-    def _randomise(self, fraction: float) -> None:
-        self._do("randomise", fraction=fraction)
-
-    @Slot()
-    def _clear(self) -> None:
-        self._do("clear_cue")
-
-    @Slot()
-    def _invert(self) -> None:
-        self._do("invert_cue")
-
-    @Slot()
-    def _random_cue(self) -> None:
-        self._do("cue_random")
 
     @Slot()
     def recall(self) -> None:
@@ -412,22 +385,6 @@ class HopfieldPage(MemoryPage):
     def _rename(self, index: int, name: str) -> None:
         self._do("rename", index=index, name=name)
 
-    @Slot()
-    def _store_cue(self) -> None:
-        self._do("store_cue")
-
-    @Slot(str)
-    def _store_letters(self, text: str) -> None:
-        self._do("store_letters", text=text)
-
-    @Slot(list)
-    def _store_shapes(self, names: list[str]) -> None:
-        self._do("store_shapes", names=names)
-
-    @Slot(int)
-    def _store_pictures(self, count: int) -> None:
-        self._do("store_pictures", count=count)
-
     @Slot(str)
     def _pattern_asked(self, what: str) -> None:
         if what == "image":
@@ -439,28 +396,16 @@ class HopfieldPage(MemoryPage):
         elif what == "random":
             dialog = RandomDialog(self)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.decided.connect(self._store_random)
+            dialog.gesture.connect(self.perform)
             dialog.open()
         elif what == "forget" and self.memory.list.current is not None:
             self._do("forget", index=self.memory.list.current)
         elif what == "forget all":
             self._do("forget_all")
 
-    @Slot(int, float, float)
-    def _store_random(self, count: int, activity: float, correlation: float) -> None:
-        self._do("store_random", count=count, activity=activity, correlation=correlation)
-
     @Slot(str, object)
     def _parameter_changed(self, name: str, value: Any) -> None:
-        changes = {name: value}
-        if name == "rule" and self.frame is not None:
-            # A rule that is not written for states 0 and 1 comes with the coding it is written for.
-            changes |= _fitting(value, self.shown.parameters)
-        self._do("configure", **changes)
-
-    @Slot(int, int)
-    def _size_chosen(self, rows: int, columns: int) -> None:
-        self._do("configure", rows=rows, columns=columns)
+        self._do("configure", **{name: value})
 
     @Slot(str)
     def _model_chosen(self, name: str) -> None:
@@ -492,35 +437,9 @@ class HopfieldPage(MemoryPage):
             stay = "1 grey picture stays" if gone == 1 else f"{gone} grey pictures stay"
             self.say(f"{stay} behind: {kind.title} stores ink and paper only.")
 
-    # ---- learning from errors ------------------------------------------------------------------
-
-    @Slot(int)
-    def _learn(self, epochs: int) -> None:
-        self._do("learn", epochs=epochs)
-
-    @Slot()
-    def _stop_learning(self) -> None:
-        self._do("stop_learning")
-
-    @Slot()
-    def _cancel_learning(self) -> None:
-        self._do("cancel_learning")
-
-    @Slot()
-    def _unlearn(self) -> None:
-        self._do("unlearn")
-
 
 def _count(count: int, what: str) -> str:
     return f"{count:,} {what}{'' if count == 1 else 's'}"
-
-
-def _fitting(rule: str, parameters: Any) -> dict[str, Any]:
-    """What else must change for a rule to be possible."""
-    from sim.hopfield.learning.rules import rule_named
-
-    codings = rule_named(rule).codings
-    return {} if parameters.coding in codings else {"coding": codings[0]}
 
 
 def _numbers(s: MemorySnapshot) -> list[str]:

@@ -30,10 +30,11 @@ class LettersMenu(QMenu):
 
     Signals
     -------
-    letters_asked(str)
+    gesture(str, object)
+        A gesture of the network and its arguments by name.
     """
 
-    letters_asked = Signal(str)
+    gesture = Signal(str, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,12 +65,12 @@ class LettersMenu(QMenu):
     def _clicked(self) -> None:
         button = self.sender()
         assert isinstance(button, QPushButton)
-        self.letters_asked.emit(button.text())
+        self.gesture.emit("store_letters", {"text": button.text()})
 
     @Slot(QAction)
     def _triggered(self, action: QAction) -> None:
         if action.data():
-            self.letters_asked.emit(action.data())
+            self.gesture.emit("store_letters", {"text": action.data()})
 
 
 class PatternMenu(QMenu):
@@ -79,15 +80,12 @@ class PatternMenu(QMenu):
     -------
     asked(str)
         "image", "open", "save", "random", "forget", "forget all".
-    shapes_asked(list)
-        Names of shapes.
-    pictures_asked(int)
-        So many grey pictures.
+    gesture(str, object)
+        A gesture of the network and its arguments by name.
     """
 
     asked = Signal(str)
-    shapes_asked = Signal(list)
-    pictures_asked = Signal(int)
+    gesture = Signal(str, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -138,11 +136,11 @@ class PatternMenu(QMenu):
 
     @Slot(QAction)
     def _shapes(self, action: QAction) -> None:
-        self.shapes_asked.emit(action.data())
+        self.gesture.emit("store_shapes", {"names": action.data()})
 
     @Slot(QAction)
     def _pictures(self, action: QAction) -> None:
-        self.pictures_asked.emit(action.data())
+        self.gesture.emit("store_pictures", {"count": action.data()})
 
 
 class RandomDialog(QDialog):
@@ -150,11 +148,11 @@ class RandomDialog(QDialog):
 
     Signals
     -------
-    decided(int, float, float)
-        Count, activity and correlation (fractions).
+    gesture(str, object)
+        A gesture of the network and its arguments by name.
     """
 
-    decided = Signal(int, float, float)
+    gesture = Signal(str, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -218,5 +216,8 @@ class RandomDialog(QDialog):
         elif not 0.0 <= alike <= 1.0:
             self.words.setText("The correlation lies between 0 and 1.")
         else:
-            self.decided.emit(int(count), activity / 100.0, alike)
+            self.gesture.emit(
+                "store_random",
+                {"count": int(count), "activity": activity / 100.0, "correlation": alike},
+            )
             self.accept()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, Self
 
 from sim.hopfield.dynamics.updates import UPDATE_RULES
 from sim.hopfield.learning.rules import LEARNING_RULES, rule_named
@@ -100,6 +101,18 @@ class HopfieldParameters(MemoryParameters):
         help="Of so many pairs of neurons one direction is cut: the weights are no longer "
         "symmetric and the energy may rise.",
     )  # fmt: skip
+
+    def replace(self, **changes: Any) -> Self:
+        """A copy with some parameters changed.
+
+        A rule that is not written for the present coding comes with the first it is written for,
+        unless a coding is given too.
+        """
+        if "coding" not in changes:
+            for rule in LEARNING_RULES:
+                if rule.name == changes.get("rule") and self.coding not in rule.codings:
+                    changes["coding"] = rule.codings[0]
+        return super().replace(**changes)
 
     def relevant(self) -> frozenset[str]:
         """The parameters that make a difference under the present rule and coding."""

@@ -467,3 +467,11 @@ def test_memories_come_and_go_in_the_heat(change: str) -> None:
     for steps in (0, 1, N, 8 * N):
         network.advance(steps)
         assert network.snapshot().outcome.kind == "thermal"
+
+
+def test_a_rule_comes_with_a_coding_it_is_written_for():
+    parameters = HopfieldNetwork.Parameters(rule="hebb", coding="01")
+    alone = next(rule for rule in LEARNING_RULES if rule.codings == ("pm",))
+    assert parameters.replace(rule=alone.name).coding == "pm"
+    assert parameters.replace(temperature=0.5).coding == "01"
+    assert parameters.replace(rule="hebb", coding="01").coding == "01"
