@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 from gui.engine import Frame
 from gui.kit.forms import ParameterForm, heading
 from gui.kit.page import EnginePage, PageContext
-from gui.kit.plots import ErrorPlot, Kymograph
 from gui.kit.theme import Theme
+from gui.ring.plots import ErrorPlot, Kymograph
 from gui.ring.ring_view import RingView
 from gui.ring.theory_panel import TheoryPanel
 from gui.ring.turning_box import TurningBox

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.kit.plots import GainPlot, SpectrumPlot, WeightsPlot
 from gui.kit.theme import DARK, Theme
+from gui.ring.plots import GainPlot, SpectrumPlot, WeightsPlot
 from sim.ring.analysis import GainCurve
 from sim.ring.theory_readout import TheoryReadout
 

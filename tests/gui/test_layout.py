@@ -27,8 +27,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.kit.plots import Kymograph
 from gui.kit.theme import THEMES
+from gui.ring.plots import Kymograph
 from gui.window import SMALLEST
 from sim.hopfield import TwoLayerMemory
 from sim.hopfield.patterns.pattern import Pattern

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from gui.kit.plots import (
+from gui.kit.theme import DARK, LIGHT
+from gui.ring.plots import (
     ErrorPlot,
     GainPlot,
     Kymograph,
@@ -19,7 +20,6 @@ from gui.kit.plots import (
     WeightsPlot,
     breaks,
 )
-from gui.kit.theme import DARK, LIGHT
 from tests.gui.hands import double_click_plot, wheel
 
 PLOTS = {

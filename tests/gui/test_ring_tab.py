@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QProgressBar, QSlider
 
-from gui.kit.plots import GainPlot
+from gui.ring.plots import GainPlot
 from gui.ring.theory_panel import IDLE
 from sim.errors import NetworkFailure
 from sim.model import Run

@@ -149,9 +149,13 @@ def test_too_many_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_impossible_settings_say_which() -> None:
     network = stocked(2, coding="01")
     with pytest.raises(ParameterError) as raised:
-        network.configure(rule="projection")
+        network.configure(rule="projection", coding="01")
     assert raised.value.field == "coding"
-    network.configure(rule="projection", coding="pm")
+    network.configure(rule="projection")
+    assert network.parameters.coding == "pm"
+    with pytest.raises(ParameterError) as raised:
+        network.configure(coding="01")
+    assert raised.value.field == "coding"
     network.configure(rows=80, columns=60)
     with pytest.raises(ParameterError) as raised:
         network.configure(cut=0.2)
