@@ -217,7 +217,6 @@ LONG_MODULES = {
     "gui.hopfield.page",
     "gui.hopfield.pattern_grid",
     "gui.hopfield.pattern_list",
-    "gui.kit.forms",
     "gui.ring.page",
     "gui.ring.ring_view",
     "gui.window",

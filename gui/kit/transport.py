@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSlider, QWidget
 
-from gui.kit.forms import Number
+from gui.kit.number import Number
 from gui.kit.theme import DARK, Theme, pictogram
 from sim.model import Pace
 
