@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import SimError
-from sim.model import Gesture, Run
+from sim.model import Gesture
+from sim.run import Run
 from sim.version import __version__
 
 __all__ = ["Dataset", "DatasetError", "take", "write_csv", "write_npz"]

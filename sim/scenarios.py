@@ -21,8 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import ScenarioError, SimError
-from sim.model import Network, Run, Scripted
+from sim.model import Network, Scripted
 from sim.networks import NETWORKS
+from sim.run import Run
 
 __all__ = [
     "ClaimResult",

@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-LONGEST_MODULE = 650  # lines; about 400 is the habit
+LONGEST_MODULE = 450  # lines; about 400 is the habit
+LONGEST_FUNCTION = 60  # lines, without decorators and docstring
+MOST_POSITIONAL = 8  # arguments of a call
 
 
 def modules(*tops: str) -> dict[str, Path]:
@@ -187,29 +189,124 @@ CLOCKS = {"time", "datetime", "random", "threading", "multiprocessing", "asyncio
 RANDOM_NAMES = {"default_rng", "Generator", "SeedSequence", "BitGenerator"}
 
 
-@pytest.mark.parametrize("name", SIM)
-def test_a_network_knows_no_clock_and_no_global_chance(name: str) -> None:
+def test_a_network_knows_no_clock_and_no_global_chance() -> None:
     """Same seed, same gestures, same run: nothing in `sim` reads a clock or a global generator."""
-    used = {module.partition(".")[0] for module in imports(name, SIM[name])}
-    assert not used & CLOCKS
-    for node in ast.walk(tree(SIM[name])):
-        # np.random.normal() draws from the generator everybody shares; so does np.random.seed().
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute):
-            holder = node.value
-            if holder.attr == "random" and isinstance(holder.value, ast.Name):
-                assert node.attr in RANDOM_NAMES, f"{name}, line {node.lineno}"
+    wrong = []
+    for name, path in SIM.items():
+        used = {module.partition(".")[0] for module in imports(name, path)} & CLOCKS
+        wrong += [f"{name} imports {module}" for module in sorted(used)]
+        for node in ast.walk(tree(path)):
+            # np.random.normal() draws from the generator everybody shares, as np.random.seed()
+            # does.
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute):
+                holder = node.value
+                shared = holder.attr == "random" and isinstance(holder.value, ast.Name)
+                if shared and node.attr not in RANDOM_NAMES:
+                    wrong.append(f"{name}, line {node.lineno}: random.{node.attr}")
+    assert not wrong, "; ".join(wrong)
 
 
 # The text
 
 
+# What is over a limit today. Each list only shrinks: who is no longer over it leaves it.
+LONG_MODULES = {
+    "gui.energy.landscape_view",
+    "gui.energy.page",
+    "gui.hopfield.import_dialog",
+    "gui.hopfield.page",
+    "gui.hopfield.pattern_grid",
+    "gui.hopfield.pattern_list",
+    "gui.ring.page",
+    "gui.ring.ring_view",
+    "sim.hopfield.base",
+    "sim.hopfield.energy.landscape",
+    "sim.hopfield.outcome.classification",
+    "sim.hopfield.theory.retrieval",
+    "sim.ring.heading",
+}
+LONG_FUNCTIONS = {
+    "gui.kit.theme._style_sheet",
+    "gui.kit.transport.TransportBar.__init__",
+    "sim.hopfield.dynamics.many_body.update_many_body",
+}
+LONG_CALLS = {
+    "sim.hopfield.binary.HopfieldNetwork._kernel calls compiled(update_factored)",
+    "sim.hopfield.dense.DenseMemory._kernel calls compiled(update_many_body)",
+    "sim.hopfield.dynamics.visiting.VisitingMemory._visit calls self._kernel",
+    "sim.hopfield.learning.rules calls LearningRule",
+    "sim.hopfield.network.AssociativeMemory.cover calls cover",
+    "sim.hopfield.outcome.classification.classify calls _classify",
+}
+
+
+def scopes(node: ast.AST, above: str) -> Iterator[tuple[str, ast.AST]]:
+    """Every class and function with its dotted name, those inside functions too."""
+    for child in ast.iter_child_nodes(node):
+        name = above
+        if isinstance(child, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            name = f"{above}.{child.name}"
+            yield name, child
+        yield from scopes(child, name)
+
+
+def function_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines from `def` to the last, without those of the docstring."""
+    assert node.end_lineno is not None
+    lines = node.end_lineno - node.lineno + 1
+    if ast.get_docstring(node) is not None:
+        words = node.body[0]
+        assert words.end_lineno is not None
+        lines -= words.end_lineno - words.lineno + 1
+    return lines
+
+
+def calls(node: ast.AST, above: str) -> Iterator[tuple[str, ast.Call]]:
+    """Every call, with the dotted name of the class or function it stands in."""
+    for child in ast.iter_child_nodes(node):
+        name = above
+        if isinstance(child, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            name = f"{above}.{child.name}"
+        if isinstance(child, ast.Call):
+            yield name, child
+        yield from calls(child, name)
+
+
+def differences(over: set[str], listed: set[str]) -> str:
+    """What is over a limit and not listed, and what is listed and no longer over it."""
+    words = [f"over the limit: {name}" for name in sorted(over - listed)]
+    words += [f"no longer over it, take it off the list: {name}" for name in sorted(listed - over)]
+    return "; ".join(words)
+
+
 def test_no_module_has_grown_into_a_god() -> None:
-    long = {
-        name: lines
+    over = {
+        name
         for name, path in EVERY.items()
-        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > LONGEST_MODULE
+        if len(path.read_text(encoding="utf-8").splitlines()) > LONGEST_MODULE
     }
-    assert not long
+    assert over == LONG_MODULES, differences(over, LONG_MODULES)
+
+
+def test_a_function_fits_on_a_screen() -> None:
+    over = {
+        what
+        for name, path in EVERY.items()
+        for what, node in scopes(tree(path), name)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and function_lines(node) > LONGEST_FUNCTION
+    }
+    assert over == LONG_FUNCTIONS, differences(over, LONG_FUNCTIONS)
+
+
+def test_a_call_names_what_it_hands_over() -> None:
+    over = {
+        f"{where} calls {ast.unparse(call.func)}"
+        for name, path in EVERY.items()
+        for where, call in calls(tree(path), name)
+        if len(call.args) > MOST_POSITIONAL
+    }
+    assert over == LONG_CALLS, differences(over, LONG_CALLS)
 
 
 def public(node: ast.AST, above: str) -> Iterator[tuple[str, ast.AST]]:
@@ -235,17 +332,22 @@ def test_everything_public_in_sim_is_described() -> None:
     assert described > 100  # or this test looks at nothing
 
 
-@pytest.mark.parametrize("name", SIM)
-def test_what_a_module_offers_is_there(name: str) -> None:
+def test_what_a_module_offers_is_there() -> None:
     """Each name in `__all__` exists, and each module that defines something public has one."""
-    module = importlib.import_module(name)
-    own = [
-        thing
-        for thing, value in vars(module).items()
-        if inspect.isclass(value) and value.__module__ == name and not thing.startswith("_")
-    ]
-    offered = getattr(module, "__all__", None)
-    assert offered is not None or not own, f"{name} has no __all__"
-    for thing in offered or ():
-        assert hasattr(module, thing), f"{name} offers {thing}, which does not exist"
-    assert len(set(offered or ())) == len(offered or ())
+    wrong = []
+    for name in SIM:
+        module = importlib.import_module(name)
+        own = [
+            thing
+            for thing, value in vars(module).items()
+            if inspect.isclass(value) and value.__module__ == name and not thing.startswith("_")
+        ]
+        offered = getattr(module, "__all__", None)
+        if offered is None and own:
+            wrong.append(f"{name} has no __all__")
+        for thing in offered or ():
+            if not hasattr(module, thing):
+                wrong.append(f"{name} offers {thing}, which does not exist")
+        if len(set(offered or ())) != len(offered or ()):
+            wrong.append(f"{name} offers a name twice")
+    assert not wrong, "; ".join(wrong)

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from gui.energy.condition_list import ConditionList
-from gui.kit.forms import Number, PlainSlider, heading, narrow, tool
+from gui.kit.forms import PlainSlider, heading, narrow, tool
+from gui.kit.number import Number
 from gui.kit.theme import Theme
 from sim.hopfield import MemorySnapshot
 from sim.hopfield.energy.landscape import Axes

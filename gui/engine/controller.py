@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gui.engine.mailbox import Mailbox
 from gui.engine.stepper import Frame, Stepper
 from gui.engine.worker import Worker
-from sim.model import Run
+from sim.run import Run
 
 __all__ = ["Engine"]
 

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from sim.dataset import Dataset, take
 from sim.errors import SimError
-from sim.model import Pace, Run, Snapshot
+from sim.model import Pace, Snapshot
+from sim.run import Run
 
 __all__ = ["Frame", "Stepper"]
 

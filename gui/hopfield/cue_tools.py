@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
 )
 
 from gui.hopfield.pattern_grid import Mode
-from gui.kit.forms import Number, PlainSlider, tool
+from gui.kit.forms import PlainSlider, tool
+from gui.kit.number import Number
 
 __all__ = ["CueTools"]
 

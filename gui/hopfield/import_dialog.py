@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.kit.forms import Number
+from gui.kit.number import Number
 from gui.kit.theme import LIGHT, Theme
 from sim.hopfield.patterns.generated import binarise, fit, otsu
 from sim.hopfield.patterns.pattern import Pattern

@@ -33,7 +33,7 @@ from gui.kit.theme import Theme
 from sim.errors import GestureError
 from sim.hopfield import MEMORY_NETWORKS, AssociativeMemory
 from sim.hopfield.snapshot import MemorySnapshot
-from sim.model import Run
+from sim.run import Run
 
 __all__ = ["HopfieldPage"]
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
-from gui.kit.forms import Number
+from gui.kit.number import Number
 from sim.hopfield.patterns.letters import ALPHABET, SHAPES
 
 __all__ = ["LettersMenu", "PatternMenu", "RandomDialog"]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -15,17 +13,17 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QSlider,
     QVBoxLayout,
     QWidget,
 )
 
+from gui.kit.number import Number
 from sim.errors import ParameterError
 from sim.parameters import ParameterSet, Spec
 
-__all__ = ["Number", "ParameterForm", "PlainSlider", "heading", "narrow", "tab_to_checked"]
+__all__ = ["ParameterForm", "PlainSlider", "heading", "narrow", "tab_to_checked"]
 
 TICKS = 1000
 
@@ -35,162 +33,6 @@ def heading(words: str) -> QLabel:
     label = QLabel(words)
     label.setObjectName("heading")
     return label
-
-
-class Number(QLineEdit):
-    """A number that is typed, with its unit. Whether it is possible is judged by who listens.
-
-    Up and Down step it; Escape gives back what was there.
-
-    Parameters
-    ----------
-    unit : str
-        Shown after the number.
-    decimals : int
-        Shown.
-    step : float
-        Of the arrow keys.
-    signed : bool
-        Whether positive numbers get a plus sign.
-    whole : bool
-        Whether fractions are refused; else they are rounded to what is shown.
-
-    Signals
-    -------
-    entered(float)
-        A person gave another number.
-    refused(str)
-        What was typed is no number; what was there before is shown again.
-    """
-
-    entered = Signal(float)
-    refused = Signal(str)
-
-    def __init__(
-        self,
-        unit: str,
-        decimals: int,
-        step: float,
-        parent: QWidget | None = None,
-        *,
-        signed: bool = False,
-        whole: bool = False,
-    ) -> None:
-        super().__init__(parent)
-        self._unit, self._decimals, self._step, self._signed = unit, decimals, step, signed
-        self._whole = whole
-        self._value = 0.0
-        self._entering = False
-        self.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.returnPressed.connect(self._commit)
-        self.editingFinished.connect(self._commit)
-        self._write()
-
-    @property
-    def value(self) -> float:
-        """The number shown."""
-        return self._value
-
-    def show_number(self, value: float) -> None:
-        """Follow the model, unless a person is typing here."""
-        value = round(value, self._decimals) + 0.0
-        if value != self._value and not self.isModified():
-            self._value = value
-            self._write()
-
-    def _write(self) -> None:
-        sign = "+" if self._signed and self._value > 0.0 else ""
-        joint = "" if self._unit in ("°", "%", "") else " "
-        words = f"{sign}{self._value:.{self._decimals}f}{joint}{self._unit}"
-        # Who is about to type over the number still can when the model changes it.
-        chosen = self.hasFocus() and self.selectedText() == self.text() != ""
-        self.setText(words.replace("-", "−"))
-        self.setModified(False)
-        if chosen:
-            self.selectAll()
-
-    @Slot()
-    def _commit(self) -> None:
-        if not self.isModified():
-            return
-        value = self._read(self.text())
-        if value is None:
-            typed = self.text().strip()
-            self._write()
-            self.refused.emit(f"“{typed}” is not a number: type digits, such as {self.text()}.")
-            return
-        if not math.isfinite(value):
-            self._write()
-            self.refused.emit("A number here must be finite: type digits, such as 10.")
-            return
-        if self._whole and value != int(value):
-            self._write()
-            self.refused.emit(f"A whole number goes here, such as {self.text()}, not {value:g}.")
-            return
-        self._give(value)
-
-    def _read(self, words: str) -> float | None:
-        """The number in some words, with its unit or without; None if there is none."""
-        words = words.replace("−", "-").replace(",", ".").replace(" ", "").lower()
-        unit = self._unit.replace(" ", "").lower()
-        for ending in (unit, unit.replace("°", ""), unit.replace("√", "")):
-            words = words.removesuffix(ending) if ending else words
-        try:
-            return float(words)
-        except ValueError:
-            return None
-
-    def _give(self, value: float) -> None:
-        # What is shown is what is set.
-        before, self._value = self._value, round(value, self._decimals) + 0.0
-        value = self._value
-        self._write()
-        if value != before:
-            self.entered.emit(value)
-
-    def revert(self, value: float) -> None:
-        """Show this number again, whatever was typed."""
-        self._value = round(value, self._decimals) + 0.0
-        self._write()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self._commit()
-            step = self._step if event.key() == Qt.Key.Key_Up else -self._step
-            self._give(round(self._value + step, self._decimals))
-        elif event.key() == Qt.Key.Key_Escape and self.isModified():
-            self._write()
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self._entering = event.reason() == Qt.FocusReason.MouseFocusReason
-        self.selectAll()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        super().mouseReleaseEvent(event)
-        # A click into the field chooses the number, as Tab does; a drag chooses a part.
-        if self._entering and not self.hasSelectedText():
-            self.selectAll()
-        self._entering = False
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride:
-            assert isinstance(event, QKeyEvent)
-            if not self.isModified() and event.text().lower() in (" ", "s", "r", "t", "?"):
-                # Nothing a number begins with: the window's keys work while nothing is typed yet.
-                event.ignore()
-                return False
-            undoing = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
-            if not self.isModified() and any(map(event.matches, undoing)):
-                # Nothing typed here that could be undone: the window's undo is meant.
-                event.ignore()
-                return False
-            if event.key() == Qt.Key.Key_Escape and self.isModified():
-                event.accept()
-                return True
-        return super().event(event)
 
 
 class PlainSlider(QSlider):

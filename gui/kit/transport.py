@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSlider, QWidget
 
 from gui.engine import Frame
-from gui.kit.forms import Number
+from gui.kit.number import Number
 from gui.kit.theme import DARK, Theme, pictogram
 from sim.model import Pace
 

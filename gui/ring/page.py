@@ -28,13 +28,13 @@ from gui.ring.ring_view import RingView
 from gui.ring.theory_panel import TheoryPanel
 from gui.ring.turning_box import TurningBox
 from sim.angles import circular_mean, wrap_signed
-from sim.model import Run
 from sim.ring import HEADING_NETWORKS, HeadingNetwork, HeadingSnapshot
 from sim.ring.analysis import GainCurve, gain_curve, gain_velocities
 from sim.ring.heading import DROPPED
 from sim.ring.recordings.trajectory import Trajectory
 from sim.ring.recordings.trajectory_file import read_trajectory
 from sim.ring.theory_readout import TheoryObserver, TheoryReadout
+from sim.run import Run
 
 __all__ = ["RingPage"]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from gui.kit.forms import Number, row
+from gui.kit.forms import row
+from gui.kit.number import Number
 from gui.kit.theme import Theme
 from gui.ring.velocity_dial import VelocityDial
 

@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Array
-from sim.model import Run
 from sim.ring.heading import HeadingNetwork
+from sim.run import Run
 
 __all__ = [
     "GainCurve",

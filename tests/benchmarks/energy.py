@@ -25,7 +25,7 @@ from sim.hopfield import (
     ModernMemory,
     ModernParameters,
 )
-from sim.hopfield.energy.landscape import GRID, Axes, Kind, landscape
+from sim.hopfield.energy.landscape import GRID, Axes, AxesKind, landscape
 from tests.benchmarks.patterns import best, dense_weights, say
 from tests.benchmarks.window import Paints, close_window, run
 
@@ -45,7 +45,7 @@ def _stored(network: AssociativeMemory, count: int) -> AssociativeMemory:
 def _evaluations() -> None:
     """Every kind of landscape, and one energy after another from the dense matrix."""
     say(f"landscapes of {GRID} x {GRID} points:")
-    cases: tuple[tuple[str, AssociativeMemory, Kind, float | None], ...] = (
+    cases: tuple[tuple[str, AssociativeMemory, AxesKind, float | None], ...] = (
         ("Hopfield, N = 100, P = 3, overlaps", _hopfield(10, 3), "overlaps", None),
         ("Hopfield, N = 100, P = 3, free energy at T = 0.5", _hopfield(10, 3), "overlaps", 0.5),
         ("Hopfield, N = 4,096, P = 205, overlaps", _hopfield(64, 205), "overlaps", None),
@@ -58,7 +58,7 @@ def _evaluations() -> None:
 
         def take(
             network: AssociativeMemory = network,
-            kind: Kind = kind,
+            kind: AxesKind = kind,
             heat: float | None = temperature,
         ) -> object:
             return landscape(network, Axes(kind), heat)

@@ -23,7 +23,7 @@ from gui.hopfield.images import read_image
 from gui.hopfield.page import HopfieldPage
 from sim.hopfield import HopfieldNetwork, HopfieldParameters
 from sim.hopfield.patterns.generated import binarise, fit, otsu
-from sim.model import Run
+from sim.run import Run
 from tests.benchmarks.window import Paints, close_window, open_window, run
 
 SIDES = (32, 64, 128)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from gui.engine import Engine
 from gui.hopfield.page import HopfieldPage
 from gui.window import MainWindow
-from sim.model import Run
+from sim.run import Run
 from tests.conftest import discard
 from tests.gui.engines import Clock, Watched
 from tests.gui.hands import Person, wait

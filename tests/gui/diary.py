@@ -12,10 +12,11 @@ from typing import Any, ClassVar
 import numpy as np
 
 from sim.errors import GestureError
-from sim.model import Network, Pace, Run, Snapshot, gesture
+from sim.model import Network, Pace, Snapshot, gesture
 from sim.parameters import ParameterSet, real
 from sim.recording import Recorder, Trace
 from sim.ring.recordings.trajectory import Trajectory
+from sim.run import Run
 
 
 @dataclass(frozen=True, kw_only=True)

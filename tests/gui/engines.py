@@ -10,7 +10,7 @@ import numpy as np
 from gui.engine import Engine, Frame
 from gui.engine import stepper as stepper_module
 from gui.engine.stepper import Stepper
-from sim.model import Run
+from sim.run import Run
 from tests.gui.diary import flat
 from tests.gui.hands import PATIENCE
 

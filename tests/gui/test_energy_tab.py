@@ -31,7 +31,7 @@ from sim.errors import NetworkFailure
 from sim.hopfield import MEMORY_NETWORKS
 from sim.hopfield.dynamics import precompile
 from sim.hopfield.learning.rules import LEARNING_RULES
-from sim.model import Run
+from sim.run import Run
 from tests.conftest import discard
 from tests.gui.hands import PATIENCE, SHIFT, Key, Person, click, double_click, type_into
 from tests.gui.test_layout import (

@@ -10,8 +10,9 @@ import pytest
 from PySide6.QtCore import QEvent, QObject
 
 from gui.engine.mailbox import Mailbox
-from sim.model import Gesture, Run, Scripted
+from sim.model import Gesture, Scripted
 from sim.ring import FlyCompass
+from sim.run import Run
 from sim.scenarios import scenarios
 from tests.gui.diary import Diary, Sleeper, run_of
 from tests.gui.engines import Watched, same_run

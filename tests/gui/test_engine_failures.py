@@ -13,8 +13,9 @@ from PySide6.QtCore import QThread
 from gui.engine import Engine
 from gui.engine.stepper import Stepper
 from sim.errors import GestureError, NetworkFailure, ParameterError
-from sim.model import Gesture, Run, Scripted
+from sim.model import Gesture, Scripted
 from sim.ring import FlyCompass
+from sim.run import Run
 from sim.scenarios import scenarios
 from tests.gui.diary import Diary, Gate, Sleeper, failing, run_of
 from tests.gui.hands import PATIENCE

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QPushButton
 
 from sim.dataset import Dataset, take, write_csv
 from sim.hopfield import ModernMemory
-from sim.model import Run
 from sim.ring.recordings.trajectory_file import read_trajectory
+from sim.run import Run
 from sim.version import __version__
 from tests.gui.hands import CONTROL, Key, Person, paste_into, wait
 
@@ -99,6 +99,7 @@ def test_a_table_holds_every_step_and_what_made_it(person, choose, tmp_path):
 
 def test_arrays_hold_the_activity_and_every_gesture(person, choose, tmp_path):
     person.window.tab.engine.post("silence", neurons=[3, 4])
+    wait(lambda: person.frame.snapshot.silenced[3:5].all() and person.frame.snapshot.step > 0)
     ran(person)
     path = tmp_path / "run.npz"
     choose(path)

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.kit.forms import Number, ParameterForm, narrow
+from gui.kit.forms import ParameterForm, narrow
+from gui.kit.number import Number
 from sim.hopfield import MEMORY_NETWORKS, HopfieldNetwork
 from sim.ring import HEADING_NETWORKS, FlyCompass
 from tests.gui.hands import (

@@ -17,7 +17,7 @@ from sim.errors import NetworkFailure
 from sim.hopfield import HopfieldNetwork, HopfieldParameters, ModernMemory
 from sim.hopfield.patterns.pattern import Pattern
 from sim.hopfield.patterns.pattern_file import read_patterns, write_patterns
-from sim.model import Run
+from sim.run import Run
 from tests.gui.hands import (
     CONTROL,
     LEFT,

@@ -32,8 +32,8 @@ from gui.ring.plots import Kymograph
 from gui.window import SMALLEST
 from sim.hopfield import TwoLayerMemory
 from sim.hopfield.patterns.pattern import Pattern
-from sim.model import Run
 from sim.ring import HEADING_NETWORKS
+from sim.run import Run
 from tests.gui.hands import Key, Person, wait
 
 SIZES = [SMALLEST.toTuple(), (1280, 720), (1440, 900), (1920, 1080)]

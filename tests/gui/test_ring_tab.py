@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QProgressBar, QSli
 from gui.ring.plots import GainPlot
 from gui.ring.theory_panel import IDLE
 from sim.errors import NetworkFailure
-from sim.model import Run
 from sim.ring import HEADING_NETWORKS, FlyCompass, HeadingSnapshot, analysis
+from sim.run import Run
 from sim.scenarios import scenarios
 from tests.gui.hands import (
     CONTROL,

@@ -10,7 +10,8 @@ import pytest
 
 from gui.engine.stepper import LONGEST_STALL, Stepper
 from sim.errors import NetworkFailure
-from sim.model import Gesture, Pace, Run, Scripted
+from sim.model import Gesture, Pace, Scripted
+from sim.run import Run
 from tests.gui.diary import Diary, Sleeper, failing, run_of
 from tests.gui.engines import step_of
 

@@ -24,8 +24,9 @@ from gui.ring.velocity_dial import VelocityDial
 from gui.window import MainWindow
 from sim.errors import NetworkFailure
 from sim.hopfield import HopfieldNetwork
-from sim.model import Pace, Run
+from sim.model import Pace
 from sim.ring import FlyCompass
+from sim.run import Run
 from sim.scenarios import scenarios
 from tests.gui.diary import Gate
 from tests.gui.hands import (

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from sim.arrays import Array
-from sim.model import Run
 from sim.ring import HeadingNetwork
+from sim.run import Run
 
 
 def apart(a: float, b: float) -> float:

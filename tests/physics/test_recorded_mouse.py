@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from sim.angles import wrap_signed
-from sim.model import Run
 from sim.ring import FlyCompass, HeadingNetwork, OddKernelRing
 from sim.ring.recordings.trajectory_file import read_trajectory
+from sim.run import Run
 
 RECORDING = Path(__file__).parents[2].parent / "shared/data/mouse_head_direction.csv"
 pytestmark = pytest.mark.skipif(not RECORDING.exists(), reason="the recording is not here")

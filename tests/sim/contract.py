@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from sim.model import Run
 from sim.parameters import ParameterSet
 from sim.ring import HEADING_NETWORKS, HeadingNetwork
+from sim.run import Run
 
 Kind = type[HeadingNetwork]
 KINDS: dict[str, Kind] = {kind.name: kind for kind in HEADING_NETWORKS}

@@ -11,7 +11,7 @@ from sim.errors import SimError
 from sim.hopfield.binary import HopfieldNetwork
 from sim.hopfield.binary_parameters import HopfieldParameters
 from sim.hopfield.learning.rules import LEARNING_RULES
-from sim.model import Run
+from sim.run import Run
 
 Gesture = tuple[str, dict[str, Any]]
 

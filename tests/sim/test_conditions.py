@@ -12,7 +12,7 @@ import pytest
 from sim.errors import ParameterError
 from sim.hopfield import AssociativeMemory, GradedNetwork, HopfieldNetwork, TwoLayerMemory
 from sim.hopfield.energy.conditions import Condition, conditions, energy_told
-from sim.model import Run
+from sim.run import Run
 from tests.sim.energies import GRID, N, of, signs
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from sim.hopfield import ModernMemory, ModernParameters
 from sim.hopfield.outcome.curves import Curves, curves
-from sim.model import Run
+from sim.run import Run
 from tests.sim.memories import make, stocked
 
 

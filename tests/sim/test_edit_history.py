@@ -13,7 +13,7 @@ from sim.errors import GestureError
 from sim.hopfield.patterns import edit_history as desk_module
 from sim.hopfield.patterns.edit_history import DEPTH, EditedState, EditHistory
 from sim.hopfield.patterns.pattern import Pattern
-from sim.model import Run
+from sim.run import Run
 from tests.sim.memories import (
     EDITS,
     GRIDS,

@@ -12,7 +12,7 @@ import pytest
 from sim.errors import GestureError, ParameterError, SimError
 from sim.hopfield import base
 from sim.hopfield.patterns.pattern import PatternError
-from sim.model import Run
+from sim.run import Run
 from tests.sim.memories import (
     ROWS,
     RULES,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sim.hopfield.binary import HopfieldNetwork
 from sim.hopfield.learning.rules import LEARNING_RULES
 from sim.hopfield.learning.weights import Dense, Factored
-from sim.model import Run
+from sim.run import Run
 from tests.sim.memories import (
     Gesture,
     N,

@@ -19,7 +19,7 @@ from sim.hopfield import (
 )
 from sim.hopfield.dynamics.continuous import ContinuousMemory
 from sim.hopfield.patterns.pattern import PatternError
-from sim.model import Run
+from sim.run import Run
 from tests.sim.contract import frozen
 
 CASES: list[tuple[type[AssociativeMemory], dict[str, Any]]] = [

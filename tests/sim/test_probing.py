@@ -11,8 +11,8 @@ import pytest
 from sim.hopfield import AssociativeMemory, DenseMemory, HopfieldNetwork
 from sim.hopfield.energy.landscape import Axes, components, landscape
 from sim.hopfield.energy.runs import many_runs
-from sim.model import Run
 from sim.recording import Recorder
+from sim.run import Run
 from tests.sim.contract import frozen
 from tests.sim.energies import KINDS, N, assert_alike, of, signs
 

@@ -13,7 +13,7 @@ from sim.hopfield.dynamics.kernels import compiled
 from sim.hopfield.energy.rise import RISE, rose
 from sim.hopfield.outcome.curves import curves
 from sim.hopfield.readings import MEMORY_READINGS
-from sim.model import Run
+from sim.run import Run
 
 
 def in_kernel(change: float, before: float) -> bool:

@@ -17,8 +17,9 @@ import pytest
 from sim import scenarios as module
 from sim.errors import GestureError, ScenarioError
 from sim.hopfield import MEMORY_NETWORKS
-from sim.model import Network, Run
+from sim.model import Network
 from sim.ring import HEADING_NETWORKS
+from sim.run import Run
 from sim.scenarios import (
     VERDICT,
     ClaimResult,

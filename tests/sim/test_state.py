@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.clock import Clock
-from sim.model import Network, Run, RunState
+from sim.model import Network, RunState
 from sim.networks import NETWORKS
 from sim.recording import Recorder, Trace
 from sim.ring import HeadingNetwork
+from sim.run import Run
 from sim.scenarios import between
 from sim.state import copied, same
 
