@@ -67,9 +67,17 @@ def our_imports(name: str, path: Path) -> set[str]:
     return {m for m in imports(name, path) if m.partition(".")[0] in ("main", "gui", "sim")}
 
 
+# What the kinds of network share stands beside them; they do not know each other.
+SHARED_BY_NETWORKS = (
+    "sim.angles", "sim.arrays", "sim.clock", "sim.errors", "sim.integrators", "sim.model",
+    "sim.parameters", "sim.plane", "sim.recording", "sim.run", "sim.state", "sim.statistics",
+)  # fmt: skip
+
 # What a room may import of the program, besides itself. Rooms that are not listed lie above these.
 MAY_IMPORT = {
     "sim": (),
+    "sim.ring": SHARED_BY_NETWORKS,
+    "sim.hopfield": SHARED_BY_NETWORKS,
     "gui.engine": ("sim",),
     "gui.kit": ("sim", "gui.engine"),
     "gui.ring": ("sim", "gui.kit", "gui.engine"),

@@ -143,20 +143,20 @@ class EnergyControls(QWidget):
         self.slider = PlainSlider()
         self.slider.setRange(0, TICKS)
         self.slider.setAccessibleName("Temperature")
-        self.heat = Number("", 2, 0.05)
-        self.heat.setFixedWidth(70)
-        self.heat.setAccessibleName("Temperature")
-        for widget in (label, self.slider, self.heat):
+        self.temperature = Number("", 2, 0.05)
+        self.temperature.setFixedWidth(70)
+        self.temperature.setAccessibleName("Temperature")
+        for widget in (label, self.slider, self.temperature):
             widget.setToolTip(about)
         self.slider.valueChanged.connect(self._slid)
         self.slider.restored.connect(self._cool)
-        self.heat.entered.connect(self._typed)
-        self.heat.refused.connect(self.refused)
+        self.temperature.entered.connect(self._typed)
+        self.temperature.refused.connect(self.refused)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(label)
         row.addWidget(self.slider, 1)
-        row.addWidget(self.heat)
+        row.addWidget(self.temperature)
         return row
 
     def _runs_rows(self) -> QVBoxLayout:
@@ -242,14 +242,14 @@ class EnergyControls(QWidget):
         self.first.setVisible(two)
         self.second.setVisible(two)
         hot = hasattr(s.parameters, "temperature")
-        for widget in (self.slider, self.heat):
+        for widget in (self.slider, self.temperature):
             widget.setEnabled(hot)
         self._offer_free_energy(_why_no_free_energy(s, axes))
         if not self.slider.isSliderDown():
             self.slider.blockSignals(True)
             self.slider.setValue(round(s.temperature * TICKS / HOTTEST))
             self.slider.blockSignals(False)
-        self.heat.show_number(s.temperature)
+        self.temperature.show_number(s.temperature)
 
     def _offer_free_energy(self, why_not: str) -> None:
         plain, free = self.quantities.button(0), self.quantities.button(1)
@@ -325,7 +325,7 @@ class EnergyControls(QWidget):
     @Slot(float)
     def _typed(self, temperature: float) -> None:
         if not 0.0 <= temperature <= 2.0:
-            self.heat.revert(self.slider.value() * HOTTEST / TICKS)
+            self.temperature.revert(self.slider.value() * HOTTEST / TICKS)
             self.refused.emit("The temperature lies between 0 and 2.")
             return
         self.temperature_chosen.emit(temperature)

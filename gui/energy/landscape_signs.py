@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF
 from gui.kit.hillshade import thinned
 from gui.kit.theme import DARK
 from sim.arrays import Array
-from sim.hopfield.energy.landscape import Mark
+from sim.plane import Mark
 
 __all__ = ["RIM", "box_round", "paint_arrow", "paint_line", "paint_name", "paint_sign"]
 
@@ -55,7 +55,7 @@ def paint_sign(painter: QPainter, mark: Mark, at: QPointF, size: float) -> None:
     elif mark.kind == "corner":
         shape.addRect(box_round(at, size))
     else:
-        radius = size if mark.kind == "memory" else 0.8 * size
+        radius = size if mark.kind in ("memory", "well") else 0.8 * size
         shape.addEllipse(at, radius, radius)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(rim, 3.4 if mark.stable else 4.4))

@@ -42,13 +42,12 @@ from gui.kit.hillshade import (
     mark_words,
     place_words,
     placed,
-    refusal,
     ticks,
 )
 from gui.kit.plot_labels import number
 from gui.kit.theme import BY_KEYBOARD, DARK, Theme, font
 from sim.arrays import Array
-from sim.hopfield.energy.landscape import Landscape, Mark
+from sim.plane import Mark, Plane
 
 __all__ = ["LandscapeView"]
 
@@ -60,11 +59,11 @@ LARGEST = 900  # px along a side of the relief; larger ones are enlarged
 REACH = 9.0  # px at scale 1 within which a click takes the edge or a mark
 RIM_ROOM = 9.0  # px at scale 1 round the plot for marks at its edge
 STEP = 0.02  # of the axis that an arrow key goes
-RANKS = {"memory": 0, "corner": 0, "mirror": 1, "mixture": 2}
+RANKS = {"memory": 0, "corner": 0, "well": 0, "mirror": 1, "mixture": 2}
 
 
 class LandscapeView(QWidget):
-    """Shows a `Landscape`; a click, or the arrow keys and Enter, say where to drop the state.
+    """Shows a `Plane`; a click, or the arrow keys and Enter, say where to drop the state.
 
     Signals
     -------
@@ -84,7 +83,7 @@ class LandscapeView(QWidget):
         super().__init__(parent)
         self._theme: Theme = DARK
         self._scale = 1.0
-        self._landscape: Landscape | None = None
+        self._landscape: Plane | None = None
         self._why_not = ""
         self._limits = (0.0, 0.0)
         self._given: list[NDArray[np.floating]] = []
@@ -116,7 +115,7 @@ class LandscapeView(QWidget):
         self._theme, self._scale = theme, scale
         self._forget()
 
-    def show_landscape(self, landscape: Landscape | None, why_not: str = "") -> None:
+    def show_landscape(self, landscape: Plane | None, why_not: str = "") -> None:
         """Show this landscape from now on, or for None why there is none."""
         if landscape is self._landscape and why_not == self._why_not:
             return
@@ -294,7 +293,7 @@ class LandscapeView(QWidget):
         if aim is not None:
             self.clicked.emit(*aim)
         else:
-            self.refused.emit(refusal(self._landscape, *self.place_at(position)))
+            self.refused.emit(self._landscape.why_no_state(*self.place_at(position)))
 
     def _near(self, position: QPointF) -> bool:
         edge = REACH * self._scale

@@ -110,7 +110,7 @@ class EnergyPage(MemoryPage):
         side.of_chosen.connect(self._of_chosen)
         side.axes_chosen.connect(self._axes_chosen)
         side.shown_chosen.connect(self._redraw_landscape)
-        side.temperature_chosen.connect(self._heat)
+        side.temperature_chosen.connect(self._set_temperature)
         side.runs_asked.connect(self._start_runs)
         side.cancel_asked.connect(self._cancel_runs)
         side.checklist.change_asked.connect(self._change)
@@ -176,7 +176,7 @@ class EnergyPage(MemoryPage):
         self._draw_live(s)
         self._draw_energy(frame, s)
         self.outcome.setText(s.outcome.words)
-        claim = self.claim_words(frame, self.kind_of(s).about)
+        claim = self.claim_words(frame, self.kind_of(s).summary)
         if self.claim.text() != claim:
             self.claim.setText(claim)
         if self._first and self.is_current(frame) and not s.pending:
@@ -544,7 +544,7 @@ class EnergyPage(MemoryPage):
     # ---- changes -------------------------------------------------------------------------------
 
     @Slot(float)
-    def _heat(self, temperature: float) -> None:
+    def _set_temperature(self, temperature: float) -> None:
         self.engine.post("configure", temperature=temperature)
 
     @Slot(str)

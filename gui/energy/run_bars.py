@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 from gui.kit.pattern_colours import pattern_colours
 from gui.kit.plot_labels import elided
 from gui.kit.theme import BY_KEYBOARD, DARK, Theme, font
-from sim.hopfield.energy.runs import Ending
+from sim.statistics import Ending
 
 __all__ = ["RunBars", "share_words"]
 

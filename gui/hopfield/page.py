@@ -242,7 +242,7 @@ class HopfieldPage(MemoryPage):
         elapsed = s.time - s.recalled_at
         self.state_board.words.setText(f"{unit} {elapsed:.1f} · {waiting}")
         self.outcome.setText(self._outcome_words(s))
-        about = self.kind_of(s).about
+        about = self.kind_of(s).summary
         claim = self.claim_words(frame, about)
         if self.claim.text() != claim:
             self.claim.setText(claim)

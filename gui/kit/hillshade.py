@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from gui.kit.plot_labels import nice_step, number
 from sim.arrays import Array
-from sim.hopfield.energy.landscape import Landscape, Mark
+from sim.plane import Mark, Plane
 
 __all__ = [
     "between",
@@ -24,7 +24,6 @@ __all__ = [
     "mark_words",
     "place_words",
     "placed",
-    "refusal",
     "thinned",
     "ticks",
 ]
@@ -270,29 +269,14 @@ def thinned(points: Array, limit: int) -> Array:
 # ---- words ---------------------------------------------------------------------------------------
 
 
-def place_words(s: Landscape, x: float, y: float, value: float, places: int) -> str:
+def place_words(s: Plane, x: float, y: float, value: float, places: int) -> str:
     """ "m_A = 0.32, m_F = −0.10, E = −120.4", the energy to so many decimals if there is one."""
-    # "overlap with A" is m_A; the others are short as they are.
-    symbols = [label.replace("overlap with ", "m_") for label in s.labels]
-    if s.axes.kind == "components":
-        symbols = ["PC 1", "PC 2"]
+    symbols = s.symbols
     words = [f"{symbols[0]} = {number(x, 2)}", f"{symbols[1]} = {number(y, 2)}"]
     if math.isfinite(value):
         height = {"free energy": "F", "Lyapunov function": "L"}.get(s.quantity, "E")
         words.append(f"{height} = {number(value, places)}")
     return ", ".join(words)
-
-
-def refusal(s: Landscape, x: float, y: float) -> str:
-    """Why there is no state at a place."""
-    if s.axes.kind != "overlaps":
-        return "No state lies there: some neurons would have to be beyond −1 or 1."
-    names = (label.removeprefix("overlap with ") for label in s.labels)
-    one, other = (
-        f"so {'like' if m >= 0.0 else 'unlike'} {name}"
-        for m, name in zip((x, y), names, strict=True)
-    )
-    return f"No state has these overlaps: none is {one} and {other} at once."
 
 
 def mark_words(mark: Mark) -> str:

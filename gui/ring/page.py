@@ -239,7 +239,7 @@ class RingPage(EnginePage):
         kind = _kind_of(s)
         if self.equation.text() != kind.equation:
             self.equation.setText(kind.equation)
-        claim = self.claim_words(frame, kind.about)
+        claim = self.claim_words(frame, kind.summary)
         if s.following is not None and frame.touched and self._trajectory is not None:
             claim = (
                 f"Turning as recorded in {self._trajectory.name}: the blue needle is the recorded "

@@ -65,7 +65,7 @@ class MemoryBase(Network):
     State: ClassVar[type[MemoryState]] = MemoryState
     now: MemoryState
     equation: ClassVar[str]
-    about: ClassVar[str]
+    summary: ClassVar[str]
     pace = Pace("sweeps", 0.05, 1.0, 200.0, 60.0)
     readings: ClassVar = MEMORY_READINGS
     keeps_claim = frozenset({"recall"})
@@ -84,7 +84,7 @@ class MemoryBase(Network):
     """The mean self-connection."""
     has_synapses: ClassVar[bool] = False
     """Whether there are synapses between two neurons that `weights_of` can show."""
-    odd: bool = True
+    mirror_symmetric: bool = True
     """Whether the mirror of every stable state is stable too."""
 
     def __init__(self, parameters: MemoryParameters | None = None, seed: int = 0) -> None:
@@ -158,7 +158,7 @@ class MemoryBase(Network):
         return False
 
     @property
-    def law(self) -> str:
+    def shown_equation(self) -> str:
         """The equation that stands beside the settings, rich text."""
         return self.equation
 
@@ -294,7 +294,7 @@ class MemoryBase(Network):
             self.shown, self.now.patterns,
             settled=not hot and cycle is None and not unstable.any(),
             cycle_with=cycle, temperature=self.temperature, recent_overlaps=recent,
-            mirror_is_state=self.odd, rising=self._rising(), flips=self.tally.flips,
+            mirror_is_state=self.mirror_symmetric, rising=self._rising(), flips=self.tally.flips,
             rises=self.tally.rises,
             overlaps=self.overlaps(), recent_sweeps=len(self.tally.recent), recent_mean=level,
             moves=self.tally.moves, falls=self.tally.falls, move=self.move,

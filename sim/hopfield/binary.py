@@ -45,7 +45,7 @@ class HopfieldNetwork(VisitingMemory):
 
     name = "hopfield"
     title = "Hopfield network"
-    about = "Every stored pattern is, up to the capacity, a valley of the energy."
+    summary = "Every stored pattern is, up to the capacity, a valley of the energy."
     equation = "s<sub>i</sub> ← sgn(Σ<sub>j</sub> w<sub>ij</sub> s<sub>j</sub> − θ<sub>i</sub>)"
     Parameters: ClassVar[type[HopfieldParameters]] = HopfieldParameters
     State: ClassVar[type[MemoryState]] = HopfieldState
@@ -87,7 +87,7 @@ class HopfieldNetwork(VisitingMemory):
         return plain and p.coding == "pm" and p.rule in ("hebb", "projection")
 
     @property
-    def law(self) -> str:
+    def shown_equation(self) -> str:
         """The equation of the learning rule."""
         return self.rule.equation
 
@@ -127,7 +127,7 @@ class HopfieldNetwork(VisitingMemory):
         return self._weights
 
     @property
-    def odd(self) -> bool:  # type: ignore[override]
+    def mirror_symmetric(self) -> bool:  # type: ignore[override]
         """Whether s and -s are equally good: no thresholds, states +-1."""
         return self.parameters.coding == "pm" and not self._weights.threshold.any()
 
@@ -278,7 +278,8 @@ class HopfieldNetwork(VisitingMemory):
         rest = (
             weights.threshold, self._pattern_columns, self.now.overlaps, self.now.state, low, 1,
             order,
-            self.now.noise, self._heat, self.now.place, self.now.place + count, self.step, every,
+            self.now.noise, self._scaled_temperature, self.now.place, self.now.place + count,
+            self.step, every,
             self.now.energy, *out,
         )  # fmt: skip
         if isinstance(weights, Dense):

@@ -101,7 +101,7 @@ class DenseMemory(VisitingMemory):
 
     name = "dense"
     title = "Dense memory"
-    about = (
+    summary = (
         "Synapses between three and more neurons at once make narrower valleys, so that far more "
         "of them fit in."
     )
@@ -138,7 +138,7 @@ class DenseMemory(VisitingMemory):
         return bool(self.parameters.function == "exponential")
 
     @property
-    def odd(self) -> bool:  # type: ignore[override]
+    def mirror_symmetric(self) -> bool:  # type: ignore[override]
         """Whether s and -s are equally good: powers of even order."""
         return not self.exponential and self.parameters.order % 2 == 0
 
@@ -264,6 +264,7 @@ class DenseMemory(VisitingMemory):
         self._field = None
         return compiled(update_many_body)(
             self._pattern_columns, self.now.overlaps, self.now.state, self._pulls, self._owns,
-            self.exponential, self._scale, order, self.now.noise, self._heat, self.now.place,
+            self.exponential, self._scale, order, self.now.noise, self._scaled_temperature,
+            self.now.place,
             self.now.place + count, self.step, every, self.now.energy, *out,
         )  # fmt: skip

@@ -89,7 +89,7 @@ class GradedNetwork(ContinuousMemory):
 
     name = "graded"
     title = "Graded neurons"
-    about = (
+    summary = (
         "Neurons that say how strongly, not only yes or no. With enough gain memories are valleys "
         "again; with too little everything fades to grey."
     )

@@ -56,7 +56,7 @@ class ModernMemory(ContinuousMemory):
 
     name = "modern"
     title = "Modern Hopfield"
-    about = (
+    summary = (
         "Stores grey pictures, and as good as any number of them. One update averages all "
         "memories, the nearest most."
     )
@@ -70,7 +70,7 @@ class ModernMemory(ContinuousMemory):
     bounded = False
     move = "update"
     overlap_formula = "m = cos(ξ, s)"
-    odd = False
+    mirror_symmetric = False
     tolerance = 1e-6
 
     @property

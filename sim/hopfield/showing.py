@@ -52,7 +52,7 @@ class ShownMemory(MemoryBase):
             correlations=self._correlations(), iterative=self.iterative, title=self.full_title,
             graded=self.graded, by_overlaps=self.by_overlaps,
             overlap_formula=self.overlap_formula,
-            energy_symbol=self.energy_symbol, equation=self.law,
+            energy_symbol=self.energy_symbol, equation=self.shown_equation,
         )  # fmt: skip
 
     def _levels(self, overlaps: Array) -> dict[int, float]:

@@ -112,7 +112,7 @@ class TwoLayerMemory(ContinuousMemory):
 
     name = "two-layer"
     title = "Two-layer memory"
-    about = (
+    summary = (
         "One hidden neuron for each memory and only plain synapses to it: what looks like "
         "many-neuron synapses in dense and modern memories is a fast hidden layer."
     )
@@ -145,7 +145,7 @@ class TwoLayerMemory(ContinuousMemory):
         return float(self.parameters.sharpness / self.neurons)
 
     @property
-    def odd(self) -> bool:  # type: ignore[override]
+    def mirror_symmetric(self) -> bool:  # type: ignore[override]
         """Whether v and -v are equally good: powers of even order."""
         return not self.competing and self.parameters.order % 2 == 0
 

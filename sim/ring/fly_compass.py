@@ -86,7 +86,7 @@ class FlyCompass(HeadingNetwork):
     name = "fly-compass"
     title = "Fly compass (EPG + 2 PEN rings)"
     Parameters: ClassVar[type[HeadingParameters]] = FlyCompassParameters
-    about = (
+    summary = (
         "Compass neurons drive two rings of shifter neurons, which drive them back a little to "
         "either side. Turning tips the balance between the two, and the bump moves."
     )

@@ -82,7 +82,7 @@ class HeadingNetwork(Network):
 
     Parameters: ClassVar[type[HeadingParameters]] = HeadingParameters
     equation: ClassVar[str]
-    about: ClassVar[str]
+    summary: ClassVar[str]
     injection: ClassVar[float] = 100.0  # Hz
     readings: ClassVar = HEADING_READINGS
     now: HeadingState

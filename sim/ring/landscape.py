@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.hopfield.energy.landscape import Axes, Landscape, Mark
-from sim.hopfield.energy.runs import Ending, wilson
-from sim.ring.lyapunov import REACH, RingRun, ring_plane, ring_runs, trough
+from sim.plane import Mark, Plane
+from sim.ring.lyapunov import RingRun, ring_plane, ring_runs, trough
 from sim.ring.small_ring import SmallRing, SmallRingParameters
+from sim.statistics import Ending, wilson
 
 __all__ = ["RING_PICTURES", "RingPicture", "ring_picture"]
 
@@ -32,14 +32,14 @@ class RingPicture:
 
     Parameters
     ----------
-    landscape : Landscape
+    landscape : Plane
     runs : tuple of RingRun
     endings : tuple of Ending
     words : str
         What it shows, in a sentence.
     """
 
-    landscape: Landscape
+    landscape: Plane
     runs: tuple[RingRun, ...]
     endings: tuple[Ending, ...]
     words: str
@@ -63,14 +63,14 @@ def ring_picture(
         for heading, _ in wells:
             at = next(run.path[-1] for run in runs if _apart(run.heading, heading) < SAME)
             name = f"{math.degrees(heading) % 360.0:.0f}°"
-            marks.append(Mark(float(at[0]), float(at[1]), name, "memory", True))
-    extent = (-REACH, REACH, -REACH, REACH)
-    landscape = Landscape(
-        Axes("components", extent=extent), x, y, np.cbrt(values - values.min()),
+            marks.append(Mark(float(at[0]), float(at[1]), name, "well", True))
+    landscape = Plane(
+        x, y, np.cbrt(values - values.min()),
         ("first Fourier component, cos", "first Fourier component, sin"), "Lyapunov function",
         "Exact over bumps of one wave, cube root of L above its least value. "
         f"Along the trough L differs by {100 * uneven:.2g} %.",
         tuple(marks),
+        ("PC 1", "PC 2"),
     )  # fmt: skip
     if few:
         words = (
@@ -78,7 +78,7 @@ def ring_picture(
             "them and sticks."
         )
         endings = [
-            Ending(f"{math.degrees(heading) % 360.0:.0f}°", "spurious", None, count,
+            Ending(f"{math.degrees(heading) % 360.0:.0f}°", "well", None, count,
                    *wilson(count, len(runs)))
             for heading, count in wells
         ]  # fmt: skip
@@ -88,7 +88,7 @@ def ring_picture(
             "headings, each where it fell in. That is a memory of an angle."
         )
         endings = [
-            Ending("where it fell in", "spurious", None, len(runs), *wilson(len(runs), len(runs)))
+            Ending("where it fell in", "anywhere", None, len(runs), *wilson(len(runs), len(runs)))
         ]
     return RingPicture(landscape, tuple(runs), tuple(endings), words)
 

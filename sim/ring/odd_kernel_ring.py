@@ -78,7 +78,7 @@ class OddKernelRing(HeadingNetwork):
     injection = 40.0
     title = "Odd-kernel shift (Zhang)"
     Parameters: ClassVar[type[HeadingParameters]] = OddKernelRingParameters
-    about = (
+    summary = (
         "Turning adds a multiple of the weights’ own slope to the weights: the bump moves at "
         "exactly that speed and keeps its shape."
     )

@@ -115,7 +115,7 @@ class SmallRing(HeadingNetwork):
     name = "small-ring"
     title = "Small ring (Noorman)"
     Parameters: ClassVar[type[HeadingParameters]] = SmallRingParameters
-    about = (
+    summary = (
         "Few neurons can still hold every angle, if their excitation is just right. Detune it, "
         "and the bump falls to as many angles as there are neurons."
     )

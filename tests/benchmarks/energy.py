@@ -26,7 +26,7 @@ from sim.hopfield import (
     ModernParameters,
 )
 from sim.hopfield.energy.landscape import GRID, Axes, AxesKind, landscape
-from tests.benchmarks.patterns import best, dense_weights, say
+from tests.benchmarks.memories import best, dense_weights, say
 from tests.benchmarks.window import Paints, close_window, run
 
 RUNS = 20

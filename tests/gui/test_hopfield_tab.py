@@ -681,7 +681,7 @@ def test_another_network_keeps_memories_and_cue_and_recalls(resting, kind):
         assert (old.values == new.values).all()
     assert (s.cue == before.cue).all()
     assert shown_parameters(person) == s.parameters.relevant()
-    assert person.claim == kind.about
+    assert person.claim == kind.summary
     assert person.named(QComboBox, "Example").currentText() == "", "it is no example any more"
     person.window.tab.engine.set_speed(kind.pace.fastest)
     person.rest()

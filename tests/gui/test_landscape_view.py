@@ -33,7 +33,7 @@ def diamond(marks: tuple[Mark, ...] | None = None) -> Landscape:
         )  # fmt: skip
     labels = ("overlap with A", "overlap with F")
     note = "Exact: the energy is a function of the overlaps alone."
-    return Landscape(Axes("overlaps"), x, x, values, labels, "energy", note, marks)
+    return Landscape(x, x, values, labels, "energy", note, marks, axes=Axes("overlaps"))
 
 
 def two_neurons() -> Landscape:
@@ -41,7 +41,7 @@ def two_neurons() -> Landscape:
     a, b = np.meshgrid(x, x)
     marks = tuple(Mark(i, j, f"({i}, {j})", "corner", i != j) for i in (-1, 1) for j in (-1, 1))
     note = "Exact at the four corners."
-    return Landscape(Axes("neurons"), x, x, 2 * a * b, ("s₁", "s₂"), "energy", note, marks)
+    return Landscape(x, x, 2 * a * b, ("s₁", "s₂"), "energy", note, marks, axes=Axes("neurons"))
 
 
 class Said:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from gui.energy.run_bars import RunBars, share_words
 from gui.kit.pattern_colours import pattern_colours
 from gui.kit.theme import DARK, LIGHT
-from sim.hopfield.energy.runs import Ending, wilson
+from sim.statistics import Ending, wilson
 
 
 def ending(label, kind, member, count, total) -> Ending:

@@ -14,8 +14,9 @@ import pytest
 from sim.arrays import Array
 from sim.hopfield import GradedNetwork, HopfieldNetwork
 from sim.hopfield.energy.landscape import Axes, free_energy, landscape
-from sim.hopfield.energy.runs import many_runs, wilson
+from sim.hopfield.energy.runs import many_runs
 from sim.hopfield.patterns.generated import majority
+from sim.statistics import wilson
 from tests.physics.recalling import network, patterns, stored
 
 

@@ -201,7 +201,7 @@ def test_the_mirror_is_a_state_for_even_powers_only(function: str, order: int) -
     made.recall()
     stable = not made.unstable().any()
     even = function == "power" and order % 2 == 0
-    assert made.odd == even
+    assert made.mirror_symmetric == even
     assert stable == even
     made.advance(40)
     assert (made.verdict == "mirror R1") == even

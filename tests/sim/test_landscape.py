@@ -469,7 +469,7 @@ def test_marks_lie_where_their_states_do(
             # It is told by the same name as the runs that end there.
             assert names.count(mark.name) == 1
     kinds = {mark.kind for mark in found.marks}
-    assert ("mirror" in kinds) == bool(network.odd)
+    assert ("mirror" in kinds) == bool(network.mirror_symmetric)
     if (name, count, kind) == ("hebb", 3, "overlaps"):
         assert "mixture" in kinds
     if values.get("gain") or values.get("sharpness") or count == 20:

@@ -412,7 +412,7 @@ def test_the_table_is_complete() -> None:
     assert len(set(names)) == len(names)
     for rule in LEARNING_RULES:
         assert rule_named(rule.name) is rule
-        assert rule.title and rule.about.endswith(".") and rule.citation and rule.equation
+        assert rule.title and rule.summary.endswith(".") and rule.citation and rule.equation
         assert set(rule.options) <= set(HopfieldParameters.specs())
         assert set(rule.codings) <= {"pm", "01"} and rule.codings
         for coding in rule.codings:

@@ -347,7 +347,7 @@ def test_numbers_that_are_none_stop_the_run_with_a_sentence(case: Any) -> None:
 
 @every_kind
 def test_everything_is_named_and_explained(kind: type[AssociativeMemory]) -> None:
-    assert kind.title and kind.about.endswith(".") and "<" in kind.equation
+    assert kind.title and kind.summary.endswith(".") and "<" in kind.equation
     for spec in kind.Parameters.specs().values():
         assert spec.help.endswith(".")
         assert spec.group in ("Grid", "Learning", "Update")

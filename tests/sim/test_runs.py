@@ -10,8 +10,9 @@ import pytest
 
 from sim.hopfield import GradedNetwork, HopfieldNetwork, ModernMemory
 from sim.hopfield.energy.landscape import Axes, landscape
-from sim.hopfield.energy.runs import OneRun, Runs, endings, many_runs, wilson
+from sim.hopfield.energy.runs import OneRun, Runs, endings, many_runs
 from sim.hopfield.patterns.generated import majority
+from sim.statistics import wilson
 from tests.sim.energies import KINDS, Array, N, assert_alike, of, patterns, signs
 
 

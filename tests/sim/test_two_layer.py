@@ -192,9 +192,9 @@ def test_grey_pictures_go_with_competing_hidden_neurons_only() -> None:
 
 
 def test_mirrors_are_states_of_even_powers() -> None:
-    assert network(hidden="power", order=4).odd
-    assert not network(hidden="power", order=3).odd
-    assert not network().odd
+    assert network(hidden="power", order=4).mirror_symmetric
+    assert not network(hidden="power", order=3).mirror_symmetric
+    assert not network().mirror_symmetric
     made = network(3, hidden="power", order=4, hidden_time=0.0)
     made.cue_pattern(1, -1)
     made.corrupt(0.1)

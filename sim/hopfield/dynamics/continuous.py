@@ -228,7 +228,8 @@ class ContinuousMemory(AssociativeMemory):
         """What the state is; it has settled when it is at rest."""
         fresh = self.now.learnt_for is self.now.patterns
         return classify(
-            self.shown, self.now.patterns, settled=self.at_rest, mirror_is_state=self.odd,
+            self.shown, self.now.patterns, settled=self.at_rest,
+            mirror_is_state=self.mirror_symmetric,
             rising=self._rising(), flips=self.tally.flips, rises=self.tally.rises,
             moves=self.tally.moves,
             falls=self.tally.falls, move=self.move,

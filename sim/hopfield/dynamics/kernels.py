@@ -89,7 +89,7 @@ def columns_times(matrix, vector, out):
 
 def update_factored(
     a, b, after_a, after_b, symmetric, scale, away, own, threshold, patterns, overlaps,
-    state, low, high, order, noise, heat, start, stop, clock, every, energy,
+    state, low, high, order, noise, temperature, start, stop, clock, every, energy,
     flip_at, flip_energy, flip_cell, sample_at, sample_energy, sample_overlaps,
 ):  # fmt: skip
     """Visit neurons in turn; each takes the state its field tells it to before the next is asked.
@@ -118,7 +118,7 @@ def update_factored(
         `low` or `high`, brought up to date.
     order : (V,) int32
         Neurons to visit; `noise` (V,) float64, logit(u) of a uniform u for each visit.
-    heat : float
+    temperature : float
         T / (high - low): P(high) = 1 / (1 + exp(-(high - low) h / T)). 0 for no noise.
     start, stop : int
         Visits to make.
@@ -146,7 +146,7 @@ def update_factored(
         s = state[i]
         field = scale * drive - threshold[i]
         field -= away[i] * s
-        ask = field - heat * noise[visit]
+        ask = field - temperature * noise[visit]
         if (ask > TIE and s != high) or (ask < -TIE and s != low):
             change = step if s == low else -step
             if not symmetric:
@@ -181,7 +181,7 @@ def update_factored(
 
 def update_dense(
     into, scale, field, threshold, patterns, overlaps, state, low, high,
-    order, noise, heat, start, stop, clock, every, energy,
+    order, noise, temperature, start, stop, clock, every, energy,
     flip_at, flip_energy, flip_cell, sample_at, sample_energy, sample_overlaps,
 ):  # fmt: skip
     """The same visits with every synapse stored, the field kept up to date.
@@ -205,7 +205,7 @@ def update_dense(
     for visit in range(start, stop):
         i = order[visit]
         s = state[i]
-        ask = scale * field[i] - threshold[i] - heat * noise[visit]
+        ask = scale * field[i] - threshold[i] - temperature * noise[visit]
         if (ask > TIE and s != high) or (ask < -TIE and s != low):
             change = step if s == low else -step
             state[i] = s + change

@@ -48,7 +48,7 @@ def rows_dot(matrix, vector, out):
 
 def update_many_body(
     patterns, overlaps, state, pulls, owns, exponential, scale,
-    order, noise, heat, start, stop, clock, every, energy,
+    order, noise, temperature, start, stop, clock, every, energy,
     flip_at, flip_energy, flip_cell, sample_at, sample_energy, sample_overlaps,
 ):  # fmt: skip
     """Visit neurons in turn; each takes the state its field tells it to before the next is asked.
@@ -66,7 +66,7 @@ def update_many_body(
     scale : float
     order : (V,) int32
         Neurons to visit; `noise` (V,) float64, logit(u) of a uniform u for each visit.
-    heat : float
+    temperature : float
         T/2: P(+1) = 1/(1 + exp(-2 h/T)). 0 for no noise.
     start, stop : int
         Visits to make.
@@ -130,7 +130,7 @@ def update_many_body(
             up = 0.5 * (y + s * total)
             if abs(up) > EVEN * size:
                 field = scale * up
-        ask = field - heat * noise[visit]
+        ask = field - temperature * noise[visit]
         if (ask > 0.0 and s < 0) or (ask < 0.0 and s > 0):
             change = 2 if s < 0 else -2
             rise = -change * field

@@ -26,7 +26,7 @@ class UpdateRule:
     ----------
     name, title : str
         In files; in the menu.
-    about : str
+    summary : str
         What it does to the picture.
     citation : str
     order : callable or None
@@ -36,7 +36,7 @@ class UpdateRule:
 
     name: str
     title: str
-    about: str
+    summary: str
     citation: str
     order: Order | None
 

@@ -69,7 +69,7 @@ class VisitingMemory(AssociativeMemory):
         return float(self.parameters.temperature)
 
     @property
-    def _heat(self) -> float:
+    def _scaled_temperature(self) -> float:
         return self.temperature / (1 - self._low)
 
     @property
@@ -246,7 +246,7 @@ class VisitingMemory(AssociativeMemory):
         """Ask all neurons at once."""
         field = self.field()
         if self.temperature > 0.0:
-            ask = field - self._heat * self._logits(self.neurons)
+            ask = field - self._scaled_temperature * self._logits(self.neurons)
         else:
             ask = np.where(np.abs(field) <= self.tie, 0.0, field)
         new = np.where(ask > 0.0, 1, np.where(ask < 0.0, self._low, self.now.state)).astype(np.int8)

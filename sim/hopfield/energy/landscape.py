@@ -27,13 +27,13 @@ from sim.errors import SimError
 from sim.hopfield.energy.probing import ProbedMemory
 from sim.hopfield.outcome.pattern_match import mixture_name
 from sim.hopfield.patterns.generated import majority
+from sim.plane import Mark, Plane
 
 __all__ = [
     "MOST_STATES",
     "Axes",
     "Landscape",
     "LandscapeError",
-    "Mark",
     "aim",
     "components",
     "free_energy",
@@ -86,55 +86,35 @@ class Axes:
     share: float = 1.0
 
 
-@dataclass(frozen=True)
-class Mark:
-    """A state on a landscape.
-
-    Parameters
-    ----------
-    x, y : float
-    name : str
-        "A", "−A", "A + F − H".
-    kind : str
-        "memory", "mirror", "mixture" or "corner".
-    stable : bool
-        Whether no update at T = 0 would change it.
-    """
-
-    x: float
-    y: float
-    name: str
-    kind: str
-    stable: bool
-
-
 @dataclass(frozen=True, eq=False)
-class Landscape:
-    """An energy over a plane.
+class Landscape(Plane):
+    """An energy over a plane of states of a memory.
 
     Parameters
     ----------
     axes : Axes
-    x : (nx,), y : (ny,) float
-    values : (ny, nx) float
-        NaN where no state is.
-    labels : (str, str)
-        What the axes are.
-    quantity : str
-        "energy", "free energy" or "Lyapunov function".
-    note : str
-        What kind of picture it is, in a sentence.
-    marks : tuple of Mark
     """
 
-    axes: Axes
-    x: Array
-    y: Array
-    values: Array
-    labels: tuple[str, str]
-    quantity: str
-    note: str
-    marks: tuple[Mark, ...]
+    axes: Axes = field(kw_only=True)
+
+    @property
+    def symbols(self) -> tuple[str, str]:
+        """ "m_A" for the overlap with A."""
+        if self.axes.kind == "components":
+            return "PC 1", "PC 2"
+        first, second = (label.replace("overlap with ", "m_") for label in self.labels)
+        return first, second
+
+    def why_no_state(self, x: float, y: float) -> str:
+        """Why there is no state at a place, in a sentence."""
+        if self.axes.kind != "overlaps":
+            return super().why_no_state(x, y)
+        names = (label.removeprefix("overlap with ") for label in self.labels)
+        one, other = (
+            f"so {'like' if m >= 0.0 else 'unlike'} {name}"
+            for m, name in zip((x, y), names, strict=True)
+        )
+        return f"No state has these overlaps: none is {one} and {other} at once."
 
     def place(self, state: NDArray[Any], patterns: Sequence[Any]) -> tuple[float, float]:
         """Where a state (N,) of -1 to +1 lies on it."""
@@ -270,9 +250,8 @@ def landscape(
             f"A projection: the energy on the plane of the first two principal components, which "
             f"have {100 * axes.share:.0f} % of the variance. States lie near it, not on it."
         )
-    return Landscape(
-        axes, x, y, values, _labels(network, axes), quantity, note, _marks(network, axes)
-    )
+    labels = _labels(network, axes)
+    return Landscape(x, y, values, labels, quantity, note, _marks(network, axes), axes=axes)
 
 
 def _check(network: ProbedMemory, axes: Axes) -> None:
@@ -406,7 +385,7 @@ def _marks(network: ProbedMemory, axes: Axes) -> tuple[Mark, ...]:
     for index in shown:
         pattern = network.patterns[index]
         found.append((pattern.name, "memory", pattern.values))
-        if network.odd:
+        if network.mirror_symmetric:
             found.append((f"−{pattern.name}", "mirror", -pattern.values))
     if axes.kind in ("overlaps", "components") and not network.takes_grey:
         found += _mixtures(network, shown)
@@ -445,7 +424,7 @@ def _mixtures(network: ProbedMemory, shown: list[int]) -> list[tuple[str, str, N
     for third in shown[2:]:
         chosen = [network.patterns[k] for k in (shown[0], shown[1], third)]
         for signs in ((1, 1, 1), (1, 1, -1), (1, -1, 1), (1, -1, -1)):
-            for turn in (1, -1) if network.odd else (1,):
+            for turn in (1, -1) if network.mirror_symmetric else (1,):
                 own = [turn * sign for sign in signs]
                 values = majority(chosen, own)
                 if network.stable_at(values):

@@ -6,7 +6,6 @@ generator of its own.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -16,8 +15,9 @@ from numpy.typing import NDArray
 from sim.arrays import Array
 from sim.hopfield.energy.probing import ProbedMemory
 from sim.recording import Recorder
+from sim.statistics import Ending, wilson
 
-__all__ = ["Ending", "OneRun", "Runs", "endings", "many_runs", "wilson"]
+__all__ = ["OneRun", "Runs", "endings", "many_runs"]
 
 
 LONGEST = 100.0  # sweeps, updates or time constants after which a run is given up
@@ -56,31 +56,6 @@ class OneRun:
     rises: int
 
 
-@dataclass(frozen=True)
-class Ending:
-    """Where some of the runs ended.
-
-    Parameters
-    ----------
-    label : str
-        "A", "−A", "A + F − H", "other", "two-cycle".
-    kind : str
-        Of the outcome: "memory", "mirror", "mixture", "spurious", "cycle", "thermal", "moving".
-    member : int or None
-        The memory, for its colour.
-    count : int
-    low, high : float
-        95 % interval of its probability (Wilson 1927).
-    """
-
-    label: str
-    kind: str
-    member: int | None
-    count: int
-    low: float
-    high: float
-
-
 @dataclass(frozen=True, eq=False)
 class Runs:
     """Runs and where they ended.
@@ -104,20 +79,6 @@ class Runs:
     def rises(self) -> int:
         """Those at which the energy rose."""
         return sum(run.rises for run in self.runs)
-
-
-def wilson(count: int, total: int) -> tuple[float, float]:
-    """95 % interval of a probability of which `count` of `total` trials came true.
-
-    Wilson, J. Am. Stat. Assoc. 22, 209 (1927).
-    """
-    if total == 0:
-        return 0.0, 1.0
-    z = 1.959964
-    p = count / total
-    centre = (p + z * z / (2 * total)) / (1 + z * z / total)
-    half = z * math.sqrt(p * (1 - p) / total + z * z / (4 * total * total)) / (1 + z * z / total)
-    return max(0.0, centre - half), min(1.0, centre + half)
 
 
 def many_runs(

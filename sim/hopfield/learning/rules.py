@@ -125,7 +125,7 @@ class LearningRule:
         In files; in the menu.
     equation : str
         As it is set under the menu (rich text).
-    about : str
+    summary : str
         What it does to the picture, in a line or two.
     citation : str
     options : tuple of str
@@ -149,7 +149,7 @@ class LearningRule:
     name: str
     title: str
     equation: str
-    about: str
+    summary: str
     citation: str
     options: tuple[str, ...]
     codings: tuple[str, ...]
