@@ -45,6 +45,8 @@ def _window(tab: str | None = None) -> Iterator[MainWindow]:
     window.show()
     window.activateWindow()
     window.start()
+    for entry in window.workspace.entries:
+        window.workspace.page(entry.name)  # its engine is the window's, and no test's
     wait(lambda: window.tab.frame is not None and window.isActiveWindow())
     yield window
     discard(window)
