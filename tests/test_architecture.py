@@ -229,7 +229,6 @@ LONG_MODULES = {
     "gui.ring.ring_view",
     "sim.hopfield.base",
     "sim.hopfield.energy.landscape",
-    "sim.hopfield.outcome.classification",
     "sim.hopfield.theory.retrieval",
     "sim.ring.heading",
 }
@@ -244,7 +243,6 @@ LONG_CALLS = {
     "sim.hopfield.dynamics.visiting.VisitingMemory._visit calls self._kernel",
     "sim.hopfield.learning.rules calls LearningRule",
     "sim.hopfield.network.AssociativeMemory.cover calls cover",
-    "sim.hopfield.outcome.classification.classify calls _classify",
 }
 
 

@@ -84,7 +84,7 @@ class HopfieldNetwork(VisitingMemory):
         """Whether `energy_over_overlaps` knows the energy."""
         p = self.parameters
         plain = isinstance(self._weights, Factored) and not self._weights.threshold.any()
-        return plain and p.coding == "pm" and p.rule in ("hebb", "projection")
+        return plain and p.coding == "pm" and self.rule.overlap_energy is not None
 
     @property
     def shown_equation(self) -> str:
@@ -149,14 +149,11 @@ class HopfieldNetwork(VisitingMemory):
     def _must_relearn(self, old: Any, new: Any) -> bool:
         rule = rule_named(new.rule)
         anew = (old.rule, old.coding) != (new.rule, new.coding)
-        if anew or not rule.iterative:
-            changed = [name for name in rule.options if getattr(old, name) != getattr(new, name)]
-            if not anew and not changed:
-                return False
-            self.now.learnt, self.now.learnt_for = None, ()
-            return True
+        changed = anew or rule.relearns(old, new)
         # Learning from errors goes on from where it was.
-        return any(getattr(old, name) != getattr(new, name) for name in ("margin", "rate"))
+        if anew or (changed and not rule.iterative):
+            self.now.learnt, self.now.learnt_for = None, ()
+        return changed
 
     def _columns(self) -> NDArray[np.int8]:
         """The memories as columns, (N, P) int8."""
@@ -294,19 +291,12 @@ class HopfieldNetwork(VisitingMemory):
     # ---- its energy elsewhere ------------------------------------------------------------------
 
     def energy_over_overlaps(self, overlaps: Array) -> Array | None:
-        """-(N^2 c/2) m . m (Hebb), -(N/2) m^T C^-1 m (projection), and what the diagonal adds."""
-        p, weights = self.parameters, self._weights
-        if not self.by_overlaps or not isinstance(weights, Factored):
+        """What the rule makes of the overlaps, and what the diagonal adds."""
+        weights, of_overlaps = self._weights, self.rule.overlap_energy
+        if of_overlaps is None or not self.by_overlaps or not isinstance(weights, Factored):
             return None
-        n = self.neurons
         constant = 0.5 * float(weights.away.sum())
-        if p.rule == "hebb":
-            return np.asarray(constant - 0.5 * weights.scale * n * n * (overlaps**2).sum(axis=1))
-        x = self._pattern_columns.astype(np.float64)
-        inverse = np.linalg.pinv(x.T @ x / n, rcond=1e-10, hermitian=True)
-        return np.asarray(
-            constant - 0.5 * n * np.einsum("ki,ij,kj->k", overlaps, inverse, overlaps)
-        )
+        return np.asarray(constant + of_overlaps(overlaps, weights, self._pattern_columns))
 
     def energy_on_plane(self, origin: Array, u: Array, v: Array, x: Array, y: Array) -> Array:
         """The quadratic form itself, at states between -1 and +1 and beyond, (k,)."""

@@ -120,7 +120,7 @@ class HopfieldParameters(MemoryParameters):
         names = {"rule", "update", "temperature", "cut", *rule.options}
         if len(rule.codings) > 1:
             names |= {"coding"}
-        if self.coding == "pm" and self.thresholds == "rule" and rule.name != "covariance":
+        if self.coding == "pm" and self.thresholds == "rule" and not rule.own_threshold:
             names -= {"thresholds"}
         if self.thresholds != "set":
             names -= {"threshold"}

@@ -133,12 +133,10 @@ class GradedNetwork(ContinuousMemory):
         self.now.learnt = _Learnt(stored.rows, weights)
 
     def _must_relearn(self, old: Any, new: Any) -> bool:
-        if (old.rule, old.diagonal) == (new.rule, new.diagonal):
-            return False
-        if old.rule == new.rule and "diagonal" not in self.rule.options:
-            return False
-        self.now.learnt, self.now.learnt_for = None, ()
-        return True
+        changed = old.rule != new.rule or rule_named(new.rule).relearns(old, new)
+        if changed:
+            self.now.learnt, self.now.learnt_for = None, ()
+        return changed
 
     def _most(self, parameters: Any) -> int:
         here = parameters.rows * parameters.columns

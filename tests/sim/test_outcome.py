@@ -609,7 +609,10 @@ def test_what_is_named_is_as_near_as_is_said(seed: int, wrong: int) -> None:
     """Whatever the state, a name is given only within the margin, and the count is true."""
     state = flipped(A, wrong, seed)
     found = settled(state, MEMORIES)
-    assert found.overlap == pytest.approx(max((PATTERNS @ state / N).tolist(), key=abs))
+    overlaps = PATTERNS @ state / N
+    # Two memories may be equally near, one of them as its mirror.
+    assert abs(found.overlap) == pytest.approx(np.abs(overlaps).max())
+    assert np.abs(overlaps - found.overlap).min() < 1e-12
     if found.kind in ("memory", "mirror"):
         pattern = found.signs[0] * PATTERNS[found.members[0]]
         assert found.wrong == np.count_nonzero(pattern != state) <= 0.025 * N

@@ -13,10 +13,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.arrays import Array
 from sim.hopfield.outcome.pattern_match import (
     GREY_DIFFERENCE,
-    TOP,
     Fit,
     PatternMatch,
     find_mixture,
@@ -24,51 +22,16 @@ from sim.hopfield.outcome.pattern_match import (
     numbers,
     unmarked,
 )
+from sim.hopfield.outcome.result import Outcome, number_words
+from sim.hopfield.outcome.thermal import thermal
 from sim.hopfield.patterns.pattern import Pattern, PatternError
 
 __all__ = ["Outcome", "classify"]
 
 
 SILENT = 0.05  # largest |state| of a network all of whose neurons rest near 0
-NEAR, MELTED = 0.3, 0.2  # mean overlap at which heat still leaves, or leaves no, memory
 FALLING = 0.5  # |correlation| from which a moving state is said to fall toward a memory
 CYCLE = "A two-cycle: it jumps between two states at every update and never settles."
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a state is.
-
-    Parameters
-    ----------
-    kind : str
-        "memory", "mirror", "mixture", "spurious", "cycle", "moving", "thermal" or "empty".
-    words : str
-        A sentence or two for people, plain text.
-    verdict : str
-        A few words for tests and tables: "memory A", "mirror A", "mixture A + F − H", "spurious",
-        "two-cycle A | B", "moving", "thermal near A", "thermal", "empty".
-    members : tuple of int
-        The memories that are named, by index, in the order of the verdict. Empty if none is.
-    signs : tuple of int
-        +1 or −1 for each: a memory or its mirror.
-    overlap : float
-        Signed overlap of the state with the memory it has most overlap with (grey: correlation).
-    wrong : int
-        Pixels in which the state differs from what is named; if nothing is, from the memory (or
-        mirror) of that overlap.
-    spans : tuple of (int, int, int)
-        Where memories are named in `words`: start, stop, index of the memory.
-    """
-
-    kind: str
-    words: str
-    verdict: str
-    members: tuple[int, ...] = ()
-    signs: tuple[int, ...] = ()
-    overlap: float = 0.0
-    wrong: int = 0
-    spans: tuple[tuple[int, int, int], ...] = ()
 
 
 def classify(
@@ -140,26 +103,42 @@ def classify(
     PatternError
         If something is not finite, or does not fit in size.
     """
-    told = _told(rises, flips if moves is None else moves, falls, move)
-    marked = _classify(
-        state, patterns, settled, cycle_with, temperature, recent_overlaps, mirror_is_state,
-        rising, flips, told, overlaps, average, recent_sweeps, recent_mean,
+    asked = _Question(
+        settled=settled, cycle_with=cycle_with, temperature=temperature,
+        recent_overlaps=recent_overlaps, mirror_is_state=mirror_is_state, rising=rising,
+        flips=flips, told=_told(rises, flips if moves is None else moves, falls, move),
+        overlaps=overlaps, average=average, recent_sweeps=recent_sweeps, recent_mean=recent_mean,
     )  # fmt: skip
+    marked = _classify(state, patterns, asked)
     words, spans = unmarked(marked.words)
     return replace(marked, words=words, verdict=unmarked(marked.verdict)[0], spans=spans)
 
 
-def _classify(
-    state: ArrayLike, patterns: Sequence[Pattern], settled: bool, cycle_with: ArrayLike | None,
-    temperature: float, recent_overlaps: ArrayLike | None, mirror_is_state: bool,
-    rising: bool | None, flips: int, told: str, overlaps: ArrayLike | None,
-    average: ArrayLike | None, recent_sweeps: int, recent_mean: float | None,
-) -> Outcome:  # fmt: skip
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Question:
+    """What is known of a state besides its values; the fields are the arguments of `classify`,
+    `told` what the energy has done."""
+
+    settled: bool
+    cycle_with: ArrayLike | None
+    temperature: float
+    recent_overlaps: ArrayLike | None
+    mirror_is_state: bool
+    rising: bool | None
+    flips: int
+    told: str
+    overlaps: ArrayLike | None
+    average: ArrayLike | None
+    recent_sweeps: int
+    recent_mean: float | None
+
+
+def _classify(state: ArrayLike, patterns: Sequence[Pattern], q: _Question) -> Outcome:
     """`classify`, with names between marks."""
     values = numbers("The state", state)
-    other = None if cycle_with is None else numbers("The other state", cycle_with, len(values))
+    other = None if q.cycle_with is None else numbers("The other state", q.cycle_with, len(values))
     cycling = other is not None and not np.array_equal(other, values)
-    if not patterns and cycling and temperature == 0.0:
+    if not patterns and cycling and q.temperature == 0.0:
         return Outcome("cycle", f"{CYCLE} Nothing is stored.", "two-cycle none | none")
     if not patterns:
         words = "Nothing is stored yet: draw a pattern and store it."
@@ -170,24 +149,25 @@ def _classify(
                 f"The memory {pattern.name!r} has {len(pattern.values)} pixels and the state "
                 f"{len(values)}: they must agree."
             )
-    given = None if overlaps is None else numbers("The overlaps", overlaps, len(patterns))
-    scene = PatternMatch(values, patterns, given, mirror_is_state)
-    if temperature > 0.0:
+    given = None if q.overlaps is None else numbers("The overlaps", q.overlaps, len(patterns))
+    scene = PatternMatch(values, patterns, given, q.mirror_is_state)
+    if q.temperature > 0.0:
         recent = (
             None
-            if recent_overlaps is None
-            else numbers("The recent overlaps", recent_overlaps, len(patterns))
+            if q.recent_overlaps is None
+            else numbers("The recent overlaps", q.recent_overlaps, len(patterns))
         )
-        mean = scene.state.mean() if recent_mean is None or recent is None else recent_mean
-        return _thermal(scene, temperature, recent, recent_sweeps, float(mean))
+        known = q.recent_mean is not None and recent is not None
+        mean = float(q.recent_mean) if known else float(scene.state.mean())  # type: ignore[arg-type]
+        return thermal(scene, q.temperature, recent, q.recent_sweeps, mean)
     if other is not None and cycling:
-        return _cycle(scene, PatternMatch(other, patterns, None, mirror_is_state))
-    if not settled and other is None:
-        return _moving(scene, rising, flips, told)
+        return _cycle(scene, PatternMatch(other, patterns, None, q.mirror_is_state))
+    if not q.settled and other is None:
+        return _moving(scene, q.rising, q.flips, q.told)
     if not scene.grey and float(np.abs(values).max()) < SILENT:
         words = "Every neuron has settled near 0: no memory is recalled."
         return Outcome("spurious", words, "spurious", (), (), *scene.said)
-    return _named(scene) or _spurious(scene, average)
+    return _named(scene) or _spurious(scene, q.average)
 
 
 # What has a name
@@ -269,14 +249,8 @@ def _mixture(scene: PatternMatch) -> Outcome | None:
 # What has no name
 
 
-def _number(value: float) -> str:
-    """Two decimals, a real minus sign, no negative zero."""
-    text = f"{value:.2f}"
-    return text.replace("-", "−") if float(text) else "0.00"
-
-
 def _with(scene: PatternMatch, fit: Fit) -> str:
-    return f"{_number(fit.overlap)} (with {scene.label(fit.index)})"
+    return f"{number_words(fit.overlap)} (with {scene.label(fit.index)})"
 
 
 def _spurious(scene: PatternMatch, average: ArrayLike | None) -> Outcome:
@@ -378,7 +352,7 @@ def _moving(scene: PatternMatch, rising: bool | None, flips: int, told: str) -> 
         name = ("the mirror of " if mirror else "") + scene.label(largest.index)
         way = "and growing" if mirror else "and rising"
         members, signs = (largest.index,), (-1 if mirror else 1,)
-        begin = f"Falling toward {name}: {what} {_number(largest.overlap)} {way}."
+        begin = f"Falling toward {name}: {what} {number_words(largest.overlap)} {way}."
     else:
         way = "" if rising is None else (", and growing" if rising else ", not growing")
         begin = f"Still moving: largest {what} {_with(scene, largest)}{way}."
@@ -399,67 +373,3 @@ def _told(rises: int | None, moves: int, falls: int | None, move: str) -> str:
     if moves == 1:
         return f" Energy has gone down on the one {move} so far."
     return f" Energy has gone down on every one of the {moves:,} {move}s so far."
-
-
-# Heat
-
-
-def _thermal(
-    scene: PatternMatch, temperature: float, recent: Array | None, sweeps: int, level: float
-) -> Outcome:
-    """What heat leaves: the memory the state fluctuates around, if there is one.
-
-    Overlaps are centred (the covariance with the pattern over the pattern's own variance), so that
-    blank states and sparse memories are told apart, and those of other memories must not explain
-    the nearest one's: with the two of them fitted together, the nearest counts at least double.
-    """
-    means = scene.overlaps if recent is None else recent
-    top = np.argsort(-np.abs(np.round(means, 9)), kind="stable")[:TOP].tolist()
-    patterns = np.array([scene.patterns[i].values for i in top], dtype=np.float64)
-    c = patterns.mean(axis=1)
-    variance = np.maximum((patterns * patterns).mean(axis=1) - c * c, 0.0)
-    spread = np.sqrt(np.where(variance > 1e-9, variance, 1.0))
-    centred = np.where(variance > 1e-9, (means[top] - level * c) / spread, 0.0)
-    leader = int(np.argmax(np.abs(centred).round(9)))
-    rho = (patterns @ patterns[leader] / scene.n - c * c[leader]) / (spread * spread[leader])
-    rho[leader] = 0.0
-    strength = centred[leader] / spread[leader]
-    partial = np.abs(centred[leader] - rho * centred)
-    rest = np.abs(centred - rho * centred[leader])
-    rest[leader] = 0.0
-    same = np.abs(rho) > 0.95  # too alike to be told apart in the heat
-    alone = bool(np.all((partial >= 2.0 * rest - 1e-9) | same))
-    index = top[leader]
-    mean = float(means[index])
-    span = (
-        "now"
-        if recent is None
-        else (f"on average over the last {sweeps} sweeps" if sweeps != 1 else "over the last sweep")
-    )
-    heat = f"{temperature:.2f}" if temperature >= 0.005 else f"{temperature:.2g}"
-    wrong = scene.largest.wrong
-    if abs(strength) >= NEAR and alone:
-        sign = 1 if strength > 0.0 else -1
-        name = ("" if sign > 0 else "the mirror of ") + scene.label(index)
-        words = f"At T = {heat} it keeps fluctuating around {name}: overlap {_number(mean)} {span}."
-        named = [fit.wrong for fit in scene.fits if (fit.index, fit.sign) == (index, sign)]
-        wrong = named[0] if named else wrong
-        verdict = f"thermal near {'' if sign > 0 else 'mirror '}{scene.label(index)}"
-        return Outcome("thermal", words, verdict, (index,), (sign,), mean, wrong)
-    if abs(strength) < MELTED:
-        if float(np.abs(means).max()) < MELTED:
-            what = f"no overlap is above {MELTED} {span}"
-        else:
-            what = "what overlap there is, all blank paper would have too"
-        words = f"At T = {heat} heat has melted every memory: {what}."
-    elif abs(strength) < NEAR:
-        words = (
-            f"At T = {heat} it keeps fluctuating, around no memory in particular: the largest "
-            f"overlap is {_number(mean)} {span} (with {scene.label(index)})."
-        )
-    else:
-        order = np.argsort(-np.abs(centred), kind="stable")[:3]
-        several = [f"{_number(float(means[top[i]]))} with {scene.label(top[i])}" for i in order]
-        listed = " and ".join([", ".join(several[:-1]), several[-1]] if several[1:] else several)
-        words = f"At T = {heat} it keeps fluctuating, around no single memory: {listed} {span}."
-    return Outcome("thermal", words, "thermal", (), (), mean, wrong)
