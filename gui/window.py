@@ -33,7 +33,7 @@ from gui.kit.transport import StatusLine, TransportBar, pace_words
 from gui.registry import PAGES
 from gui.window_memory import WindowMemory
 from gui.workspace import Workspace
-from sim.scenarios import scenarios
+from sim.scenarios import scenario_named
 
 __all__ = ["MainWindow"]
 
@@ -91,7 +91,7 @@ class MainWindow(QMainWindow):
         self._last_words = 0.0
         self._waiting: Frame | None = None
         self._draws: deque[float] = deque()
-        front = scenarios()[scenario].tab if scenario else tab
+        front = scenario_named(scenario).tab if scenario else tab
         self.workspace = Workspace(PAGES, front, scenario, seed, self)
         self.workspace.page_made.connect(self._take_in)
         self._build()

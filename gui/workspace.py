@@ -12,7 +12,7 @@ from gui.engine import Engine
 from gui.engine.jobs import Jobs
 from gui.kit.page import EnginePage, Page, PageContext
 from gui.kit.page_entry import PageEntry
-from sim.scenarios import scenarios
+from sim.scenarios import scenario_named
 
 __all__ = ["Workspace"]
 
@@ -117,7 +117,7 @@ class Workspace(QObject):
             return None
         if owner not in self._engines:
             asked = self._scenario if owner == self._asked_of else None
-            scenario, seed = scenarios()[asked or opening], self._seed
+            scenario, seed = scenario_named(asked or opening), self._seed
             engine = Engine(lambda: scenario.start(seed), scenario.name, self)
             self._engines[owner] = engine
             if self._started and not self._over:

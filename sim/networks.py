@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from sim.hopfield import MEMORY_NETWORKS
+import importlib
+
 from sim.model import Network
-from sim.ring import HEADING_NETWORKS
 
-__all__ = ["NETWORKS"]
+__all__ = ["NETWORKS", "network_named"]
 
-KINDS: tuple[type[Network], ...] = (
-    *HEADING_NETWORKS,
-    *MEMORY_NETWORKS,
-)
+#: Every kind by its name, in the order a person meets them: its module and its class. A kind is
+#: imported when it is first asked for, so that a window opens without those it does not show.
+NETWORKS: dict[str, tuple[str, str]] = {
+    "fly-compass": ("sim.ring", "FlyCompass"),
+    "odd-kernel-ring": ("sim.ring", "OddKernelRing"),
+    "small-ring": ("sim.ring", "SmallRing"),
+    "hopfield": ("sim.hopfield", "HopfieldNetwork"),
+    "graded": ("sim.hopfield", "GradedNetwork"),
+    "dense": ("sim.hopfield", "DenseMemory"),
+    "modern": ("sim.hopfield", "ModernMemory"),
+    "two-layer": ("sim.hopfield", "TwoLayerMemory"),
+}
 
-#: Every kind by its name, in the order a person meets them.
-NETWORKS: dict[str, type[Network]] = {kind.name: kind for kind in KINDS}
+
+def network_named(name: str) -> type[Network]:
+    """The kind of this name; raises KeyError."""
+    module, kind = NETWORKS[name]
+    found: type[Network] = getattr(importlib.import_module(module), kind)
+    return found

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from sim.errors import ScenarioError, SimError
 from sim.model import Network, Scripted
-from sim.networks import NETWORKS
+from sim.networks import NETWORKS, network_named
 from sim.run import Run
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "check",
     "network_class",
     "quantity",
+    "scenario_named",
     "scenarios",
 ]
 
@@ -52,7 +53,7 @@ class Readable(Protocol):
 def network_class(name: str) -> type[Network]:
     """The network of this name; raises ScenarioError for one that does not exist."""
     if name in NETWORKS:
-        return NETWORKS[name]
+        return network_named(name)
     known = ", ".join(NETWORKS)
     raise ScenarioError(f"There is no network {name!r}; there are: {known}.", field="network")
 
@@ -265,14 +266,8 @@ def _check(scenario: Scenario) -> None:
 
 
 @cache
-def scenarios() -> Mapping[str, Scenario]:
-    """Every scenario shipped, by name, in the order of the tab's buttons.
-
-    Raises
-    ------
-    ScenarioError
-        If a file is malformed, naming it.
-    """
+def _tables() -> Mapping[str, Mapping[str, Any]]:
+    """The table of every file, by the scenario's name, in the order of each tab's buttons."""
     found = []
     for file in files("resources").joinpath("scenarios").iterdir():
         if not file.name.endswith(".toml"):
@@ -285,9 +280,35 @@ def scenarios() -> Mapping[str, Scenario]:
         order = table.get("order", 99)
         if not isinstance(order, int):
             raise ScenarioError(f"The scenario {name!r} has an order that is no whole number.")
-        found.append((order, _parse(name, table)))
-    found.sort(key=lambda pair: (pair[1].tab, pair[0], pair[1].name))
-    return {scenario.name: scenario for _, scenario in found}
+        found.append(((str(table.get("tab", "")), order, name), table))
+    found.sort(key=lambda pair: pair[0])
+    return {name: table for (_, _, name), table in found}
+
+
+@cache
+def scenario_named(name: str) -> Scenario:
+    """A scenario shipped; only the network it is of is imported.
+
+    Raises
+    ------
+    KeyError
+        If there is none of this name.
+    ScenarioError
+        If a file is malformed, naming it.
+    """
+    return _parse(name, _tables()[name])
+
+
+def scenarios(tab: str | None = None) -> Mapping[str, Scenario]:
+    """The scenarios shipped, or those of one tab, by name, in the order of the tab's buttons.
+
+    Raises
+    ------
+    ScenarioError
+        If a file is malformed, naming it.
+    """
+    tables = _tables().items()
+    return {n: scenario_named(n) for n, table in tables if tab is None or table.get("tab") == tab}
 
 
 def check(scenario: Scenario) -> list[ClaimResult]:

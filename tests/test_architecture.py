@@ -193,6 +193,24 @@ run.network.snapshot()
     assert loaded_by(script) & UNWANTED <= {"numba"}
 
 
+def test_a_window_is_opened_without_what_its_page_does_not_show() -> None:
+    """What other pages need is imported when they are shown."""
+    script = """
+import os, sys
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+import numpy
+import main
+app = main._application()
+from gui.window import MainWindow
+window = MainWindow(tab="ring")
+others = ("sim.hopfield", "gui.hopfield", "gui.energy")
+loaded = [name for name in sys.modules if name.startswith(others)]
+assert not loaded, loaded
+window.close()
+"""
+    assert "pyqtgraph" in loaded_by(script)
+
+
 CLOCKS = {"time", "datetime", "random", "threading", "multiprocessing", "asyncio"}
 RANDOM_NAMES = {"default_rng", "Generator", "SeedSequence", "BitGenerator"}
 

@@ -30,7 +30,7 @@ from gui.kit.notice import Notice
 from gui.kit.page_entry import PageEntry
 from gui.kit.theme import DARK, Theme
 from sim.dataset import Dataset, take, write_csv, write_npz
-from sim.scenarios import Scenario, scenarios
+from sim.scenarios import Scenario, scenario_named, scenarios
 
 __all__ = ["EnginePage", "Page", "PageContext"]
 
@@ -313,7 +313,7 @@ class EnginePage(Page):
         """
         if frame.scenario is None:
             return about
-        scenario = scenarios()[frame.scenario]
+        scenario = scenario_named(frame.scenario)
         if frame.touched:
             return f"Changed by hand since “{scenario.title}”; Reset all goes back to it."
         return scenario.claim
@@ -325,7 +325,7 @@ class EnginePage(Page):
         grid = QGridLayout()
         grid.setHorizontalSpacing(6)
         grid.setVerticalSpacing(5)
-        own = [s for s in scenarios().values() if s.tab == self.name]
+        own = list(scenarios(self.name).values())
         for place, scenario in enumerate(own):
             button = QPushButton(scenario.title)
             button.setObjectName("scenario")
@@ -345,12 +345,9 @@ class EnginePage(Page):
         examples.setAccessibleName("Example")
         examples.setPlaceholderText("Choose an example")
         examples.setToolTip("Examples; each sets everything it needs")
-        for scenario in scenarios().values():
-            if scenario.tab == self.name:
-                examples.addItem(scenario.title, scenario.name)
-                examples.setItemData(
-                    examples.count() - 1, scenario.claim, Qt.ItemDataRole.ToolTipRole
-                )
+        for scenario in scenarios(self.name).values():
+            examples.addItem(scenario.title, scenario.name)
+            examples.setItemData(examples.count() - 1, scenario.claim, Qt.ItemDataRole.ToolTipRole)
         examples.activated.connect(self._example_chosen)
         self.next_example = QPushButton("Next")
         self.next_example.setObjectName("tool")
@@ -381,7 +378,7 @@ class EnginePage(Page):
 
     def start_scenario(self, name: str) -> None:
         """Begin a scenario and let it run."""
-        scenario: Scenario = scenarios()[name]
+        scenario: Scenario = scenario_named(name)
         self.cancel_drag()
         self.notice.dismiss()
         seed = self.seed

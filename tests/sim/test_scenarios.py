@@ -6,7 +6,7 @@ import dataclasses
 import math
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -465,8 +465,13 @@ Load = Callable[[str], Mapping[str, Scenario]]
 
 
 @pytest.fixture
-def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Load:
+def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Load]:
     """Ship one scenario of this text, called `mine`, instead of those there are."""
+
+    def read_again() -> None:
+        module._tables.cache_clear()
+        module.scenario_named.cache_clear()
+
     folder = tmp_path / "scenarios"
     folder.mkdir()
     (folder / "README.md").write_text("No scenario.")
@@ -474,9 +479,11 @@ def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Load:
 
     def load_text(text: str) -> Mapping[str, Scenario]:
         (folder / "mine.toml").write_text(text, encoding="utf-8")
-        return scenarios.__wrapped__()
+        read_again()
+        return scenarios()
 
-    return load_text
+    yield load_text
+    read_again()
 
 
 def test_a_file_is_a_scenario(load: Load) -> None:

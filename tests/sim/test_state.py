@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.clock import Clock
+from sim.hopfield import MEMORY_NETWORKS
 from sim.model import Network, RunState
-from sim.networks import NETWORKS
+from sim.networks import NETWORKS, network_named
 from sim.recording import Recorder, Trace
-from sim.ring import HeadingNetwork
+from sim.ring import HEADING_NETWORKS, HeadingNetwork
 from sim.run import Run
 from sim.scenarios import between
 from sim.state import copied, same
@@ -27,7 +28,7 @@ few = settings(max_examples=8, deadline=None)
 
 def begun(name: str, seed: int = 4) -> Run:
     """A small network of this kind under way, with chance in it."""
-    kind = NETWORKS[name]
+    kind = network_named(name)
     if issubclass(kind, HeadingNetwork):
         run = Run(kind(kind.Parameters(neurons=48, noise=0.3), seed))
         run.perform("turn", velocity=1.5)
@@ -233,3 +234,9 @@ def test_a_stretch_of_a_trace_is_taken_by_the_clock_it_names() -> None:
     found = between(traces, clocks, 2.0, 3.0)
     np.testing.assert_array_equal(found["spike_rate"], [20.0, 30.0])
     np.testing.assert_array_equal(found["spike_size"], [8.0])
+
+
+def test_the_registry_knows_every_kind_by_its_own_name() -> None:
+    kinds = [network_named(name) for name in NETWORKS]
+    assert [kind.name for kind in kinds] == list(NETWORKS)
+    assert set(kinds) == {*HEADING_NETWORKS, *MEMORY_NETWORKS}
