@@ -189,6 +189,11 @@ class MemoryBase(Network):
         """The other state of a two-cycle the network is in, or None."""
         return None
 
+    @staticmethod
+    def conditions(s: Any) -> tuple[Any, ...]:
+        """When the energy of a network, at a snapshot, cannot rise; nothing if a kind is silent."""
+        return ()
+
     def capacity(self) -> tuple[float | None, str]:
         """Memories it holds, where that is known, and what that number is."""
         return None, ""

@@ -20,6 +20,7 @@ from sim.errors import GestureError, ParameterError
 from sim.hopfield.binary_parameters import HopfieldParameters
 from sim.hopfield.dynamics.kernels import TIE, compiled, update_dense, update_factored
 from sim.hopfield.dynamics.visiting import VisitingMemory
+from sim.hopfield.energy.conditions import of_binary
 from sim.hopfield.learning.rules import LearningRule, LearningStep, Limit, Task, rule_named
 from sim.hopfield.learning.weights import (
     LARGEST_DENSE,
@@ -48,6 +49,7 @@ class HopfieldNetwork(VisitingMemory):
     summary = "Every stored pattern is, up to the capacity, a valley of the energy."
     equation = "s<sub>i</sub> ← sgn(Σ<sub>j</sub> w<sub>ij</sub> s<sub>j</sub> − θ<sub>i</sub>)"
     Parameters: ClassVar[type[HopfieldParameters]] = HopfieldParameters
+    conditions = staticmethod(of_binary)
     State: ClassVar[type[MemoryState]] = HopfieldState
     now: HopfieldState
     has_synapses = True

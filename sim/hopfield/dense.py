@@ -30,6 +30,7 @@ from sim.hopfield.dynamics.kernels import compiled
 from sim.hopfield.dynamics.many_body import EVEN, rows_dot, update_many_body
 from sim.hopfield.dynamics.updates import UPDATE_RULES
 from sim.hopfield.dynamics.visiting import VisitingMemory
+from sim.hopfield.energy.conditions import of_dense
 from sim.hopfield.learning.rules import LearningStep
 from sim.hopfield.learning.weights import project
 from sim.hopfield.network import Array, MemoryParameters
@@ -112,6 +113,7 @@ class DenseMemory(VisitingMemory):
         "<i>M</i><sub>μ</sub> = Σ<sub>j≠i</sub> <i>ξ</i><sub>j</sub><sup>μ</sup> s<sub>j</sub>"
     )
     Parameters: ClassVar[type[MemoryParameters]] = DenseParameters
+    conditions = staticmethod(of_dense)
 
     # ---- learning ------------------------------------------------------------------------------
 

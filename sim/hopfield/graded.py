@@ -24,6 +24,7 @@ import numpy as np
 
 from sim.errors import GestureError
 from sim.hopfield.dynamics.continuous import EDGE, ContinuousMemory, Stored, inverse_tanh
+from sim.hopfield.energy.conditions import of_graded
 from sim.hopfield.learning.rules import LearningRule, LearningStep, Task, rule_named
 from sim.hopfield.learning.weights import Factored
 from sim.hopfield.network import Array, MemoryParameters
@@ -101,6 +102,7 @@ class GradedNetwork(ContinuousMemory):
     energy_symbol = "L"
     has_synapses = True
     Parameters: ClassVar[type[MemoryParameters]] = GradedParameters
+    conditions = staticmethod(of_graded)
     pace = Pace("τ", 0.1, 2.0, 50.0, 60.0)
 
     @property

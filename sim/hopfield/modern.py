@@ -25,6 +25,7 @@ from typing import ClassVar
 import numpy as np
 
 from sim.hopfield.dynamics.continuous import ContinuousMemory, log_sum_exp, softmax
+from sim.hopfield.energy.conditions import of_modern
 from sim.hopfield.network import Array, MemoryParameters
 from sim.model import Pace
 from sim.parameters import choice, real
@@ -65,6 +66,7 @@ class ModernMemory(ContinuousMemory):
         "<i>E</i> = −lse(β, <i>X</i><sup>T</sup><i>ξ</i>) + ½ <i>ξ</i><sup>T</sup><i>ξ</i> + const."
     )
     Parameters: ClassVar[type[MemoryParameters]] = ModernParameters
+    conditions = staticmethod(of_modern)
     pace = Pace("updates", 0.5, 2.0, 30.0, 30.0)
     takes_grey = True
     bounded = False

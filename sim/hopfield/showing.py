@@ -51,7 +51,7 @@ class ShownMemory(MemoryBase):
             can_undo=self._undo.undoable, can_redo=self._undo.redoable, learning=learning,
             correlations=self._correlations(), iterative=self.iterative, title=self.full_title,
             graded=self.graded, by_overlaps=self.by_overlaps,
-            overlap_formula=self.overlap_formula,
+            conditions=type(self).conditions, overlap_formula=self.overlap_formula,
             energy_symbol=self.energy_symbol, equation=self.shown_equation,
         )  # fmt: skip
 

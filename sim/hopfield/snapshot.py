@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,6 +107,8 @@ class MemorySnapshot(Snapshot):
         Whether the rule learns from errors, epoch by epoch.
     correlations : (Q, Q) float64
         Overlaps between the first 64 memories.
+    conditions : callable
+        What the kind has declared of its energy (see `sim.hopfield.energy.conditions`).
     overlap_formula, energy_symbol : str
         What overlaps and energy are, to be shown (rich text; plain text).
     equation : str
@@ -154,6 +156,7 @@ class MemorySnapshot(Snapshot):
     by_overlaps: bool
     iterative: bool
     correlations: NDArray[np.float64]
+    conditions: Callable[[MemorySnapshot], tuple[Any, ...]]
     overlap_formula: str
     energy_symbol: str
     equation: str

@@ -43,6 +43,7 @@ from sim.hopfield.dynamics.continuous import (
     log_sum_exp,
     softmax,
 )
+from sim.hopfield.energy.conditions import of_two_layer
 from sim.hopfield.network import Array, MemoryParameters
 from sim.hopfield.patterns.pattern import Pattern, PatternError
 from sim.hopfield.run_state import ContinuousState, MemoryState, TwoLayerState
@@ -123,6 +124,7 @@ class TwoLayerMemory(ContinuousMemory):
         "<i>f·ξg</i>"
     )
     Parameters: ClassVar[type[MemoryParameters]] = TwoLayerParameters
+    conditions = staticmethod(of_two_layer)
     State: ClassVar[type[MemoryState]] = TwoLayerState
     now: TwoLayerState
     pace = Pace("τ", 0.1, 2.0, 50.0, 60.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from dataclasses import replace
 from typing import Any
@@ -10,7 +11,14 @@ import numpy as np
 import pytest
 
 from sim.errors import ParameterError
-from sim.hopfield import AssociativeMemory, GradedNetwork, HopfieldNetwork, TwoLayerMemory
+from sim.hopfield import (
+    AssociativeMemory,
+    GradedNetwork,
+    HopfieldNetwork,
+    ModernMemory,
+    TwoLayerMemory,
+)
+from sim.hopfield.base import MemoryBase
 from sim.hopfield.energy.conditions import Condition, conditions, energy_told
 from sim.run import Run
 from tests.sim.energies import GRID, N, of, signs
@@ -351,3 +359,21 @@ def test_what_a_hand_does_is_no_rise() -> None:
     words, held = energy_told(network.snapshot())
     assert held and words.startswith("Never")
     assert GRID["rows"] * GRID["columns"] == N
+
+
+def test_a_kind_that_declares_nothing_is_told_nothing() -> None:
+    """Not that its function falls, nor anything else that holds for other kinds."""
+
+    class Silent(ModernMemory):
+        name = "silent"
+        conditions = staticmethod(MemoryBase.conditions)
+
+    network = Silent()
+    network.store_random(2)
+    network.recall()
+    network.advance(3)
+    snapshot = network.snapshot()
+    assert conditions(snapshot) == ()
+    assert conditions(dataclasses.replace(snapshot, kind="hopfield")) == ()
+    words, held = energy_told(snapshot)
+    assert held and "Lyapunov" not in words

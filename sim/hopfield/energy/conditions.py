@@ -14,7 +14,20 @@ from typing import Any
 from sim.hopfield.learning.weights import LARGEST_DENSE
 from sim.hopfield.snapshot import MemorySnapshot
 
-__all__ = ["Condition", "conditions", "energy_told"]
+__all__ = [
+    "Condition",
+    "conditions",
+    "energy_told",
+    "of_binary",
+    "of_dense",
+    "of_graded",
+    "of_modern",
+    "of_two_layer",
+]
+
+LYAPUNOV = (
+    "The function shown is a Lyapunov function of these equations: it falls along every path."
+)
 
 
 @dataclass(frozen=True)
@@ -46,33 +59,51 @@ class Condition:
 
 
 def conditions(s: MemorySnapshot) -> tuple[Condition, ...]:
-    """The conditions of a binary network, one by one; of real-valued ones, what holds there."""
-    if s.kind == "hopfield":
-        return _binary(s)
-    if s.kind == "dense":
-        return (_symmetric_by_nature(), _asynchronous(s), _cold(s))
-    why = "The function shown is a Lyapunov function of these equations: it falls along every path."
+    """What its kind has declared of a network's energy; nothing where it has declared nothing."""
+    return s.conditions(s)
+
+
+def of_dense(s: MemorySnapshot) -> tuple[Condition, ...]:
+    """Those of a dense memory, whose synapses are symmetric by nature."""
+    return (_symmetric_by_nature(), _asynchronous(s), _cold(s))
+
+
+def of_modern(s: MemorySnapshot) -> tuple[Condition, ...]:
+    """Those of the modern network: nothing can break them."""
+    return (
+        Condition("symmetric", "Weights symmetric", True, LYAPUNOV),
+        Condition("cold", "No noise", True, LYAPUNOV),
+    )
+
+
+def of_two_layer(s: MemorySnapshot) -> tuple[Condition, ...]:
+    """Those of a two-layer memory: hidden neurons of odd order are not convex."""
     p = s.parameters
-    if s.kind == "two-layer" and p.hidden == "power" and p.order % 2:
-        even = p.order + 1
-        concave = Condition(
-            "convex", "Odd order of the hidden neurons", False,
-            "L_h is concave where the input of a hidden neuron is negative: the energy may rise.",
-            f"Use order {even}", {"order": even},
-        )  # fmt: skip
-        both = "The synapse between two neurons is the same both ways."
-        return (Condition("symmetric", "Weights symmetric", True, both), concave)
-    symmetric = Condition("symmetric", "Weights symmetric", True, why)
-    if s.kind == "graded" and s.rises:
-        # The equations cannot climb: what did is the step (the bound is in graded.py).
-        finer = max(p.dt / 5.0, p.specs()["dt"].low)
-        long = Condition(
-            "step", "Time step too long for this gain", False,
-            "The equations only go down; steps in which an input turns round may climb.",
-            *((f"Use {finer:.3g} τ", {"dt": finer}) if finer < p.dt else ("", {})),
-        )  # fmt: skip
-        return (symmetric, long)
-    return (symmetric, Condition("cold", "No noise", True, why))
+    if p.hidden != "power" or p.order % 2 == 0:
+        return of_modern(s)
+    even = p.order + 1
+    concave = Condition(
+        "convex", "Odd order of the hidden neurons", False,
+        "L_h is concave where the input of a hidden neuron is negative: the energy may rise.",
+        f"Use order {even}", {"order": even},
+    )  # fmt: skip
+    both = "The synapse between two neurons is the same both ways."
+    return (Condition("symmetric", "Weights symmetric", True, both), concave)
+
+
+def of_graded(s: MemorySnapshot) -> tuple[Condition, ...]:
+    """Those of graded neurons; a step may be too long for their gain."""
+    if not s.rises:
+        return of_modern(s)
+    # The equations cannot climb: what did is the step (the bound is in graded.py).
+    p = s.parameters
+    finer = max(p.dt / 5.0, p.specs()["dt"].low)
+    long = Condition(
+        "step", "Time step too long for this gain", False,
+        "The equations only go down; steps in which an input turns round may climb.",
+        *((f"Use {finer:.3g} τ", {"dt": finer}) if finer < p.dt else ("", {})),
+    )  # fmt: skip
+    return (Condition("symmetric", "Weights symmetric", True, LYAPUNOV), long)
 
 
 def _symmetric_by_nature() -> Condition:
@@ -82,7 +113,8 @@ def _symmetric_by_nature() -> Condition:
     )  # fmt: skip
 
 
-def _binary(s: MemorySnapshot) -> tuple[Condition, ...]:
+def of_binary(s: MemorySnapshot) -> tuple[Condition, ...]:
+    """Those of a binary network, one by one."""
     p = s.parameters
     cut = p.cut > 0.0
     if s.symmetric:
