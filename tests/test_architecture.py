@@ -247,7 +247,6 @@ LONG_MODULES = {
     "gui.ring.ring_view",
     "sim.hopfield.base",
     "sim.hopfield.energy.landscape",
-    "sim.hopfield.theory.retrieval",
     "sim.ring.heading",
 }
 LONG_FUNCTIONS = {

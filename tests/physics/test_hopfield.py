@@ -12,6 +12,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from sim.hopfield.theory import low_load
 from sim.hopfield.theory import retrieval as theory
 from sim.hopfield.theory.capacity import tail
 from tests.physics.recalling import (
@@ -222,7 +223,7 @@ def test_temperature_below_which_mixtures_of_three_are_stable() -> None:
 
     N = 16,384, memories exactly uncorrelated; nearer to it chance takes over at this N.
     """
-    assert 0.40 < theory.mixture_temperature() < 0.50
+    assert 0.40 < low_load.mixture_temperature() < 0.50
     for temperature, stays in ((0.40, True), (0.50, False)):
         memory = network(16_384, 1, temperature=temperature)
         memory.store_set(["a", "b", "c"], balanced(128, 3))

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import ParameterError
+from sim.hopfield.theory import low_load
 from sim.hopfield.theory import retrieval as theory
 
 
@@ -276,18 +277,18 @@ def test_overlap_map_is_a_networks_first_step() -> None:
 
 
 def test_symmetric_mixtures() -> None:
-    assert [theory.mixture_overlap(n) for n in (1, 3, 5)] == [1.0, 0.5, 0.375]
-    assert theory.mixture_energy(1) == -0.5
-    assert theory.mixture_energy(3) == -0.375
-    assert theory.mixture_energy(5) == to(4, -0.3516)
-    assert theory.mixture_temperature() == to(4, 0.4598)
+    assert [low_load.mixture_overlap(n) for n in (1, 3, 5)] == [1.0, 0.5, 0.375]
+    assert low_load.mixture_energy(1) == -0.5
+    assert low_load.mixture_energy(3) == -0.375
+    assert low_load.mixture_energy(5) == to(4, -0.3516)
+    assert low_load.mixture_temperature() == to(4, 0.4598)
 
 
 @pytest.mark.parametrize("n", [1, 3, 5, 7])
 def test_mixture_overlap_counts_all_corners(n: int) -> None:
     corners = 2 * (np.arange(2**n)[:, None] >> np.arange(n) & 1) - 1
     overlap = np.mean(corners[:, 0] * np.sign(corners.sum(axis=1)))
-    assert theory.mixture_overlap(n) == pytest.approx(overlap)
+    assert low_load.mixture_overlap(n) == pytest.approx(overlap)
 
 
 # Other rules
@@ -401,11 +402,11 @@ def test_graded_neurons() -> None:
     """Zero loses its stability at 1/lambda_max; then m = tanh(beta m)."""
     pattern = np.random.default_rng(2).choice([-1.0, 1.0], 50)
     largest = float(np.linalg.eigvalsh(np.outer(pattern, pattern) / 50)[-1])
-    assert theory.critical_gain(largest) == pytest.approx(1.0)
-    assert theory.critical_gain(-1.0) == math.inf
-    assert theory.graded_overlap(1.1) == to(3, 0.503)
-    assert theory.graded_overlap(2.0) == to(4, 0.9575)
-    assert theory.graded_overlap(0.0) == theory.graded_overlap(1.0) == 0.0
+    assert low_load.critical_gain(largest) == pytest.approx(1.0)
+    assert low_load.critical_gain(-1.0) == math.inf
+    assert low_load.graded_overlap(1.1) == to(3, 0.503)
+    assert low_load.graded_overlap(2.0) == to(4, 0.9575)
+    assert low_load.graded_overlap(0.0) == low_load.graded_overlap(1.0) == 0.0
 
 
 # What makes no sense
@@ -422,8 +423,8 @@ def test_graded_neurons() -> None:
         (theory.gardner_capacity, (-1.0,)),
         (theory.dense_error, (100, 10, 1)),
         (theory.dense_capacity, (100, 3, 0.5)),
-        (theory.mixture_overlap, (4,)),
-        (theory.critical_gain, (math.nan,)),
+        (low_load.mixture_overlap, (4,)),
+        (low_load.critical_gain, (math.nan,)),
     ],
 )
 def test_arguments_out_of_range_are_named(function, arguments) -> None:  # type: ignore[no-untyped-def]

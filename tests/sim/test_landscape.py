@@ -209,8 +209,13 @@ def test_dropping_a_state_by_its_overlaps(name: str) -> None:
     assert network.energy == pytest.approx(network.energy_of(network.shown))
     assert (network.tally.flips, network.tally.moves, network.tally.rises) == (0, 0, 0)
     assert network.tally.recalled_at == network.time and not network.at_rest
+    dropped = network.energy
     network.advance(20 * N)
-    assert network.energy <= network.energy_of(aim(x[0], x[0], x[1], 0.48, 0.2, network.rng)) + N
+    # It is let go there, and not where it was before: with symmetric weights the energy falls.
+    assert network.tally.moves > 0
+    if network.symmetric:
+        assert network.energy < dropped and network.tally.rises == 0
+    assert np.abs(network.overlaps()).max() > 0.48 + 2.0 / N
 
 
 def test_what_cannot_be_dropped() -> None:
