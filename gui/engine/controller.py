@@ -33,14 +33,14 @@ class Engine(QObject):
     -------
     refused(str)
         Something asked was impossible; nothing changed.
-    failed(str)
-        The network failed; its run has stopped, the rest works on.
+    failed(str, object)
+        The network failed, with these parameters; its run has stopped, the rest works on.
     captured(object)
         A capture has ended: (Dataset, why it did if nobody asked).
     """
 
     refused = Signal(str)
-    failed = Signal(str)
+    failed = Signal(str, object)
     captured = Signal(object)
 
     def __init__(

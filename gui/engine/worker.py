@@ -34,8 +34,8 @@ class Worker(QThread):
     -------
     refused(str)
         A command was impossible; nothing changed.
-    failed(str)
-        The network failed; its run has stopped.
+    failed(str, object)
+        The network failed, with these parameters; its run has stopped.
     captured(object)
         A capture has ended: its Dataset, and why it did if nobody asked.
     fetched(object, object)
@@ -43,7 +43,7 @@ class Worker(QThread):
     """
 
     refused = Signal(str)
-    failed = Signal(str)
+    failed = Signal(str, object)
     fetched = Signal(object, object)
     captured = Signal(object)
 
@@ -150,4 +150,4 @@ class Worker(QThread):
         if stepper.failed_run != self._told:
             self._told = stepper.failed_run
             if stepper.failure is not None:
-                self.failed.emit(stepper.failure)
+                self.failed.emit(stepper.failure, stepper.run.network.parameters)

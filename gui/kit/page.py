@@ -30,6 +30,7 @@ from gui.kit.notice import Notice
 from gui.kit.page_entry import PageEntry
 from gui.kit.theme import DARK, Theme
 from sim.dataset import Dataset, take, write_csv, write_npz
+from sim.parameters import ParameterSet
 from sim.scenarios import Scenario, scenario_named, scenarios
 
 __all__ = ["EnginePage", "Page", "PageContext"]
@@ -286,23 +287,18 @@ class EnginePage(Page):
         if not self._silent:
             self.say(words)
 
-    @Slot(str)
-    def _failed(self, words: str) -> None:
+    @Slot(str, object)
+    def _failed(self, words: str, parameters: ParameterSet) -> None:
         if not self._silent:
-            self.alarm(words)
+            self.alarm(words, parameters)
 
-    @Slot(str)
-    def alarm(self, words: str) -> None:
+    def alarm(self, words: str, parameters: ParameterSet) -> None:
         """Say over the stage what failed, and with which parameters."""
-        if self.frame is not None:
-            parameters = getattr(self.frame.snapshot, "parameters", None)
-            if parameters is not None:
-                shown = "; ".join(
-                    f"{spec.full_label} {spec.show(getattr(parameters, name))}"
-                    for name, spec in parameters.specs().items()
-                )
-                words = f"{words} Its parameters: {shown}."
-        self.notice.say(words, alarm=True)
+        shown = "; ".join(
+            f"{spec.full_label} {spec.show(getattr(parameters, name))}"
+            for name, spec in parameters.specs().items()
+        )
+        self.notice.say(f"{words} Its parameters: {shown}.", alarm=True)
 
     @staticmethod
     def claim_words(frame: Frame, about: str) -> str:

@@ -52,7 +52,7 @@ class Watched:
         self.failures: list[str] = []
         self.frame: Frame | None = None
         engine.refused.connect(self.refusals.append)
-        engine.failed.connect(self.failures.append)
+        engine.failed.connect(lambda words, parameters: self.failures.append(words))
 
     def take(self) -> Frame | None:
         self.frame = self.engine.take_frame() or self.frame

@@ -270,7 +270,10 @@ def test_following_silencing_and_saying_leave_all_words_whole(person, size, tmp_
 @pytest.mark.parametrize("size", [SIZES[0], SIZES[2]], ids=str)
 def test_a_failure_is_told_in_whole_words(person, size):
     at(person, size, "light")
-    person.window.tab.alarm("The activity of the network grew without bound near t = 1.00 s.")
+    person.window.tab.alarm(
+        "The activity of the network grew without bound near t = 1.00 s.",
+        person.snapshot.parameters,
+    )
     lay_out(person)
     assert "Noise" in person.notice
     assert faults(person) == []
