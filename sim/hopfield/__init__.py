@@ -4,8 +4,9 @@ from sim.hopfield.binary import HopfieldNetwork
 from sim.hopfield.binary_parameters import HopfieldParameters
 from sim.hopfield.dense import DenseMemory, DenseParameters
 from sim.hopfield.graded import GradedNetwork, GradedParameters
+from sim.hopfield.memory import AssociativeMemory
 from sim.hopfield.modern import ModernMemory, ModernParameters
-from sim.hopfield.network import AssociativeMemory, MemoryParameters
+from sim.hopfield.parameters import MemoryParameters
 from sim.hopfield.patterns.pattern import Pattern, PatternError
 from sim.hopfield.snapshot import MemorySnapshot
 from sim.hopfield.two_layer import TwoLayerMemory, TwoLayerParameters

@@ -1,9 +1,9 @@
 """The Hopfield network: binary neurons, any learning rule, any update rule, any temperature.
 
-A neuron asked at T = 0 takes the sign of its field h_i = sum_j w_ij s_j - theta_i and keeps its
+A neuron updated at T = 0 takes the sign of its field h_i = sum_j w_ij s_j - theta_i and keeps its
 state where that is 0; at T > 0 it is in its upper state with probability
 1/(1 + exp(-(high - low) h_i/T)), which for +-1 is (1 + tanh(h_i/T))/2 (Glauber 1963). The uniform
-number that decides is drawn for each visit before the sweep, so that what a visit does depends on
+number that decides is drawn for each update before the sweep, so that what one does depends on
 the field alone (see `sim.hopfield.dynamics.kernels`).
 """
 
@@ -16,10 +16,11 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.errors import GestureError, ParameterError
 from sim.hopfield.binary_parameters import HopfieldParameters
 from sim.hopfield.dynamics.kernels import TIE, compiled, update_dense, update_factored
-from sim.hopfield.dynamics.visiting import VisitingMemory
+from sim.hopfield.dynamics.two_state import TwoStateDynamics, UpdateLog
 from sim.hopfield.energy.conditions import of_binary
 from sim.hopfield.learning.rules import LearningRule, LearningStep, Limit, Task, rule_named
 from sim.hopfield.learning.weights import (
@@ -31,7 +32,7 @@ from sim.hopfield.learning.weights import (
     multiply,
     project,
 )
-from sim.hopfield.network import Array
+from sim.hopfield.memory import AssociativeMemory
 from sim.hopfield.outcome.classification import Outcome
 from sim.hopfield.run_state import HopfieldState, MemoryState
 from sim.model import gesture
@@ -41,7 +42,7 @@ __all__ = ["HopfieldNetwork"]
 FEW = 32  # neurons below which a capacity says nothing
 
 
-class HopfieldNetwork(VisitingMemory):
+class HopfieldNetwork(AssociativeMemory):
     """N = rows x columns binary neurons, all connected."""
 
     name = "hopfield"
@@ -53,12 +54,18 @@ class HopfieldNetwork(VisitingMemory):
     State: ClassVar[type[MemoryState]] = HopfieldState
     now: HopfieldState
     has_synapses = True
+    dynamics: TwoStateDynamics
     tie = TIE
+
+    def make_dynamics(self) -> TwoStateDynamics:
+        """Two-state neurons."""
+        return TwoStateDynamics(self, self)
 
     # ---- layout and learning -------------------------------------------------------------------
 
-    def _lay_out(self) -> None:
-        super()._lay_out()
+    def lay_out(self) -> None:
+        """Make arrays for the grid of the parameters."""
+        super().lay_out()
         self._limit = Limit()
         n = self.neurons
         nothing = np.zeros((n, 0), dtype=np.int8)
@@ -68,7 +75,8 @@ class HopfieldNetwork(VisitingMemory):
         self._made_of: tuple[Factored, float, float] | None = None  # what `_weights` was made of
 
     @property
-    def _low(self) -> int:
+    def low(self) -> int:
+        """The lower of a neuron's two states."""
         return 0 if self.parameters.coding == "01" else -1
 
     @property
@@ -133,7 +141,8 @@ class HopfieldNetwork(VisitingMemory):
         """Whether s and -s are equally good: no thresholds, states +-1."""
         return self.parameters.coding == "pm" and not self._weights.threshold.any()
 
-    def _learn(self, epochs: int | None) -> Iterator[LearningStep]:
+    def learning(self, epochs: int | None) -> Iterator[LearningStep]:
+        """Learn the patterns from `now.learnt`, in parts."""
         # At once, and not when the work begins: it may be told to end before that.
         self._limit = Limit(self.parameters.epochs if epochs is None else epochs)
         return self._apply_rule()
@@ -148,7 +157,8 @@ class HopfieldNetwork(VisitingMemory):
                     self._limit)  # fmt: skip
         self.now.learnt = yield from rule.learn(task)
 
-    def _must_relearn(self, old: Any, new: Any) -> bool:
+    def must_relearn(self, old: Any, new: Any) -> bool:
+        """Whether other weights follow from the new parameters."""
         rule = rule_named(new.rule)
         anew = (old.rule, old.coding) != (new.rule, new.coding)
         changed = anew or rule.relearns(old, new)
@@ -163,11 +173,12 @@ class HopfieldNetwork(VisitingMemory):
             return np.zeros((self.neurons, 0), dtype=np.int8)
         return np.ascontiguousarray(np.array([m.values for m in self.now.patterns], np.int8).T)
 
-    def _patterns_changed(self) -> None:
+    def patterns_changed(self) -> None:
+        """The patterns are others; the weights follow once these are learnt."""
         self._pattern_columns_of, self._pattern_columns = self.now.patterns, self._columns()
         self.now.overlaps = self._count_overlaps()
 
-    def _distances(self, cue: NDArray[np.float32]) -> Array:
+    def distances(self, cue: NDArray[np.float32]) -> Array:
         """Counted from the overlaps: both are ink and paper."""
         overlaps = project(self._pattern_columns, np.where(cue > 0.0, 1, -1).astype(np.int8))
         return np.asarray(0.5 * (1.0 - overlaps / self.neurons))
@@ -177,7 +188,8 @@ class HopfieldNetwork(VisitingMemory):
         signs = np.where(self.now.state == 1, 1, -1).astype(np.int8)
         return np.rint(project(self._pattern_columns, signs)).astype(np.int32)
 
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
+        """Bring up to date what follows from weights and parameters."""
         learnt = self.now.learnt
         if learnt is None:
             # Not learnt yet: the network has no weights to speak of.
@@ -197,12 +209,13 @@ class HopfieldNetwork(VisitingMemory):
             self._weights = whole
             if cut > 0.0:
                 self._weights = cut_one_way(whole, cut, np.random.default_rng([self.seed, 1]))
-        self._weights_version += self._weights is not before
-        self._set(self.shown)
+        self.weights_version += self._weights is not before
+        self.put(self.shown)
         self.now.order = None
 
-    def _check(self, new: Any, patterns: Any) -> None:
-        super()._check(new, patterns)
+    def check(self, new: Any, patterns: Any) -> None:
+        """Raise SimError if these parameters are impossible with these patterns."""
+        super().check(new, patterns)
         if new.cut > 0.0 and new.rows * new.columns > LARGEST_DENSE:
             raise ParameterError(
                 "Cutting single synapses needs every one of them stored, "
@@ -217,9 +230,10 @@ class HopfieldNetwork(VisitingMemory):
                 field="coding",
             )
 
-    def _most(self, parameters: Any) -> int:
+    def most(self, parameters: Any) -> int:
+        """Patterns that can be stored at all."""
         here = parameters.rows * parameters.columns
-        return int(min(super()._most(parameters), rule_named(parameters.rule).most(here)))
+        return int(min(super().most(parameters), rule_named(parameters.rule).most(here)))
 
     def capacity(self) -> tuple[float | None, str]:
         """Memories the rule holds at this N, and what that number is."""
@@ -235,9 +249,10 @@ class HopfieldNetwork(VisitingMemory):
 
     # ---- state ---------------------------------------------------------------------------------
 
-    def _set(self, values: NDArray[Any]) -> None:
+    def put(self, values: NDArray[Any]) -> None:
+        """Put the network in a state (N,), upper where a value is above 0."""
         up = np.asarray(values) > 0.0
-        low = self._low
+        low = self.low
         self.now.state = np.where(up, 1, low).astype(np.int8)
         self.now.overlaps = self._count_overlaps()
         weights = self._weights
@@ -252,14 +267,14 @@ class HopfieldNetwork(VisitingMemory):
             if not weights.symmetric:
                 self.now.after_a = project(weights.a, self.now.state)
         self.now.energy = weights.energy(self.now.state)
-        self._touch()
+        self.dynamics.touched()
 
     def field(self) -> Array:
         """h_i = sum_j w_ij s_j - theta_i, (N,)."""
         weights = self._weights
         if isinstance(weights, Dense):
             return np.asarray(weights.scale * self.now.drive - weights.threshold)
-        # From the sums that are at hand, the same ones that the visits go by.
+        # From the sums that are at hand, the same ones that the updates go by.
         drive = weights.scale * multiply(weights.a, self.now.after_b)
         return np.asarray(drive - weights.threshold - weights.away * self.now.state)
 
@@ -269,25 +284,29 @@ class HopfieldNetwork(VisitingMemory):
 
     def energy_of(self, values: NDArray[Any]) -> float:
         """E of a state (N,) of -1 and +1."""
-        return self._weights.energy(np.where(np.asarray(values) > 0.0, 1, self._low))
+        return self._weights.energy(np.where(np.asarray(values) > 0.0, 1, self.low))
 
-    def _kernel(self, order: NDArray[np.int32], count: int, every: int, *out: Any) -> Any:
-        """Call the compiled visits on the arrays of this network."""
-        weights, low = self._weights, self._low
-        rest = (
-            weights.threshold, self._pattern_columns, self.now.overlaps, self.now.state, low, 1,
-            order,
-            self.now.noise, self._scaled_temperature, self.now.place, self.now.place + count,
-            self.step, every,
-            self.now.energy, *out,
-        )  # fmt: skip
+    def update_neurons(self, count: int, every: int, log: UpdateLog) -> tuple[int, int, int, float]:
+        """Update the next neurons in order: the compiled loop over the weights there are."""
+        weights, now = self._weights, self.now
         if isinstance(weights, Dense):
-            return compiled(update_dense)(weights.into, weights.scale, self.now.drive, *rest)
-        return compiled(update_factored)(
-            weights.a, weights.b, self.now.after_b if weights.symmetric else self.now.after_a,
-            self.now.after_b, weights.symmetric,
-            weights.scale,
-            weights.away, weights.self_weights, *rest,
+            own: dict[str, Any] = {"into": weights.into, "field": now.drive}
+            kernel = compiled(update_dense)
+        else:
+            own = {
+                "a": weights.a, "b": weights.b, "after_b": now.after_b,
+                "after_a": now.after_b if weights.symmetric else now.after_a,
+                "symmetric": weights.symmetric, "away": weights.away, "own": weights.self_weights,
+            }  # fmt: skip
+            kernel = compiled(update_factored)
+        return kernel(  # type: ignore[no-any-return]
+            scale=weights.scale, threshold=weights.threshold, patterns=self._pattern_columns,
+            overlaps=now.overlaps, state=now.state, low=self.low, high=1, order=now.order,
+            noise=now.noise, temperature=self.dynamics.scaled_temperature, start=now.place,
+            stop=now.place + count, clock=now.clock.step, every=every, energy=now.energy,
+            flip_at=log.flip_at, flip_energy=log.flip_energy, flip_cell=log.flip_cell,
+            sample_at=log.sample_at, sample_energy=log.sample_energy,
+            sample_overlaps=log.sample_overlaps, **own,
         )  # fmt: skip
 
     # ---- its energy elsewhere ------------------------------------------------------------------
@@ -302,7 +321,7 @@ class HopfieldNetwork(VisitingMemory):
 
     def energy_on_plane(self, origin: Array, u: Array, v: Array, x: Array, y: Array) -> Array:
         """The quadratic form itself, at states between -1 and +1 and beyond, (k,)."""
-        if self._low == 0:
+        if self.low == 0:
             origin, u, v = 0.5 * (origin + 1.0), 0.5 * u, 0.5 * v
         base = np.stack([origin, u, v])
         driven = np.stack([self._weights.drive(row) for row in base])
@@ -320,8 +339,8 @@ class HopfieldNetwork(VisitingMemory):
         if not 1 <= epochs <= 5000:
             raise GestureError("Learn between 1 and 5000 epochs at a time.")
         self.finish()
-        before = self._edit(f"{epochs} epochs" if epochs > 1 else "one epoch")
-        self._relearn(int(epochs), before)
+        before = self.edits.remember(f"{epochs} epochs" if epochs > 1 else "one epoch")
+        self.relearn(int(epochs), before)
 
     @gesture
     def stop_learning(self, after: int = 0) -> None:
@@ -344,12 +363,12 @@ class HopfieldNetwork(VisitingMemory):
         """Set every weight of a rule that learns from errors to zero, to begin afresh."""
         if not self.rule.iterative:
             raise GestureError(f"{self.rule.title} learns at once: forget the memories instead.")
-        self._edit("unlearn")
+        self.edits.remember("unlearn")
         nothing = np.zeros((self.neurons, len(self.now.patterns)))
         self.now.learnt = Factored(
             nothing, nothing.copy(), 1.0, False, np.zeros(self.neurons), False
         )
         self.now.learnt_for = self.now.patterns
-        self._learning = self._before_learning = None
+        self.learner.drop()
         self.now.errors = []
-        self._weights_changed()
+        self.weights_changed()

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from sim.hopfield.dynamics.updates import UPDATE_RULES
 from sim.hopfield.learning.rules import LEARNING_RULES, rule_named
-from sim.hopfield.network import MemoryParameters
+from sim.hopfield.parameters import MemoryParameters
 from sim.parameters import choice, flag, integer, real
 
 __all__ = ["HopfieldParameters"]
@@ -84,7 +84,7 @@ class HopfieldParameters(MemoryParameters):
         tuple((rule.name, rule.title) for rule in UPDATE_RULES),
         label="Update",
         group="Update",
-        help="Which neuron is asked when.",
+        help="Which neuron is updated when.",
     )
     temperature: float = real(
         0.0, 0.0, 2.0, label="Temperature", symbol="T", group="Update",

@@ -2,18 +2,18 @@
 
     E = -sum_mu F(xi_mu . s)
 
-with F a power or an exponential instead of the square of the Hebb rule. A neuron asked takes the
-state of lower energy, the others as they are: with M_mu the overlap without neuron i,
+with F a power or an exponential instead of the square of the Hebb rule. An update takes a
+neuron to the state of lower energy, the others as they are: with M_mu the overlap without neuron i,
 
     h_i = 1/2 [E(s_i = -1) - E(s_i = +1)] = 1/2 sum_mu xi_mu,i [F(M_mu + 1) - F(M_mu - 1)].
 
 Power: F(x) = (N/n) (x/N)^n, so that the field in a memory is 1 whatever n and N, and T means the
-same. n = 2 is the Hebb network without self-connections, visit for visit; its energy is that
+same. n = 2 is the Hebb network without self-connections, update for update; its energy is that
 network's less P/2. Kept apart are about N^(n-1)/((2n-3)!! z^2) memories.
 
 Exponential: E = -ln sum_mu exp(xi_mu . s), the logarithm of the published -sum exp, which would
 not fit into a number. The two rise and fall together, so that T = 0 is the published rule; at
-T > 0 the heat is that of the logarithm (with the published energy no heat would ever be felt).
+T > 0 the temperature is that of the logarithm (with the published energy none would ever be felt).
 """
 
 from __future__ import annotations
@@ -26,14 +26,17 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.hopfield.dynamics.kernels import compiled
 from sim.hopfield.dynamics.many_body import EVEN, rows_dot, update_many_body
+from sim.hopfield.dynamics.two_state import TwoStateDynamics, UpdateLog
 from sim.hopfield.dynamics.updates import UPDATE_RULES
-from sim.hopfield.dynamics.visiting import VisitingMemory
 from sim.hopfield.energy.conditions import of_dense
 from sim.hopfield.learning.rules import LearningStep
 from sim.hopfield.learning.weights import project
-from sim.hopfield.network import Array, MemoryParameters
+from sim.hopfield.memory import AssociativeMemory
+from sim.hopfield.parameters import MemoryParameters
+from sim.hopfield.run_state import MemoryState, TwoStateState
 from sim.hopfield.theory.capacity import dense_capacity, exponential_capacity
 from sim.parameters import choice, integer, real
 
@@ -66,7 +69,7 @@ class DenseParameters(MemoryParameters):
         tuple((rule.name, rule.title) for rule in UPDATE_RULES),
         label="Update",
         group="Update",
-        help="Which neuron is asked when.",
+        help="Which neuron is updated when.",
     )
     temperature: float = real(
         0.0, 0.0, 2.0, label="Temperature", symbol="T", group="Update",
@@ -97,7 +100,7 @@ class Columns:
         return int(self.values.nbytes)
 
 
-class DenseMemory(VisitingMemory):
+class DenseMemory(AssociativeMemory):
     """N = rows x columns neurons of two states with many-body synapses (module docstring)."""
 
     name = "dense"
@@ -114,11 +117,21 @@ class DenseMemory(VisitingMemory):
     )
     Parameters: ClassVar[type[MemoryParameters]] = DenseParameters
     conditions = staticmethod(of_dense)
+    State: ClassVar[type[MemoryState]] = TwoStateState
+    now: TwoStateState
+    dynamics: TwoStateDynamics
+    low = -1
+    tie = 0.0
+
+    def make_dynamics(self) -> TwoStateDynamics:
+        """Two-state neurons."""
+        return TwoStateDynamics(self, self)
 
     # ---- learning ------------------------------------------------------------------------------
 
-    def _lay_out(self) -> None:
-        super()._lay_out()
+    def lay_out(self) -> None:
+        """Make arrays for the grid of the parameters."""
+        super().lay_out()
         self._nothing = Columns(np.zeros((self.neurons, 0), dtype=np.int8))
         self.now.overlaps = np.zeros(0, dtype=np.int32)
 
@@ -127,7 +140,8 @@ class DenseMemory(VisitingMemory):
         learnt: Columns = self._nothing if self.now.learnt is None else self.now.learnt
         return learnt.values
 
-    def _learn(self, epochs: int | None) -> Iterator[LearningStep]:
+    def learning(self, epochs: int | None) -> Iterator[LearningStep]:
+        """Learn the patterns from `now.learnt`, in parts."""
         columns = np.empty((self.neurons, len(self.now.patterns)), dtype=np.int8)
         yield LearningStep(0.0)
         for column, pattern in enumerate(self.now.patterns):
@@ -155,7 +169,8 @@ class DenseMemory(VisitingMemory):
 
     # ---- the law -------------------------------------------------------------------------------
 
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
+        """Bring up to date what follows from weights and parameters."""
         n, order = self.neurons, self.parameters.order
         if self.exponential:
             self._pulls = np.exp(-np.arange(2.0 * n + 1.0))
@@ -168,15 +183,16 @@ class DenseMemory(VisitingMemory):
             self._pulls = sum((c * x ** (order - k) for k, c in odd), np.zeros_like(x))
             self._owns = -sum((c * x ** (order - k) for k, c in even), np.zeros_like(x))
             self._scale = 1.0 / (order * float(n) ** (order - 1))
-        self._set(self.shown)
+        self.put(self.shown)
         self.now.order = None
 
-    def _set(self, values: NDArray[Any]) -> None:
+    def put(self, values: NDArray[Any]) -> None:
+        """Put the network in a state (N,) of -1 to +1."""
         self.now.state = np.where(np.asarray(values) > 0.0, 1, -1).astype(np.int8)
         self.now.overlaps = np.rint(project(self._pattern_columns, self.now.state)).astype(np.int32)
         self.now.energy = self._energy_at(self.now.overlaps)
         self._field: Array | None = None
-        self._touch()
+        self.dynamics.touched()
 
     def _energy_at(self, overlaps: NDArray[np.int32]) -> float:
         """E of a state with these overlaps x_mu, (P,)."""
@@ -262,11 +278,16 @@ class DenseMemory(VisitingMemory):
         shown = self.shown
         return np.array([float(m.values @ shown) for m in self.now.patterns]) / self.neurons
 
-    def _kernel(self, order: NDArray[np.int32], count: int, every: int, *out: Any) -> Any:
+    def update_neurons(self, count: int, every: int, log: UpdateLog) -> tuple[int, int, int, float]:
+        """Update the next neurons in order, compiled."""
         self._field = None
-        return compiled(update_many_body)(
-            self._pattern_columns, self.now.overlaps, self.now.state, self._pulls, self._owns,
-            self.exponential, self._scale, order, self.now.noise, self._scaled_temperature,
-            self.now.place,
-            self.now.place + count, self.step, every, self.now.energy, *out,
+        now = self.now
+        return compiled(update_many_body)(  # type: ignore[no-any-return]
+            patterns=self._pattern_columns, overlaps=now.overlaps, state=now.state,
+            pulls=self._pulls, owns=self._owns, exponential=self.exponential, scale=self._scale,
+            order=now.order, noise=now.noise, temperature=self.dynamics.scaled_temperature,
+            start=now.place, stop=now.place + count, clock=now.clock.step,
+            every=every, energy=now.energy, flip_at=log.flip_at, flip_energy=log.flip_energy,
+            flip_cell=log.flip_cell, sample_at=log.sample_at, sample_energy=log.sample_energy,
+            sample_overlaps=log.sample_overlaps,
         )  # fmt: skip

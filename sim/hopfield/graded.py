@@ -21,18 +21,25 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.errors import GestureError
-from sim.hopfield.dynamics.continuous import EDGE, ContinuousMemory, Stored, inverse_tanh
+from sim.hopfield.dynamics.continuous import EDGE, ContinuousDynamics
+from sim.hopfield.dynamics.functions import inverse_tanh
 from sim.hopfield.energy.conditions import of_graded
 from sim.hopfield.learning.rules import LearningRule, LearningStep, Task, rule_named
 from sim.hopfield.learning.weights import Factored
-from sim.hopfield.network import Array, MemoryParameters
+from sim.hopfield.memory import AssociativeMemory
+from sim.hopfield.parameters import MemoryParameters
+from sim.hopfield.patterns.stored import Stored, stacked
+from sim.hopfield.run_state import ContinuousState, MemoryState
 from sim.model import Pace
 from sim.parameters import choice, flag, real
 
 __all__ = ["GradedNetwork", "GradedParameters"]
 
+TOLERANCE = 1e-9  # largest speed of a membrane at rest, per tau
 RULES = ("hebb", "storkey", "projection")  # symmetric and in closed form
 
 
@@ -85,7 +92,7 @@ class _Learnt(Stored):
         return super().nbytes + (0 if shared else self.weights.nbytes)
 
 
-class GradedNetwork(ContinuousMemory):
+class GradedNetwork(AssociativeMemory):
     """N graded neurons, all connected (module docstring). Time in units of tau."""
 
     name = "graded"
@@ -101,14 +108,16 @@ class GradedNetwork(ContinuousMemory):
     )
     energy_symbol = "L"
     has_synapses = True
+    State: ClassVar[type[MemoryState]] = ContinuousState
+    now: ContinuousState
+    dynamics: ContinuousDynamics
     Parameters: ClassVar[type[MemoryParameters]] = GradedParameters
     conditions = staticmethod(of_graded)
     pace = Pace("τ", 0.1, 2.0, 50.0, 60.0)
 
-    @property
-    def dt(self) -> float:
-        """Units of tau a step takes."""
-        return float(self.parameters.dt)
+    def make_dynamics(self) -> ContinuousDynamics:
+        """Real-valued neurons."""
+        return ContinuousDynamics(self, self)
 
     @property
     def rule(self) -> LearningRule:
@@ -117,8 +126,9 @@ class GradedNetwork(ContinuousMemory):
 
     # ---- learning ------------------------------------------------------------------------------
 
-    def _learn(self, epochs: int | None) -> Iterator[LearningStep]:
-        stored = yield from self._stacked()
+    def learning(self, epochs: int | None) -> Iterator[LearningStep]:
+        """Learn the patterns from `now.learnt`, in parts."""
+        stored = yield from stacked(self.now.patterns, self.neurons)
         where = {id(pattern.values): index for index, pattern in enumerate(self.now.patterns)}
         known = [where.get(id(pattern.values), -1) for pattern in self.now.learnt_for]
         learnt = self.now.learnt
@@ -134,15 +144,17 @@ class GradedNetwork(ContinuousMemory):
             weights = replace(weights, a=stored.rows.T, b=stored.rows.T)
         self.now.learnt = _Learnt(stored.rows, weights)
 
-    def _must_relearn(self, old: Any, new: Any) -> bool:
+    def must_relearn(self, old: Any, new: Any) -> bool:
+        """Whether other weights follow from the new parameters."""
         changed = old.rule != new.rule or rule_named(new.rule).relearns(old, new)
         if changed:
             self.now.learnt, self.now.learnt_for = None, ()
         return changed
 
-    def _most(self, parameters: Any) -> int:
+    def most(self, parameters: Any) -> int:
+        """Patterns that can be stored at all."""
         here = parameters.rows * parameters.columns
-        return int(min(super()._most(parameters), rule_named(parameters.rule).most(here)))
+        return int(min(super().most(parameters), rule_named(parameters.rule).most(here)))
 
     def capacity(self) -> tuple[float | None, str]:
         """Memories the rule holds at this N, and what that number is."""
@@ -163,12 +175,20 @@ class GradedNetwork(ContinuousMemory):
             return np.zeros(self.neurons)
         return np.asarray(self.now.learnt.weights.drive(activity))
 
+    @property
+    def stored(self) -> Stored:
+        """The patterns the network has learnt."""
+        nothing = Stored(np.zeros((0, self.neurons)))
+        return nothing if self.now.learnt is None else self.now.learnt
+
     # ---- state ---------------------------------------------------------------------------------
 
-    def _inner(self, activity: Array) -> Array:
+    def inner(self, activity: Array) -> Array:
+        """I of an activity (N,)."""
         return inverse_tanh(activity, self.parameters.gain)
 
-    def _derive(self) -> None:
+    def derive(self) -> tuple[float, bool]:
+        """Activity and input of the membranes; the energy, and whether nothing moves."""
         gain, x = self.parameters.gain, self.now.x
         self._v = np.tanh(gain * x)
         self._input = self._drive(self._v)
@@ -176,12 +196,12 @@ class GradedNetwork(ContinuousMemory):
         u = np.abs(gain * x)
         q = np.exp(-2.0 * u)
         cost = np.log(2.0) - np.log1p(q) - 2.0 * u * q / (1.0 + q)
-        self._energy = float(-0.5 * (self._v @ self._input) + cost.sum() / gain)
-        self.now.resting = bool(np.abs(self._input - x).max() < self.tolerance)
+        energy = float(-0.5 * (self._v @ self._input) + cost.sum() / gain)
+        return energy, bool(np.abs(self._input - x).max() < TOLERANCE)
 
-    def _move(self) -> None:
+    def move_on(self) -> None:
+        """A step of the membranes towards their input, exact while that stays as it is."""
         self.now.x += -np.expm1(-self.dt) * (self._input - self.now.x)
-        self._derive()
 
     @property
     def activity(self) -> Array:
@@ -193,8 +213,28 @@ class GradedNetwork(ContinuousMemory):
         """I, (N,); a copy."""
         return self.now.x.copy()
 
-    def _target(self) -> Array:
+    def begin(self) -> None:
+        """Membranes are all there is."""
+
+    def keep(self, moment: ContinuousState) -> None:
+        """Take the membranes of another moment."""
+        self.now.x = moment.x.copy()
+
+    def target(self) -> Array:
+        """The activity the present input drives to, (N,)."""
         return np.asarray(np.tanh(self.parameters.gain * self._input))
+
+    def put(self, values: NDArray[Any]) -> None:
+        """Put the network in the state of an activity (N,)."""
+        self.dynamics.put(values)
+
+    def refresh(self) -> None:
+        """Bring up to date what follows from weights and parameters."""
+        self.dynamics.refresh()
+
+    def overlaps(self) -> Array:
+        """m_mu = (1/N) sum_i xi_i v_i, v the activity, (P,)."""
+        return self.dynamics.overlaps()
 
     def field(self) -> Array:
         """M v, (N,)."""

@@ -18,19 +18,29 @@ memories of little contrast be recalled too.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.hopfield.dynamics.continuous import ContinuousMemory, log_sum_exp, softmax
+from sim.arrays import Array
+from sim.hopfield.dynamics.continuous import ContinuousDynamics
+from sim.hopfield.dynamics.functions import log_sum_exp, softmax
 from sim.hopfield.energy.conditions import of_modern
-from sim.hopfield.network import Array, MemoryParameters
+from sim.hopfield.learning.rules import LearningStep
+from sim.hopfield.memory import AssociativeMemory
+from sim.hopfield.parameters import MemoryParameters
+from sim.hopfield.patterns.stored import Stored, stacked
+from sim.hopfield.run_state import ContinuousState, MemoryState
 from sim.model import Pace
 from sim.parameters import choice, real
 
 __all__ = ["ModernMemory", "ModernParameters"]
+
+
+TOLERANCE = 1e-6  # largest change of a pixel by an update at rest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +62,7 @@ class ModernParameters(MemoryParameters):
     )  # fmt: skip
 
 
-class ModernMemory(ContinuousMemory):
+class ModernMemory(AssociativeMemory):
     """P real-valued memories of N pixels (module docstring). A step updates every pixel."""
 
     name = "modern"
@@ -70,15 +80,30 @@ class ModernMemory(ContinuousMemory):
     pace = Pace("updates", 0.5, 2.0, 30.0, 30.0)
     takes_grey = True
     bounded = False
-    move = "update"
     overlap_formula = "m = cos(ξ, s)"
     mirror_symmetric = False
-    tolerance = 1e-6
+    State: ClassVar[type[MemoryState]] = ContinuousState
+    now: ContinuousState
+    dynamics: ContinuousDynamics
+
+    def make_dynamics(self) -> ContinuousDynamics:
+        """Real-valued neurons."""
+        return ContinuousDynamics(self, self, "update")
 
     @property
     def dt(self) -> float:
         """A step is one update."""
         return 1.0
+
+    def learning(self, epochs: int | None) -> Iterator[LearningStep]:
+        """Take up the patterns."""
+        self.now.learnt = yield from stacked(self.now.patterns, self.neurons)
+
+    @property
+    def stored(self) -> Stored:
+        """The patterns the network has learnt."""
+        nothing = Stored(np.zeros((0, self.neurons)))
+        return nothing if self.now.learnt is None else self.now.learnt
 
     @property
     def beta(self) -> float:
@@ -106,22 +131,39 @@ class ModernMemory(ContinuousMemory):
 
     # ---- state ---------------------------------------------------------------------------------
 
-    def _inner(self, activity: Array) -> Array:
+    def inner(self, activity: Array) -> Array:
+        """The activity itself."""
         return activity.copy()
 
-    def _derive(self) -> None:
+    def begin(self) -> None:
+        """The activity is all there is."""
+
+    def keep(self, moment: ContinuousState) -> None:
+        """Take the state of another moment."""
+        self.now.x = moment.x.copy()
+
+    def put(self, values: NDArray[Any]) -> None:
+        """Put the network in the state of an activity (N,)."""
+        self.dynamics.put(values)
+
+    def refresh(self) -> None:
+        """Bring up to date what follows from weights and parameters."""
+        self.dynamics.refresh()
+
+    def derive(self) -> tuple[float, bool]:
+        """What the next update makes of the state; the energy, and whether that is the same."""
         x, rows = self.now.x, self.stored.rows
         self._products = rows @ x
         scores = self._scores(self._products)
         self._weights = softmax(scores)
         # With nothing stored nothing moves.
         self._next = self._weights @ rows if len(rows) else x.copy()
-        self._energy = self._energy_with(scores, float(x @ x))
-        self.now.resting = bool(np.abs(self._next - x).max() < self.tolerance)
+        energy = self._energy_with(scores, float(x @ x))
+        return energy, bool(np.abs(self._next - x).max() < TOLERANCE)
 
-    def _move(self) -> None:
+    def move_on(self) -> None:
+        """An update."""
         self.now.x = self._next
-        self._derive()
 
     @property
     def activity(self) -> Array:
@@ -134,13 +176,14 @@ class ModernMemory(ContinuousMemory):
             self.now.patterns
         ):
             return np.asarray(self._products / self.neurons)
-        return self._known(self.now.x)
+        return self.dynamics.known_overlaps(self.now.x)
 
     def attention(self) -> Array:
         """The weight of each memory in the next update, (P,), adding up to 1; a copy."""
         return self._weights.copy()
 
-    def _target(self) -> Array:
+    def target(self) -> Array:
+        """What the next update makes of it, (N,)."""
         return self._next
 
     def field(self) -> Array:

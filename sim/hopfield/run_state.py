@@ -72,6 +72,18 @@ class Tally:
     recent: deque[Array] = field(default_factory=lambda: deque(maxlen=RECENT))
     largest: deque[float] = field(default_factory=lambda: deque(maxlen=SAMPLES))
 
+    @property
+    def rising(self) -> bool | None:
+        """Whether the largest overlap has grown over the last sweep or so; None if unknown."""
+        if len(self.largest) < 2:
+            return None
+        return self.largest[-1] > self.largest[0]
+
+    def forget_averages(self) -> None:
+        """What was averaged, or rising, is of a state or a law that is no more."""
+        self.recent.clear()
+        self.largest.clear()
+
 
 @dataclass(slots=True)
 class MemoryState(RunState):

@@ -55,7 +55,7 @@ class MemorySnapshot(Snapshot):
     flip_age : (N,) float32
         Units of time since each cell last flipped; infinite if it never did.
     unstable : (N,) bool
-        Cells that would flip if asked at T = 0.
+        Cells that an update at T = 0 would flip.
     memories : tuple of Memory
     overlaps : (P,) float64
         m_mu = (1/N) sum_i xi_i s_i.
@@ -63,9 +63,9 @@ class MemorySnapshot(Snapshot):
     memory_energies : mapping of int to float
         Of the memories nearest the state, by index.
     flips, updates : int
-        Since the last recall: changes of a cell, neurons asked.
+        Since the last recall: changes of a cell, neurons updated.
     moves, rises, falls : int
-        Changes of the state since then (flips, where neurons are asked one at a time; updates
+        Changes of the state since then (flips, where neurons are updated one at a time; updates
         otherwise), and those at which the energy rose or fell.
     move : str
         What such a change is called.

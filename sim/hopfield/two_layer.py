@@ -30,29 +30,30 @@ the state lets the hidden neurons answer it at once, drawing on it does not.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.hopfield.dynamics.continuous import (
-    EDGE,
-    ContinuousMemory,
-    inverse_tanh,
-    log_sum_exp,
-    softmax,
-)
+from sim.arrays import Array
+from sim.hopfield.dynamics.continuous import EDGE, ContinuousDynamics
+from sim.hopfield.dynamics.functions import inverse_tanh, log_sum_exp, softmax
 from sim.hopfield.energy.conditions import of_two_layer
-from sim.hopfield.network import Array, MemoryParameters
+from sim.hopfield.learning.rules import LearningStep
+from sim.hopfield.memory import AssociativeMemory
+from sim.hopfield.parameters import MemoryParameters
 from sim.hopfield.patterns.pattern import Pattern, PatternError
-from sim.hopfield.run_state import ContinuousState, MemoryState, TwoLayerState
+from sim.hopfield.patterns.stored import Stored, stacked
+from sim.hopfield.run_state import MemoryState, TwoLayerState
 from sim.hopfield.theory.capacity import dense_capacity
 from sim.model import Pace, gesture
 from sim.parameters import choice, integer, real
 
 __all__ = ["TwoLayerMemory", "TwoLayerParameters"]
 
+TOLERANCE = 1e-9  # largest speed of a membrane at rest, per tau_v
 ENTRIES = 2**20  # activities of a landscape that are worked out at a time
 
 
@@ -108,7 +109,7 @@ class TwoLayerParameters(MemoryParameters):
         return super().relevant() - ({"sharpness"} | ({"gain"} if self.output == "sign" else set()))
 
 
-class TwoLayerMemory(ContinuousMemory):
+class TwoLayerMemory(AssociativeMemory):
     """N visible and P hidden neurons (module docstring). Time in units of tau_v."""
 
     name = "two-layer"
@@ -127,14 +128,14 @@ class TwoLayerMemory(ContinuousMemory):
     conditions = staticmethod(of_two_layer)
     State: ClassVar[type[MemoryState]] = TwoLayerState
     now: TwoLayerState
+    dynamics: ContinuousDynamics
     pace = Pace("τ", 0.1, 2.0, 50.0, 60.0)
     takes_grey = True
     overlap_formula = "m = cos(ξ, s)"
 
-    @property
-    def dt(self) -> float:
-        """Units of tau_v a step takes."""
-        return float(self.parameters.dt)
+    def make_dynamics(self) -> ContinuousDynamics:
+        """Real-valued neurons."""
+        return ContinuousDynamics(self, self)
 
     @property
     def competing(self) -> bool:
@@ -160,21 +161,25 @@ class TwoLayerMemory(ContinuousMemory):
 
     # ---- what may be stored --------------------------------------------------------------------
 
-    def _add(self, words: str, new: Sequence[Pattern]) -> None:
-        self._refuse_grey(self.parameters, new)
-        super()._add(words, new)
-
-    def _check(self, new: Any, patterns: Sequence[Pattern]) -> None:
-        super()._check(new, patterns)
-        self._refuse_grey(new, patterns)
-
-    def _refuse_grey(self, parameters: Any, patterns: Sequence[Pattern]) -> None:
-        if parameters.hidden == "power" and any(pattern.grey for pattern in patterns):
+    def check(self, new: Any, patterns: Sequence[Pattern]) -> None:
+        """Raise SimError if these parameters are impossible with these patterns."""
+        super().check(new, patterns)
+        if new.hidden == "power" and any(pattern.grey for pattern in patterns):
             raise PatternError(
                 "Hidden neurons with a power law store ink and paper only: forget the grey "
                 "memories, or let the hidden neurons compete (softmax).",
                 field="hidden",
             )
+
+    def learning(self, epochs: int | None) -> Iterator[LearningStep]:
+        """Take up the patterns."""
+        self.now.learnt = yield from stacked(self.now.patterns, self.neurons)
+
+    @property
+    def stored(self) -> Stored:
+        """The patterns the network has learnt."""
+        nothing = Stored(np.zeros((0, self.neurons)))
+        return nothing if self.now.learnt is None else self.now.learnt
 
     # ---- the two layers ------------------------------------------------------------------------
 
@@ -203,32 +208,36 @@ class TwoLayerMemory(ContinuousMemory):
         f = m ** (order - 1)
         return f, float(h @ f) * (1.0 - 1.0 / order)
 
-    def _inner(self, activity: Array) -> Array:
+    def inner(self, activity: Array) -> Array:
+        """v of an activity (N,)."""
         if self.competing or self.parameters.output == "sign":
             return activity.copy()
         return inverse_tanh(activity, self.parameters.gain)
 
-    def _lay_out(self) -> None:
-        super()._lay_out()
+    def lay_out(self) -> None:
+        """Make arrays for the grid of the parameters."""
+        super().lay_out()
         self.now.hidden = np.zeros(0)
         self._h_of: object = None
         self._input: Array | None = None
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
+        """The hidden neurons answer at once to a state that has been set."""
         self._h_of = None
 
-    def _derive(self) -> None:
+    def derive(self) -> tuple[float, bool]:
+        """Outputs of both layers; the energy, and False: a step says whether anything moved."""
         rows = self.stored.rows
         self._g, visible = self._output(self.now.x)
         self._seen = rows @ self._g
         if self._h_of is not self.stored or self.parameters.hidden_time == 0.0:
             self._h_of, self.now.hidden = self.stored, self._seen
         self._f, hidden = self._answer(self.now.hidden)
-        self._energy = visible + hidden - float(self._f @ self._seen)
         self._input = None
-        self.now.resting = False
+        return visible + hidden - float(self._f @ self._seen), False
 
-    def _move(self) -> None:
+    def move_on(self) -> bool:
+        """A step of the hidden neurons, then of the visible ones; whether nothing moved."""
         p, rows = self.parameters, self.stored.rows
         lag = self._seen - self.now.hidden
         if p.hidden_time > 0.0:
@@ -237,11 +246,10 @@ class TwoLayerMemory(ContinuousMemory):
         # Without memories nobody drives the visible neurons, and they fade.
         pull = self._f @ rows - self.now.x
         self.now.x = self.now.x - np.expm1(-self.dt) * pull
-        self._derive()
         moved = float(np.abs(pull).max())
         if p.hidden_time > 0.0 and len(lag):
             moved = max(moved, float(np.abs(lag).max()) / self.neurons)
-        self.now.resting = moved < self.tolerance
+        return moved < TOLERANCE
 
     # ---- state ---------------------------------------------------------------------------------
 
@@ -259,13 +267,26 @@ class TwoLayerMemory(ContinuousMemory):
         """f, what each hidden neuron says, (P,); a copy."""
         return self._f.copy()
 
+    def put(self, values: NDArray[Any]) -> None:
+        """Put the network in the state of an activity (N,)."""
+        self.dynamics.put(values)
+
+    def refresh(self) -> None:
+        """Bring up to date what follows from weights and parameters."""
+        self.dynamics.refresh()
+
+    def overlaps(self) -> Array:
+        """m_mu = (1/N) sum_i xi_i v_i, v the activity, (P,)."""
+        return self.dynamics.overlaps()
+
     def field(self) -> Array:
         """xi^T f, the input of the visible neurons, (N,)."""
         if self._input is None:
             self._input = np.asarray(self._f @ self.stored.rows)
         return self._input
 
-    def _target(self) -> Array:
+    def target(self) -> Array:
+        """The activity the present input drives to, (N,)."""
         return self._output(self.field())[0]
 
     def energy_of(self, values: Sequence[float] | Array) -> float:
@@ -329,14 +350,16 @@ class TwoLayerMemory(ContinuousMemory):
 
     # ---- keeping -------------------------------------------------------------------------------
 
-    def _keep(self, moment: ContinuousState) -> None:
-        super()._keep(moment)
-        assert isinstance(moment, TwoLayerState)
+    def keep(self, moment: TwoLayerState) -> None:
+        """Take the membranes of another moment."""
+        self.now.x = moment.x.copy()
         self.now.hidden, self._h_of = moment.hidden.copy(), self.stored
 
-    def _resume(self) -> None:
+    def restore(self, state: MemoryState) -> None:
+        """Go back to a moment kept by `state`; what could be undone then is not kept."""
+        super().restore(state)
         self._h_of = self.stored
-        super()._resume()
+        self.dynamics.resume()
 
     # ---- gestures ------------------------------------------------------------------------------
 

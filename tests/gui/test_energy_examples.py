@@ -206,10 +206,11 @@ def test_two_neurons_four_corners(person):
 
 
 def test_a_well_of_graded_neurons_becomes_two(person):
-    play(person, "graded-two-neurons", 30.0)
+    play(person, "graded-two-neurons", 2.0)  # the gain is raised at 20
     flat = landscape(person).values
     middle = flat.shape[0] // 2
     assert np.unravel_index(flat.argmin(), flat.shape) == (middle, middle)
+    person.window.tab.engine.set_speed(60.0)
     end(person, "graded-two-neurons")
     wait(lambda: landscape(person).values[middle, middle] > landscape(person).values.min() + 0.05)
     assert abs(person.snapshot.overlaps[0]) > 0.9

@@ -345,12 +345,12 @@ def test_where_patterns_cannot_be_written_one_sentence_says_so(person, choose, t
 
 
 def test_opening_when_full_changes_nothing(person, tmp_path, monkeypatch):
-    from sim.hopfield import base
+    from sim.hopfield.patterns import naming
 
     path = tmp_path / "many.patterns"
     chance = np.random.default_rng(0).choice([-1, 1], (4, 576))
     write_patterns(path, [Pattern.of(f"N{i}", row) for i, row in enumerate(chance)], 24, 24)
-    monkeypatch.setattr(base, "MOST_PATTERNS", 6)
+    monkeypatch.setattr(naming, "MOST_PATTERNS", 6)
     drop(person.cue, path)
     wait(lambda: "The list is full" in person.notice)
     person.settle()
@@ -645,10 +645,10 @@ def test_reset_state_recovers_from_a_failure_with_its_memories(person):
 class Unteachable(HopfieldNetwork):
     """Cannot learn a fourth memory."""
 
-    def _learn(self, epochs):
+    def learning(self, epochs):
         if len(self.patterns) > 3:
             raise MemoryError("no room for it")
-        yield from super()._learn(epochs)
+        yield from super().learning(epochs)
 
 
 def test_a_failure_while_learning_is_told(person, caplog):

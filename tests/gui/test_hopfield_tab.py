@@ -23,9 +23,10 @@ from gui.hopfield.load_gauge import LoadGauge
 from gui.hopfield.pattern_list import PatternList
 from gui.hopfield.pattern_menu import RandomDialog
 from gui.kit.forms import ParameterForm
-from sim.hopfield import MEMORY_NETWORKS, base
+from sim.hopfield import MEMORY_NETWORKS
 from sim.hopfield.dynamics.updates import UPDATE_RULES
 from sim.hopfield.learning.rules import LEARNING_RULES
+from sim.hopfield.patterns import naming
 from tests.gui.hands import (
     CONTROL,
     LEFT,
@@ -1040,7 +1041,7 @@ def test_the_chosen_memory_is_forgotten_from_the_menu(resting):
 
 def test_a_full_list_refuses_in_a_sentence(resting, monkeypatch):
     person = resting
-    monkeypatch.setattr(base, "MOST_PATTERNS", 5)
+    monkeypatch.setattr(naming, "MOST_PATTERNS", 5)
     person.choose(person.button("Letters"), "All 26 letters")
     person.settle()
     wait(lambda: person.notice)

@@ -311,7 +311,7 @@ def test_synchronous_updates_end_in_a_fixed_point_or_a_two_cycle(load: float) ->
         for _ in range(300):
             old = memory.shown.astype(float)
             memory.advance(1)
-            lyapunov = -float(old @ memory.weights.drive(memory.states))
+            lyapunov = -float(old @ memory.weights.drive(memory.now.state.copy()))
             assert lyapunov <= last + 1e-9
             last = lyapunov
             if memory.at_rest or memory.cycle is not None:

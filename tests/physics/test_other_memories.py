@@ -111,7 +111,7 @@ def test_an_exponential_memory_of_36_neurons_holds_thousands() -> None:
             cue[rng.choice(36, 2, replace=False)] *= -1
             network.set_state(cue)
             network.advance(72)
-            recalled += np.array_equal(network.states, network.patterns[index].values)
+            recalled += np.array_equal(network.now.state.copy(), network.patterns[index].values)
     # Two of 4,000 random patterns may lie as near by chance (expected: less than one cue).
     assert recalled >= 58
 

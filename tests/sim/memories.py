@@ -178,7 +178,7 @@ def picture(run: Run) -> dict[str, Any]:
     snapshot = network.snapshot()
     return {
         **desk(network), **kept,
-        "state": network.states, "energy": network.energy, "field": network.field(),
+        "state": network.now.state.copy(), "energy": network.energy, "field": network.field(),
         "time": network.time, "step": network.step, "age": snapshot.flip_age,
         "counts": (
             network.tally.flips, network.tally.updates,

@@ -18,8 +18,8 @@ from sim.hopfield import (
     ModernMemory,
     TwoLayerMemory,
 )
-from sim.hopfield.base import MemoryBase
 from sim.hopfield.energy.conditions import Condition, conditions, energy_told
+from sim.hopfield.energy.probing import begin_at
 from sim.run import Run
 from tests.sim.energies import GRID, N, of, signs
 
@@ -153,7 +153,7 @@ def test_odd_orders_have_none(count: int, values: dict[str, Any]) -> None:
     rng = np.random.default_rng(0)
     rose = 0
     for _ in range(60):
-        network.begin_at(rng.uniform(-1.0, 1.0, N))
+        begin_at(network, rng.uniform(-1.0, 1.0, N))
         network.advance(200)
         rose += network.tally.rises > 0
         words, held = energy_told(network.snapshot())
@@ -164,7 +164,7 @@ def test_odd_orders_have_none(count: int, values: dict[str, Any]) -> None:
     network.configure(**told(network)["convex"].changes)
     assert all(condition.holds for condition in told(network).values())
     for _ in range(5):
-        network.begin_at(signs(rng))
+        begin_at(network, signs(rng))
         network.advance(400)
         assert network.tally.rises == 0 and energy_told(network.snapshot())[1]
 
@@ -184,7 +184,7 @@ def test_one_negative_self_connection_is_enough() -> None:
     own = np.diagonal(network.weights.matrix())
     assert own.mean() > 0.0 > own.min()
     assert not told(network)["self"].holds
-    network.begin_at(np.random.default_rng(1).choice([-1.0, 1.0], 20))
+    begin_at(network, np.random.default_rng(1).choice([-1.0, 1.0], 20))
     network.advance(400)
     assert network.tally.rises == 1
     assert energy_told(network.snapshot())[0].endswith("flip 1: self-connections negative.")
@@ -210,7 +210,7 @@ def test_steps_too_long_for_a_gain() -> None:
     network.finish()
     assert all(condition.holds for condition in told(network).values())
     start = np.random.default_rng(1).uniform(-1.0, 1.0, 64)
-    network.begin_at(start)
+    begin_at(network, start)
     network.advance(100)
     assert network.tally.rises > 0
     assert "step too long for this gain" in energy_told(network.snapshot())[0]
@@ -219,7 +219,7 @@ def test_steps_too_long_for_a_gain() -> None:
         if change is None:
             break
         network.configure(**change.changes)
-        network.begin_at(start)
+        begin_at(network, start)
         network.advance(2000)
     assert network.tally.rises == 0 and all(condition.holds for condition in told(network).values())
 
@@ -366,7 +366,7 @@ def test_a_kind_that_declares_nothing_is_told_nothing() -> None:
 
     class Silent(ModernMemory):
         name = "silent"
-        conditions = staticmethod(MemoryBase.conditions)
+        conditions = staticmethod(AssociativeMemory.conditions)
 
     network = Silent()
     network.store_random(2)

@@ -144,7 +144,7 @@ def settled(network: Any) -> dict[str, Any]:
     rows = found["values"].reshape(-1, network.neurons).astype(float)
     shown = network.shown.astype(float)
     np.testing.assert_allclose(network.overlaps(), rows @ shown / network.neurons, atol=1e-12)
-    states = network.states.astype(float)
+    states = network.now.state.copy().astype(float)
     np.testing.assert_allclose(
         network.field(), found["weights"] @ states - found["threshold"], atol=1e-9
     )

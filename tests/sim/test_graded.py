@@ -9,6 +9,7 @@ import pytest
 
 from sim.errors import GestureError, ParameterError
 from sim.hopfield import GradedNetwork, GradedParameters, HopfieldNetwork, HopfieldParameters
+from sim.hopfield.energy.probing import begin_at
 from sim.hopfield.patterns.pattern import PatternError
 
 
@@ -160,7 +161,7 @@ def test_a_state_that_is_set_is_that_state(gain: float) -> None:
     network.advance(6000)
     assert network.at_rest
     values, energy = network.activity.copy(), network.energy
-    network.begin_at(values)
+    begin_at(network, values)
     # Of those that are 1 to all digits nobody knows the membrane: they are as a memory drives them.
     whole = np.abs(values) == 1.0
     np.testing.assert_allclose(network.activity[~whole], values[~whole], atol=1e-6)

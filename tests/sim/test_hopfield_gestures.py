@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sim.errors import GestureError, ParameterError, SimError
-from sim.hopfield import base
+from sim.hopfield.patterns import naming
 from sim.hopfield.patterns.pattern import PatternError
 from sim.run import Run
 from tests.sim.memories import (
@@ -115,7 +115,7 @@ def test_refused_gestures_change_nothing(
 
 def test_a_full_list(monkeypatch: pytest.MonkeyPatch) -> None:
     """All or none; and no random number is drawn for what is not stored."""
-    monkeypatch.setattr(base, "MOST_PATTERNS", 4)
+    monkeypatch.setattr(naming, "MOST_PATTERNS", 4)
     run = Run(make(temperature=0.3))
     run.perform("store_random", count=3)
     run.advance(30)
@@ -138,7 +138,7 @@ def test_a_full_list(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_too_many_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
     """On the grid there is, and on a larger one that was asked for."""
-    monkeypatch.setattr(base, "MOST_PIXELS", 5 * N)
+    monkeypatch.setattr(naming, "MOST_PIXELS", 5 * N)
     run = Run(stocked(4))
     refuses(run, "store_random", {"count": 2}, PatternError)
     refuses(run, "configure", {"rows": 2 * ROWS}, PatternError)

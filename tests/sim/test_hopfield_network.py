@@ -59,7 +59,7 @@ def test_one_neuron_at_a_time_from_the_same_random_numbers(
     network.cue_random()
     network.recall()
     network.finish()
-    state = network.states.astype(float)
+    state = network.now.state.copy().astype(float)
     for visit in range(3 * N):
         network.advance(1)
         now = network.state()
@@ -72,7 +72,7 @@ def test_one_neuron_at_a_time_from_the_same_random_numbers(
                 assert sweep.tolist() == list(range(N))
         i = order[place - 1]
         state[i] = asked(network, state, i, noise[place - 1])
-        np.testing.assert_array_equal(network.states, state)
+        np.testing.assert_array_equal(network.now.state.copy(), state)
         if network.at_rest:
             break
     assert network.step == network.tally.updates
@@ -92,11 +92,11 @@ def test_all_neurons_at_once_from_the_same_random_numbers(
     for step in range(1, 8):
         rng = np.random.default_rng()
         rng.bit_generator.state = network.rng.bit_generator.state
-        state = network.states.astype(float)
+        state = network.now.state.copy().astype(float)
         u = rng.random(N) if network.temperature > 0.0 else np.full(N, 0.5)
         wanted = [asked(network, state, i, np.log(u[i]) - np.log1p(-u[i])) for i in range(N)]
         network.advance(1)
-        np.testing.assert_array_equal(network.states, wanted)
+        np.testing.assert_array_equal(network.now.state.copy(), wanted)
         assert network.time == step and network.tally.updates == step * N
 
 
@@ -111,7 +111,7 @@ def test_what_is_shown_belongs_together(
     network = run.network
     network.finish()
     s = network.snapshot()
-    w, state = network.weights, network.states.astype(float)
+    w, state = network.weights, network.now.state.copy().astype(float)
     matrix, shown = w.matrix(), s.state.astype(float)
     rows = np.array([memory.values for memory in s.patterns], float).reshape(-1, N)
     np.testing.assert_allclose(s.overlaps, rows @ shown / N, atol=1e-12)
@@ -348,10 +348,10 @@ def test_at_rest_is_only_what_no_update_changes(
         return
     assert network.temperature == 0.0
     assert not network.unstable().any()
-    before = network.states
+    before = network.now.state.copy()
     flips, updates, step = network.tally.flips, network.tally.updates, network.step
     run.advance(3 * round(1.0 / network.dt))
-    np.testing.assert_array_equal(network.states, before)
+    np.testing.assert_array_equal(network.now.state.copy(), before)
     assert network.tally.flips == flips
     assert network.step - step == 3 * round(1.0 / network.dt)
     assert network.tally.updates - updates == 3 * N

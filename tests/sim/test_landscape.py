@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from sim.errors import GestureError
 from sim.hopfield import DenseMemory, GradedNetwork, HopfieldNetwork, ModernMemory
+from sim.hopfield.energy.aiming import aim
 from sim.hopfield.energy.landscape import (
     Axes,
     LandscapeError,
-    aim,
     components,
     landscape,
     reachable,

@@ -17,7 +17,6 @@ from sim.hopfield import (
     ModernMemory,
     TwoLayerMemory,
 )
-from sim.hopfield.dynamics.continuous import ContinuousMemory
 from sim.hopfield.patterns.pattern import PatternError
 from sim.run import Run
 from tests.sim.contract import frozen
@@ -36,7 +35,7 @@ CASES: list[tuple[type[AssociativeMemory], dict[str, Any]]] = [
     (TwoLayerMemory, {"hidden": "power", "hidden_time": 1.0}),
     (TwoLayerMemory, {"hidden": "power", "order": 3, "output": "sign", "hidden_time": 0.0}),
 ]
-CONTINUOUS = [case for case in CASES if issubclass(case[0], ContinuousMemory)]
+CONTINUOUS = [case for case in CASES if case[0]().graded]
 
 
 def name(case: tuple[type[AssociativeMemory], dict[str, Any]]) -> str:

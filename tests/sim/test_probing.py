@@ -10,6 +10,7 @@ import pytest
 
 from sim.hopfield import AssociativeMemory, DenseMemory, HopfieldNetwork
 from sim.hopfield.energy.landscape import Axes, components, landscape
+from sim.hopfield.energy.probing import begin_at, stable_at
 from sim.hopfield.energy.runs import many_runs
 from sim.recording import Recorder
 from sim.run import Run
@@ -25,13 +26,13 @@ def steps(network: AssociativeMemory) -> int:
 
 
 def ask_stable(network: AssociativeMemory) -> None:
-    network.stable_at(network.patterns[0].values)
-    network.stable_at(signs(np.random.default_rng(0)))
+    stable_at(network, network.patterns[0].values)
+    stable_at(network, signs(np.random.default_rng(0)))
 
 
 def run_a_twin(network: AssociativeMemory) -> None:
     clone = network.clone(np.random.default_rng(5))
-    clone.begin_at(signs(np.random.default_rng(1)).astype(np.float32))
+    begin_at(clone, signs(np.random.default_rng(1)).astype(np.float32))
     clone.advance(2 * steps(network), Recorder(clone.traces()))
 
 
@@ -105,7 +106,7 @@ def test_twins_differ_by_their_generator_only(name: str) -> None:
     ends = []
     for seed in (1, 1, 2):
         clone = network.clone(np.random.default_rng(seed))
-        clone.begin_at(start)
+        begin_at(clone, start)
         np.testing.assert_array_equal(clone.shown > 0.0, start > 0.0)
         assert (clone.step, clone.parameters, clone.cue is network.cue) == (
             network.step, network.parameters, True,
@@ -127,7 +128,7 @@ def test_twins_differ_by_their_generator_only(name: str) -> None:
     # And a twin does what the network itself would, with that generator.
     itself = of(name)
     itself.now.rng = np.random.default_rng(1)
-    itself.begin_at(start)
+    begin_at(itself, start)
     if hasattr(itself.now, "order"):
         itself.now.order = None
     itself.advance(steps(itself))
@@ -152,9 +153,9 @@ def test_stable_is_what_the_network_there_says(name: str) -> None:
     tried = [*(m.values for m in network.patterns), *(signs(rng) for _ in range(5))]
     for values in tried:
         other.set_state(values)
-        assert network.stable_at(values) == (not other.unstable().any())
+        assert stable_at(network, values) == (not other.unstable().any())
     if name in ("hebb", "dense", "modern"):
-        assert network.stable_at(tried[0]) and not network.stable_at(tried[-1])
+        assert stable_at(network, tried[0]) and not stable_at(network, tried[-1])
 
 
 def test_a_twin_does_not_learn_for_another() -> None:
@@ -185,7 +186,7 @@ def test_beginning_somewhere_is_a_recall(name: str) -> None:
     network = of(name)
     network.advance(steps(network))
     start = signs(np.random.default_rng(3)).astype(np.float32)
-    network.begin_at(start)
+    begin_at(network, start)
     assert (
         network.tally.flips,
         network.tally.moves,

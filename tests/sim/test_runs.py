@@ -10,6 +10,7 @@ import pytest
 
 from sim.hopfield import GradedNetwork, HopfieldNetwork, ModernMemory
 from sim.hopfield.energy.landscape import Axes, landscape
+from sim.hopfield.energy.probing import begin_at
 from sim.hopfield.energy.runs import OneRun, Runs, endings, many_runs
 from sim.hopfield.patterns.generated import majority
 from sim.statistics import wilson
@@ -101,7 +102,7 @@ def test_curves_begin_at_the_start_and_end_at_the_end(name: str) -> None:
     made = many_runs(network, start, 3, 1)
     assert made is not None
     there = of(name)
-    there.begin_at(start)
+    begin_at(there, start)
     for run in made.runs:
         assert run.sweeps[0] == 0.0 and (np.diff(run.sweeps) >= 0.0).all()
         assert run.energy[0] == there.energy
@@ -109,7 +110,7 @@ def test_curves_begin_at_the_start_and_end_at_the_end(name: str) -> None:
         np.testing.assert_array_equal(run.states[0], there.shown)
         assert len(run.sweeps) <= 402 and len(run.states) <= 16
         last = of(name)
-        last._set(run.states[-1])
+        last.put(run.states[-1])
         if name != "two-layer power" and name != "graded":  # these have more than they show
             assert run.energy[-1] == pytest.approx(last.energy, rel=1e-4, abs=1e-4)
         if network.temperature == 0.0 and run.kind in ("memory", "mirror", "mixture", "spurious"):
@@ -139,7 +140,7 @@ def test_the_energy_of_graded_neurons_is_told_to_the_end() -> None:
     run = ran("graded").runs[0]
     assert run.sweeps[-1] > 5.0
     network = of("graded")
-    network.begin_at(run.states[0])
+    begin_at(network, run.states[0])
     while not network.at_rest:
         network.advance(1)
     assert run.energy[-1] == pytest.approx(network.energy, rel=1e-9)

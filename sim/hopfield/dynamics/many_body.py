@@ -1,9 +1,9 @@
 # mypy: disallow-untyped-defs=False, disallow-untyped-calls=False, disallow-incomplete-defs=False
-"""Visits of a dense associative memory, one neuron at a time, to be compiled by `kernels.compiled`.
+"""Updates of a dense associative memory, a neuron at a time, to be compiled by `kernels.compiled`.
 
-With x_mu = sum_i xi_mu,i s_i, a neuron asked compares the energies of its two states, the others
-as they are. Both follow from one dot product with numbers that change only when a neuron flips: a
-visit costs P multiplications and no look-up, and only a flip costs a look-up for each memory.
+With x_mu = sum_i xi_mu,i s_i, a neuron compares the energies of its two states, the others as
+they are. Both follow from one dot product with numbers that change only when a neuron flips: an
+update costs P multiplications and no look-up, and only a flip costs a look-up for each memory.
 
 Power, F(x) = (N/n) (x/N)^n: x without neuron i is x - xi_i s_i, and
 
@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.hopfield.dynamics.kernels import inlined, log_flip, log_sample, turn_overlaps
 from sim.hopfield.energy.rise import rose
 
 __all__ = ["EVEN", "rows_dot", "update_many_body"]
@@ -30,20 +31,47 @@ __all__ = ["EVEN", "rows_dot", "update_many_body"]
 EVEN = 1e-14  # of the size of its terms: a sum so small is 0, a tie
 
 
-def rows_dot(matrix, vector, out):
-    """out = matrix @ vector, (N, P) int8 and (P,) float64 to (N,) float64."""
+@inlined
+def row_dot(matrix, i, vector):
+    """Row i of a matrix (N, P) int8 times a vector (P,) float64, in four sums."""
     count = matrix.shape[1]
     whole = count - count % 4
+    p = q = r = s = 0.0
+    for k in range(0, whole, 4):
+        p += matrix[i, k] * vector[k]
+        q += matrix[i, k + 1] * vector[k + 1]
+        r += matrix[i, k + 2] * vector[k + 2]
+        s += matrix[i, k + 3] * vector[k + 3]
+    for k in range(whole, count):
+        p += matrix[i, k] * vector[k]
+    return (p + q) + (r + s)
+
+
+def rows_dot(matrix, vector, out):
+    """out = matrix @ vector, (N, P) int8 and (P,) float64 to (N,) float64."""
     for i in range(matrix.shape[0]):
-        p = q = r = s = 0.0
-        for k in range(0, whole, 4):
-            p += matrix[i, k] * vector[k]
-            q += matrix[i, k + 1] * vector[k + 1]
-            r += matrix[i, k + 2] * vector[k + 2]
-            s += matrix[i, k + 3] * vector[k + 3]
-        for k in range(whole, count):
-            p += matrix[i, k] * vector[k]
-        out[i] = (p + q) + (r + s)
+        out[i] = row_dot(matrix, i, vector)
+
+
+@inlined
+def fill_pulls(pull, pulls, owns, overlaps, exponential, n):
+    """Look up what each memory pulls with at these overlaps, (P,); their sum with the neuron's own
+    part, and the size of its terms."""
+    total = size = 0.0
+    count = overlaps.shape[0]
+    if exponential:
+        top = -n
+        for k in range(count):
+            top = max(top, overlaps[k])
+        for k in range(count):
+            pull[k] = pulls[top - overlaps[k]]
+            total += pull[k]
+        return total, total
+    for k in range(count):
+        pull[k] = pulls[overlaps[k] + n]
+        total += owns[overlaps[k] + n]
+        size += abs(pull[k])
+    return total, size + abs(total)
 
 
 def update_many_body(
@@ -51,7 +79,7 @@ def update_many_body(
     order, noise, temperature, start, stop, clock, every, energy,
     flip_at, flip_energy, flip_cell, sample_at, sample_energy, sample_overlaps,
 ):  # fmt: skip
-    """Visit neurons in turn; each takes the state its field tells it to before the next is asked.
+    """Update neurons in turn, each by the field that those before it have left.
 
     Parameters
     ----------
@@ -64,16 +92,16 @@ def update_many_body(
         Power: a(x) and b(x) at x + N. Exponential: exp(-k) at k = max x - x, and nothing of use.
     exponential : bool
     scale : float
-    order : (V,) int32
-        Neurons to visit; `noise` (V,) float64, logit(u) of a uniform u for each visit.
+    order : (U,) int32
+        Neurons to update; `noise` (U,) float64, logit(u) of a uniform u for each of them.
     temperature : float
         T/2: P(+1) = 1/(1 + exp(-2 h/T)). 0 for no noise.
     start, stop : int
-        Visits to make.
+        Which of them to update now.
     clock, every : int
         Steps taken so far, and steps from one sample to the next.
     energy : float
-        Before the first visit.
+        Before the first update.
     flip_at (int64), flip_energy, flip_cell : (stop - start,)
         Filled for each flip.
     sample_at (int64), sample_energy, sample_overlaps : (ceil, ...)
@@ -85,42 +113,19 @@ def update_many_body(
     energy : float
     """
     n, count = patterns.shape
-    whole = count - count % 4
-    kept = sample_overlaps.shape[1]
     t = np.tanh(1.0)
     pull = np.empty(count)
     total = size = 0.0
     flips = samples = rises = 0
     stale = True
-    for visit in range(start, stop):
+    for place in range(start, stop):
         if stale:
-            total = size = 0.0
-            if exponential:
-                top = -n
-                for k in range(count):
-                    top = max(top, overlaps[k])
-                for k in range(count):
-                    pull[k] = pulls[top - overlaps[k]]
-                    total += pull[k]
-                size = total
-            else:
-                for k in range(count):
-                    pull[k] = pulls[overlaps[k] + n]
-                    total += owns[overlaps[k] + n]
-                    size += abs(pull[k])
-                size += abs(total)
+            total, size = fill_pulls(pull, pulls, owns, overlaps, exponential, n)
             stale = False
-        i = order[visit]
+        i = order[place]
+        at = clock + place - start + 1
         s = state[i]
-        y0 = y1 = y2 = y3 = 0.0
-        for k in range(0, whole, 4):
-            y0 += patterns[i, k] * pull[k]
-            y1 += patterns[i, k + 1] * pull[k + 1]
-            y2 += patterns[i, k + 2] * pull[k + 2]
-            y3 += patterns[i, k + 3] * pull[k + 3]
-        for k in range(whole, count):
-            y0 += patterns[i, k] * pull[k]
-        y = (y0 + y1) + (y2 + y3)
+        y = row_dot(patterns, i, pull)
         field = 0.0
         if exponential:
             up = y - s * t * total
@@ -130,25 +135,19 @@ def update_many_body(
             up = 0.5 * (y + s * total)
             if abs(up) > EVEN * size:
                 field = scale * up
-        ask = field - temperature * noise[visit]
-        if (ask > 0.0 and s < 0) or (ask < 0.0 and s > 0):
+        drawn = field - temperature * noise[place]
+        if (drawn > 0.0 and s < 0) or (drawn < 0.0 and s > 0):
             change = 2 if s < 0 else -2
             rise = -change * field
             if rose(rise, energy):
                 rises += 1
             energy += rise
             state[i] = s + change
-            for k in range(count):
-                overlaps[k] += change * patterns[i, k]
+            turn_overlaps(overlaps, patterns, i, change)
             stale = True
-            flip_at[flips] = clock + visit - start + 1
-            flip_energy[flips] = energy
-            flip_cell[flips] = i
-            flips += 1
-        if (clock + visit - start + 1) % every == 0:
-            sample_at[samples] = clock + visit - start + 1
-            sample_energy[samples] = energy
-            for k in range(kept):
-                sample_overlaps[samples, k] = overlaps[k]
-            samples += 1
+            flips = log_flip(at, energy, i, flips, flip_at, flip_energy, flip_cell)
+        if at % every == 0:
+            samples = log_sample(
+                at, energy, overlaps, samples, sample_at, sample_energy, sample_overlaps
+            )
     return flips, samples, rises, energy

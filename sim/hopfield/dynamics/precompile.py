@@ -14,14 +14,14 @@ from sim.hopfield.binary_parameters import HopfieldParameters
 from sim.hopfield.dense import DenseMemory, DenseParameters
 from sim.hopfield.dynamics.kernels import columns_times, compiled, rows_times
 from sim.hopfield.dynamics.many_body import rows_dot
-from sim.hopfield.dynamics.visiting import VisitingMemory
+from sim.hopfield.memory import AssociativeMemory
 
 __all__ = ["main"]
 
 
 def main() -> None:
     """Have every compiled function called once with each kind of arguments it meets."""
-    networks: list[VisitingMemory] = [
+    networks: list[AssociativeMemory] = [
         HopfieldNetwork(HopfieldParameters(rows=4, columns=4, **settings))
         for settings in ({}, {"rule": "storkey"}, {"rule": "perceptron"}, {"cut": 0.5})
     ]

@@ -1,8 +1,8 @@
-"""The update rules, one entry each in `UPDATE_RULES`: who is asked when.
+"""The update rules, one entry each in `UPDATE_RULES`: who is updated when.
 
-What a neuron does when asked is the same in all of them: it takes the sign of its field at T = 0
+What an update does to a neuron is the same in all of them: it takes the sign of its field at T = 0
 (and keeps its state where the field is 0), and one of its two states with the Glauber probability
-at T > 0 (the heat bath; Little's rule where all are asked at once).
+at T > 0 (the heat bath; Little's rule where all are updated at once).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class UpdateRule:
     citation : str
     order : callable or None
         (rng, neurons, sweeps) -> (sweeps, neurons) int32, each neuron once a sweep; None where
-        all neurons are asked at once.
+        all neurons are updated at once.
     """
 
     name: str
@@ -42,7 +42,7 @@ class UpdateRule:
 
     @property
     def parallel(self) -> bool:
-        """Whether all neurons are asked at once."""
+        """Whether all neurons are updated at once."""
         return self.order is None
 
 
@@ -74,6 +74,9 @@ UPDATE_RULES: tuple[UpdateRule, ...] = (
 )  # fmt: skip
 
 
+_NAMED = {rule.name: rule for rule in UPDATE_RULES}
+
+
 def update_named(name: str) -> UpdateRule:
     """The entry of this name; raises KeyError."""
-    return next(rule for rule in UPDATE_RULES if rule.name == name)
+    return _NAMED[name]

@@ -1,6 +1,6 @@
 """When the energy picture holds, read off the network itself.
 
-E = -1/2 s^T W s + theta . s never rises if the weights are symmetric, neurons are asked one at a
+E = -1/2 s^T W s + theta . s never rises if the weights are symmetric, neurons are updated one at a
 time, no neuron drives itself the other way (w_ii >= 0) and T = 0 (Hopfield 1982; with w_ii < 0 a
 flip may gain less from its field than it loses to itself).
 """

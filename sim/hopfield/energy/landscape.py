@@ -24,7 +24,8 @@ from numpy.typing import NDArray
 
 from sim.arrays import Array
 from sim.errors import SimError
-from sim.hopfield.energy.probing import ProbedMemory
+from sim.hopfield.energy.probing import stable_at
+from sim.hopfield.memory import AssociativeMemory
 from sim.hopfield.outcome.pattern_match import mixture_name
 from sim.hopfield.patterns.generated import majority
 from sim.plane import Mark, Plane
@@ -34,7 +35,6 @@ __all__ = [
     "Axes",
     "Landscape",
     "LandscapeError",
-    "aim",
     "components",
     "free_energy",
     "landscape",
@@ -197,13 +197,13 @@ def components(states: NDArray[Any]) -> Axes:
 
 
 def landscape(
-    network: ProbedMemory, axes: Axes, temperature: float | None = None, grid: int = GRID
+    network: AssociativeMemory, axes: Axes, temperature: float | None = None, grid: int = GRID
 ) -> Landscape:
     """The energy of a network over a plane, or its free energy at a temperature.
 
     Parameters
     ----------
-    network : ProbedMemory
+    network : AssociativeMemory
         Its memories learnt.
     axes : Axes
     temperature : float, optional
@@ -254,7 +254,7 @@ def landscape(
     return Landscape(x, y, values, labels, quantity, note, _marks(network, axes), axes=axes)
 
 
-def _check(network: ProbedMemory, axes: Axes) -> None:
+def _check(network: AssociativeMemory, axes: Axes) -> None:
     count = len(network.patterns)
     if axes.kind == "neurons" and network.neurons != 2:
         raise LandscapeError("Two neurons are all the axes there are only in a network of two.")
@@ -282,12 +282,12 @@ def _extent(axes: Axes) -> tuple[float, float, float, float]:
     return -end, end, -end, end
 
 
-def _pair(network: ProbedMemory, axes: Axes) -> tuple[Array, Array]:
+def _pair(network: AssociativeMemory, axes: Axes) -> tuple[Array, Array]:
     first, second = network.patterns[axes.first], network.patterns[axes.second]
     return first.values.astype(np.float64), second.values.astype(np.float64)
 
 
-def _over_overlaps(network: ProbedMemory, axes: Axes, m1: Array, m2: Array) -> Array:
+def _over_overlaps(network: AssociativeMemory, axes: Axes, m1: Array, m2: Array) -> Array:
     first, second = _pair(network, axes)
     c = float(first @ second) / network.neurons
     inside = reachable(m1, m2, c)
@@ -301,7 +301,7 @@ def _over_overlaps(network: ProbedMemory, axes: Axes, m1: Array, m2: Array) -> A
 
 
 def _on_plane(
-    network: ProbedMemory, origin: Array, u: Array, v: Array, across: Array, up: Array
+    network: AssociativeMemory, origin: Array, u: Array, v: Array, across: Array, up: Array
 ) -> Array:
     values = network.energy_on_plane(origin, u, v, across.ravel(), up.ravel())
     return np.asarray(values).reshape(across.shape)
@@ -317,7 +317,7 @@ def _within(first: Array, second: Array, across: Array, up: Array) -> NDArray[np
 
 
 def free_energy(
-    network: ProbedMemory, first: int, second: int, m1: Array, m2: Array, temperature: float
+    network: AssociativeMemory, first: int, second: int, m1: Array, m2: Array, temperature: float
 ) -> Array:
     """f(m) = (N/2) sum_mu m_mu^2 - T sum_i ln 2 cosh(sum_mu xi_i^mu m_mu / T), low load.
 
@@ -358,7 +358,7 @@ def free_energy(
     return np.asarray(total)
 
 
-def _labels(network: ProbedMemory, axes: Axes) -> tuple[str, str]:
+def _labels(network: AssociativeMemory, axes: Axes) -> tuple[str, str]:
     if axes.kind == "neurons":
         symbol = "v" if network.graded else "s"
         return f"{symbol}₁", f"{symbol}₂"
@@ -372,11 +372,11 @@ def _labels(network: ProbedMemory, axes: Axes) -> tuple[str, str]:
 # ---- what lies on it -----------------------------------------------------------------------------
 
 
-def _marks(network: ProbedMemory, axes: Axes) -> tuple[Mark, ...]:
+def _marks(network: AssociativeMemory, axes: Axes) -> tuple[Mark, ...]:
     """Memories, mirrors and mixtures of three, where they lie and whether they are stable."""
     if axes.kind == "neurons" and not network.graded:
         return tuple(
-            Mark(float(a), float(b), _corner(a, b), "corner", network.stable_at(np.array([a, b])))
+            Mark(float(a), float(b), _corner(a, b), "corner", stable_at(network, np.array([a, b])))
             for a in (-1, 1)
             for b in (-1, 1)
         )
@@ -392,7 +392,7 @@ def _marks(network: ProbedMemory, axes: Axes) -> tuple[Mark, ...]:
     marks = []
     for name, kind, values in found:
         x, y = place(axes, values, network.patterns)
-        marks.append(Mark(x, y, name, kind, network.stable_at(values)))
+        marks.append(Mark(x, y, name, kind, stable_at(network, values)))
     return tuple(marks)
 
 
@@ -400,7 +400,7 @@ def _corner(a: int, b: int) -> str:
     return f"({a}, {b})".replace("-", "−")
 
 
-def _nearby(network: ProbedMemory, axes: Axes) -> list[int]:
+def _nearby(network: AssociativeMemory, axes: Axes) -> list[int]:
     """The two memories of the axes, and some of those most alike to them."""
     count = len(network.patterns)
     if axes.kind in ("components", "neurons"):
@@ -416,7 +416,7 @@ def _nearby(network: ProbedMemory, axes: Axes) -> list[int]:
     return [axes.first, axes.second, *nearest]
 
 
-def _mixtures(network: ProbedMemory, shown: list[int]) -> list[tuple[str, str, NDArray[Any]]]:
+def _mixtures(network: AssociativeMemory, shown: list[int]) -> list[tuple[str, str, NDArray[Any]]]:
     """The mixtures of the two memories of the axes and a third one, with signs; mirrors too."""
     made: list[tuple[str, str, NDArray[Any]]] = []
     if len(shown) < 3:
@@ -427,46 +427,8 @@ def _mixtures(network: ProbedMemory, shown: list[int]) -> list[tuple[str, str, N
             for turn in (1, -1) if network.mirror_symmetric else (1,):
                 own = [turn * sign for sign in signs]
                 values = majority(chosen, own)
-                if network.stable_at(values):
+                if stable_at(network, values):
                     parts = sorted(zip((shown[0], shown[1], third), own, strict=True))
                     name = mixture_name([(network.patterns[k].name, sign) for k, sign in parts])
                     made.append((name, "mixture", values))
-    return made
-
-
-# ---- going there ---------------------------------------------------------------------------------
-
-
-def aim(
-    state: NDArray[Any], first: NDArray[Any], second: NDArray[Any], m1: float, m2: float,
-    rng: np.random.Generator,
-) -> NDArray[np.float32]:  # fmt: skip
-    """A state with overlaps as near m1 and m2 as N allows, and otherwise as it was.
-
-    On the sites where the two patterns agree as many neurons are flipped as m1 + m2 asks for, on
-    the others as m1 - m2 asks; which ones is chance.
-
-    Parameters
-    ----------
-    state, first, second : (N,) of -1 and +1
-    m1, m2 : float
-        Brought within reach, if they are beyond it.
-    rng : numpy.random.Generator
-
-    Returns
-    -------
-    (N,) float32
-    """
-    made = np.where(np.asarray(state) > 0.0, 1.0, -1.0).astype(np.float32)
-    one, two = np.asarray(first, dtype=np.float64), np.asarray(second, dtype=np.float64)
-    for sites, along in ((one == two, 0.5 * (m1 + m2)), (one != two, 0.5 * (m1 - m2))):
-        where = np.flatnonzero(sites)
-        # sum over these sites of xi1 s is to be N (m1 +- m2)/2.
-        wanted = round(0.5 * (len(where) + along * len(made)))
-        wanted = min(max(wanted, 0), len(where))
-        right = made[where] == one[where]
-        surplus = int(right.sum()) - wanted
-        candidates = where[right] if surplus > 0 else where[~right]
-        turned = rng.choice(candidates, abs(surplus), replace=False) if surplus else candidates[:0]
-        made[turned] = -made[turned]
     return made

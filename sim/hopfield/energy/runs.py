@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Array
-from sim.hopfield.energy.probing import ProbedMemory
+from sim.hopfield.energy.probing import begin_at
+from sim.hopfield.memory import AssociativeMemory
 from sim.recording import Recorder
 from sim.statistics import Ending, wilson
 
@@ -82,7 +83,7 @@ class Runs:
 
 
 def many_runs(
-    network: ProbedMemory,
+    network: AssociativeMemory,
     start: str | NDArray[np.float32],
     count: int,
     seed: int,
@@ -92,7 +93,7 @@ def many_runs(
 
     Parameters
     ----------
-    network : ProbedMemory
+    network : AssociativeMemory
         With its memories learnt; not touched.
     start : "cue", "random", or (N,) float
         Every run begins at the cue, at a state of chance (each neuron -1 or +1), or there.
@@ -122,9 +123,9 @@ def many_runs(
     return Runs(tuple(made), endings(made))
 
 
-def _run(clone: ProbedMemory, first: NDArray[np.float32]) -> OneRun:
+def _run(clone: AssociativeMemory, first: NDArray[np.float32]) -> OneRun:
     """Recall once."""
-    clone.begin_at(first)
+    begin_at(clone, first)
     recorder = Recorder(clone.traces())
     energy = clone.energy
     overlaps = clone.shown_overlaps()
@@ -159,7 +160,7 @@ def _run(clone: ProbedMemory, first: NDArray[np.float32]) -> OneRun:
 
 
 def _energies(
-    recorder: Recorder, began: float, energy: float, clone: ProbedMemory
+    recorder: Recorder, began: float, energy: float, clone: AssociativeMemory
 ) -> tuple[Array, Array]:
     """Times since the start and energies, at the start, every sample, every flip and the end."""
     time, flip_time = (recorder.window(name, 10**9) for name in ("time", "flip_time"))

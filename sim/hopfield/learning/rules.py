@@ -148,59 +148,91 @@ _SUM = "W = (1/N) Σ <i>ξ<sup>μ</sup>ξ<sup>μ</sup></i><sup>T</sup>"
 
 LEARNING_RULES: tuple[LearningRule, ...] = (
     LearningRule(
-        "hebb", "Hebb (outer product)", _SUM,
-        "Neurons that are alike in a memory excite each other. Similar memories get in each "
-        "other’s way.",
-        "Hopfield, PNAS 79, 2554 (1982)",
-        ("diagonal", "normalise", "thresholds", "threshold"), BOTH, hebb,
-        _hebb_capacity, "αc N = 0.138 N, random memories (Amit, Gutfreund, Sompolinsky 1985)",
+        name="hebb",
+        title="Hebb (outer product)",
+        equation=_SUM,
+        summary=(
+            "Neurons that are alike in a memory excite each other. Similar memories get in each "
+            "other’s way."
+        ),
+        citation="Hopfield, PNAS 79, 2554 (1982)",
+        options=("diagonal", "normalise", "thresholds", "threshold"),
+        codings=BOTH, learn=hebb,
+        capacity=_hebb_capacity,
+        capacity_words="αc N = 0.138 N, random memories (Amit, Gutfreund, Sompolinsky 1985)",
         overlap_energy=_hebb_energy,
     ),
     LearningRule(
-        "covariance", "Low activity (covariance)",
-        "W = c Σ (<i>η<sup>μ</sup></i> − b)(<i>η<sup>μ</sup></i> − a)<sup>T</sup>",
-        "For memories with few active neurons: the mean activity is taken out before they are "
-        "multiplied.",
-        "Tsodyks, Feigelman, Europhys. Lett. 6, 101 (1988)",
-        ("activity", "balanced", "diagonal", "thresholds", "threshold"), BOTH, covariance,
-        lambda n, p: low_activity_capacity(p.activity) * n,
-        "mean field, best threshold (Tsodyks, Feigelman 1988)",
+        name="covariance",
+        title="Low activity (covariance)",
+        equation="W = c Σ (<i>η<sup>μ</sup></i> − b)(<i>η<sup>μ</sup></i> − a)<sup>T</sup>",
+        summary=(
+            "For memories with few active neurons: the mean activity is taken out before they are "
+            "multiplied."
+        ),
+        citation="Tsodyks, Feigelman, Europhys. Lett. 6, 101 (1988)",
+        options=("activity", "balanced", "diagonal", "thresholds", "threshold"),
+        codings=BOTH, learn=covariance,
+        capacity=lambda n, p: low_activity_capacity(p.activity) * n,
+        capacity_words="mean field, best threshold (Tsodyks, Feigelman 1988)",
         always_symmetric=False, own_threshold=True,
     ),
     LearningRule(
-        "storkey", "Storkey",
-        "W += (<i>ξξ</i><sup>T</sup> − <i>ξh</i><sup>T</sup> − <i>hξ</i><sup>T</sup>)/N",
-        "Takes away what the network already makes of the new memory; one memory after the other.",
-        "Storkey, ICANN 1997",
-        (), SIGNS, storkey,
-        lambda n, p: storkey_capacity(n), "N/√(2 ln N), all memories exact (Storkey 1997)",
+        name="storkey",
+        title="Storkey",
+        equation="W += (<i>ξξ</i><sup>T</sup> − <i>ξh</i><sup>T</sup> − <i>hξ</i><sup>T</sup>)/N",
+        summary=(
+            "Takes away what the network already makes of the new memory; one memory after the "
+            "other."
+        ),
+        citation="Storkey, ICANN 1997",
+        options=(),
+        codings=SIGNS, learn=storkey,
+        capacity=lambda n, p: storkey_capacity(n),
+        capacity_words="N/√(2 ln N), all memories exact (Storkey 1997)",
         most=most_storkey,
     ),
     LearningRule(
-        "projection", "Projection (pseudo-inverse)",
-        "W = (1/N) X C<sup>−1</sup> X<sup>T</sup>, C = X<sup>T</sup>X/N",
-        "Every memory is a fixed point, however alike they are, as long as they are independent.",
-        "Personnaz, Guyon, Dreyfus, J. Physique Lett. 46, L359 (1985)",
-        ("diagonal",), SIGNS, projection,
-        lambda n, p: float(n), "N independent memories, but basins shrink from N/2 on",
+        name="projection",
+        title="Projection (pseudo-inverse)",
+        equation="W = (1/N) X C<sup>−1</sup> X<sup>T</sup>, C = X<sup>T</sup>X/N",
+        summary=(
+            "Every memory is a fixed point, however alike they are, as long as they are "
+            "independent."
+        ),
+        citation="Personnaz, Guyon, Dreyfus, J. Physique Lett. 46, L359 (1985)",
+        options=("diagonal",),
+        codings=SIGNS, learn=projection,
+        capacity=lambda n, p: float(n),
+        capacity_words="N independent memories, but basins shrink from N/2 on",
         overlap_energy=_projection_energy,
     ),
     LearningRule(
-        "perceptron", "Perceptron (from errors)",
-        "M += η (err ∘ <i>ξ</i>) <i>u</i><sup>T</sup>, err = (input ∘ <i>ξ</i> &lt; κ)",
-        "Each neuron learns from its mistakes until every memory holds with a margin κ.",
-        "Gardner, J. Phys. A 21, 257 (1988)",
-        ("margin", "rate", "epochs"), BOTH, perceptron,
-        _gardner, "2 N at κ = 0 (Gardner 1988)", iterative=True, always_symmetric=False,
+        name="perceptron",
+        title="Perceptron (from errors)",
+        equation="M += η (err ∘ <i>ξ</i>) <i>u</i><sup>T</sup>, err = (input ∘ <i>ξ</i> &lt; κ)",
+        summary="Each neuron learns from its mistakes until every memory holds with a margin κ.",
+        citation="Gardner, J. Phys. A 21, 257 (1988)",
+        options=("margin", "rate", "epochs"),
+        codings=BOTH, learn=perceptron,
+        capacity=_gardner,
+        capacity_words="2 N at κ = 0 (Gardner 1988)",
+        iterative=True, always_symmetric=False,
         keeping=("epochs",),
     ),
     LearningRule(
-        "gradient", "Gradient descent (logistic)",
-        "M += (4η/λ) Σ σ(κ − input ∘ <i>ξ</i>) ∘ <i>ξ u</i><sup>T</sup>",
-        "The same errors counted smoothly: every memory pushes a little, the wrong ones most.",
-        "logistic regression of each neuron on the others",
-        ("margin", "rate", "epochs"), BOTH, gradient,
-        _gardner, "2 N at κ = 0 (Gardner 1988)", iterative=True, always_symmetric=False,
+        name="gradient",
+        title="Gradient descent (logistic)",
+        equation="M += (4η/λ) Σ σ(κ − input ∘ <i>ξ</i>) ∘ <i>ξ u</i><sup>T</sup>",
+        summary=(
+            "The same errors counted smoothly: every memory pushes a little, the wrong ones most."
+        ),
+        citation="logistic regression of each neuron on the others",
+        options=("margin", "rate", "epochs"),
+        codings=BOTH, learn=gradient,
+        capacity=_gardner,
+        capacity_words="2 N at κ = 0 (Gardner 1988)",
+        iterative=True, always_symmetric=False,
         keeping=("epochs",),
     ),
 )  # fmt: skip

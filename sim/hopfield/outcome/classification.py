@@ -66,7 +66,7 @@ def classify(
     ----------
     state : (N,) array_like
         From -1 (paper) to +1 (ink). States 0/1 are to be mapped to it.
-    memories : sequence of Memory
+    patterns : sequence of Pattern
         Those stored, of N values each.
     settled : bool
         Whether the caller has verified a fixed point of the rule in force (at T = 0).
@@ -83,8 +83,8 @@ def classify(
     flips : int
         Cells that have changed since recall began.
     moves, rises, falls : int
-        Changes of the state of which the energy is told (flips, where neurons are asked one at a
-        time; updates otherwise), those at which it rose, and those at which it fell; as many as
+        Changes of the state of which the energy is told (flips, where neurons are updated one at
+        a time; updates otherwise), those at which it rose, and those at which it fell; as many as
         flips, and all the others, if not given. rises is None for rules that have no energy.
     move : str
         What one of them is called.

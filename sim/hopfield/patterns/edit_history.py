@@ -23,12 +23,12 @@ class EditedState:
     Parameters
     ----------
     parameters : ParameterSet
-    memories : tuple of Memory
+    patterns : tuple of Pattern
     cue : (N,) float32
         -1 paper to +1 ink.
     learnt : object or None
         Weights with `nbytes`, if there are any.
-    learnt_for : tuple of Memory
+    learnt_for : tuple of Pattern
         What they were learnt from.
     learning : bool
         Whether they are only what was being learnt from: that is to be done again.
@@ -46,7 +46,7 @@ class EditedState:
 
 
 def _same(one: EditedState, other: EditedState) -> bool:
-    """Whether two desks are one moment, whatever has become of the weights kept with them."""
+    """Whether two edited states are one moment, whatever has become of their weights."""
     return (
         one.parameters is other.parameters
         and one.patterns is other.patterns
@@ -66,13 +66,13 @@ class EditHistory:
         self._future: list[tuple[str, EditedState]] = []
         self._key: str | None = None
 
-    def remember(self, words: str, desk: EditedState, key: str | None = None) -> None:
+    def remember(self, words: str, state: EditedState, key: str | None = None) -> None:
         """Keep how things were before an edit that is about to be made."""
         if key is not None and key == self._key and self._past:
             return
         self._key = key
         self._future.clear()
-        self._past.append((words, desk))
+        self._past.append((words, state))
         del self._past[:-DEPTH]
         self._thin()
 
@@ -85,12 +85,12 @@ class EditHistory:
         total, counted = 0, set()
         for edits in (self._past, self._future):
             for place in range(len(edits) - 1, -1, -1):
-                words, desk = edits[place]
-                if id(desk.learnt) not in counted:
-                    counted.add(id(desk.learnt))
-                    total += getattr(desk.learnt, "nbytes", 0)
-                if total > KEPT and desk.learnt is not None:
-                    edits[place] = words, replace(desk, learnt=None, learnt_for=())
+                words, state = edits[place]
+                if id(state.learnt) not in counted:
+                    counted.add(id(state.learnt))
+                    total += getattr(state.learnt, "nbytes", 0)
+                if total > KEPT and state.learnt is not None:
+                    edits[place] = words, replace(state, learnt=None, learnt_for=())
 
     @property
     def undoable(self) -> str:
@@ -103,17 +103,17 @@ class EditHistory:
         return self._future[-1][0] if self._future else ""
 
     def back(self, now: EditedState) -> EditedState | None:
-        """The desk before the last edit, `now` kept for `forward`; None if there is none."""
+        """How things were before the last edit, `now` kept for `forward`; None if there is none."""
         return self._move(self._past, self._future, now)
 
     def forward(self, now: EditedState) -> EditedState | None:
-        """The desk after the edit last undone; None if there is none."""
+        """How things were after the edit last undone; None if there is none."""
         return self._move(self._future, self._past, now)
 
-    def drop(self, desk: EditedState) -> None:
+    def drop(self, state: EditedState) -> None:
         """Forget the edits made since things were so: they were cancelled."""
         for place in range(len(self._past) - 1, -1, -1):
-            if _same(self._past[place][1], desk):
+            if _same(self._past[place][1], state):
                 del self._past[place:]
                 break
         self._key = None
@@ -127,7 +127,7 @@ class EditHistory:
         self._key = None
         if not source:
             return None
-        words, desk = source.pop()
+        words, state = source.pop()
         target.append((words, now))
         self._thin()
-        return desk
+        return state

@@ -177,7 +177,7 @@ _WHOLE_GRID = ("Stripes", "Columns", "Slant", "Checkerboard", "Half")
 SHAPES: tuple[str, ...] = tuple(_SHAPES)
 """The names of the shapes there are."""
 
-_FINE = 4  # points across a cell at which a shape is asked whether it is there
+_FINE = 4  # points across a cell at which it is seen whether a shape is there
 
 
 def shapes(names: Iterable[str], rows: int, columns: int) -> list[Pattern]:
@@ -198,10 +198,10 @@ def shapes(names: Iterable[str], rows: int, columns: int) -> list[Pattern]:
         )
     known = {name.lower(): name for name in SHAPES}
     made = []
-    for asked in names:
-        name = known.get(asked.lower())
+    for given in names:
+        name = known.get(given.lower())
         if name is None:
-            raise PatternError(f"There is no shape {asked!r}; there are {', '.join(SHAPES)}.")
+            raise PatternError(f"There is no shape {given!r}; there are {', '.join(SHAPES)}.")
         made.append(Pattern.of(name, _shape(name, rows, columns)))
     return made
 

@@ -1,0 +1,1 @@
+"""What a person does to a memory: functions of it, bound as gestures by `AssociativeMemory`."""

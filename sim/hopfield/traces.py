@@ -1,0 +1,76 @@
+"""What is recorded of a memory as it runs."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.arrays import Array
+from sim.hopfield.run_state import Tally
+from sim.recording import Recorder, Trace
+
+__all__ = ["TRACED", "Flips", "Samples", "memory_traces", "record"]
+
+TRACED = 64  # patterns whose overlaps are recorded
+ROWS, FLIP_ROWS = 4096, 8192
+
+
+class Samples(NamedTuple):
+    """Samples: times (k,), energies (k,) and overlaps with the first patterns (k, Q)."""
+
+    time: Array
+    energy: Array
+    overlaps: Array
+
+
+class Flips(NamedTuple):
+    """Flips: times (k,), and the energy after each (k,)."""
+
+    time: Array
+    energy: Array
+
+
+def memory_traces(patterns: int, listed: int) -> tuple[Trace, ...]:
+    """Samples of time, energy and overlaps; energy at every single flip.
+
+    Parameters
+    ----------
+    patterns : int
+        How many are stored.
+    listed : int
+        Another number whenever other patterns are.
+    """
+    width = min(patterns, TRACED)
+    traces = [
+        Trace("time", "sweeps", 0, ROWS),
+        Trace("energy", "1", 0, ROWS),
+        Trace("largest", "1", 0, ROWS),
+        Trace("flip_time", "sweeps", 0, FLIP_ROWS, clock="flip_time"),
+        Trace("flip_energy", "1", 0, FLIP_ROWS, clock="flip_time"),
+    ]
+    if width:
+        traces.append(Trace("overlaps", "1", 0, ROWS, max(2, width), of=listed))
+    return tuple(traces)
+
+
+def record(tally: Tally, recorder: Recorder | None, samples: Samples, flips: Flips) -> None:
+    """Take note of samples and flips, in the tally and, if there is one, in a recorder."""
+    overlaps = samples.overlaps
+    if len(samples.time) and overlaps.shape[1]:
+        tally.largest.extend(np.abs(overlaps).max(axis=1).tolist())
+    if recorder is None:
+        return
+    rows: dict[str, Array] = {"flip_time": flips.time, "flip_energy": flips.energy}
+    if len(samples.time):
+        rows |= {"time": samples.time, "energy": samples.energy}
+        if overlaps.shape[1]:
+            rows["largest"] = np.take_along_axis(
+                overlaps, np.abs(overlaps).argmax(axis=1)[:, None], axis=1
+            )[:, 0]
+            wide = np.zeros((len(samples.time), max(2, overlaps.shape[1])))
+            wide[:, : overlaps.shape[1]] = overlaps
+            rows["overlaps"] = wide
+        else:
+            rows["largest"] = np.zeros(len(samples.time))
+    recorder.append(rows)
