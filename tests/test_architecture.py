@@ -252,7 +252,6 @@ def test_a_network_knows_no_clock_and_no_global_chance() -> None:
 
 # What is over a limit today. Each list only shrinks: who is no longer over it leaves it.
 LONG_MODULES = {
-    "gui.energy.landscape_view",
     "gui.energy.page",
     "gui.hopfield.import_dialog",
     "gui.hopfield.page",

@@ -328,7 +328,7 @@ class EnergyPage(MemoryPage):
         axes = self._axes
         if axes is None:
             self._landscape = None
-            self.view.show_landscape(None, _why_no_axes(s))
+            self.view.show_plane(None, _why_no_axes(s))
             return
         hot = self.side.free_energy and axes.kind == "overlaps"
         held = np.zeros(0)
@@ -360,10 +360,10 @@ class EnergyPage(MemoryPage):
             self._landscape = None
             if not answer:
                 self._landscape_of = None
-            self.view.show_landscape(None, answer or "Learning.")
+            self.view.show_plane(None, answer or "Learning.")
             return
         self._landscape = answer
-        self.view.show_landscape(answer)
+        self.view.show_plane(answer)
         self._show_paths()
         if self.frame is not None:
             self._draw_live(self.shown)
@@ -418,7 +418,7 @@ class EnergyPage(MemoryPage):
             return
         neurons, detuning = next((n, d) for key, _, n, d in RING_PICTURES if key == name)
         self._ring = None
-        self.view.show_landscape(None, "Bumps are let go on the ring…")
+        self.view.show_plane(None, "Bumps are let go on the ring…")
         self._submit(
             lambda progress: ring_picture(neurons, detuning, progress),
             self._have_ring, lambda: self._of_chosen("memory"),
@@ -430,7 +430,7 @@ class EnergyPage(MemoryPage):
             self._of_chosen("memory")
             return
         self._ring = picture
-        self.view.show_landscape(picture.landscape)
+        self.view.show_plane(picture.landscape)
         self._show_paths()
         self.energy.set_unit("s")
         self._unit = "s"

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.kit.theme import DARK, Theme, font
 
-__all__ = ["Plot"]
+__all__ = ["Axis", "Plot"]
 
 
 pg.setConfigOptions(imageAxisOrder="row-major", antialias=False)
 
 
-class _Axis(pg.AxisItem):  # type: ignore[misc]
+class Axis(pg.AxisItem):  # type: ignore[misc]
     """An axis whose minus signs are minus signs."""
 
     def tickStrings(self, values, scale, spacing):  # type: ignore[no-untyped-def]
@@ -29,7 +29,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
     """
 
     def __init__(self, parent: QWidget | None = None, *, zoom: bool = False) -> None:
-        axes = {side: _Axis(side) for side in ("left", "bottom")}
+        axes = {side: Axis(side) for side in ("left", "bottom")}
         super().__init__(parent, axisItems=axes)
         self._theme = DARK
         self._scale = 1.0

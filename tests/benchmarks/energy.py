@@ -11,9 +11,9 @@ import numpy as np
 from PySide6.QtWidgets import QApplication
 
 import main
-from gui.energy.landscape_view import LEVELS
 from gui.energy.page import EnergyPage
 from gui.kit.hillshade import energy_colours, hillshade
+from gui.kit.plane_view import LEVELS
 from gui.kit.theme import DARK
 from gui.window import MainWindow
 from sim.hopfield import (
@@ -108,7 +108,7 @@ def _frames(app: QApplication, seconds: float) -> None:
     drawn = len(tab._runs.runs)
     assert drawn == RUNS
     tab.engine.set_speed(1.0)
-    paints = Paints(window, tab.view)
+    paints = Paints(window, tab.view.plot.viewport())
     interval: list[float] = []
     until = time.perf_counter() + seconds
     while time.perf_counter() < until:
@@ -128,7 +128,7 @@ def _frames(app: QApplication, seconds: float) -> None:
 
     tab.side.quantities.button(1).click()
     run(app, 1.0)
-    paints = Paints(window, tab.view)
+    paints = Paints(window, tab.view.plot.viewport())
     shown = 0
     old = tab._landscape
     painted, began = len(paints.times), time.perf_counter()

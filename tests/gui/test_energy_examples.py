@@ -173,7 +173,7 @@ def test_wells_that_melt(person):
     play(person, "wells-melt", 4.0)
     click(free(person))
     wait(lambda: "T = 0.30" in landscape(person).note)
-    person.window.tab.engine.set_speed(40.0)
+    person.window.tab.engine.set_speed(12.0)
     cold = landscape(person)
     middle = cold.values.shape[0] // 2
     assert cold.values[middle, middle] > np.nanmin(cold.values) + 10
@@ -197,11 +197,11 @@ def test_two_neurons_four_corners(person):
     view = energy(person).view
     assert view.value_at(1.0, 1.0) == pytest.approx(2.0)
     assert view.value_at(1.0, -1.0) == pytest.approx(-2.0)
-    wait(lambda: view._arrows)
+    wait(lambda: view.arrows)
     assert person.snapshot.energy == 2.0
     person.rest()
     assert person.snapshot.energy == -2.0
-    wait(lambda: not view._arrows)
+    wait(lambda: not view.arrows)
     end(person, "two-neurons-four-corners")
 
 

@@ -148,7 +148,7 @@ def all_there(person: Person) -> None:
 
 def landscape(person: Person) -> Any:
     """The landscape that is drawn, or None."""
-    return energy(person).view._landscape
+    return energy(person).view.plane
 
 
 def labels(person: Person) -> tuple[str, str]:
@@ -361,11 +361,11 @@ def test_a_two_cycle_is_shown_by_arrows_that_go_when_it_ends(person):
     all_there(person)
     view = energy(person).view
     wait(lambda: person.snapshot.outcome.kind == "cycle")
-    wait(lambda: view._arrows)
-    assert sorted(view._arrows) == [((-1.0, -1.0), (1.0, 1.0)), ((1.0, 1.0), (-1.0, -1.0))]
+    wait(lambda: view.arrows)
+    assert sorted(view.arrows) == [((-1.0, -1.0), (1.0, 1.0)), ((1.0, 1.0), (-1.0, -1.0))]
     person.click("One at a time")
     person.rest()
-    wait(lambda: not view._arrows)
+    wait(lambda: not view.arrows)
     assert person.snapshot.energy == pytest.approx(-1.0)
 
 
@@ -550,7 +550,7 @@ def test_runs_are_counted_by_where_they_ended(person, words):
 def test_runs_show_their_progress_and_can_be_cancelled(person, monkeypatch):
     tab = energy(person)
     old, rows = tab._runs, energy(person).bars.words
-    shown = tab.view._paths
+    shown = tab.view.paths
     person.type("Runs", "2000")
     person.click("Random starts")
     (bar,) = tab.side.findChildren(QProgressBar)
@@ -563,7 +563,7 @@ def test_runs_show_their_progress_and_can_be_cancelled(person, monkeypatch):
     assert person.buttons("Cancel") == []
     assert tab._runs is old
     assert tab.bars.words == rows
-    assert tab.view._paths is shown
+    assert tab.view.paths is shown
     for words in ("Same cue, new orders", "Random starts", "The present state"):
         assert person.button(words).isEnabled()
     assert person.notice == ""
@@ -608,16 +608,16 @@ def test_runs_that_fail_say_so_and_change_nothing(person, monkeypatch):
 
 def test_trajectories_can_be_hidden(person):
     view = energy(person).view
-    wait(lambda: len(view._paths) == 20)
+    wait(lambda: len(view.paths) == 20)
     person.click("Trajectories")
-    wait(lambda: not view._paths)
+    wait(lambda: not view.paths)
     person.click("Trajectories")
-    wait(lambda: len(view._paths) == 20)
+    wait(lambda: len(view.paths) == 20)
 
 
 def test_trajectories_are_not_drawn_again_when_only_the_heights_change(person):
     view = energy(person).view
-    wait(lambda: len(view._paths) == 20)
+    wait(lambda: len(view.paths) == 20)
     given = view._given
     click(free(person))
     wait(lambda: landscape(person).quantity == "free energy")
@@ -844,12 +844,12 @@ def test_nothing_of_the_memory_is_drawn_on_a_ring(person, few_bumps):
     person.settle()
     assert "bumps" in tab.told.text() and sum(counts(person)) == 6
     view = tab.view
-    assert view._live is None and not len(view._trail) and not view._arrows
-    assert len(view._paths) == 6
+    assert view.live is None and not len(view.trail) and not view.arrows
+    assert len(view.paths) == 6
     person.click("Trajectories")
-    assert not view._paths
+    assert not view.paths
     person.click("Trajectories")
-    assert len(view._paths) == 6
+    assert len(view.paths) == 6
     for button in tab.side.quantities.buttons():
         assert not button.isEnabled()
 
@@ -952,7 +952,7 @@ def test_presenting_hides_the_controls_and_enlarges_the_rest(person):
     found = faults(person)
     assert not energy(person).side.isVisible()
     assert view.plot_rect().width() > small_plot
-    assert view._scale > 1.0
+    assert view.scale > 1.0
     person.press(Key.Key_Escape)
     window.resize(1280, 720)
     lay_out(person)
@@ -965,7 +965,7 @@ def test_the_other_theme_dresses_everything(person):
     person.press(Key.Key_T)
     lay_out(person)
     tab = energy(person)
-    assert tab.view._theme is tab.bars.rows._theme is THEMES["light"]
+    assert tab.view.theme is tab.bars.rows._theme is THEMES["light"]
     assert tab.side.checklist._theme is THEMES["light"]
     light = person.window.grab().toImage()
     assert sum(light.pixelColor(x, 60).lightness() for x in range(0, 1280, 40)) > sum(

@@ -1,4 +1,4 @@
-"""The signs an energy landscape carries: ways, marks with their names, and jumps.
+"""The signs a plane of states carries: paths, marks with their names, and jumps.
 
 The relief has the same colours in both themes, so these do too: light with a dark rim.
 """
@@ -15,12 +15,20 @@ from gui.kit.theme import DARK
 from sim.arrays import Array
 from sim.plane import Mark
 
-__all__ = ["RIM", "box_round", "paint_arrow", "paint_line", "paint_name", "paint_sign"]
+__all__ = [
+    "RIM",
+    "box_round",
+    "paint_arrow",
+    "paint_cross",
+    "paint_line",
+    "paint_name",
+    "paint_sign",
+]
 
 
 RIM = QColor("#0b1e28")  # round everything on the relief
-UNDER = QColor(11, 30, 40, 90)  # under a way
-LONGEST = 700  # points of a way that are drawn
+UNDER = QColor(11, 30, 40, 90)  # under a path
+LONGEST = 700  # points of a path that are drawn
 
 
 def box_round(at: QPointF, half: float) -> QRectF:
@@ -29,7 +37,7 @@ def box_round(at: QPointF, half: float) -> QRectF:
 
 
 def paint_line(painter: QPainter, points: Array, colour: QColor, wide: float) -> None:
-    """A way with a dark rim, which shows on light ground too."""
+    """A path with a dark rim, which shows on light ground too."""
     if len(points) < 2:
         return
     line = QPolygonF([QPointF(x, y) for x, y in thinned(points, LONGEST).tolist()])
@@ -101,3 +109,11 @@ def paint_arrow(painter: QPainter, start: QPointF, stop: QPointF, scale: float) 
         if shade is RIM:
             painter.strokePath(head, QPen(RIM, 2.6 * scale))
     painter.fillPath(head, colour)
+
+
+def paint_cross(painter: QPainter, at: QPointF, scale: float) -> None:
+    """A crosshair, open in the middle."""
+    for colour, wide in ((RIM, 4.0), (QColor("white"), 1.6)):
+        painter.setPen(QPen(colour, wide * scale))
+        for way in (QPointF(1, 0), QPointF(-1, 0), QPointF(0, 1), QPointF(0, -1)):
+            painter.drawLine(at + way * (5 * scale), at + way * (16 * scale))

@@ -1,0 +1,135 @@
+"""Layers over the picture of a plane, painted in pixels of its widget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap
+
+from gui.kit.plane_signs import RIM, box_round, paint_line, paint_name, paint_sign
+from gui.kit.theme import font
+
+if TYPE_CHECKING:
+    from gui.kit.plane_view import PlaneView
+
+__all__ = ["Layer", "PathsLayer", "paint_marks"]
+
+RANKS = {"memory": 0, "corner": 0, "well": 0, "mirror": 1, "mixture": 2}
+
+
+class Layer(pg.GraphicsObject):  # type: ignore[misc]
+    """A layer as large as its view.
+
+    Parameters
+    ----------
+    view : PlaneView
+    paint : callable
+        Paints it.
+    kept : bool
+        Whether what was painted is kept until `update`.
+    """
+
+    def __init__(
+        self, view: PlaneView, paint: Callable[[QPainter], None], kept: bool = False
+    ) -> None:
+        super().__init__()
+        self._view, self._paint = view, paint
+        self._room = QRectF()
+        if kept:
+            self.setCacheMode(self.CacheMode.DeviceCoordinateCache)
+
+    def fit(self) -> None:
+        """Be as large as the view, and paint anew."""
+        self.prepareGeometryChange()
+        self._room = QRectF(self._view.rect())
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        return self._room
+
+    def paint(self, painter, option, widget=None) -> None:  # type: ignore[no-untyped-def]
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.save()
+        self._paint(painter)
+        painter.restore()
+
+
+class PathsLayer(Layer):
+    """Earlier runs: one more is drawn onto those that are there."""
+
+    def __init__(self, view: PlaneView) -> None:
+        super().__init__(view, self._draw)
+        self._pixmap = QPixmap()
+        self._key: object = None
+        self._drawn: list[object] = []
+
+    def _draw(self, painter: QPainter) -> None:
+        view = self._view
+        if view.plane is None:
+            return
+        ratio, plot, scale = view.devicePixelRatioF(), view.plot_rect(), view.scale
+        key = (ratio, view.size(), plot, view.extent(), scale)
+        known = self._drawn
+        same = len(known) <= len(view.paths) and all(
+            a is b for a, b in zip(known, view.paths, strict=False)
+        )
+        if key != self._key or not same:
+            self._key, self._drawn = key, []
+            self._pixmap = QPixmap(view.size() * ratio)
+            self._pixmap.setDevicePixelRatio(ratio)
+            self._pixmap.fill(QColor(0, 0, 0, 0))
+        new = view.paths[len(self._drawn) :]
+        if new:
+            onto = QPainter(self._pixmap)
+            onto.setRenderHint(QPainter.RenderHint.Antialiasing)
+            onto.setClipRect(plot.adjusted(-4, -4, 4, 4))
+            for path in new:
+                way = view.points(path)
+                paint_line(onto, way, QColor(255, 255, 255, 190), 1.2 * scale)
+                if len(way):
+                    onto.setPen(QPen(RIM, 1.0))
+                    onto.setBrush(QColor("white"))
+                    onto.drawEllipse(QPointF(*way[-1].tolist()), 2.6 * scale, 2.6 * scale)
+            onto.end()
+            self._drawn = list(view.paths)
+        if self._drawn:
+            painter.drawPixmap(0, 0, self._pixmap)
+
+
+def paint_marks(painter: QPainter, view: PlaneView) -> None:
+    """The marks of a plane; their names where there is room for them."""
+    assert view.plane is not None
+    plot, scale = view.plot_rect(), view.scale
+    where = [(mark, view.point_at(mark.x, mark.y)) for mark in view.plane.marks]
+    room = plot.adjusted(-3, -3, 3, 3)
+    inside = [(mark, at) for mark, at in where if room.contains(at)]
+    inside.sort(key=lambda pair: (RANKS.get(pair[0].kind, 3), not pair[0].stable))
+    size = 5.0 * scale
+    taken = [box_round(at, 1.2 * size) for _, at in inside]
+    for mark, at in reversed(inside):
+        paint_sign(painter, mark, at, size)
+    bold = font(13, 700, scale)
+    metrics = QFontMetricsF(bold)
+    edge = QRectF(view.rect()).adjusted(3, 3, -3, -3)
+    for mark, at in inside:
+        words = view.mark_label(mark)
+        wide, high = metrics.horizontalAdvance(words) + 4, metrics.height()
+        off = size + 4 * scale
+        # Toward the middle of the picture first, where there is most room.
+        inward = 1.0 if at.x() < plot.center().x() else -1.0
+        down = 1.0 if at.y() < plot.center().y() else -1.0
+        beside, under = inward * (off + wide / 2), down * (off + high / 2)
+        shifts = [(beside, 0.0), (0.0, under), (0.0, -under), (-beside, 0.0),
+                  (beside, down * off), (beside, -down * off)]  # fmt: skip
+        if mark.kind == "corner":
+            shifts.insert(0, (inward * (wide / 2 + size), down * (off + high)))
+        for dx, dy in shifts:
+            box = QRectF(at.x() + dx - wide / 2, at.y() + dy - high / 2, wide, high)
+            if edge.contains(box) and not any(box.intersects(other) for other in taken):
+                taken.append(box)
+                base = QPointF(box.left() + 2, box.top() + metrics.ascent())
+                paint_name(painter, words, base, bold, mark, scale)
+                break
