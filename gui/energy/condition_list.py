@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.kit.theme import DARK, Theme
-from sim.hopfield.energy.conditions import Condition
+from sim.conditions import Condition
 
 __all__ = ["ConditionList"]
 

@@ -21,21 +21,18 @@ from gui.kit.forms import PlainSlider, heading, narrow, tool
 from gui.kit.number import Number
 from gui.kit.theme import Theme
 from sim.hopfield import MemorySnapshot
-from sim.hopfield.energy.landscape import Axes
+from sim.hopfield.energy.axes import Axes
+from sim.hopfield.energy.pattern_axes import TwoPatternAxes
+from sim.hopfield.energy.planes import possible_axes
 from sim.ring.landscape import RING_PICTURES
 
-__all__ = ["EnergyControls"]
+__all__ = ["MEMORY", "EnergyControls"]
 
-KINDS = (
-    ("overlaps", "Overlaps with two memories"),
-    ("memories", "Plane of two memories"),
-    ("neurons", "The two neurons"),
-    ("components", "Principal components of the runs"),
-)
+MEMORY = "memory"  # the landscape is that of the memory that is running
+
 HOTTEST, TICKS = 1.5, 150
 MOST_RUNS = 2000
 FREE_ENERGY = "What heat makes of it: wells flatten and vanish at T = 1"
-LOW_LOAD = 12  # memories up to which there is a theory of it
 
 
 class EnergyControls(QWidget):
@@ -44,9 +41,9 @@ class EnergyControls(QWidget):
     Signals
     -------
     of_chosen(str)
-        "memory" or one of `RING_PICTURES`.
-    axes_chosen(str, int, int)
-        Kind of axes, and two memories.
+        `MEMORY` or one of `RING_PICTURES`.
+    axes_chosen(object, int, int)
+        Kind of axes, a class, and two memories.
     shown_chosen()
         Energy or free energy, trajectories: see `free_energy`, `trajectories`.
     temperature_chosen(float)
@@ -58,7 +55,7 @@ class EnergyControls(QWidget):
     """
 
     of_chosen = Signal(str)
-    axes_chosen = Signal(str, int, int)
+    axes_chosen = Signal(object, int, int)
     shown_chosen = Signal()
     temperature_chosen = Signal(float)
     runs_asked = Signal(str, int)
@@ -68,6 +65,8 @@ class EnergyControls(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._offered: tuple[Any, ...] = ()
+        self.of = MEMORY
+        """What the landscape is of."""
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -75,7 +74,7 @@ class EnergyControls(QWidget):
         self.network = narrow(QComboBox())
         self.network.setAccessibleName("Landscape of")
         self.network.setToolTip("The memory that is running, or the compass of a small ring")
-        self.network.addItem("", "memory")
+        self.network.addItem("", MEMORY)
         for name, words, _, _ in RING_PICTURES:
             self.network.addItem(words, name)
         self.network.activated.connect(self._of_chosen)
@@ -210,41 +209,32 @@ class EnergyControls(QWidget):
         """Whether the paths of the runs are wanted."""
         return self.paths.isChecked()
 
-    @staticmethod
-    def kinds(s: MemorySnapshot) -> list[Any]:
-        """The kinds of axes there are for this network, the most telling first."""
-        found: list[Any] = []
-        if len(s.state) == 2:
-            found.append("neurons")
-        if len(s.patterns) > 1:
-            found.append("overlaps" if s.by_overlaps else "memories" if s.graded else None)
-        return [kind for kind in (*found, "components") if kind is not None]
-
     def show_settings(self, s: MemorySnapshot, axes: Axes | None) -> None:
         """Show the network, its axes and its temperature."""
         self.network.setItemText(0, s.title.partition(" (")[0])
-        kinds = self.kinds(s)
+        kinds = possible_axes(s)
         offered = (tuple(kinds), tuple(memory.name for memory in s.patterns))
         if offered != self._offered:
             self._offered = offered
             self.kind.clear()
-            for kind, words in KINDS:
-                if kind in kinds:
-                    self.kind.addItem(words, kind)
+            for kind in kinds:
+                self.kind.addItem(kind.title, kind)
             for box in (self.first, self.second):
                 box.clear()
                 box.addItems([memory.name for memory in s.patterns])
         if axes is not None:
-            self.kind.setCurrentIndex(self.kind.findData(axes.kind))
+            self.kind.setCurrentIndex(kinds.index(type(axes)) if type(axes) in kinds else -1)
+        two = isinstance(axes, TwoPatternAxes)
+        if isinstance(axes, TwoPatternAxes):
             self.first.setCurrentIndex(axes.first)
             self.second.setCurrentIndex(axes.second)
-        two = axes is not None and axes.kind in ("overlaps", "memories")
         self.first.setVisible(two)
         self.second.setVisible(two)
-        hot = hasattr(s.parameters, "temperature")
+        hot = "temperature" in s.parameters.specs()
         for widget in (self.slider, self.temperature):
             widget.setEnabled(hot)
-        self._offer_free_energy(_why_no_free_energy(s, axes))
+        over = axes.no_free_energy if axes is not None else Axes.no_free_energy
+        self._offer_free_energy(s.no_free_energy or over)
         if not self.slider.isSliderDown():
             self.slider.blockSignals(True)
             self.slider.setValue(round(s.temperature * TICKS / HOTTEST))
@@ -287,7 +277,8 @@ class EnergyControls(QWidget):
     def show_of(self, name: str) -> None:
         """Say what the landscape is of; what belongs to memories alone is put away for a ring."""
         self.network.setCurrentIndex(self.network.findData(name))
-        memory = name == "memory"
+        self.of = name
+        memory = name == MEMORY
         for button in (self.same, self.random, self.here):
             button.setEnabled(memory)
         self.kind.setEnabled(memory)
@@ -338,17 +329,3 @@ class EnergyControls(QWidget):
             self.refused.emit(f"Start between 1 and {MOST_RUNS:,} runs at a time.")
             return
         self.runs_asked.emit(self.sender().property("start"), count)
-
-
-def _why_no_free_energy(s: MemorySnapshot, axes: Axes | None) -> str:
-    """Why the mean-field free energy of this network over these axes is not known; or nothing."""
-    p = s.parameters
-    if s.kind != "hopfield" or p.rule != "hebb" or not s.by_overlaps:
-        return "Known only for the Hebb rule with states −1 and +1, without thresholds or cuts."
-    if not p.normalise or p.self_connection != 0.0 or p.diagonal:
-        return "Known only for weights over N, without self-connections."
-    if not 2 <= len(s.patterns) <= LOW_LOAD:
-        return f"Theory of 2 to {LOW_LOAD} memories; there are {len(s.patterns)}."
-    if axes is None or axes.kind != "overlaps":
-        return "A free energy of overlaps: choose two memories as axes."
-    return ""

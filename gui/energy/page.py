@@ -7,7 +7,6 @@ there.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,8 +14,11 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
-from gui.energy.controls import EnergyControls
+from gui.energy.controls import MEMORY, EnergyControls
 from gui.energy.landscape_view import LandscapeView
+from gui.energy.landscapes import Landscapes
+from gui.energy.last_job import LastJob
+from gui.energy.ring_shown import RingShown
 from gui.energy.run_bars import RunBars
 from gui.energy.runs_plot import RunsPlot
 from gui.engine import Frame
@@ -28,40 +30,20 @@ from gui.kit.pattern_colours import pattern_colours
 from gui.kit.theme import Theme
 from sim.errors import SimError
 from sim.hopfield import AssociativeMemory, MemorySnapshot
-from sim.hopfield.energy.conditions import Condition, conditions, energy_told
-from sim.hopfield.energy.landscape import (
-    MOST_STATES,
-    Axes,
-    Landscape,
-    components,
-    landscape,
-    state_at,
-)
-from sim.hopfield.energy.landscape import place as placed
-from sim.hopfield.energy.runs import OneRun, Runs, many_runs
+from sim.hopfield.energy.axes import Axes
+from sim.hopfield.energy.conditions import conditions, energy_told
+from sim.hopfield.energy.landscape import Landscape
+from sim.hopfield.energy.planes import possible_axes, two_cycle, why_no_axes
+from sim.hopfield.energy.runs import Runs, many_runs, runs_over
+from sim.hopfield.energy.state_axes import MOST_STATES, components
 from sim.hopfield.outcome.curves import curves
 from sim.hopfield.patterns.pattern import Pattern
-from sim.ring.landscape import RING_PICTURES, RingPicture, ring_picture
 
 __all__ = ["EnergyPage"]
-
-Place = tuple[float, float]
 
 KEPT = 20  # earlier runs that stay, dimmed
 PADDING = 24  # px above and below a sentence, together
 RUNS = 20  # of the first picture
-RING_CLAIM = (
-    "While a ring does not turn its weights are symmetric, and it goes downhill on L "
-    "(Cohen, Grossberg 1983). Turning adds an odd part to them, and there is no such function."
-)
-RING_CONDITIONS = (
-    Condition(
-        "symmetric", "Weights symmetric: it does not turn", True,
-        "Turning adds v sin(θᵢ − θⱼ), which is odd: the bump is carried along the trough.",
-    ),
-    Condition("cold", "No noise", True, "Noise kicks the bump along a level trough."),
-)  # fmt: skip
-MOVED = 0.02  # by which other overlaps must have moved for the landscape to be drawn anew
 
 
 class EnergyPage(MemoryPage):
@@ -76,10 +58,8 @@ class EnergyPage(MemoryPage):
         super().__init__(context, parent)
         self._colours = pattern_colours(self.theme)
         self._runs: Runs | None = None
-        self._job: int | None = None
         self._paths: tuple[Any, list[NDArray[Any]]] | None = None
         self._landscape: Landscape | None = None
-        self._landscape_of: Any = None
         self._axes: Axes | None = None
         self._earlier: deque[tuple[NDArray[Any], NDArray[Any]]] = deque(maxlen=KEPT)
         self._recall: tuple[int, float] | None = None
@@ -92,9 +72,6 @@ class EnergyPage(MemoryPage):
         self._last: tuple[NDArray[Any], NDArray[Any]] | None = None
         self._trail: list[tuple[float, float]] = []
         self._first = True
-        self._of = "memory"
-        self._ring: RingPicture | None = None
-        self._unit = ""
         self._build_controls()
         self._build_stage()
         self._build_readouts()
@@ -106,13 +83,16 @@ class EnergyPage(MemoryPage):
         self.controls.addLayout(self._try_menu())
         self.controls.addSpacing(2)
         side = self.side = EnergyControls()
+        self.work = LastJob(self.jobs, side.begin_runs, self._over, self.say)
+        self.ring = RingShown(self)
+        self.landscapes = Landscapes(self.engine, self._have_landscape)
         self.controls.addWidget(side, 1)
         side.of_chosen.connect(self._of_chosen)
         side.axes_chosen.connect(self._axes_chosen)
         side.shown_chosen.connect(self._redraw_landscape)
-        side.temperature_chosen.connect(self._set_temperature)
+        side.temperature_chosen.connect(lambda t: self.engine.post("configure", temperature=t))
         side.runs_asked.connect(self._start_runs)
-        side.cancel_asked.connect(self._cancel_runs)
+        side.cancel_asked.connect(self.work.cancel)
         side.checklist.change_asked.connect(self._change)
         side.refused.connect(self.say)
         self.jobs.progressed.connect(side.show_progress)
@@ -163,10 +143,10 @@ class EnergyPage(MemoryPage):
         """Draw a frame."""
         s = frame.snapshot
         assert isinstance(s, MemorySnapshot)
-        if self._of != "memory":
+        if self.ring.shown:
             # A ring is looked at; the memory runs on unseen.
             self.side.show_settings(s, self._axes)
-            self.side.show_of(self._of)
+            self.side.show_of(self.side.of)
             return
         self._follow_recall(frame, s)
         if self.is_current(frame):
@@ -203,7 +183,7 @@ class EnergyPage(MemoryPage):
 
     def _forget_runs(self) -> None:
         """The network is another one: what was run before says nothing about it."""
-        self._give_up_job()
+        self.work.give_up()
         self._earlier.clear()
         self._runs, self._axes, self._first = None, None, True
         self._components_asked = self._by_hand = False
@@ -217,28 +197,17 @@ class EnergyPage(MemoryPage):
 
     def _draw_live(self, s: MemorySnapshot) -> None:
         found = self._landscape
-        if found is None or not self._fits(found.axes, s):
+        if found is None or not found.axes.fit(s):
             return
-        x, y = placed(found.axes, s.state, s.patterns)
+        x, y = found.axes.place(s.state, s.patterns)
         if not self._trail or self._trail[-1] != (x, y):
             self._trail = [*self._trail[-400:], (x, y)]
         self.view.show_trail(np.array(self._trail))
         self.view.show_live(x, y)
-        self.view.show_arrows(_two_cycle(found.axes, s))
-
-    @staticmethod
-    def _fits(axes: Axes, s: MemorySnapshot) -> bool:
-        """Whether the axes still are axes of this network."""
-        if axes.kind == "neurons":
-            return len(s.state) == 2
-        if axes.kind == "components":
-            return len(axes.origin) == len(s.state)
-        return max(axes.first, axes.second) < len(s.patterns)
+        self.view.show_arrows(two_cycle(found.axes, s))
 
     def _draw_energy(self, frame: Frame, s: MemorySnapshot) -> None:
-        if frame.pace.unit != self._unit:
-            self._unit = frame.pace.unit
-            self.energy.set_unit(self._unit)
+        self.energy.set_unit(frame.pace.unit)
         since = curves(frame.history, s)
         names = [pattern.name for pattern in s.patterns]
         own = [self._colours[i % len(self._colours)] for i in range(len(names))]
@@ -253,42 +222,44 @@ class EnergyPage(MemoryPage):
             same = self._settings == s.parameters
             self.bars.show_note("" if same else "with other settings")
             if same:
-                also, so = _told_of(self._runs)
+                also, so = self._runs.told()
                 words, held = f"{words} {also}", held and so
+        self.tell(words, held)
+        self.side.checklist.show_conditions(conditions(s))
+
+    def tell(self, words: str, held: bool) -> None:
+        """Say what the energy has done, and whether it never rose."""
         shade = self.theme.energy if held else self.theme.alarm
         self.told.setText(f'<span style="color:{shade}">{"✓" if held else "✗"}</span> {words}')
-        self.side.checklist.show_conditions(conditions(s))
 
     # ---- the landscape -------------------------------------------------------------------------
 
     def _choose_axes(self, s: MemorySnapshot) -> None:
         """Axes for this network: those in force, or the first that there are."""
         axes = self._axes
-        possible = self.side.kinds(s)
+        possible = possible_axes(s)
         lasting = possible if self._by_hand else possible[:1]
-        if axes is not None and axes.kind in lasting and self._fits(axes, s):
+        if axes is not None and type(axes) in lasting and axes.fit(s):
             return
         # Components taken for want of other axes give way to them.
         self._by_hand = False
         first, second = 0, 1
         if s.nearest is not None and s.nearest > 1:
             second = s.nearest
-        kind = possible[0] if possible else None
-        if kind in (None, "components"):
+        self._axes = possible[0].chosen(first, second)
+        new = self._runs is not None and self._spread_of is not self._runs
+        if self._axes is None and self._runs is not None and new:
             # There is no other plane for this network than that of its runs, if it has any.
-            self._axes = None
-            if self._runs is not None and self._spread_of is not self._runs:
-                self._take_components(self._runs)
-            return
-        self._axes = Axes(kind, first, second)
+            self._take_components(self._runs)
 
-    @Slot(str, int, int)
-    def _axes_chosen(self, kind: Any, first: int, second: int) -> None:
+    @Slot(object, int, int)
+    def _axes_chosen(self, kind: type[Axes], first: int, second: int) -> None:
         self._by_hand = True
-        if kind == "components":
+        chosen = kind.chosen(first, second)
+        if chosen is None:
             self._find_components()
             return
-        self._axes = Axes(kind, first, second)
+        self._axes = chosen
         self._trail = []
         self._redraw_landscape()
 
@@ -317,8 +288,8 @@ class EnergyPage(MemoryPage):
 
     @Slot()
     def _redraw_landscape(self) -> None:
-        self._landscape_of = None
-        if self._of != "memory":
+        self.landscapes.forget()
+        if self.ring.shown:
             self._show_paths()
         if self.frame is not None:
             self.draw(self.frame)
@@ -328,38 +299,16 @@ class EnergyPage(MemoryPage):
         axes = self._axes
         if axes is None:
             self._landscape = None
-            self.view.show_plane(None, _why_no_axes(s))
+            self.view.show_plane(None, why_no_axes(s))
             return
-        hot = self.side.free_energy and axes.kind == "overlaps"
-        held = np.zeros(0)
-        if axes.kind == "overlaps":
-            held = np.delete(s.overlaps, [axes.first, axes.second])
-        key = (s.kind, s.weights_version, s.parameters, id(s.patterns), id(axes), hot)
-        old = self._landscape_of
-        if old is not None and old[0] == key and np.allclose(old[1], held, atol=MOVED):
-            return
-        self._landscape_of = (key, held)
-        temperature = s.temperature if hot else None
-
-        def read(stepper: Stepper) -> Landscape | str:
-            network = stepper.run.network
-            assert isinstance(network, AssociativeMemory)
-            if network.pending:
-                return ""
-            try:
-                return landscape(network, axes, temperature)
-            except SimError as error:
-                return str(error)
-
-        self.engine.fetch(read, self._have_landscape)
+        free = self.side.free_energy and not axes.no_free_energy
+        self.landscapes.ask(s, axes, free)
 
     def _have_landscape(self, answer: Landscape | str) -> None:
-        if self._of != "memory":
+        if self.ring.shown:
             return
         if isinstance(answer, str):
             self._landscape = None
-            if not answer:
-                self._landscape_of = None
             self.view.show_plane(None, answer or "Learning.")
             return
         self._landscape = answer
@@ -369,9 +318,8 @@ class EnergyPage(MemoryPage):
             self._draw_live(self.shown)
 
     def _show_paths(self) -> None:
-        if self._of != "memory":
-            ring = self._ring.runs if self._ring is not None and self.side.trajectories else ()
-            self.view.show_paths([run.path for run in ring])
+        if self.ring.shown:
+            self.view.show_paths(self.ring.paths() if self.side.trajectories else ())
             return
         found, runs = self._landscape, self._runs
         if found is None or runs is None or not self.side.trajectories:
@@ -380,81 +328,43 @@ class EnergyPage(MemoryPage):
         key = (runs, found.axes, self.shown.patterns)
         if self._paths is None or any(a is not b for a, b in zip(key, self._paths[0], strict=True)):
             # The view draws again only what are other arrays.
-            self._paths = (key, _ways(runs.runs[: 2 * KEPT], found.axes, self.shown))
+            self._paths = (key, runs_over(found.axes, runs.runs[: 2 * KEPT], self.shown.patterns))
         self.view.show_paths(self._paths[1])
 
     @Slot(float, float)
     def _drop(self, x: float, y: float) -> None:
         """Put the state where a click was, and let it run from there."""
         found = self._landscape
-        if found is None or self._of != "memory":
+        if found is None or self.ring.shown:
             return
         self.notice.dismiss()
-        axes, s = found.axes, self.shown
-        if axes.kind == "overlaps":
-            self.engine.post("drop_at", first=axes.first, second=axes.second, m1=x, m2=y)
-        else:
-            self.engine.post("set_state", values=state_at(axes, s.patterns, s.graded, x, y))
+        name, arguments = found.axes.gesture_at(self.shown, x, y)
+        self.engine.post(name, **arguments)
         self.engine.play()
-
-    # ---- rings ---------------------------------------------------------------------------------
 
     @Slot(str)
     def _of_chosen(self, name: str) -> None:
         """Show the landscape of a ring, or of the memory again."""
-        if name == self._of:
+        if name == self.side.of:
             return
-        self._of = name
         self.side.show_of(name)
         self._trail = []
         self.view.show_live(float("nan"), float("nan"))
         self.view.show_trail(np.zeros((0, 2)))
         self.view.show_arrows(())
-        self._give_up_job()
-        if name == "memory":
+        self.work.give_up()
+        self.ring.begin(name)
+        if not self.ring.shown:
             self._recall = None
             self._forget_runs()
             self._redraw_landscape()
-            return
-        neurons, detuning = next((n, d) for key, _, n, d in RING_PICTURES if key == name)
-        self._ring = None
-        self.view.show_plane(None, "Bumps are let go on the ring…")
-        self._submit(
-            lambda progress: ring_picture(neurons, detuning, progress),
-            self._have_ring, lambda: self._of_chosen("memory"),
-        )  # fmt: skip
-
-    def _have_ring(self, picture: RingPicture | None) -> None:
-        if picture is None:
-            # Cancelled: there is nothing to be seen of a ring.
-            self._of_chosen("memory")
-            return
-        self._ring = picture
-        self.view.show_plane(picture.landscape)
-        self._show_paths()
-        self.energy.set_unit("s")
-        self._unit = "s"
-        self.energy.show_earlier([(run.time, run.values) for run in picture.runs])
-        self.energy.show_energy(np.zeros(0), np.zeros(0))
-        self.energy_words.setText("L = ½ r·r − ½ r·Wr − c Σr")
-        self.bars.show_endings(picture.endings, len(picture.runs))
-        rises = sum(run.rises for run in picture.runs)
-        held = "Never went up" if rises == 0 else f"Went up at {rises} samples"
-        shade = self.theme.energy if rises == 0 else self.theme.alarm
-        sign = "✓" if rises == 0 else "✗"
-        self.told.setText(
-            f'<span style="color:{shade}">{sign}</span> {held} along {len(picture.runs)} bumps.'
-        )
-        self.outcome.setText(picture.words)
-        self.claim.setText(RING_CLAIM)
-        self.side.checklist.show_conditions(RING_CONDITIONS)
 
     # ---- runs ----------------------------------------------------------------------------------
 
     @Slot(str, int)
     def _start_runs(self, start: str, count: int) -> None:
         """Run many times beside the window."""
-        if self._job is not None:
+        if self.work.busy:
             return
         seed, asked = self.frame.seed if self.frame is not None else 0, self._network
         self.side.begin_runs()
@@ -465,10 +375,10 @@ class EnergyPage(MemoryPage):
             return None if network.pending else network.clone(np.random.default_rng(seed))
 
         def gone() -> bool:
-            return self._network != asked or self._of != "memory"
+            return self._network != asked or self.ring.shown
 
         def have(network: AssociativeMemory | None) -> None:
-            if gone() or self._job is not None:
+            if gone() or self.work.busy:
                 return
             if network is None:
                 self.side.end_runs()
@@ -477,50 +387,20 @@ class EnergyPage(MemoryPage):
             where: Any = network.shown if start == "here" else start
             settings = network.parameters
 
-            self._submit(
+            self.work.submit(
                 lambda progress: many_runs(network, where, count, seed, progress),
                 lambda runs: self._have_runs(runs, settings),
             )
 
         self.engine.fetch(read, have)
 
-    def _submit(
-        self,
-        work: Callable[[Callable[[float], bool]], Any],
-        done: Callable[[Any], None],
-        otherwise: Callable[[], None] | None = None,
-    ) -> None:
-        """Have work done beside the window; what is heard of it is heard only while it is the
-        work that was asked for last. `otherwise` follows on a failure."""
+    def show_memory(self) -> None:
+        """Show the memory that is running, not a ring."""
+        self._of_chosen(MEMORY)
 
-        def over() -> bool:
-            """Whether it is still that; it is no longer under way."""
-            if self._job != number:
-                return False
-            self._job = None
-            self.side.end_runs()
-            self.side.show_of(self._of)
-            return True
-
-        def have(answer: Any) -> None:
-            if over():
-                done(answer)
-
-        def failed(sentence: str) -> None:
-            if over():
-                self.say(sentence)
-                if otherwise is not None:
-                    otherwise()
-
-        self.side.begin_runs()
-        number = self._job = self.jobs.submit(work, have, failed)
-
-    def _give_up_job(self) -> None:
-        """Have the work that is under way given up, and hear no more of it."""
-        self._cancel_runs()
-        self._job = None
+    def _over(self) -> None:
         self.side.end_runs()
-        self.side.show_of(self._of)
+        self.side.show_of(self.side.of)
 
     def _have_runs(self, runs: Runs | None, settings: Any) -> None:
         asked, self._components_asked = self._components_asked, False
@@ -536,16 +416,7 @@ class EnergyPage(MemoryPage):
             # At rest no frame comes by that would say it.
             self._draw_energy(self.frame, self.shown)
 
-    @Slot()
-    def _cancel_runs(self) -> None:
-        if self._job is not None:
-            self.jobs.cancel(self._job)
-
     # ---- changes -------------------------------------------------------------------------------
-
-    @Slot(float)
-    def _set_temperature(self, temperature: float) -> None:
-        self.engine.post("configure", temperature=temperature)
 
     @Slot(str)
     def _change(self, key: str) -> None:
@@ -568,7 +439,7 @@ class EnergyPage(MemoryPage):
 
     def start_scenario(self, name: str) -> None:
         """Begin a scenario, which is one of a memory."""
-        self._of_chosen("memory")
+        self.show_memory()
         super().start_scenario(name)
 
     def cancel_drag(self) -> None:
@@ -577,37 +448,3 @@ class EnergyPage(MemoryPage):
     def ask_file(self) -> None:
         """Patterns are opened in the Hopfield tab."""
         self.say("Patterns and images are opened in the Hopfield memory tab.")
-
-
-def _ways(runs: Sequence[OneRun], axes: Axes, s: MemorySnapshot) -> list[NDArray[Any]]:
-    """The ways of runs over a plane, each (t, 2)."""
-    if axes.kind == "overlaps":
-        two = [axes.first, axes.second]
-        return [run.overlaps[:, two] for run in runs if run.overlaps.shape[1] > max(two)]
-    return [
-        np.array([placed(axes, state, s.patterns) for state in run.states])
-        for run in runs
-        if run.states.shape[1] == len(s.state)
-    ]
-
-
-def _two_cycle(axes: Axes, s: MemorySnapshot) -> list[tuple[Place, Place]]:
-    """There and back, where all neurons at once go to and fro between two states."""
-    if s.outcome.kind != "cycle":
-        return []
-    other = np.where(s.field == 0.0, s.state, np.sign(s.field))
-    here, there = (placed(axes, state, s.patterns) for state in (s.state, other))
-    return [(here, there), (there, here)]
-
-
-def _told_of(runs: Runs) -> tuple[str, bool]:
-    many = f"{runs.moves:,} over {len(runs.runs)} runs"
-    if runs.rises == 0:
-        return f"Never in {many}.", True
-    return f"It rose at {runs.rises:,} of {many}.", False
-
-
-def _why_no_axes(s: MemorySnapshot) -> str:
-    if len(s.patterns) < 2:
-        return "Two memories make a landscape: store another one in the Hopfield memory tab."
-    return "The energy of this network is no function of overlaps: it is shown over its runs."

@@ -39,6 +39,7 @@ from sim.model import gesture
 
 __all__ = ["HopfieldNetwork"]
 
+LOW_LOAD = 12  # patterns up to which the free energy of finite P is evaluated
 FEW = 32  # neurons below which a capacity says nothing
 
 
@@ -90,7 +91,7 @@ class HopfieldNetwork(AssociativeMemory):
         return f"{self.title}, {self.rule.title}"
 
     @property
-    def by_overlaps(self) -> bool:
+    def by_overlaps(self) -> bool:  # type: ignore[override]
         """Whether `energy_over_overlaps` knows the energy."""
         p = self.parameters
         plain = isinstance(self._weights, Factored) and not self._weights.threshold.any()
@@ -318,6 +319,27 @@ class HopfieldNetwork(AssociativeMemory):
             return None
         constant = 0.5 * float(weights.away.sum())
         return np.asarray(constant + of_overlaps(overlaps, weights, self._pattern_columns))
+
+    def why_no_free_energy(self) -> str:
+        """Why `free_energy` is not known of this network; empty where it is."""
+        p, count = self.parameters, len(self.now.patterns)
+        if self.rule.free_energy is None or not self.by_overlaps:
+            return "Known only for the Hebb rule with states −1 and +1, without thresholds or cuts."
+        if not p.normalise or p.self_connection != 0.0 or p.diagonal:
+            return "Known only for weights over N, without self-connections."
+        if not 2 <= count <= LOW_LOAD:
+            return f"Theory of 2 to {LOW_LOAD} memories; there are {count}."
+        return ""
+
+    def free_energy(
+        self, first: int, second: int, m1: Array, m2: Array, temperature: float
+    ) -> Array:
+        """Mean-field free energy over the overlaps with two patterns, the others as they are."""
+        rule, why_not = self.rule, self.why_no_free_energy()
+        if rule.free_energy is None or why_not:
+            raise GestureError(why_not)
+        pair, overlaps = (first, second), (m1, m2)
+        return rule.free_energy(self._columns(), self.overlaps(), pair, overlaps, temperature)
 
     def energy_on_plane(self, origin: Array, u: Array, v: Array, x: Array, y: Array) -> Array:
         """The quadratic form itself, at states between -1 and +1 and beyond, (k,)."""

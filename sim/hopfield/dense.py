@@ -210,7 +210,7 @@ class DenseMemory(AssociativeMemory):
         return self._energy_at(np.rint(project(self._pattern_columns, s)).astype(np.int32))
 
     @property
-    def by_overlaps(self) -> bool:
+    def by_overlaps(self) -> bool:  # type: ignore[override]
         """It always is."""
         return True
 

@@ -25,8 +25,8 @@ from sim.hopfield.learning.rules import LearningStep
 from sim.hopfield.outcome.classification import Outcome
 from sim.hopfield.parameters import MemoryParameters
 from sim.hopfield.patterns.edit_history import EditedState
-from sim.hopfield.patterns.naming import most_patterns
-from sim.hopfield.patterns.pattern import Pattern, PatternError
+from sim.hopfield.patterns.naming import most_patterns, too_many
+from sim.hopfield.patterns.pattern import Pattern
 from sim.hopfield.readings import MEMORY_READINGS
 from sim.hopfield.run_state import SAMPLES, MemoryState, Tally
 from sim.hopfield.showing import Snapshots, attachments
@@ -64,6 +64,8 @@ class AssociativeMemory(Network):
     """Whether what a neuron does to another is what that does to it."""
     self_weight = 0.0
     """The mean self-connection."""
+    by_overlaps: bool = False
+    """Whether the energy is a function of the overlaps with the patterns alone."""
     mirror_symmetric: bool = True
     """Whether the mirror of every stable state is stable too."""
 
@@ -75,10 +77,8 @@ class AssociativeMemory(Network):
         self.learner = Learner()
         self.edits = Edits(self)
         self._snapshots = Snapshots()
-        self.weights_version = 0
-        """Another number whenever the weights have changed."""
-        self.listed = 0
-        """Another number whenever patterns have left the list."""
+        self.weights_version = self.listed = 0
+        """Other numbers whenever the weights have changed, and patterns have left the list."""
         self.lay_cue(np.full(self.neurons, -1.0))
         self.now.last_flip = np.full(self.neurons, -np.inf)
         self.begin_recall()
@@ -143,12 +143,7 @@ class AssociativeMemory(Network):
 
     def check(self, new: Any, patterns: Sequence[Pattern]) -> None:
         """Raise SimError if these parameters are impossible with these patterns."""
-        most = self.most(new)
-        if len(patterns) > most:
-            raise PatternError(
-                f"{len(patterns):,} memories are too many for {new.rows} × {new.columns} pixels "
-                f"with these settings, which take {most:,}: forget some first."
-            )
+        too_many(len(patterns), self.most(new), new.rows, new.columns)
 
     def distances(self, cue: NDArray[np.float32]) -> Array:
         """The fraction of pixels in which a cue differs from each pattern, (P,)."""
@@ -159,10 +154,15 @@ class AssociativeMemory(Network):
         """What the network is, in a line."""
         return self.title
 
-    @property
-    def by_overlaps(self) -> bool:
-        """Whether the energy is a function of the overlaps with the patterns alone."""
-        return False
+    def why_no_free_energy(self) -> str:
+        """Why `free_energy` is not known of this network; empty where it is."""
+        return "The free energy is known for the Hebb rule of a Hopfield network only."
+
+    def free_energy(
+        self, first: int, second: int, m1: Array, m2: Array, temperature: float
+    ) -> Array:
+        """Mean-field free energy over the overlaps with two patterns, the others as they are."""
+        raise GestureError(self.why_no_free_energy())
 
     @property
     def shown_equation(self) -> str:

@@ -61,6 +61,7 @@ class Snapshots:
             can_undo=memory.edits.undoable, can_redo=memory.edits.redoable, learning=learning,
             correlations=self._correlations(memory), iterative=memory.iterative,
             title=memory.full_title, graded=memory.graded, by_overlaps=memory.by_overlaps,
+            no_free_energy=memory.why_no_free_energy(),
             conditions=type(memory).conditions, overlap_formula=memory.overlap_formula,
             energy_symbol=memory.energy_symbol, equation=memory.shown_equation,
         )  # fmt: skip

@@ -101,6 +101,8 @@ class MemorySnapshot(Snapshot):
     learning : LearningProgress or None
     title : str
         What it is, with its rule.
+    no_free_energy : str
+        Why there is no mean-field free energy of it; empty where there is one.
     graded, by_overlaps : bool
         Whether neurons are real-valued; whether the energy is a function of the overlaps alone.
     iterative : bool
@@ -154,6 +156,7 @@ class MemorySnapshot(Snapshot):
     title: str
     graded: bool
     by_overlaps: bool
+    no_free_energy: str
     iterative: bool
     correlations: NDArray[np.float64]
     conditions: Callable[[MemorySnapshot], tuple[Any, ...]]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
+from sim.conditions import Condition
 from sim.plane import Mark, Plane
 from sim.ring.lyapunov import RingRun, ring_plane, ring_runs, trough
 from sim.ring.small_ring import SmallRing, SmallRingParameters
@@ -43,6 +45,25 @@ class RingPicture:
     runs: tuple[RingRun, ...]
     endings: tuple[Ending, ...]
     words: str
+
+    symbol: ClassVar[str] = "L = ½ r·r − ½ r·Wr − c Σr"
+    claim: ClassVar[str] = (
+        "While a ring does not turn its weights are symmetric, and it goes downhill on L "
+        "(Cohen, Grossberg 1983). Turning adds an odd part to them, and there is no such function."
+    )
+    conditions: ClassVar[tuple[Condition, ...]] = (
+        Condition(
+            "symmetric", "Weights symmetric: it does not turn", True,
+            "Turning adds v sin(θᵢ − θⱼ), which is odd: the bump is carried along the trough.",
+        ),
+        Condition("cold", "No noise", True, "Noise kicks the bump along a level trough."),
+    )  # fmt: skip
+
+    def told(self) -> tuple[str, bool]:
+        """What L did along the bumps, and whether it never rose."""
+        rises = sum(run.rises for run in self.runs)
+        held = "Never went up" if rises == 0 else f"Went up at {rises} samples"
+        return f"{held} along {len(self.runs)} bumps.", rises == 0
 
 
 def ring_picture(

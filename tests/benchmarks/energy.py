@@ -25,7 +25,9 @@ from sim.hopfield import (
     ModernMemory,
     ModernParameters,
 )
-from sim.hopfield.energy.landscape import GRID, Axes, AxesKind, landscape
+from sim.hopfield.energy.axes import Axes
+from sim.hopfield.energy.landscape import GRID, landscape
+from sim.hopfield.energy.pattern_axes import OverlapAxes, PatternAxes
 from tests.benchmarks.memories import best, dense_weights, say
 from tests.benchmarks.window import Paints, close_window, run
 
@@ -45,37 +47,37 @@ def _stored(network: AssociativeMemory, count: int) -> AssociativeMemory:
 def _evaluations() -> None:
     """Every kind of landscape, and one energy after another from the dense matrix."""
     say(f"landscapes of {GRID} x {GRID} points:")
-    cases: tuple[tuple[str, AssociativeMemory, AxesKind, float | None], ...] = (
-        ("Hopfield, N = 100, P = 3, overlaps", _hopfield(10, 3), "overlaps", None),
-        ("Hopfield, N = 100, P = 3, free energy at T = 0.5", _hopfield(10, 3), "overlaps", 0.5),
-        ("Hopfield, N = 4,096, P = 205, overlaps", _hopfield(64, 205), "overlaps", None),
+    cases: tuple[tuple[str, AssociativeMemory, type[Axes], float | None], ...] = (
+        ("Hopfield, N = 100, P = 3, overlaps", _hopfield(10, 3), OverlapAxes, None),
+        ("Hopfield, N = 100, P = 3, free energy at T = 0.5", _hopfield(10, 3), OverlapAxes, 0.5),
+        ("Hopfield, N = 4,096, P = 205, overlaps", _hopfield(64, 205), OverlapAxes, None),
         ("dense, n = 3, N = 100, P = 20", _stored(
-            DenseMemory(DenseParameters(rows=10, columns=10), seed=1), 20), "overlaps", None),
+            DenseMemory(DenseParameters(rows=10, columns=10), seed=1), 20), OverlapAxes, None),
         ("modern, N = 100, P = 20", _stored(
-            ModernMemory(ModernParameters(rows=10, columns=10), seed=1), 20), "memories", None),
+            ModernMemory(ModernParameters(rows=10, columns=10), seed=1), 20), PatternAxes, None),
     )  # fmt: skip
     for words, network, kind, temperature in cases:
 
         def take(
             network: AssociativeMemory = network,
-            kind: AxesKind = kind,
+            kind: type[Axes] = kind,
             heat: float | None = temperature,
         ) -> object:
-            return landscape(network, Axes(kind), heat)
+            return landscape(network, kind(), heat)
 
         say(f"  {words}: {1e3 * best(take, 7):.1f} ms")
     network = _hopfield(10, 3)
-    ours = best(lambda: landscape(network, Axes("overlaps")), 7)
+    ours = best(lambda: landscape(network, OverlapAxes()), 7)
     patterns = np.stack([memory.values for memory in network.patterns], axis=1)
     weights = dense_weights(patterns, np.float64)
-    inside = int(np.isfinite(landscape(network, Axes("overlaps")).values).sum())
+    inside = int(np.isfinite(landscape(network, OverlapAxes()).values).sum())
     states = np.random.default_rng(0).choice([-1.0, 1.0], (inside, 100))
     loop = best(lambda: [-0.5 * s @ weights @ s for s in states], 3)
     say(
         f"  the {inside:,} states of the first of them one after another, s W s with the dense "
         f"matrix: {1e3 * loop:.0f} ms, {loop / ours:.0f}x as long"
     )
-    found = landscape(network, Axes("overlaps"))
+    found = landscape(network, OverlapAxes())
     known = found.values[np.isfinite(found.values)]
     ends, colours = (float(known.min()), float(known.max())), energy_colours(DARK.energy)
     made = best(lambda: hillshade(found.values, *ends, colours, LEVELS, (PIXELS, PIXELS)), 7)

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from gui.energy.condition_list import ConditionList
 from gui.kit.theme import DARK, LIGHT
-from sim.hopfield.energy.conditions import Condition
+from sim.conditions import Condition
 from tests.gui.hands import click
 
 

@@ -44,7 +44,7 @@ def person(energy_window: MainWindow) -> Iterator[Person]:
     tab.notice.dismiss()
     energy_window.setFocus()
     yield person
-    tab._cancel_runs()
+    tab.work.cancel()
     wait(lambda: not tab.jobs.busy)
 
 
@@ -170,7 +170,7 @@ def test_driven_away_from_itself(person):
 
 
 def test_wells_that_melt(person):
-    play(person, "wells-melt", 4.0)
+    play(person, "wells-melt", 1.0)
     click(free(person))
     wait(lambda: "T = 0.30" in landscape(person).note)
     person.window.tab.engine.set_speed(12.0)

@@ -14,7 +14,10 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from gui.energy.landscape_view import LandscapeView
 from gui.kit.hillshade import between, energy_colours, hillshade, line_step, thinned, ticks
 from gui.kit.theme import DARK, LIGHT
-from sim.hopfield.energy.landscape import Axes, Landscape, Mark
+from sim.hopfield.energy.landscape import Landscape
+from sim.hopfield.energy.pattern_axes import OverlapAxes
+from sim.hopfield.energy.state_axes import NeuronAxes
+from sim.plane import Mark
 from tests.gui.hands import LEFT, NONE, RIGHT, SHIFT, Key, move
 
 N = 576
@@ -33,7 +36,7 @@ def diamond(marks: tuple[Mark, ...] | None = None) -> Landscape:
         )  # fmt: skip
     labels = ("overlap with A", "overlap with F")
     note = "Exact: the energy is a function of the overlaps alone."
-    return Landscape(x, x, values, labels, "energy", note, marks, axes=Axes("overlaps"))
+    return Landscape(x, x, values, labels, "energy", note, marks, axes=OverlapAxes())
 
 
 def two_neurons() -> Landscape:
@@ -41,7 +44,7 @@ def two_neurons() -> Landscape:
     a, b = np.meshgrid(x, x)
     marks = tuple(Mark(i, j, f"({i}, {j})", "corner", i != j) for i in (-1, 1) for j in (-1, 1))
     note = "Exact at the four corners."
-    return Landscape(x, x, 2 * a * b, ("s₁", "s₂"), "energy", note, marks, axes=Axes("neurons"))
+    return Landscape(x, x, 2 * a * b, ("s₁", "s₂"), "energy", note, marks, axes=NeuronAxes())
 
 
 class Said:

@@ -13,8 +13,10 @@ import pytest
 
 from sim.arrays import Array
 from sim.hopfield import GradedNetwork, HopfieldNetwork
-from sim.hopfield.energy.landscape import Axes, free_energy, landscape
+from sim.hopfield.energy.landscape import landscape
+from sim.hopfield.energy.pattern_axes import OverlapAxes
 from sim.hopfield.energy.runs import many_runs
+from sim.hopfield.energy.state_axes import NeuronAxes
 from sim.hopfield.patterns.generated import majority
 from sim.statistics import wilson
 from tests.physics.recalling import network, patterns, stored
@@ -99,7 +101,7 @@ def test_two_neurons_at_the_corners() -> None:
     memory = HopfieldNetwork(HopfieldNetwork.Parameters(rows=1, columns=2, normalise=False), 1)
     memory.store_set(["A", "B"], [[1, -1], [1, -1]])
     memory.finish()
-    found = landscape(memory, Axes("neurons"), grid=3)
+    found = landscape(memory, NeuronAxes(), grid=3)
     np.testing.assert_allclose(found.values[::2, ::2], [[2.0, -2.0], [-2.0, 2.0]])
 
 
@@ -116,15 +118,15 @@ def test_wells_are_where_theory_has_them(temperature: float, m: float, count: in
     memory = hadamard(count)
     memory.set_state(memory.patterns[0].values)
     along = np.linspace(0.0, 1.0, 200_001)
-    f = free_energy(memory, 0, 1, along, np.zeros_like(along), temperature)
+    f = memory.free_energy(0, 1, along, np.zeros_like(along), temperature)
     lowest = along[f.argmin()]
     assert lowest == pytest.approx(m, abs=6e-5)
     assert lowest == pytest.approx(np.tanh(lowest / temperature), abs=5e-5)
     # Nor is there another minimum on this side, and the other side is the same.
     wide = np.linspace(0.0, 1.2, 241)
-    over = free_energy(memory, 0, 1, wide, np.zeros_like(wide), temperature)
+    over = memory.free_energy(0, 1, wide, np.zeros_like(wide), temperature)
     assert int((np.diff(np.sign(np.diff(over))) > 0).sum()) == 1
-    mirrored = free_energy(memory, 0, 1, -along, np.zeros_like(along), temperature)
+    mirrored = memory.free_energy(0, 1, -along, np.zeros_like(along), temperature)
     np.testing.assert_allclose(mirrored, f, rtol=1e-12)
 
 
@@ -134,11 +136,11 @@ def test_wells_have_gone_at_one(temperature: float) -> None:
     memory.set_state(memory.patterns[0].values)
     held = memory.overlaps()[2]
     assert held == 0.0
-    found = landscape(memory, Axes("overlaps"), temperature, grid=101)
+    found = landscape(memory, OverlapAxes(), temperature, grid=101)
     row, column = np.unravel_index(found.values.argmin(), found.values.shape)
     assert (found.x[column], found.y[row]) == pytest.approx((0.0, 0.0))
     along = np.linspace(0.0, 1.0, 1001)
-    f = free_energy(memory, 0, 1, along, np.zeros_like(along), temperature)
+    f = memory.free_energy(0, 1, along, np.zeros_like(along), temperature)
     assert (np.diff(f) > -1e-12).all()
 
 
@@ -154,11 +156,11 @@ def test_cold_it_is_without_entropy(count: int) -> None:
     m[:, 0], m[:, 1] = m1, m2
     limit = 50.0 * (m**2).sum(axis=1) - np.abs(m @ patterns(memory)).sum(axis=1)
     for temperature, tolerance in ((0.0, 1e-9), (1e-4, 0.01), (1e-3, 0.1)):
-        f = free_energy(memory, 0, 1, m1, m2, temperature)
+        f = memory.free_energy(0, 1, m1, m2, temperature)
         np.testing.assert_allclose(f, limit, atol=tolerance)
     whole = hadamard(count)
     whole.set_state(whole.patterns[0].values)
-    at = free_energy(whole, 0, 1, np.array([1.0]), np.array([0.0]), 0.0)
+    at = whole.free_energy(0, 1, np.array([1.0]), np.array([0.0]), 0.0)
     assert at[0] == pytest.approx(-32.0)
     assert at[0] == pytest.approx(whole.energy - count / 2)
 
@@ -166,7 +168,7 @@ def test_cold_it_is_without_entropy(count: int) -> None:
 def test_hot_it_is_entropy() -> None:
     """f = -N T ln 2 at m = 0."""
     memory = hadamard(2)
-    f = free_energy(memory, 0, 1, np.zeros(1), np.zeros(1), 0.7)
+    f = memory.free_energy(0, 1, np.zeros(1), np.zeros(1), 0.7)
     assert f[0] == pytest.approx(-64 * 0.7 * np.log(2.0))
 
 
@@ -180,7 +182,7 @@ def gradient(
     for k in range(len(m)):
         other = (k + 1) % len(m)
         at = m[k] + np.array([-h, h])
-        f = free_energy(memory, k, other, at, np.full(2, m[other]), temperature)
+        f = memory.free_energy(k, other, at, np.full(2, m[other]), temperature)
         found.append((f[1] - f[0]) / (2 * h) / memory.neurons)
     return np.array(found)
 
@@ -222,7 +224,7 @@ def smallest_curvature(
     hessian = np.empty((3, 3))
     for i, j in ((0, 1), (1, 2), (2, 0)):
         a, b = np.meshgrid(m[i] + h * np.arange(-1, 2), m[j] + h * np.arange(-1, 2))
-        f = free_energy(memory, i, j, a, b, temperature) / memory.neurons
+        f = memory.free_energy(i, j, a, b, temperature) / memory.neurons
         hessian[i, i] = (f[1, 2] - 2 * f[1, 1] + f[1, 0]) / h**2
         hessian[i, j] = hessian[j, i] = (f[2, 2] - f[2, 0] - f[0, 2] + f[0, 0]) / (4 * h**2)
     return float(np.linalg.eigvalsh(hessian)[0])
@@ -271,7 +273,7 @@ def test_graded_wells_open_at_the_critical_gain(drive: float, diagonal: bool) ->
     largest = np.linalg.eigvalsh(weights)[-1]
     assert largest == pytest.approx(1.0 if diagonal else 0.5)
     memory.configure(gain=drive / largest)
-    found = landscape(memory, Axes("neurons"))
+    found = landscape(memory, NeuronAxes())
     assert found.quantity == "Lyapunov function"
     at = sorted((found.x[j], found.y[i]) for i, j in minima(found.values))
     if drive < 1.0:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.conditions import Condition
 from sim.errors import ParameterError
 from sim.hopfield import (
     AssociativeMemory,
@@ -18,7 +19,7 @@ from sim.hopfield import (
     ModernMemory,
     TwoLayerMemory,
 )
-from sim.hopfield.energy.conditions import Condition, conditions, energy_told
+from sim.hopfield.energy.conditions import conditions, energy_told
 from sim.hopfield.energy.probing import begin_at
 from sim.run import Run
 from tests.sim.energies import GRID, N, of, signs

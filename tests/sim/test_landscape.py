@@ -13,13 +13,10 @@ from hypothesis import strategies as st
 from sim.errors import GestureError
 from sim.hopfield import DenseMemory, GradedNetwork, HopfieldNetwork, ModernMemory
 from sim.hopfield.energy.aiming import aim
-from sim.hopfield.energy.landscape import (
-    Axes,
-    LandscapeError,
-    components,
-    landscape,
-    reachable,
-)
+from sim.hopfield.energy.axes import Axes, LandscapeError
+from sim.hopfield.energy.landscape import landscape
+from sim.hopfield.energy.pattern_axes import OverlapAxes, PatternAxes, reachable
+from sim.hopfield.energy.state_axes import ComponentAxes, NeuronAxes, components
 from sim.hopfield.patterns.generated import majority
 from tests.sim.energies import GRID, KINDS, STEPS, Array, N, of, patterns, signs
 
@@ -84,10 +81,10 @@ def test_the_live_state_lies_at_its_energy(name: str, count: int) -> None:
     for _ in range(3):
         s = signs(rng)
         network.set_state(s)
-        axes = Axes("overlaps", *rng.permutation(count)[:2].tolist())
+        axes = OverlapAxes(*rng.permutation(count)[:2].tolist())
         found = landscape(network, axes, grid=STEPS)
         assert found.quantity == "energy" and found.note.startswith("Exact")
-        x, y = found.place(network.shown, network.patterns)
+        x, y = found.axes.place(network.shown, network.patterns)
         column, row = np.abs(found.x - x).argmin(), np.abs(found.y - y).argmin()
         assert abs(found.x[column] - x) < 1e-9 and abs(found.y[row] - y) < 1e-9
         assert found.values[row, column] == pytest.approx(by_hand(network, s), rel=1e-9, abs=1e-9)
@@ -101,7 +98,7 @@ def test_every_point_with_a_state_has_its_energy_and_others_are_empty(name: str)
     network = of(kind, 2, seed=3, **values)
     one, two = patterns(network)
     c = round(one @ two)
-    found = landscape(network, Axes("overlaps", 0, 1), grid=STEPS)
+    found = landscape(network, OverlapAxes(0, 1), grid=STEPS)
     rng = np.random.default_rng(0)
     made = 0
     for row, column in product(range(STEPS), range(STEPS)):
@@ -235,19 +232,19 @@ def test_what_cannot_be_dropped() -> None:
 @pytest.mark.parametrize(
     ("name", "count", "axes", "words"),
     [
-        ("hebb", 1, Axes("overlaps"), "store another"),
-        ("hebb", 0, Axes("overlaps"), "store another"),
-        ("hebb", 3, Axes("overlaps", 0, 3), "forgotten"),
-        ("hebb", 3, Axes("overlaps", 1, 1), "two different"),
-        ("storkey", 3, Axes("overlaps"), "no function of the overlaps"),
-        ("perceptron", 3, Axes("overlaps"), "no function of the overlaps"),
-        ("cut", 3, Axes("overlaps"), "no function of the overlaps"),
-        ("thresholds", 3, Axes("overlaps"), "no function of the overlaps"),
-        ("hebb 0/1", 3, Axes("overlaps"), "no function of the overlaps"),
-        ("graded", 3, Axes("overlaps"), "no function of the overlaps"),
-        ("modern", 3, Axes("overlaps"), "no function of the overlaps"),
-        ("hebb", 3, Axes("neurons"), "network of two"),
-        ("hebb", 3, Axes("components", origin=np.zeros(9)), "grid has changed"),
+        ("hebb", 1, OverlapAxes(), "store another"),
+        ("hebb", 0, OverlapAxes(), "store another"),
+        ("hebb", 3, OverlapAxes(0, 3), "forgotten"),
+        ("hebb", 3, OverlapAxes(1, 1), "two different"),
+        ("storkey", 3, OverlapAxes(), "no function of the overlaps"),
+        ("perceptron", 3, OverlapAxes(), "no function of the overlaps"),
+        ("cut", 3, OverlapAxes(), "no function of the overlaps"),
+        ("thresholds", 3, OverlapAxes(), "no function of the overlaps"),
+        ("hebb 0/1", 3, OverlapAxes(), "no function of the overlaps"),
+        ("graded", 3, OverlapAxes(), "no function of the overlaps"),
+        ("modern", 3, OverlapAxes(), "no function of the overlaps"),
+        ("hebb", 3, NeuronAxes(), "network of two"),
+        ("hebb", 3, ComponentAxes(origin=np.zeros(9)), "grid has changed"),
     ],
 )
 def test_what_has_no_landscape(name: str, count: int, axes: Axes, words: str) -> None:
@@ -275,7 +272,7 @@ def test_what_has_no_landscape(name: str, count: int, axes: Axes, words: str) ->
 )
 def test_what_has_no_free_energy_says_so(name: str, count: int, values: dict[str, Any]) -> None:
     with pytest.raises(LandscapeError) as refusal:
-        landscape(of(name, count, **values), Axes("overlaps"), 0.5, grid=5)
+        landscape(of(name, count, **values), OverlapAxes(), 0.5, grid=5)
     assert str(refusal.value).endswith(".") and len(str(refusal.value)) > 30
 
 
@@ -284,11 +281,11 @@ def test_free_energy_is_over_overlaps_only() -> None:
     axes = components(np.array([signs(np.random.default_rng(k)) for k in range(4)]))
     with pytest.raises(LandscapeError, match="one of overlaps"):
         landscape(network, axes, 0.5, grid=5)
-    plain = landscape(network, Axes("overlaps"), 0.5, grid=5)
+    plain = landscape(network, OverlapAxes(), 0.5, grid=5)
     assert plain.quantity == "free energy" and "T = 0.50" in plain.note
     # Thresholds of 0 by another name are none.
     network.configure(thresholds="zero")
-    again = landscape(network, Axes("overlaps"), 0.5, grid=5)
+    again = landscape(network, OverlapAxes(), 0.5, grid=5)
     np.testing.assert_array_equal(again.values, plain.values)
 
 
@@ -332,13 +329,13 @@ def test_neurons_that_saturate_have_no_energy_beyond(name: str) -> None:
     y = np.array([0.5, 0.0, 0.5, 0.0, -1.2])
     values = network.energy_on_plane(np.zeros(N), one, two, x, y)
     np.testing.assert_array_equal(np.isnan(values), [False, False, True, True, True])
-    shown = landscape(network, Axes("memories"), grid=51)
+    shown = landscape(network, PatternAxes(), grid=51)
     across, up = np.meshgrid(shown.x, shown.y)
     np.testing.assert_array_equal(np.isnan(shown.values), np.abs(across) + np.abs(up) > 1.0 + 1e-9)
 
 
 def test_modern_memories_go_beyond() -> None:
-    assert np.isfinite(landscape(of("modern", 3), Axes("memories"), grid=21).values).all()
+    assert np.isfinite(landscape(of("modern", 3), PatternAxes(), grid=21).values).all()
 
 
 # ---- principal components ------------------------------------------------------------------------
@@ -358,7 +355,7 @@ def test_components_are_those_of_the_covariance() -> None:
     network = of("hebb")
     found = landscape(network, axes, grid=9)
     assert found.note.startswith("A projection") and f"{100 * axes.share:.0f} %" in found.note
-    places = np.array([found.place(s, network.patterns) for s in states])
+    places = np.array([found.axes.place(s, network.patterns) for s in states])
     assert (places.min(axis=0) > [found.x[0], found.y[0]]).all()
     assert (places.max(axis=0) < [found.x[-1], found.y[-1]]).all()
     away = states - axes.origin
@@ -400,7 +397,7 @@ def test_two_neurons_by_hand() -> None:
     """PHYSICS.md 1: M = [[0, -2], [-2, 0]]; H = +2 equal, -2 opposite."""
     network = two_neurons()
     np.testing.assert_array_equal(network.weights.matrix(), [[0, -2], [-2, 0]])
-    found = landscape(network, Axes("neurons"), grid=21)
+    found = landscape(network, NeuronAxes(), grid=21)
     np.testing.assert_allclose(found.values[[0, 0, -1, -1], [0, -1, 0, -1]], [2, -2, -2, 2])
     across, up = np.meshgrid(found.x, found.y)
     np.testing.assert_allclose(found.values, 2.0 * across * up, atol=1e-12)
@@ -410,7 +407,7 @@ def test_two_neurons_by_hand() -> None:
         (1, -1): ("(1, −1)", True, "corner"), (-1, 1): ("(−1, 1)", True, "corner"),
     }  # fmt: skip
     assert "corners" in found.note and found.labels == ("s₁", "s₂")
-    assert found.place(np.array([1.0, -1.0]), network.patterns) == (1.0, -1.0)
+    assert found.axes.place(np.array([1.0, -1.0]), network.patterns) == (1.0, -1.0)
 
 
 # ---- marks ---------------------------------------------------------------------------------------
@@ -428,32 +425,31 @@ def spelt(name: str, network: Any) -> Array:
 
 
 @pytest.mark.parametrize(
-    ("name", "count", "kind", "values"),
+    ("name", "count", "axes", "values"),
     [
-        ("hebb", 3, "overlaps", {}),
-        ("hebb", 5, "overlaps", {}),
-        ("hebb", 20, "overlaps", {}),
-        ("hebb", 2, "overlaps", {}),
-        ("hebb", 4, "overlaps", {"rule": "projection"}),
-        ("dense", 4, "overlaps", {}),
-        ("dense", 4, "overlaps", {"order": 4}),
-        ("exponential", 4, "overlaps", {}),
-        ("thresholds", 4, "components", {}),
-        ("hebb 0/1", 4, "components", {}),
-        ("cut", 4, "components", {}),
-        ("graded", 4, "memories", {}),
-        ("graded", 4, "memories", {"gain": 0.5}),
-        ("modern", 4, "memories", {}),
-        ("modern", 4, "memories", {"sharpness": 0.5}),
-        ("two-layer", 4, "memories", {}),
+        ("hebb", 3, OverlapAxes(1, 0), {}),
+        ("hebb", 5, OverlapAxes(1, 0), {}),
+        ("hebb", 20, OverlapAxes(1, 0), {}),
+        ("hebb", 2, OverlapAxes(1, 0), {}),
+        ("hebb", 4, OverlapAxes(1, 0), {"rule": "projection"}),
+        ("dense", 4, OverlapAxes(1, 0), {}),
+        ("dense", 4, OverlapAxes(1, 0), {"order": 4}),
+        ("exponential", 4, OverlapAxes(1, 0), {}),
+        ("thresholds", 4, None, {}),
+        ("hebb 0/1", 4, None, {}),
+        ("cut", 4, None, {}),
+        ("graded", 4, PatternAxes(1, 0), {}),
+        ("graded", 4, PatternAxes(1, 0), {"gain": 0.5}),
+        ("modern", 4, PatternAxes(1, 0), {}),
+        ("modern", 4, PatternAxes(1, 0), {"sharpness": 0.5}),
+        ("two-layer", 4, PatternAxes(1, 0), {}),
     ],
 )
 def test_marks_lie_where_their_states_do(
-    name: str, count: int, kind: Any, values: dict[str, Any]
+    name: str, count: int, axes: Axes | None, values: dict[str, Any]
 ) -> None:
     network = of(name, count, **values)
-    axes = Axes(kind, 1, 0)
-    if kind == "components":
+    if axes is None:
         rng = np.random.default_rng(0)
         axes = components(np.array([signs(rng) for _ in range(5)]))
     found = landscape(network, axes, grid=5)
@@ -463,8 +459,10 @@ def test_marks_lie_where_their_states_do(
     twice = of(name, count, **values)
     for mark in found.marks:
         state = spelt(mark.name, network)
-        assert (mark.x, mark.y) == pytest.approx(found.place(state, network.patterns), abs=1e-9)
-        if kind == "overlaps":
+        assert (mark.x, mark.y) == pytest.approx(
+            found.axes.place(state, network.patterns), abs=1e-9
+        )
+        if isinstance(axes, OverlapAxes):
             x = patterns(network)
             assert (mark.x, mark.y) == pytest.approx((x[1] @ state / N, x[0] @ state / N))
         twice.set_state(state)
@@ -475,7 +473,7 @@ def test_marks_lie_where_their_states_do(
             assert names.count(mark.name) == 1
     kinds = {mark.kind for mark in found.marks}
     assert ("mirror" in kinds) == bool(network.mirror_symmetric)
-    if (name, count, kind) == ("hebb", 3, "overlaps"):
+    if (name, count) == ("hebb", 3):
         assert "mixture" in kinds
     if values.get("gain") or values.get("sharpness") or count == 20:
         assert not all(mark.stable for mark in found.marks)
@@ -484,7 +482,7 @@ def test_marks_lie_where_their_states_do(
 def test_a_memory_lies_at_one_and_its_overlap() -> None:
     network = of("hebb", 3)
     x = patterns(network)
-    found = {mark.name: mark for mark in landscape(network, Axes("overlaps"), grid=5).marks}
+    found = {mark.name: mark for mark in landscape(network, OverlapAxes(), grid=5).marks}
     one, two = network.patterns[0].name, network.patterns[1].name
     c = x[0] @ x[1] / N
     assert (found[one].x, found[one].y) == pytest.approx((1.0, c))
@@ -496,24 +494,24 @@ def test_grey_memories_have_a_landscape() -> None:
     network = ModernMemory(ModernMemory.Parameters(**GRID), 1)
     network.store_pictures(3)
     network.finish()
-    found = landscape(network, Axes("memories", 0, 2), grid=11)
+    found = landscape(network, PatternAxes(0, 2), grid=11)
     assert [(round(m.x, 6), round(m.y, 6)) for m in found.marks[:2]] == [(1, 0), (0, 1)]
     one, two = patterns(network)[[0, 2]]
     for row, column in ((3, 4), (10, 0)):
         state = found.x[column] * one + found.y[row] * two
         assert found.values[row, column] == pytest.approx(network.energy_of(state))
-        assert found.place(state, network.patterns) == pytest.approx(
+        assert found.axes.place(state, network.patterns) == pytest.approx(
             (found.x[column], found.y[row]), abs=1e-6
         )
 
 
 def test_graded_neurons_have_a_lyapunov_function() -> None:
-    found = landscape(of("graded", 3), Axes("memories"), grid=11)
+    found = landscape(of("graded", 3), PatternAxes(), grid=11)
     assert found.quantity == "Lyapunov function"
     network = GradedNetwork(GradedNetwork.Parameters(rows=1, columns=2, diagonal=True), 1)
     network.store([1, 1], "A")
     network.finish()
-    found = landscape(network, Axes("neurons"), grid=11)
+    found = landscape(network, NeuronAxes(), grid=11)
     assert found.labels == ("v₁", "v₂") and np.isfinite(found.values).all()
     for row, column in ((0, 0), (3, 8), (10, 10)):
         state = np.array([found.x[column], found.y[row]])

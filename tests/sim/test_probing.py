@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 
 from sim.hopfield import AssociativeMemory, DenseMemory, HopfieldNetwork
-from sim.hopfield.energy.landscape import Axes, components, landscape
+from sim.hopfield.energy.landscape import landscape
+from sim.hopfield.energy.pattern_axes import OverlapAxes
 from sim.hopfield.energy.probing import begin_at, stable_at
 from sim.hopfield.energy.runs import many_runs
+from sim.hopfield.energy.state_axes import components
 from sim.recording import Recorder
 from sim.run import Run
 from tests.sim.contract import frozen
@@ -56,7 +58,7 @@ def have_landscapes(network: AssociativeMemory) -> None:
     rng = np.random.default_rng(0)
     landscape(network, components(np.array([signs(rng) for _ in range(4)])), grid=5)
     if network.by_overlaps:
-        landscape(network, Axes("overlaps", 0, 1), grid=5)
+        landscape(network, OverlapAxes(0, 1), grid=5)
 
 
 def run_many(network: AssociativeMemory) -> None:

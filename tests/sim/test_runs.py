@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from sim.hopfield import GradedNetwork, HopfieldNetwork, ModernMemory
-from sim.hopfield.energy.landscape import Axes, landscape
+from sim.hopfield.energy.landscape import landscape
+from sim.hopfield.energy.pattern_axes import OverlapAxes
 from sim.hopfield.energy.probing import begin_at
 from sim.hopfield.energy.runs import OneRun, Runs, endings, many_runs
 from sim.hopfield.patterns.generated import majority
@@ -262,7 +263,7 @@ def test_mixtures_are_told_by_one_name() -> None:
     for ending in mixtures:
         numbers = [int(word[-1]) for word in ending.label.split() if word[-1].isdigit()]
         assert numbers == [1, 2, 3] and ending.member is None
-    marked = {m.name for m in landscape(network, Axes("overlaps", 2, 1), grid=5).marks}
+    marked = {m.name for m in landscape(network, OverlapAxes(2, 1), grid=5).marks}
     assert {ending.label for ending in mixtures} & marked
     values = majority(network.patterns, [-1, 1, -1]).astype(np.float32)
     there = many_runs(network, values, 1, 1)

@@ -7,15 +7,11 @@ flip may gain less from its field than it loses to itself).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
+from sim.conditions import Condition
 from sim.hopfield.learning.weights import LARGEST_DENSE
 from sim.hopfield.snapshot import MemorySnapshot
 
 __all__ = [
-    "Condition",
     "conditions",
     "energy_told",
     "of_binary",
@@ -28,34 +24,6 @@ __all__ = [
 LYAPUNOV = (
     "The function shown is a Lyapunov function of these equations: it falls along every path."
 )
-
-
-@dataclass(frozen=True)
-class Condition:
-    """One of the conditions.
-
-    Parameters
-    ----------
-    key : str
-        "symmetric", "one at a time", "self", "cold", "convex" or "step".
-    words : str
-        It, or what is the case instead.
-    holds : bool
-    why : str
-        What it is good for, or what its breach does.
-    change : str
-        What a button that breaks or mends it says; empty where that cannot be done.
-    changes : mapping
-        The parameters that do it; where weights are asymmetric twice over, by rule and by cuts,
-        the first half of it.
-    """
-
-    key: str
-    words: str
-    holds: bool
-    why: str
-    change: str = ""
-    changes: Mapping[str, Any] = field(default_factory=dict)
 
 
 def conditions(s: MemorySnapshot) -> tuple[Condition, ...]:

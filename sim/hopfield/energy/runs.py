@@ -13,12 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Array
+from sim.hopfield.energy.axes import Axes
 from sim.hopfield.energy.probing import begin_at
 from sim.hopfield.memory import AssociativeMemory
+from sim.hopfield.patterns.pattern import Pattern
 from sim.recording import Recorder
 from sim.statistics import Ending, wilson
 
-__all__ = ["OneRun", "Runs", "endings", "many_runs"]
+__all__ = ["OneRun", "Runs", "endings", "many_runs", "runs_over"]
 
 
 LONGEST = 100.0  # sweeps, updates or time constants after which a run is given up
@@ -80,6 +82,13 @@ class Runs:
     def rises(self) -> int:
         """Those at which the energy rose."""
         return sum(run.rises for run in self.runs)
+
+    def told(self) -> tuple[str, bool]:
+        """What the energy did in all of them, and whether it never rose."""
+        many = f"{self.moves:,} over {len(self.runs)} runs"
+        if self.rises == 0:
+            return f"Never in {many}.", True
+        return f"It rose at {self.rises:,} of {many}.", False
 
 
 def many_runs(
@@ -168,6 +177,12 @@ def _energies(
     order = np.argsort(at, kind="stable")
     told = [recorder.window(name, 10**9) for name in ("energy", "flip_energy")]
     return at[order] - began, np.concatenate([[energy], *told, [clone.energy]])[order]
+
+
+def runs_over(axes: Axes, runs: Sequence[OneRun], patterns: Sequence[Pattern]) -> list[Array]:
+    """The paths (t, 2) of runs over some axes."""
+    paths = (axes.path(run.states, run.overlaps, patterns) for run in runs)
+    return [path for path in paths if path is not None]
 
 
 def endings(runs: Sequence[OneRun]) -> tuple[Ending, ...]:

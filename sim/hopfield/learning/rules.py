@@ -34,6 +34,7 @@ from sim.hopfield.theory.capacity import (
     low_activity_capacity,
     storkey_capacity,
 )
+from sim.hopfield.theory.low_load import low_load_free_energy
 
 __all__ = ["LEARNING_RULES", "LearningRule", "LearningStep", "Limit", "Task", "learn", "rule_named"]
 
@@ -76,6 +77,9 @@ class LearningRule:
         none.
     most : callable
         N -> memories it can be asked to learn at all; infinity where there is no end.
+    free_energy : callable or None
+        Mean-field free energy of few patterns, as `low_load_free_energy` says; None if it is not
+        known.
     """
 
     name: str
@@ -94,6 +98,10 @@ class LearningRule:
     keeping: tuple[str, ...] = ()
     own_threshold: bool = False
     overlap_energy: Callable[[Array, Factored, NDArray[np.int8]], Array] | None = None
+    free_energy: (
+        Callable[[NDArray[np.int8], Array, tuple[int, int], tuple[Array, Array], float], Array]
+        | None
+    ) = None
 
     def relearns(self, old: Any, new: Any) -> bool:
         """Whether these two settings of a network (the rule in both of them) differ in an option
@@ -161,6 +169,7 @@ LEARNING_RULES: tuple[LearningRule, ...] = (
         capacity=_hebb_capacity,
         capacity_words="αc N = 0.138 N, random memories (Amit, Gutfreund, Sompolinsky 1985)",
         overlap_energy=_hebb_energy,
+        free_energy=low_load_free_energy,
     ),
     LearningRule(
         name="covariance",

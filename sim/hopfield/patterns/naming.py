@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.hopfield.patterns.pattern import Pattern, PatternError
 
-__all__ = ["MOST_PATTERNS", "free_name", "most_patterns", "named_apart", "of_size"]
+__all__ = ["MOST_PATTERNS", "free_name", "most_patterns", "named_apart", "of_size", "too_many"]
 
 MOST_PATTERNS = 4096
 MOST_PIXELS = 2**25  # of all patterns together: at rank 2 P in double precision a gigabyte
@@ -18,6 +18,15 @@ MOST_PIXELS = 2**25  # of all patterns together: at rank 2 P in double precision
 def most_patterns(neurons: int) -> int:
     """Patterns of so many pixels that can be kept at all."""
     return min(MOST_PATTERNS, MOST_PIXELS // neurons)
+
+
+def too_many(count: int, most: int, rows: int, columns: int) -> None:
+    """Raise PatternError if so many patterns of a grid are more than can be stored."""
+    if count > most:
+        raise PatternError(
+            f"{count:,} memories are too many for {rows} × {columns} pixels "
+            f"with these settings, which take {most:,}: forget some first."
+        )
 
 
 def of_size(name: str, values: Sequence[float] | NDArray[Any], rows: int, columns: int) -> Pattern:

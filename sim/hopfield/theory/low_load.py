@@ -8,6 +8,10 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.arrays import Array
 from sim.errors import ParameterError
 from sim.hopfield.theory.capacity import within
 from sim.hopfield.theory.retrieval import magnetisation
@@ -15,6 +19,7 @@ from sim.hopfield.theory.retrieval import magnetisation
 __all__ = [
     "critical_gain",
     "graded_overlap",
+    "low_load_free_energy",
     "mixture_energy",
     "mixture_overlap",
     "mixture_temperature",
@@ -86,3 +91,50 @@ def graded_overlap(gain: float) -> float:
     """
     gain = within("gain", gain)
     return magnetisation(1.0 / gain) if gain > 0.0 else 0.0
+
+
+# Free energy
+
+
+def low_load_free_energy(
+    columns: NDArray[np.int8],
+    held: Array,
+    pair: tuple[int, int],
+    overlaps: tuple[Array, Array],
+    temperature: float,
+) -> Array:
+    """f(m) = (N/2) sum_mu m_mu^2 - T sum_i ln 2 cosh(sum_mu xi_i^mu m_mu / T), low load.
+
+    The mean-field free energy of a finite number of patterns under the Hebb rule (AGS 1985a), over
+    the overlaps with two, the others held. Its stationary points obey m = <xi tanh(xi . m / T)>. At
+    T = 0 it is (N/2) m^2 - sum_i |xi_i . m|.
+
+    Parameters
+    ----------
+    columns : (N, P) int8
+        The patterns.
+    held : (P,) float
+        Overlaps with all of them, of which those with the pair are not read.
+    pair : (int, int)
+        Which two overlaps vary.
+    overlaps : two arrays of one shape
+        Their values.
+    temperature : float
+
+    Returns
+    -------
+    array of that shape
+    """
+    (first, second), (m1, m2) = pair, overlaps
+    n = len(columns)
+    # Neurons with the same column of patterns add the same.
+    kinds, counts = np.unique(columns.T.astype(np.float64), axis=1, return_counts=True)
+    others = [k for k in range(len(held)) if k not in pair]
+    total = 0.5 * n * (m1**2 + m2**2 + float(np.sum(held[others] ** 2)))
+    for kind, count in zip(kinds.T, counts.tolist(), strict=True):
+        h = kind[first] * m1 + kind[second] * m2 + float(kind[others] @ held[others])
+        size = np.abs(h)
+        total -= count * size
+        if temperature > 0.0:
+            total -= count * temperature * np.log1p(np.exp(-2.0 * size / temperature))
+    return np.asarray(total)

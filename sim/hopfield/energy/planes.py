@@ -1,0 +1,38 @@
+"""The kinds of axes there are, one entry each in `AXES`."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.hopfield.energy.axes import Axes
+from sim.hopfield.energy.pattern_axes import OverlapAxes, PatternAxes
+from sim.hopfield.energy.state_axes import ComponentAxes, NeuronAxes
+from sim.hopfield.snapshot import MemorySnapshot
+
+__all__ = ["AXES", "possible_axes", "two_cycle", "why_no_axes"]
+
+Place = tuple[float, float]
+
+#: Kinds of axes, the most telling first.
+AXES: tuple[type[Axes], ...] = (NeuronAxes, OverlapAxes, PatternAxes, ComponentAxes)
+
+
+def possible_axes(s: MemorySnapshot) -> list[type[Axes]]:
+    """The kinds of axes there are for this network, the most telling first."""
+    return [kind for kind in AXES if kind.possible(s)]
+
+
+def two_cycle(axes: Axes, s: MemorySnapshot) -> list[tuple[Place, Place]]:
+    """There and back, where all neurons at once go to and fro between two states."""
+    if s.outcome.kind != "cycle":
+        return []
+    other = np.where(s.field == 0.0, s.state, np.sign(s.field))
+    here, there = (axes.place(state, s.patterns) for state in (s.state, other))
+    return [(here, there), (there, here)]
+
+
+def why_no_axes(s: MemorySnapshot) -> str:
+    """Why there is no landscape of a network before it has run, in a sentence."""
+    if len(s.patterns) < 2:
+        return "Two memories make a landscape: store another one in the Hopfield memory tab."
+    return "The energy of this network is no function of overlaps: it is shown over its runs."
