@@ -78,3 +78,16 @@ def assert_alike(got: Any, wanted: Any, where: str = "") -> None:
         np.testing.assert_array_equal(got, wanted, err_msg=where)
     else:
         assert got is wanted or got == wanted, where
+
+
+def by_hand(network: Any, s: Array) -> float:
+    """The energy of a state from every synapse, or every memory."""
+    if isinstance(network, HopfieldNetwork):
+        w = network.weights.matrix()
+        return float(-0.5 * s @ w @ s + network.weights.threshold @ s)
+    if not network.patterns:
+        return 0.0
+    x, n, p = patterns(network) @ s, len(s), network.parameters
+    if p.function == "exponential":
+        return float(-np.log(np.sum(np.exp(x))))
+    return float(-(n / p.order) * np.sum((x / n) ** p.order))

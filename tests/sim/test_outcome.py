@@ -1,4 +1,4 @@
-"""The honest outcome, on constructed states: each kind, and near misses of each rule."""
+"""The honest outcome of a settled state: memories, mixtures, near misses of each; refusals."""
 
 from __future__ import annotations
 
@@ -11,46 +11,21 @@ from hypothesis import strategies as st
 
 from sim.hopfield.outcome.classification import Outcome, classify
 from sim.hopfield.patterns.pattern import Pattern, PatternError
-
-N = 576
-Array = np.ndarray
-
-
-def random_patterns(count: int, n: int = N, seed: int = 0) -> Array:
-    return np.random.default_rng(seed).choice([-1, 1], (count, n)).astype(np.int8)
-
-
-def named(patterns: Array, names: str = "AFHKX3LMNO") -> list[Pattern]:
-    return [Pattern.of(names[i], pattern) for i, pattern in enumerate(patterns)]
-
-
-def sparse_patterns(count: int, ink: int, n: int, seed: int = 0) -> Array:
-    rng = np.random.default_rng(seed)
-    patterns = np.full((count, n), -1, dtype=np.int8)
-    for pattern in patterns:
-        pattern[rng.permutation(n)[:ink]] = 1
-    return patterns
-
-
-def flipped(pattern: Array, count: int, seed: int = 1) -> Array:
-    """The pattern with so many pixels wrong."""
-    state = np.array(pattern)
-    at = np.random.default_rng(seed).permutation(len(state))[:count]
-    state[at] = -state[at]
-    return state
-
-
-def majority(*parts: Array) -> Array:
-    return np.sign(np.sum(parts, axis=0, dtype=np.int64))
-
-
-def settled(state: Array, memories: list[Pattern], **more: object) -> Outcome:
-    return classify(state, memories, settled=True, **more)  # type: ignore[arg-type]
-
-
-PATTERNS = random_patterns(6)
-MEMORIES = named(PATTERNS)
-A, F, H = PATTERNS[:3].astype(int)
+from tests.sim.outcomes import (
+    MEMORIES,
+    PATTERNS,
+    A,
+    F,
+    H,
+    N,
+    flipped,
+    hot,
+    majority,
+    named,
+    random_patterns,
+    settled,
+    sparse_patterns,
+)
 
 # Memories
 
@@ -329,266 +304,6 @@ def test_the_three_neurons_done_by_hand() -> None:
     assert settled(np.array([1, 1, 1]), memories).kind == "spurious"
 
 
-# Two-cycles
-
-
-def test_a_two_cycle_names_what_has_a_name() -> None:
-    found = classify(A, MEMORIES, settled=False, cycle_with=F)
-    assert (found.kind, found.verdict) == ("cycle", "two-cycle A | F")
-    assert (found.members, found.signs) == ((0, 1), (1, 1))
-    assert found.words == (
-        "A two-cycle: it jumps between two states at every update and never settles. They are A "
-        "and F."
-    )
-    found = classify(-A, MEMORIES, settled=False, cycle_with=A)
-    assert found.verdict == "two-cycle A | mirror A"
-    assert found.words.endswith("They are A and the mirror of A.")
-    found = classify(majority(A, F, H), MEMORIES, settled=False, cycle_with=-H)
-    assert found.verdict.startswith("two-cycle mirror H | mixture ")
-
-
-def test_a_two_cycle_is_told_alike_from_either_side() -> None:
-    other = flipped(A, 200)
-    for one, two in ((A, F), (A, -A), (A, other), (majority(A, F, H), -H), (-A, -F)):
-        there = classify(one, MEMORIES, settled=False, cycle_with=two)
-        back = classify(two, MEMORIES, settled=False, cycle_with=one)
-        assert (there.words, there.verdict) == (back.words, back.verdict)
-
-
-def test_a_two_cycle_without_names() -> None:
-    found = classify(flipped(A, 90), MEMORIES, settled=False, cycle_with=F)
-    assert found.verdict == "two-cycle F | none"
-    assert found.words.endswith("One is F, the other is no memory.")
-    found = classify(flipped(A, 90), MEMORIES, settled=False, cycle_with=flipped(A, 100))
-    assert found.verdict == "two-cycle none | none"
-    assert found.words.endswith("Neither is a memory: largest overlap 0.69 (with A).")
-
-
-def test_two_neurons_without_a_memory_cycle() -> None:
-    found = classify([1, 1], [], settled=False, cycle_with=[-1, -1])
-    assert (found.kind, found.verdict) == ("cycle", "two-cycle none | none")
-
-
-def test_a_cycle_of_one_state_is_a_fixed_point() -> None:
-    assert classify(A, MEMORIES, settled=False, cycle_with=A).verdict == "memory A"
-
-
-# Moving
-
-
-def test_falling_toward_a_memory() -> None:
-    found = classify(flipped(A, 17), MEMORIES, settled=False, rising=True, flips=177)
-    assert (found.kind, found.verdict, found.members) == ("moving", "moving", (0,))
-    assert found.spans == ((15, 16, 0),)
-    assert found.words == (
-        "Falling toward A: overlap 0.94 and rising. Energy has gone down on every one of the 177 "
-        "flips so far."
-    )
-    found = classify(-flipped(A, 17), MEMORIES, settled=False, rising=True, flips=1)
-    assert found.words == (
-        "Falling toward the mirror of A: overlap −0.94 and growing. Energy has gone down on the "
-        "one flip so far."
-    )
-
-
-def test_energy_that_rose_is_not_hidden() -> None:
-    state = flipped(A, 17)
-    found = classify(state, MEMORIES, settled=False, rising=True, flips=177, rises=3)
-    assert found.words.endswith("Energy went up on 3 of 177 flips.")
-    found = classify(state, MEMORIES, settled=False, rising=True, flips=177, rises=None)
-    assert found.words == "Falling toward A: overlap 0.94 and rising."
-
-
-@pytest.mark.parametrize(
-    ("wrong", "rising", "words"),
-    [
-        (17, False, "Still moving: largest overlap 0.94 (with A), not growing."),
-        (17, None, "Still moving: largest overlap 0.94 (with A)."),
-        (200, True, "Still moving: largest overlap 0.31 (with A), and growing."),
-    ],
-)
-def test_what_is_not_known_is_not_said(wrong: int, rising: bool | None, words: str) -> None:
-    state = flipped(A, wrong)
-    found = classify(state, MEMORIES, settled=False, rising=rising, flips=5, rises=None)
-    assert found.words == words
-
-
-def test_before_anything_has_flipped() -> None:
-    found = classify(flipped(A, 170), MEMORIES, settled=False, rising=True)
-    assert found.words == "Nothing has flipped yet. Largest overlap 0.41 (with A)."
-    assert found.kind == "moving"
-
-
-def test_even_at_a_memory_what_has_not_settled_is_moving() -> None:
-    assert classify(A, MEMORIES, settled=False, flips=9).kind == "moving"
-
-
-def test_nothing_falls_toward_a_sparse_memory_by_going_blank() -> None:
-    patterns = sparse_patterns(3, 20, 1024)
-    state = np.full(1024, -1)
-    state[np.flatnonzero(patterns[0] > 0)[:2]] = 1
-    found = classify(state, named(patterns), settled=False, rising=True, flips=4)
-    assert found.words.startswith("Still moving: largest overlap 0.96 (with A)")
-
-
-# Heat
-
-
-def hot(state: Array, memories: list[Pattern], **more: object) -> Outcome:
-    return classify(state, memories, settled=False, temperature=0.4, **more)  # type: ignore[arg-type]
-
-
-def test_heat_around_a_memory() -> None:
-    state = flipped(A, 6)
-    recent = PATTERNS @ A / N * 0.984
-    found = hot(state, MEMORIES, recent_overlaps=recent)
-    assert (found.kind, found.verdict, found.members) == ("thermal", "thermal near A", (0,))
-    assert found.words == (
-        "At T = 0.40 it keeps fluctuating around A: overlap 0.98 on average over the last 5 sweeps."
-    )
-    assert (found.overlap, found.wrong) == (pytest.approx(0.984), 6)
-    found = hot(-state, MEMORIES, recent_overlaps=-recent, recent_sweeps=1)
-    assert found.verdict == "thermal near mirror A"
-    assert found.words == (
-        "At T = 0.40 it keeps fluctuating around the mirror of A: overlap −0.98 over the last "
-        "sweep."
-    )
-    assert hot(state, MEMORIES).words.endswith("overlap 0.98 now.")
-
-
-def test_heat_never_settles_even_at_a_memory() -> None:
-    assert classify(A, MEMORIES, settled=True, temperature=1e-4).words == (
-        "At T = 0.0001 it keeps fluctuating around A: overlap 1.00 now."
-    )
-
-
-@pytest.mark.parametrize(
-    ("m", "words"),
-    [
-        (0.31, "around A"),
-        (0.29, "around no memory in particular"),
-        (0.21, "around no memory in particular"),
-        (0.19, "heat has melted every memory"),
-        (0.0, "heat has melted every memory: no overlap is above 0.2 on average"),
-    ],
-)
-def test_heat_has_its_thresholds(m: float, words: str) -> None:
-    """Orthogonal patterns of no mean and a state of no mean: the overlap counts in full."""
-    memories = [Pattern.of("A", [1, 1, -1, -1] * 16), Pattern.of("F", [1, -1, 1, -1] * 16)]
-    state = np.array([1, -1, -1, 1] * 16)
-    found = hot(state, memories, recent_overlaps=[m, 0.0])
-    assert words in found.words
-    assert found.verdict == ("thermal near A" if m > 0.3 else "thermal")
-
-
-def test_heat_around_no_single_memory() -> None:
-    state = majority(A, F, H)
-    found = hot(state, MEMORIES, recent_overlaps=PATTERNS @ state / N * 0.9)
-    assert (found.verdict, found.members) == ("thermal", ())
-    assert "around no single memory" in found.words
-    assert all(f"with {name}" in found.words for name in "AFH")
-
-
-def test_heat_around_one_of_two_that_are_alike() -> None:
-    """C has overlap .7 with A: around A its overlap is high as well, and does not count."""
-    c = flipped(A, 86, seed=9)
-    memories = [Pattern.of("C", c), Pattern.of("A", A), Pattern.of("F", F)]
-    recent = [0.95 * float(p @ A) / N for p in (c, A, F)]
-    assert hot(A, memories, recent_overlaps=recent).verdict == "thermal near A"
-
-
-def test_heat_around_a_duplicate() -> None:
-    memories = [Pattern.of("A", A), Pattern.of("B", A), Pattern.of("F", F)]
-    recent = [0.9, 0.9, 0.9 * float(F @ A) / N]
-    assert hot(A, memories, recent_overlaps=recent).verdict == "thermal near A"
-
-
-@pytest.mark.parametrize("count", [1, 4])
-def test_heat_on_blank_paper_is_around_no_sparse_memory(count: int) -> None:
-    patterns = sparse_patterns(count, 20, 1024)
-    memories = named(patterns)
-    blank = np.full(1024, -1)
-    found = hot(blank, memories, recent_overlaps=patterns @ blank / 1024)
-    assert found.verdict == "thermal"
-    assert "melted" in found.words
-    near = hot(patterns[0], memories, recent_overlaps=patterns @ patterns[0].astype(int) / 1024)
-    assert near.verdict == "thermal near A"
-
-
-# States and memories between paper and ink
-
-
-def test_graded_neurons_are_judged_by_sign_and_their_strength_is_told() -> None:
-    found = settled(0.503 * A, MEMORIES)
-    assert found.verdict == "memory A"
-    assert found.words == "A, every pixel right, at 0.50 of full strength."
-    found = settled(0.96 * flipped(A, 3), MEMORIES)
-    assert found.words == "A, 3 of 576 pixels wrong, at 0.96 of full strength."
-
-
-def test_graded_neurons_that_rest_at_zero_recall_nothing() -> None:
-    found = settled(1e-6 * A, MEMORIES)
-    # Its signs are A's, but nobody sees them.
-    assert found.kind == "spurious"
-    assert found.words == "Every neuron has settled near 0: no memory is recalled."
-    assert settled(np.zeros(N), MEMORIES).kind == "spurious"
-
-
-def grey_memories(count: int = 5) -> tuple[Array, list[Pattern]]:
-    images = np.random.default_rng(6).uniform(-1.0, 1.0, (count, N))
-    return images, named(images)
-
-
-def test_a_grey_memory() -> None:
-    images, memories = grey_memories()
-    found = settled(images[1], memories, mirror_is_state=False)
-    assert found == Outcome(
-        "memory", "F, exactly.", "memory F", (1,), (1,), pytest.approx(1.0), 0, ((0, 1, 1),)
-    )
-    found = settled(images[1] + 0.02, memories, mirror_is_state=False)
-    assert found.words == "F, with grey levels off by 0.020 on average."
-
-
-@pytest.mark.parametrize(("off", "kind"), [(0.049, "memory"), (0.051, "spurious")])
-def test_the_margin_of_a_grey_memory(off: float, kind: str) -> None:
-    images, memories = grey_memories()
-    found = settled(images[0] + off, memories, mirror_is_state=False)
-    assert found.kind == kind
-    if kind == "spurious":
-        assert found.words.endswith("Its largest correlation is 1.00 (with A).")
-
-
-def test_a_grey_mirror() -> None:
-    images, memories = grey_memories()
-    assert settled(-images[2], memories).verdict == "mirror H"
-    found = settled(-images[2], memories, mirror_is_state=False)
-    assert found.kind == "spurious"
-    assert "−1.00 (with H)" in found.words
-
-
-def test_the_average_of_all_grey_memories() -> None:
-    images, memories = grey_memories(40 // 4)
-    for more in ({}, {"average": images.mean(axis=0)}):
-        found = settled(images.mean(axis=0), memories, mirror_is_state=False, **more)
-        assert (found.kind, found.verdict) == ("mixture", "mixture of all")
-        assert "average of all 10 memories" in found.words
-
-
-def test_a_grey_memory_of_little_contrast_is_found_among_many() -> None:
-    rng = np.random.default_rng(7)
-    images = rng.uniform(-1.0, 1.0, (60, N))
-    images[33] = 0.2 * images[33] + 0.3
-    memories = [Pattern.of(f"g{i}", image) for i, image in enumerate(images)]
-    assert settled(images[33], memories, mirror_is_state=False).verdict == "memory g33"
-
-
-def test_grey_and_binary_memories_together() -> None:
-    images, memories = grey_memories(3)
-    mixed = [*memories, Pattern.of("ink", A)]
-    assert settled(A, mixed, mirror_is_state=False).verdict == "memory ink"
-    assert settled(images[0], mixed, mirror_is_state=False).verdict == "memory A"
-
-
 # What is handed in
 
 
@@ -672,15 +387,3 @@ def test_names_are_where_the_spans_say() -> None:
     start, stop, index = hot.spans[0]
     assert (hot.words[start:stop], index) == ("T", 0)
     assert hot.words[:start].startswith("At T = 0.40")
-
-
-# What the energy did
-
-
-def test_updates_that_change_nothing_of_the_energy_are_not_falls() -> None:
-    state = flipped(A, 17)
-    more = {"settled": False, "flips": 232, "moves": 4, "move": "update"}
-    assert "stayed as it was" in classify(state, MEMORIES, falls=0, **more).words
-    words = classify(state, MEMORIES, falls=3, **more).words
-    assert "gone down on 3 of 4 updates and never up" in words
-    assert "every one of the 4 updates" in classify(state, MEMORIES, falls=4, **more).words
