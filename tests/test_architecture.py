@@ -257,9 +257,6 @@ LONG_MODULES = {
     "gui.hopfield.page",
     "gui.hopfield.pattern_grid",
     "gui.hopfield.pattern_list",
-    "gui.ring.page",
-    "gui.ring.ring_view",
-    "sim.ring.heading",
 }
 LONG_FUNCTIONS = {
     "gui.kit.theme._style_sheet",

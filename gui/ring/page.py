@@ -27,10 +27,10 @@ from gui.ring.plots import ErrorPlot, Kymograph
 from gui.ring.ring_view import RingView
 from gui.ring.theory_panel import TheoryPanel
 from gui.ring.turning_box import TurningBox
-from sim.angles import circular_mean, wrap_signed
-from sim.ring import HEADING_NETWORKS, HeadingNetwork, HeadingSnapshot
-from sim.ring.analysis import GainCurve, gain_curve, gain_velocities
-from sim.ring.heading import DROPPED
+from sim.angles import wrap_signed
+from sim.ring import HEADING_NETWORKS, HeadingNetwork, HeadingSnapshot, network_kind
+from sim.ring.analysis import GainCurve, gain_curve, gain_key, gain_velocities
+from sim.ring.readings import error_drift
 from sim.ring.recordings.trajectory import Trajectory
 from sim.ring.recordings.trajectory_file import read_trajectory
 from sim.ring.theory_readout import TheoryObserver, TheoryReadout
@@ -41,7 +41,6 @@ __all__ = ["RingPage"]
 SPAN = 10.0  # s of history shown
 WORDS_INTERVAL = 0.2  # s between two wordings of the error
 STRETCHES = ((5, 3, 4), (4, 2, 7))  # kymograph, error, theory: with weights, with gain curve
-DRIFT_ROWS = 100  # points over which the drift of the error is fitted
 
 
 class RingPage(EnginePage):
@@ -65,8 +64,6 @@ class RingPage(EnginePage):
         self._words_written = 0.0
         self._readout_shown: TheoryReadout | None = None
         self._frames = 0
-        self._lit = False
-        """Whether turning the lights on is what gave the landmark its strength."""
         self._parameters_shown: Any = None
         self._build_controls()
         self._build_stage()
@@ -94,7 +91,7 @@ class RingPage(EnginePage):
         self.turning.turned.connect(self._turned)
         self.turning.refused.connect(self.say)
         self.turning.open_asked.connect(self.ask_file)
-        self.turning.stop_asked.connect(self._stop_following)
+        self.turning.stop_asked.connect(lambda: self.perform("turn", {"velocity": 0.0}))
         side.addWidget(self.turning)
         side.addSpacing(4)
         self.forms = QStackedWidget()
@@ -108,7 +105,7 @@ class RingPage(EnginePage):
     def _build_stage(self) -> None:
         self.revive = QPushButton("Let all fire")
         self.revive.setToolTip("Let the silenced neurons fire again")
-        self.revive.clicked.connect(self._revive)
+        self.revive.clicked.connect(lambda: self.perform("revive", {}))
         self.revive.hide()
         self.revive.setObjectName("low")
         self.hint = QLabel(
@@ -122,10 +119,7 @@ class RingPage(EnginePage):
         self.stage.addWidget(self.notice)
         self.ring = RingView()
         self.ring.setToolTip("")
-        self.ring.injected.connect(self._inject)
-        self.ring.released.connect(self._release)
-        self.ring.landmark_toggled.connect(self._toggle_landmark)
-        self.ring.silenced.connect(self._silence)
+        self.ring.gesture.connect(self.perform)
         self.stage.addWidget(self.ring, 1)
         self.claim = QLabel()
         self.claim.setObjectName("claim")
@@ -202,14 +196,12 @@ class RingPage(EnginePage):
             return
         self._words_written = now
         words, mean = "", ""
-        if len(error) > 1 and np.isfinite(error).all():
-            middle = wrap_signed(circular_mean(np.radians(error)))
-            mean = _signed(math.degrees(middle), 1)
-            recent, when = np.unwrap(error[-DRIFT_ROWS:], period=360.0), ages[-DRIFT_ROWS:]
-            slope = float(np.polyfit(when, recent, 1)[0])
-            words = f"mean {mean}°, drift {_signed(slope, 1)}°/s"
+        found = error_drift(ages, np.radians(error))
+        if found is not None:
+            mean = _signed(math.degrees(found[0]), 1)
+            words = f"mean {mean}°, drift {_signed(math.degrees(found[1]), 1)}°/s"
         observation = frame.observation
-        if isinstance(observation, TheoryReadout) and _drifts_freely(s, observation):
+        if isinstance(observation, TheoryReadout) and observation.drifts_freely(s):
             spread = math.degrees(observation.spread * math.sqrt(10.0))
             words = f"mean {mean}°, theory ±{spread:.1f}° in 10 s"
         self.error_words.setText(words)
@@ -224,7 +216,7 @@ class RingPage(EnginePage):
     def _follow_settings(self, s: HeadingSnapshot) -> None:
         """Have the controls show the network's settings."""
         self.turning.show_velocity(math.degrees(s.velocity))
-        place = HEADING_NETWORKS.index(_kind_of(s))
+        place = HEADING_NETWORKS.index(network_kind(s.kind))
         if self.model.currentIndex() != place:
             self.model.setCurrentIndex(place)
         if self.forms.currentIndex() != place:
@@ -236,7 +228,7 @@ class RingPage(EnginePage):
 
     def _follow_run(self, frame: Frame, s: HeadingSnapshot) -> None:
         """Show what is being run: equation, claim, lesion, recording."""
-        kind = _kind_of(s)
+        kind = network_kind(s.kind)
         if self.equation.text() != kind.equation:
             self.equation.setText(kind.equation)
         claim = self.claim_words(frame, kind.summary)
@@ -251,7 +243,7 @@ class RingPage(EnginePage):
         self.revive.setVisible(lesioned)
         self.hint.setVisible(not lesioned)
         self.turning.show_following(s.following)
-        if self._curve_of is not None and self._curve_of != _gain_key(s, frame.seed):
+        if self._curve_of is not None and self._curve_of != gain_key(s, frame.seed):
             self._forget_gain()
 
     def _form(self) -> ParameterForm:
@@ -301,42 +293,14 @@ class RingPage(EnginePage):
     def _turned(self, degrees: float) -> None:
         self.engine.post("turn", velocity=math.radians(degrees))
 
-    @Slot(float)
-    def _inject(self, direction: float) -> None:
-        self.engine.post("inject", direction=direction)
-
-    @Slot()
-    def _release(self) -> None:
-        self.engine.post("release")
-
-    @Slot(float)
-    def _toggle_landmark(self, direction: float) -> None:
-        self.engine.post("toggle_landmark", direction=direction)
-
-    @Slot(list)
-    def _silence(self, neurons: list[int]) -> None:
-        self.engine.post("silence", neurons=neurons)
-
-    @Slot()
-    def _revive(self) -> None:
-        self.engine.post("revive")
+    @Slot(str, object)
+    def perform(self, name: str, arguments: Any) -> None:
+        """Have the network do what a widget says."""
+        self.engine.post(name, **arguments)
 
     @Slot(str, object)
     def _parameter_changed(self, name: str, value: Any) -> None:
-        changes = {name: value}
-        if name == "lights" and self.frame is not None:
-            s = self.frame.snapshot
-            assert isinstance(s, HeadingSnapshot)
-            strength = s.parameters.landmark_strength
-            if value and strength == 0.0:
-                # A light of no strength would show nothing.
-                changes["landmark_strength"] = DROPPED
-                self._lit = True
-            elif not value and self._lit and strength == DROPPED:
-                changes["landmark_strength"] = 0.0
-            if not value:
-                self._lit = False
-        self.engine.post("configure", **changes)
+        self.engine.post("configure", **{name: value})
 
     @Slot(int)
     def _model_chosen(self, place: int) -> None:
@@ -344,7 +308,7 @@ class RingPage(EnginePage):
         if self.frame is not None:
             s = self.frame.snapshot
             assert isinstance(s, HeadingSnapshot)
-            if _kind_of(s) is kind:
+            if network_kind(s.kind) is kind:
                 return
         self.cancel_drag()
         self.notice.dismiss()
@@ -395,10 +359,6 @@ class RingPage(EnginePage):
         self.turning.show_reading(False)
         self.say(sentence)
 
-    @Slot()
-    def _stop_following(self) -> None:
-        self.engine.post("turn", velocity=0.0)
-
     # ---- gain curve ----------------------------------------------------------------------------
 
     @Slot(int)
@@ -419,8 +379,8 @@ class RingPage(EnginePage):
         s = self.frame.snapshot
         assert isinstance(s, HeadingSnapshot)
         seed = self.frame.seed
-        kind = _kind_of(s)
-        key = _gain_key(s, seed)
+        kind = network_kind(s.kind)
+        key = gain_key(s, seed)
 
         def work(progress: Any) -> tuple[Any, HeadingNetwork, GainCurve | None]:
             network = kind(s.parameters, seed)
@@ -447,24 +407,6 @@ class RingPage(EnginePage):
     def _forget_gain(self) -> None:
         self._curve_of = None
         self.theory.clear_curve()
-
-
-def _kind_of(s: HeadingSnapshot) -> type[HeadingNetwork]:
-    """The network a snapshot is of."""
-    return next(k for k in HEADING_NETWORKS if k.Parameters is type(s.parameters))
-
-
-def _drifts_freely(s: HeadingSnapshot, observation: TheoryReadout) -> bool:
-    """Whether noise is all that moves the bump and nothing holds it, so that √t holds."""
-    free = s.landmark is None and s.injection is None and not s.silenced.any()
-    return free and observation.spread > 0.0 and abs(observation.eigenvalues[0].real - 1.0) < 0.01
-
-
-def _gain_key(s: HeadingSnapshot, seed: int) -> Any:
-    """What a gain curve depends on; on the seed only if it has drawn the weights."""
-    p = s.parameters
-    quiet = p.replace(noise=0.0, landmark_strength=0.0, landmark_direction=0.0, lights=False)
-    return quiet, s.silenced.tobytes(), seed if p.heterogeneity > 0.0 else None
 
 
 def _signed(value: float, decimals: int) -> str:

@@ -3,68 +3,27 @@
 from __future__ import annotations
 
 import math
-from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QBrush,
-    QColor,
     QFocusEvent,
-    QFont,
-    QFontMetricsF,
     QKeyEvent,
-    QLinearGradient,
     QMouseEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
-    QPen,
-    QPixmap,
-    QPolygonF,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui.kit.theme import BY_KEYBOARD, DARK, Theme, activity_colours, font
+from gui.kit.theme import BY_KEYBOARD, Theme
+from gui.ring.ring_picture import RingPicture
 from sim.ring.heading import HeadingSnapshot
 
 __all__ = ["RingView"]
 
-# Radii relative to half the side of the drawing.
-BAR_OUT, RING_OUT, RING_IN, SHIFT_IN = 0.97, 0.74, 0.635, 0.575
-NEEDLE, ARROW = 0.45, 0.21
-BAR_FOOT = RING_OUT + 0.015
-_MIDDLE = 0.5 * (SHIFT_IN + RING_IN - 0.012)
-SHIFTER_BANDS = [(_MIDDLE + 0.004, RING_IN - 0.012), (SHIFT_IN, _MIDDLE - 0.004)]
 GRAB_IN, GRAB_OUT = 0.5, 1.05  # where a press takes hold of the ring
 KEY_STEP = math.radians(5.0)
-
-
-@cache
-def _activity_brushes() -> list[QBrush]:
-    return [QBrush(QColor(r, g, b)) for r, g, b in activity_colours().tolist()]
-
-
-@cache
-def _turns(n: int) -> NDArray[np.float64]:
-    """(n, k) rad: each neuron's sector from edge to edge, with as many bends as look round."""
-    bends = max(1, math.ceil(360.0 / n / 5.0))
-    return 2 * math.pi * (np.arange(n)[:, None] + np.linspace(-0.5, 0.5, bends + 1)) / n
-
-
-def _mixed(colour: QColor, background: QColor) -> QColor:
-    """Three tenths of a colour over a background, opaque: filling it is faster than blending."""
-    parts = (
-        round(0.3 * over + 0.7 * under)
-        for over, under in (
-            (colour.red(), background.red()),
-            (colour.green(), background.green()),
-            (colour.blue(), background.blue()),
-        )
-    )
-    return QColor(*parts)
 
 
 class RingView(QWidget):
@@ -77,32 +36,19 @@ class RingView(QWidget):
 
     Signals
     -------
-    injected(float), released()
-        Current at a direction (rad), and its end.
-    landmark_toggled(float)
-        A landmark was dropped at, or picked up near, a direction (rad).
-    silenced(list)
-        Neurons, by index, to be silenced.
+    gesture(str, object)
+        What a person does to the ring, and its arguments: `inject`, `release`, `toggle_landmark`
+        or `silence`.
     """
 
-    injected = Signal(float)
-    released = Signal()
-    landmark_toggled = Signal(float)
-    silenced = Signal(list)
+    gesture = Signal(str, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme: Theme = DARK
-        self._scale = 1.0
+        self._picture = RingPicture(self)
         self._snapshot: HeadingSnapshot | None = None
-        self._full_scale = 40.0  # Hz at the top of the colours
         self._holding: Qt.MouseButton | None = None
         self._last_angle = 0.0
-        self._cursor: float | None = None
-        self._focus_shown = False
-        self._reading_below = True
-        self._cells: dict[tuple[int, float, float], list[QPolygonF]] = {}
-        self._frame: tuple[object, QPixmap] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(260, 260)
@@ -114,49 +60,31 @@ class RingView(QWidget):
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Take on a theme's colours and a size of words and lines."""
-        self._theme, self._scale = theme, scale
-        self._cells.clear()
+        self._picture.set_theme(theme, scale)
         self.update()
 
     def show_snapshot(self, snapshot: HeadingSnapshot) -> None:
         """Draw this moment from now on."""
         self._snapshot = snapshot
-        # The top of the colour scale steps, so that it does not breathe with the bump.
-        top = snapshot.peak
-        if top > self._full_scale or top < 0.6 * self._full_scale:
-            self._full_scale = max(10.0, 10.0 * math.ceil(1.05 * top / 10.0))
+        self._picture.fit(snapshot.peak)
         self.update()
 
     @property
     def full_scale(self) -> float:
         """Hz at the top of the colour scale."""
-        return self._full_scale
+        return self._picture.full_scale
 
     def cancel_drag(self) -> None:
         """Cancel a drag in progress, as a reset does."""
         if self._holding == Qt.MouseButton.LeftButton:
-            self.released.emit()
+            self.gesture.emit("release", {})
         self._holding = None
 
     # ---- geometry ------------------------------------------------------------------------------
 
-    def _half(self) -> float:
-        return min(self.width(), self.height()) / 2.0 - 4.0
-
-    def _centre(self) -> QPointF:
-        return QPointF(self.width() / 2.0, self.height() / 2.0)
-
     def point_at(self, angle: float, radius: float = 0.69) -> QPointF:
         """Where, in widget coordinates, an angle (rad) lies at a relative radius."""
-        half, centre = self._half(), self._centre()
-        return QPointF(
-            centre.x() + radius * half * math.cos(angle),
-            centre.y() - radius * half * math.sin(angle),
-        )
-
-    def _polar(self, position: QPointF) -> tuple[float, float]:
-        d = position - self._centre()
-        return math.atan2(-d.y(), d.x()) % (2 * math.pi), math.hypot(d.x(), d.y()) / self._half()
+        return self._picture.point_at(angle, radius)
 
     def _neurons_between(self, start: float, stop: float) -> list[int]:
         """Indices of the neurons passed over by the shorter way from one angle to another."""
@@ -168,31 +96,33 @@ class RingView(QWidget):
         return sorted({round(a / (2 * math.pi) * n) % n for a in passed.tolist()})
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._cells.clear()
+        self._picture.forget_cells()
         super().resizeEvent(event)
 
     # ---- hand ----------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        angle, radius = self._polar(event.position())
+        angle, radius = self._picture.polar(event.position())
         if self._snapshot is None or not GRAB_IN <= radius <= GRAB_OUT or self._holding:
             return
         self._last_angle = angle
         if event.button() == Qt.MouseButton.LeftButton:
             self._holding = event.button()
-            self.injected.emit(angle)
+            self.gesture.emit("inject", {"direction": angle})
         elif event.button() == Qt.MouseButton.RightButton:
             self._holding = event.button()
-            self.silenced.emit(self._neurons_between(angle, angle))
+            self.gesture.emit("silence", {"neurons": self._neurons_between(angle, angle)})
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._holding is None:
             return
-        angle, _ = self._polar(event.position())
+        angle, _ = self._picture.polar(event.position())
         if self._holding == Qt.MouseButton.LeftButton:
-            self.injected.emit(angle)
+            self.gesture.emit("inject", {"direction": angle})
         else:
-            self.silenced.emit(self._neurons_between(self._last_angle, angle))
+            self.gesture.emit(
+                "silence", {"neurons": self._neurons_between(self._last_angle, angle)}
+            )
         self._last_angle = angle
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -200,32 +130,32 @@ class RingView(QWidget):
             self.cancel_drag()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        angle, radius = self._polar(event.position())
+        angle, radius = self._picture.polar(event.position())
         if event.button() == Qt.MouseButton.LeftButton and GRAB_IN <= radius <= GRAB_OUT:
             self.cancel_drag()
-            self.landmark_toggled.emit(angle)
+            self.gesture.emit("toggle_landmark", {"direction": angle})
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
-        if key in (Qt.Key.Key_L, Qt.Key.Key_X) and self._cursor is None:
-            self._cursor = math.pi / 2
+        if key in (Qt.Key.Key_L, Qt.Key.Key_X) and self._picture.cursor is None:
+            self._picture.cursor = math.pi / 2
             self.update()
-        cursor = self._cursor if self._cursor is not None else math.pi / 2
+        cursor = self._picture.cursor if self._picture.cursor is not None else math.pi / 2
         if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             step = KEY_STEP if key == Qt.Key.Key_Left else -KEY_STEP
-            self._cursor = (cursor + step) % (2 * math.pi)
+            self._picture.cursor = (cursor + step) % (2 * math.pi)
             if self._holding == Qt.MouseButton.LeftButton:
-                self.injected.emit(self._cursor)
+                self.gesture.emit("inject", {"direction": self._picture.cursor})
             self.update()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if not event.isAutoRepeat():
-                self._cursor = cursor
+                self._picture.cursor = cursor
                 self._holding = Qt.MouseButton.LeftButton
-                self.injected.emit(cursor)
+                self.gesture.emit("inject", {"direction": cursor})
         elif key == Qt.Key.Key_L:
-            self.landmark_toggled.emit(cursor)
+            self.gesture.emit("toggle_landmark", {"direction": cursor})
         elif key == Qt.Key.Key_X and self._snapshot is not None:
-            self.silenced.emit(self._neurons_between(cursor, cursor))
+            self.gesture.emit("silence", {"neurons": self._neurons_between(cursor, cursor)})
         else:
             super().keyPressEvent(event)
 
@@ -238,7 +168,7 @@ class RingView(QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self._focus_shown = event.reason() in BY_KEYBOARD
+        self._picture.focus_shown = event.reason() in BY_KEYBOARD
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -248,328 +178,9 @@ class RingView(QWidget):
 
     # ---- picture -------------------------------------------------------------------------------
 
-    def _ring_cells(self, n: int, inner: float, outer: float) -> list[QPolygonF]:
-        """A quadrilateral for each neuron that covers its cell and a little more.
-
-        Drawn without antialiasing (a quarter of the time); `_frame_pixmap` covers the edges.
-        """
-        key = (n, inner, outer)
-        if key not in self._cells:
-            turns = _turns(n)
-            # The chords of the outer edge must stay outside the arc they stand for.
-            reach = (outer + 0.002) / math.cos((turns[0, 1] - turns[0, 0]) / 2)
-            self._cells[key] = [
-                QPolygonF(
-                    [self.point_at(a, reach) for a in cell]
-                    + [self.point_at(a, inner - 0.006) for a in reversed(cell)]
-                )
-                for cell in turns.tolist()
-            ]
-        return self._cells[key]
-
     def paintEvent(self, event: QPaintEvent) -> None:
-        snapshot = self._snapshot
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.colour("background"))
-        if snapshot is None:
-            painter.end()
-            return
-        self._paint_bars(painter, snapshot.rates)
-        # Silent cells are this disc; the frame covers it elsewhere.
-        silent, side = _activity_brushes()[0], (RING_OUT + 0.005) * self._half()
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(silent)
-        painter.drawEllipse(self._centre(), side, side)
-        self._paint_band(painter, snapshot.rates, RING_IN, RING_OUT)
-        if snapshot.shifters is not None:
-            for rates, (inner, outer) in zip(snapshot.shifters, SHIFTER_BANDS, strict=True):
-                self._paint_band(painter, rates, inner, outer)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.drawPixmap(0, 0, self._frame_pixmap(snapshot))
-        self._paint_silenced(painter, snapshot)
-        self._paint_marks(painter, snapshot)
-        self._paint_reading(painter, snapshot)
-        self._paint_needles(painter, snapshot)
+        painter.fillRect(self.rect(), self._picture.background)
+        if self._snapshot is not None:
+            self._picture.paint(painter, self._snapshot)
         painter.end()
-
-    def _frame_pixmap(self, s: HeadingSnapshot) -> QPixmap:
-        """What lies over the cells and does not change: their edges and gaps, labels, scale."""
-        n, shifters = len(s.rates), s.shifters is not None
-        ratio = self.devicePixelRatioF()
-        key = (n, shifters, self._full_scale, self.size(), self._theme.name, self._scale, ratio)
-        if self._frame is None or self._frame[0] != key:
-            pixmap = QPixmap(self.size() * ratio)
-            pixmap.setDevicePixelRatio(ratio)
-            pixmap.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(pixmap)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._paint_edges(painter, n, shifters)
-            self._paint_labels(painter)
-            self._paint_scale(painter)
-            painter.end()
-            self._frame = (key, pixmap)
-        return self._frame[1]
-
-    def _paint_edges(self, painter: QPainter, n: int, shifters: bool) -> None:
-        """Background over all that the cells cover too much of."""
-        background = self._theme.colour("background")
-        bands = [(RING_IN, RING_OUT), *(SHIFTER_BANDS if shifters else [])]
-        half, centre = self._half(), self._centre()
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(background)
-        rims = sorted({r for band in bands for r in band})
-        # Annuli outside, between and inside the bands.
-        gaps = [(0.0, rims[0]), (rims[-1], BAR_FOOT)]
-        gaps += [(rims[i], rims[i + 1]) for i in range(1, len(rims) - 1, 2)]
-        for inner, outer in gaps:
-            path = QPainterPath()
-            path.addEllipse(centre, outer * half, outer * half)
-            path.addEllipse(centre, inner * half, inner * half)
-            painter.drawPath(path)
-        width = min(0.12 * 2 * math.pi / n, 0.02) * RING_OUT * half
-        painter.setPen(QPen(background, width))
-        for i in range(n):
-            a = 2 * math.pi * (i + 0.5) / n
-            painter.drawLine(self.point_at(a, rims[0] - 0.004), self.point_at(a, rims[-1] + 0.004))
-        painter.setPen(Qt.PenStyle.NoPen)
-        step = 2 * math.pi / n
-        wide = max(0.17 * step, 0.004)
-        for i in range(n):
-            a = (i + 0.5) * step
-            corners = ((-wide, BAR_FOOT), (-wide, 1.2), (wide, 1.2), (wide, BAR_FOOT))
-            painter.drawPolygon(QPolygonF([self.point_at(a + d, r) for d, r in corners]))
-
-    def _paint_band(
-        self, painter: QPainter, rates: NDArray[np.float64], inner: float, outer: float
-    ) -> None:
-        """The cells of one ring in the colours of their rates."""
-        painter.setPen(Qt.PenStyle.NoPen)
-        level = np.clip(rates / self._full_scale, 0.0, 1.0) * 255.0
-        cells, brushes = self._ring_cells(len(rates), inner, outer), _activity_brushes()
-        for cell, shade in zip(cells, level.astype(int).tolist(), strict=True):
-            if shade:
-                painter.setBrush(brushes[shade])
-                painter.drawPolygon(cell)
-
-    def _paint_silenced(self, painter: QPainter, s: HeadingSnapshot) -> None:
-        """Grey and crossed out: never colour alone."""
-        n = len(s.rates)
-        step = math.pi / n * 0.8
-        painter.setBrush(self._theme.colour("track"))
-        for i in np.flatnonzero(s.silenced).tolist():
-            a = 2 * math.pi * i / n
-            corners = ((-step, RING_IN), (step, RING_IN), (step, RING_OUT), (-step, RING_OUT))
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.drawPolygon(QPolygonF([self.point_at(a + d, r) for d, r in corners]))
-            painter.setPen(QPen(self._theme.colour("alarm"), 2.0 * self._scale))
-            painter.drawLine(
-                self.point_at(a - step, RING_IN + 0.01), self.point_at(a + step, RING_OUT - 0.01)
-            )
-
-    def _paint_bars(self, painter: QPainter, rates: NDArray[np.float64]) -> None:
-        """A bar on each firing neuron, as long as its rate; the frame cuts the gaps between."""
-        turns = _turns(len(rates))
-        high = np.minimum(rates / self._full_scale, 1.0)
-        # Below that a bar is a line of two pixels.
-        index = np.flatnonzero(high > 0.05)
-        out = BAR_FOOT + (BAR_OUT - BAR_FOOT) * high[index]
-        half, centre = self._half(), self._centre()
-        rays = np.stack([np.cos(turns[index]), -np.sin(turns[index])], axis=2)
-        far = (half * out)[:, None, None] * rays
-        near = half * (BAR_FOOT - 0.008) * rays[:, ::-1]
-        corners = np.concatenate([far, near], axis=1) + np.array([centre.x(), centre.y()])
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(_mixed(self._theme.colour("state"), self._theme.colour("background")))
-        for bar in corners.tolist():
-            painter.drawPolygon([QPointF(x, y) for x, y in bar])
-
-    def _paint_labels(self, painter: QPainter) -> None:
-        painter.setPen(self._theme.colour("muted"))
-        painter.setFont(self._label_font())
-        metrics = painter.fontMetrics()
-        for degrees in range(0, 360, 30):
-            words = f"{degrees}°"
-            wide, high = metrics.horizontalAdvance(words), metrics.height()
-            turn = math.radians(degrees)
-            # As far out as its corner allows.
-            reach = SHIFT_IN - 0.01 - self._extent(turn, wide, high) / self._half()
-            where = QRectF(0, 0, wide + 8, high)
-            where.moveCenter(self.point_at(turn, reach))
-            painter.drawText(where, Qt.AlignmentFlag.AlignCenter, words)
-
-    @staticmethod
-    def _extent(turn: float, wide: float, high: float) -> float:
-        """How far a box of words reaches out from its middle in a direction, px."""
-        return abs(math.cos(turn)) * wide / 2 + abs(math.sin(turn)) * high / 2
-
-    def _needles(self) -> tuple[float, float]:
-        """Relative lengths of the true and the decoded needle, clear of the labels."""
-        metrics = QFontMetricsF(self._label_font())
-        room = SHIFT_IN - 0.055 - metrics.horizontalAdvance("330°") / self._half()
-        true = min(NEEDLE, room)
-        return true, true - 0.085
-
-    def _label_font(self) -> QFont:
-        return font(min(16.0, max(12.0, self._half() * 0.042)), scale=self._scale)
-
-    def _paint_marks(self, painter: QPainter, s: HeadingSnapshot) -> None:
-        theme = self._theme
-        if s.landmark is not None:
-            # A flag of the world's colour: a triangle pointing at the ring, and the word.
-            tip, base = self.point_at(s.landmark, RING_OUT + 0.01), RING_OUT + 0.1
-            spread = 0.05
-            painter.setPen(QPen(theme.colour("background"), 2.0))
-            painter.setBrush(theme.colour("input"))
-            painter.drawPolygon(
-                QPolygonF([
-                    tip, self.point_at(s.landmark - spread, base),
-                    self.point_at(s.landmark + spread, base),
-                ])
-            )  # fmt: skip
-            painter.setPen(theme.colour("input"))
-            painter.setFont(font(13, 600, self._scale))
-            self._word_outside(painter, s.landmark, base + 0.03, "landmark")
-        if s.injection is not None:
-            painter.setPen(QPen(theme.colour("input"), 4.0 * self._scale))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            path = QPainterPath()
-            turns = np.linspace(s.injection - 0.35, s.injection + 0.35, 16).tolist()
-            path.moveTo(self.point_at(turns[0], RING_OUT + 0.03))
-            for a in turns[1:]:
-                path.lineTo(self.point_at(a, RING_OUT + 0.03))
-            painter.drawPath(path)
-            painter.setFont(font(13, 600, self._scale))
-            self._word_outside(painter, s.injection, RING_OUT + 0.07, "current")
-        if self.hasFocus() and self._cursor is not None:
-            painter.setPen(QPen(theme.colour("text"), 2.0, Qt.PenStyle.DashLine))
-            painter.drawLine(
-                self.point_at(self._cursor, RING_IN - 0.02),
-                self.point_at(self._cursor, BAR_OUT),
-            )
-        if self.hasFocus() and self._focus_shown:
-            painter.setPen(QPen(theme.colour("input"), 2.0))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
-
-    def _word_outside(self, painter: QPainter, angle: float, radius: float, word: str) -> None:
-        metrics = painter.fontMetrics()
-        wide, high = metrics.horizontalAdvance(word), metrics.height()
-        at = self.point_at(angle, radius)
-        box = QRectF(0, 0, wide + 4, high)
-        box.moveCenter(
-            QPointF(at.x() + math.cos(angle) * wide / 2.0, at.y() - math.sin(angle) * high / 2.0)
-        )
-        edge = QRectF(self.rect()).adjusted(2, 2, -2, -2)
-        if box.right() > edge.right():
-            box.moveRight(edge.right())
-        if box.left() < edge.left():
-            box.moveLeft(edge.left())
-        if box.top() < edge.top():
-            box.moveTop(edge.top())
-        if box.bottom() > edge.bottom():
-            box.moveBottom(edge.bottom())
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, word)
-
-    def _paint_needles(self, painter: QPainter, s: HeadingSnapshot) -> None:
-        theme, centre = self._theme, self._centre()
-        thick = max(3.0, self._half() * 0.012) * self._scale
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        if abs(s.velocity) > 1e-3:
-            self._paint_arrow(painter, s.velocity)
-        true_reach, decoded_reach = self._needles()
-        true = self.point_at(s.true_heading, true_reach)
-        pen = QPen(theme.colour("input"), thick * 0.7)
-        painter.setPen(pen)
-        painter.drawLine(centre, true)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("input"))
-        # The world's needle ends in a square, the network's in a disc.
-        side = thick * 2.1
-        painter.save()
-        painter.translate(true)
-        painter.rotate(-math.degrees(s.true_heading))
-        painter.drawRect(QRectF(-side / 2, -side / 2, side, side))
-        painter.restore()
-        if math.isfinite(s.decoded_heading):
-            decoded = self.point_at(s.decoded_heading, decoded_reach)
-            pen = QPen(theme.colour("state"), thick)
-            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-            painter.setPen(pen)
-            painter.drawLine(centre, decoded)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour("state"))
-            painter.drawEllipse(decoded, thick * 1.6, thick * 1.6)
-        painter.setBrush(theme.colour("text"))
-        painter.drawEllipse(centre, thick * 1.2, thick * 1.2)
-
-    def _paint_arrow(self, painter: QPainter, velocity: float) -> None:
-        """A curved arrow in the direction of turning; longer for faster."""
-        theme = self._theme
-        sweep = math.copysign(min(0.35 + abs(velocity) / math.radians(360.0) * 2.2, 4.0), velocity)
-        # Across from the reading.
-        start = (math.pi / 2 if self._reading_below else -math.pi / 2) - sweep / 2
-        pen = QPen(theme.colour("input"), max(2.0, self._half() * 0.007) * self._scale)
-        painter.setPen(pen)
-        path = QPainterPath()
-        turns = np.linspace(start, start + sweep, 4 + round(8 * abs(sweep))).tolist()
-        path.moveTo(self.point_at(turns[0], ARROW))
-        for a in turns[1:]:
-            path.lineTo(self.point_at(a, ARROW))
-        painter.drawPath(path)
-        end = start + sweep
-        ahead = end + math.copysign(0.16, sweep)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("input"))
-        painter.drawPolygon(
-            QPolygonF([
-                self.point_at(end, ARROW - 0.028), self.point_at(ahead, ARROW),
-                self.point_at(end, ARROW + 0.028),
-            ])
-        )  # fmt: skip
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-
-    def _paint_reading(self, painter: QPainter, s: HeadingSnapshot) -> None:
-        """The decoded heading in digits, on the side where the needle is not."""
-        theme, half, centre = self._theme, self._half(), self._centre()
-        if math.isfinite(s.decoded_heading):
-            up = math.sin(s.decoded_heading)
-            # It changes sides only when the needle is well over there.
-            if abs(up) > 0.5:
-                self._reading_below = up > 0.0
-            words = f"{math.degrees(s.decoded_heading) % 360.0:.1f}°"
-        else:
-            words = "no bump"
-        painter.setPen(theme.colour("text"))
-        painter.setFont(font(max(20.0, half * 0.075), 600, self._scale))
-        high = painter.fontMetrics().height()
-        small = font(min(15.0, max(12.0, half * 0.04)), scale=self._scale)
-        below = QFontMetricsF(small).height()
-        where = QRectF(0, 0, half, high)
-        side = 0.27 if self._reading_below else -0.27
-        where.moveCenter(QPointF(centre.x(), centre.y() + half * side - below / 2))
-        painter.drawText(where, Qt.AlignmentFlag.AlignCenter, words)
-        painter.setFont(small)
-        painter.setPen(theme.colour("muted"))
-        where.translate(0, (high + below) / 2 - 2)
-        painter.drawText(where, Qt.AlignmentFlag.AlignCenter, "decoded heading")
-
-    def _paint_scale(self, painter: QPainter) -> None:
-        """The colour scale, top right."""
-        theme = self._theme
-        painter.setFont(font(12, scale=self._scale))
-        metrics = painter.fontMetrics()
-        top_words = f"{self._full_scale:.0f} Hz"
-        right = self.width() - 8 - metrics.horizontalAdvance(top_words)
-        bar = QRectF(right - 8 - 96, 6 + metrics.height() / 2 - 4, 96, 8)
-        gradient = QLinearGradient(bar.topLeft(), bar.topRight())
-        colours = activity_colours()
-        for stop in range(0, 256, 15):
-            gradient.setColorAt(stop / 255.0, QColor(*colours[stop].tolist()))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(gradient)
-        painter.drawRoundedRect(bar, 3, 3)
-        painter.setPen(theme.colour("muted"))
-        line = QRectF(0, 6, self.width() - 8, metrics.height())
-        painter.drawText(line, Qt.AlignmentFlag.AlignRight, top_words)
-        line.setRight(bar.left() - 8)
-        painter.drawText(line, Qt.AlignmentFlag.AlignRight, "0")

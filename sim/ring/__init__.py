@@ -16,7 +16,13 @@ __all__ = [
     "OddKernelRingParameters",
     "SmallRing",
     "SmallRingParameters",
+    "network_kind",
 ]
 
 #: The mechanisms that move a bump, in the order a person meets them.
 HEADING_NETWORKS: tuple[type[HeadingNetwork], ...] = (FlyCompass, OddKernelRing, SmallRing)
+
+
+def network_kind(name: str) -> type[HeadingNetwork]:
+    """The heading network of this name; raises StopIteration for another."""
+    return next(kind for kind in HEADING_NETWORKS if kind.name == name)

@@ -15,12 +15,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Array
-from sim.ring.heading import HeadingNetwork
+from sim.ring.heading import HeadingNetwork, HeadingSnapshot
 from sim.run import Run
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "diffusion",
     "drift_velocity",
     "gain_curve",
+    "gain_key",
     "gain_velocities",
     "landmark_pull",
     "loop_eigenvalues",
@@ -159,6 +161,13 @@ class GainCurve:
     def fastest(self) -> float:
         """The largest measured |velocity|, rad/s."""
         return float(np.abs(self.measured).max())
+
+
+def gain_key(s: HeadingSnapshot, seed: int) -> Any:
+    """What a gain curve depends on; on the seed only if it has drawn the weights."""
+    p = s.parameters
+    quiet = p.replace(noise=0.0, landmark_strength=0.0, landmark_direction=0.0, lights=False)
+    return s.kind, quiet, s.silenced.tobytes(), seed if p.heterogeneity > 0.0 else None
 
 
 def gain_velocities(network: HeadingNetwork, count: int = 24) -> Array:

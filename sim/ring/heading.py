@@ -1,8 +1,8 @@
 """A heading network: a bump of activity on a ring, moved by a signed turning velocity.
 
-What the mechanisms (`fly`, `odd_kernel`, `small`) have in common: the world they live in (a true
-heading that integrates the asked velocity, a landmark, injected current, silenced neurons, noise),
-decoding, traces and gestures. A mechanism supplies its weights and its integration loop.
+What the mechanisms (`fly_compass`, `odd_kernel_ring`, `small_ring`) have in common: the world they
+live in (a true heading that integrates the asked velocity, a landmark, injected current, silenced
+neurons, noise), decoding and gestures. A mechanism supplies its weights and its integration loop.
 
 All obey, with h the input (membrane) variable in Hz and r = f(h) the firing rate,
 
@@ -29,13 +29,14 @@ from sim.errors import GestureError, NetworkFailure
 from sim.integrators import heun
 from sim.model import Network, RunState, gesture, overrides
 from sim.recording import Recorder, Trace
-from sim.ring.bump import bump_width
+from sim.ring.given import finite
 from sim.ring.heading_parameters import DEGREE, HeadingParameters
 from sim.ring.lesion import Lesion
 from sim.ring.readings import HEADING_READINGS
 from sim.ring.recordings.trajectory import Trajectory, mouse_like
-from sim.ring.snapshot import HeadingSnapshot
+from sim.ring.snapshot import HeadingSnapshot, heading_snapshot
 from sim.ring.stimuli import Cosine, Stimulus, VonMises, total
+from sim.ring.traces import heading_rows, heading_traces
 from sim.ring.true_heading import TrueHeading
 
 __all__ = ["DEGREE", "HeadingNetwork", "HeadingParameters", "HeadingSnapshot"]
@@ -43,9 +44,6 @@ __all__ = ["DEGREE", "HeadingNetwork", "HeadingParameters", "HeadingSnapshot"]
 
 BLOCK = 128  # steps integrated between two vectorised passes over them
 START = 90.0 * DEGREE  # where a bump stands when a run begins
-ACTIVITY_INTERVAL = 0.02  # s between columns of the recorded activity
-ACTIVITY_SPAN = 10.0  # s of activity kept
-READING_SPAN = 60.0  # s of step-by-step readings kept
 BOUND = 1e9  # Hz; no network in its right mind is near it
 PICK_UP = 12.0 * DEGREE  # a landmark so near is picked up, not moved
 DROPPED = 4.0  # Hz, strength of a landmark dropped where there was none
@@ -64,12 +62,15 @@ class HeadingState(RunState):
     stimuli : list of Stimulus
         What a person adds to the inputs, besides the landmark.
     lesion : Lesion
+    lit : bool
+        Whether turning the lights on is what gave the landmark its strength.
     """
 
     y: Array
     heading: TrueHeading
     stimuli: list[Stimulus]
     lesion: Lesion
+    lit: bool = False
 
 
 class HeadingNetwork(Network):
@@ -191,22 +192,7 @@ class HeadingNetwork(Network):
         now.heading.angle = float(true[-1])
         now.heading.velocity = float(velocity[-1])
         if recorder is not None:
-            recorder.write(first, self._rows(first, H, true, velocity))
-
-    def _rows(self, first: int, H: Array, true: Array, velocity: Array) -> dict[str, Array]:
-        """What is recorded of a block of steps from the step numbered `first`, h in H (k, n)."""
-        rates: Array = self.rates_of(H) * self.now.lesion.alive
-        decoded, _ = population_vector(rates, self.angles)
-        times = self.now.clock.times(first, len(H))
-        return {
-            "time": times,
-            "activity_time": times,
-            "true_heading": wrap(true[1:]),
-            "decoded_heading": decoded,
-            "velocity": velocity,
-            "peak": rates.max(axis=1),
-            "activity": rates,
-        }
+            recorder.write(first, heading_rows(self, first, H, true, velocity))
 
     def _inputs(self, k: int, true: Array) -> Array:
         """External input at each step, (k, n) in units of h."""
@@ -270,10 +256,14 @@ class HeadingNetwork(Network):
         where they were; every other change leaves the state alone.
         """
         new: HeadingParameters = self.parameters.replace(**changes)
-        old = self.parameters
+        old, now = self.parameters, self.now
+        if "landmark_strength" in changes:
+            now.lit = False
+        else:
+            new = self._with_lights(new)
         if new == old:
             return
-        decoded, now = self.decoded_heading, self.now
+        decoded = self.decoded_heading
         now.heading.anchor(now.clock)
         now.parameters = new
         now.clock.set_length(new.dt)
@@ -289,11 +279,22 @@ class HeadingNetwork(Network):
             self._weights_version += 1
         self._set_static()
 
+    def _with_lights(self, new: HeadingParameters) -> HeadingParameters:
+        """With a landmark of some strength where the lights go on, for a light of none would show
+        nothing; without it again where they go off."""
+        now, on, strength = self.now, new.lights, new.landmark_strength
+        if on and not self.parameters.lights and strength == 0.0:
+            now.lit = True
+            return new.replace(landmark_strength=DROPPED)
+        dark = now.lit and not on
+        now.lit = now.lit and on
+        return new.replace(landmark_strength=0.0) if dark and strength == DROPPED else new
+
     @gesture
     @overrides()
     def turn(self, velocity: float) -> None:
         """Set the turning velocity, rad/s, counter-clockwise positive; ends a recording."""
-        velocity = self._number(velocity, "velocity")
+        velocity = finite(velocity, "velocity")
         if abs(velocity) > MAX_VELOCITY:
             raise GestureError(
                 "A turning velocity lies between −5000 and +5000 degrees a second.",
@@ -305,7 +306,7 @@ class HeadingNetwork(Network):
     @overrides()
     def place(self, heading: float) -> None:
         """Put the bump, and the true heading, at an angle (rad)."""
-        heading = self._number(heading, "heading")
+        heading = finite(heading, "heading")
         self.now.heading.place(heading, self.now.clock)
         self._put_bump(self.true_heading)
 
@@ -331,9 +332,9 @@ class HeadingNetwork(Network):
     @overrides()
     def forage(self, duration: float, seed: int) -> None:
         """Turn as a foraging mouse does: a generated trajectory of so many seconds."""
-        if self._number(seed, "seed") != int(seed):
+        if finite(seed, "seed") != int(seed):
             raise GestureError(f"A seed is a whole number, not {seed!r}.", field="seed")
-        self._start(mouse_like(self._number(duration, "duration"), int(seed)))
+        self._start(mouse_like(finite(duration, "duration"), int(seed)))
 
     def _start(self, trajectory: Trajectory) -> None:
         self.now.heading.follow(trajectory, self.now.clock)
@@ -346,9 +347,9 @@ class HeadingNetwork(Network):
         `strength` in Hz; by default enough to take the bump there from anywhere.
         """
         stimulus = VonMises(
-            self._number(direction, "direction"),
-            self._number(self.injection if strength is None else strength, "strength"),
-            self._number(width, "width"),
+            finite(direction, "direction"),
+            finite(self.injection if strength is None else strength, "strength"),
+            finite(width, "width"),
         )
         self.now.stimuli = [stimulus]
         self._set_static()
@@ -363,7 +364,7 @@ class HeadingNetwork(Network):
     @overrides("landmark_strength", "landmark_direction", "lights")
     def toggle_landmark(self, direction: float) -> None:
         """Drop a landmark at a direction (rad), or pick it up if it is within 12 degrees of it."""
-        direction = self._number(direction, "direction")
+        direction = finite(direction, "direction")
         at = self.landmark
         if at is not None and abs(wrap_signed(at - direction)) < PICK_UP:
             self.configure(landmark_strength=0.0)
@@ -380,16 +381,6 @@ class HeadingNetwork(Network):
     def revive(self) -> None:
         """Let every neuron fire again."""
         self.now.lesion.revive()
-
-    @staticmethod
-    def _number(value: float, name: str) -> float:
-        try:
-            number = float(value)
-        except (TypeError, ValueError):
-            number = math.nan
-        if not math.isfinite(number):
-            raise GestureError(f"The {name} must be a finite number, not {value!r}.", field=name)
-        return number
 
     # ---- readings ------------------------------------------------------------------------------
 
@@ -444,44 +435,11 @@ class HeadingNetwork(Network):
 
     def traces(self) -> tuple[Trace, ...]:
         """Step-by-step readings for a minute, and the activity of the last ten seconds."""
-        rows = round(READING_SPAN / self.dt)
-        every = max(1, round(ACTIVITY_INTERVAL / self.dt))
-        columns = round(ACTIVITY_SPAN / ACTIVITY_INTERVAL)
-        return (
-            Trace("time", "s", 1, rows),
-            Trace("true_heading", "rad", 1, rows),
-            Trace("decoded_heading", "rad", 1, rows),
-            Trace("velocity", "rad/s", 1, rows),
-            Trace("peak", "Hz", 1, rows),
-            Trace("activity_time", "s", every, columns, clock="activity_time"),
-            Trace("activity", "Hz", every, columns, self.parameters.neurons, "activity_time"),
-        )
+        return heading_traces(self.dt, self.parameters.neurons)
 
     def snapshot(self) -> HeadingSnapshot:
         """The present moment."""
-        p: HeadingParameters = self.parameters
-        rates = self.rates
-        decoded, coherence = population_vector(rates, self.angles)
-        now = self.now
-        return HeadingSnapshot(
-            step=self.step,
-            time=self.time,
-            angles=self.angles,
-            rates=rates,
-            shifters=self.shifter_rates(),
-            true_heading=float(wrap(self.true_heading)),
-            decoded_heading=float(decoded),
-            coherence=float(coherence),
-            peak=float(rates.max()),
-            width=bump_width(rates),
-            velocity=self.velocity,
-            landmark=self.landmark,
-            injection=now.stimuli[0].direction if now.stimuli else None,
-            silenced=now.lesion.alive == 0.0,
-            following=now.heading.remaining(now.clock),
-            parameters=p,
-            weights_version=self._weights_version,
-        )
+        return heading_snapshot(self)
 
     def standing_gestures(self) -> list[tuple[str, Mapping[str, Any]]]:
         """Following the same trajectory again, from its start."""

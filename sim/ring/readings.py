@@ -11,9 +11,11 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.angles import wrap_signed
+from sim.angles import circular_mean, wrap_signed
 
-__all__ = ["HEADING_READINGS", "heading_error"]
+__all__ = ["HEADING_READINGS", "error_drift", "heading_error"]
+
+DRIFT_POINTS = 100  # over which the drift of the error is fitted
 
 Traces = Mapping[str, NDArray[np.float64]]
 
@@ -22,6 +24,30 @@ def heading_error(traces: Traces) -> NDArray[np.float64]:
     """Decoded minus true heading at each step, rad in [-pi, pi)."""
     error: NDArray[np.float64] = wrap_signed(traces["decoded_heading"] - traces["true_heading"])
     return error
+
+
+def error_drift(
+    times: NDArray[np.float64], error: NDArray[np.float64]
+) -> tuple[float, float] | None:
+    """Mean of the heading error, rad, and how fast it has lately drifted, rad/s.
+
+    Parameters
+    ----------
+    times : (t,) float
+        s.
+    error : (t,) float
+        rad; the drift is fitted to its last 100 points.
+
+    Returns
+    -------
+    (float, float) or None
+        None with fewer than two points, or where nothing was decoded.
+    """
+    if len(error) < 2 or not np.isfinite(error).all():
+        return None
+    recent, when = np.unwrap(error[-DRIFT_POINTS:]), times[-DRIFT_POINTS:]
+    mean = float(wrap_signed(circular_mean(error)))
+    return mean, float(np.polyfit(when, recent, 1)[0])
 
 
 def _largest_error(traces: Traces) -> float:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.angles import population_vector, wrap
 from sim.arrays import Array
 from sim.model import Snapshot
+from sim.ring.bump import bump_width
 from sim.ring.heading_parameters import HeadingParameters
 
-__all__ = ["HeadingSnapshot"]
+if TYPE_CHECKING:
+    from sim.ring.heading import HeadingNetwork
+
+__all__ = ["HeadingSnapshot", "heading_snapshot"]
 
 
 @dataclass(frozen=True)
@@ -20,6 +26,8 @@ class HeadingSnapshot(Snapshot):
 
     Parameters
     ----------
+    kind : str
+        The name of the network.
     angles : (n,) float
         Preferred angles, rad.
     rates : (n,) float
@@ -48,6 +56,7 @@ class HeadingSnapshot(Snapshot):
         Changes when the weights do.
     """
 
+    kind: str
     angles: Array
     rates: Array
     shifters: Array | None
@@ -63,3 +72,31 @@ class HeadingSnapshot(Snapshot):
     following: float | None
     parameters: HeadingParameters
     weights_version: int
+
+
+def heading_snapshot(network: HeadingNetwork) -> HeadingSnapshot:
+    """The present moment of a heading network."""
+    p: HeadingParameters = network.parameters
+    rates = network.rates
+    decoded, coherence = population_vector(rates, network.angles)
+    now = network.now
+    return HeadingSnapshot(
+        step=network.step,
+        time=network.time,
+        kind=network.name,
+        angles=network.angles,
+        rates=rates,
+        shifters=network.shifter_rates(),
+        true_heading=float(wrap(network.true_heading)),
+        decoded_heading=float(decoded),
+        coherence=float(coherence),
+        peak=float(rates.max()),
+        width=bump_width(rates),
+        velocity=network.velocity,
+        landmark=network.landmark,
+        injection=now.stimuli[0].direction if now.stimuli else None,
+        silenced=now.lesion.alive == 0.0,
+        following=now.heading.remaining(now.clock),
+        parameters=p,
+        weights_version=network.weights_version,
+    )

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.parameters import ParameterSet
 from sim.ring.analysis import diffusion, loop_eigenvalues
-from sim.ring.heading import HeadingNetwork
+from sim.ring.heading import HeadingNetwork, HeadingSnapshot
 
 __all__ = ["TheoryObserver", "TheoryReadout"]
 
@@ -37,9 +37,15 @@ class TheoryReadout:
     spread: float
     version: int
 
+    def drifts_freely(self, s: HeadingSnapshot) -> bool:
+        """Whether noise is all that moves the bump and nothing holds it, so that the spread grows
+        as the square root of time."""
+        free = s.landmark is None and s.injection is None and not s.silenced.any()
+        return free and self.spread > 0.0 and abs(self.eigenvalues[0].real - 1.0) < 0.01
+
 
 class TheoryObserver:
-    """Makes portraits; keeps what depends on parameters alone until they change."""
+    """Makes readouts; keeps what depends on parameters alone until they change."""
 
     def __init__(self) -> None:
         self._known: tuple[ParameterSet, int, int] | None = None
@@ -47,7 +53,7 @@ class TheoryObserver:
         self._spread = 0.0
 
     def __call__(self, network: HeadingNetwork) -> TheoryReadout:
-        """The portrait of a network now."""
+        """The readout of a network now."""
         version = network.weights_version
         known = (network.parameters, version, network.seed)
         if known != self._known:

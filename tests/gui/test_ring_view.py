@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -34,12 +35,14 @@ class Said:
 
     def __init__(self, ring: RingView) -> None:
         self.all: list[tuple[str, object]] = []
-        ring.injected.connect(lambda angle: self.all.append(("inject", math.degrees(angle))))
-        ring.released.connect(lambda: self.all.append(("release", None)))
-        ring.landmark_toggled.connect(
-            lambda angle: self.all.append(("landmark", math.degrees(angle)))
-        )
-        ring.silenced.connect(lambda neurons: self.all.append(("silence", neurons)))
+        ring.gesture.connect(self.hear)
+
+    def hear(self, name: str, arguments: dict[str, Any]) -> None:
+        values = list(arguments.values())
+        value = values[0] if values else None
+        if "direction" in arguments:
+            value = math.degrees(arguments["direction"])
+        self.all.append((name, value))
 
     def of(self, name: str) -> list:
         return [what for said, what in self.all if said == name]
@@ -220,8 +223,8 @@ def test_a_right_drag_injects_nothing_and_ends(ring, said):
 @pytest.mark.parametrize("radius", [0.55, 0.69, 0.9])
 def test_a_double_click_toggles_a_landmark_there(ring, said, radius):
     double_click(ring, on_ring(ring, 210, radius))
-    assert len(said.of("landmark")) == 1
-    assert near(said.of("landmark")[0], 210)
+    assert len(said.of("toggle_landmark")) == 1
+    assert near(said.of("toggle_landmark")[0], 210)
     # The click that comes first injects for its moment and no longer.
     assert said.names.count("inject") == said.names.count("release") == 1
 
@@ -234,7 +237,7 @@ def test_a_double_click_inside_or_outside_the_ring_does_nothing(ring, said, radi
 
 def test_a_double_click_with_another_button_drops_no_landmark(ring, said):
     double_click(ring, on_ring(ring, 45), RIGHT)
-    assert said.of("landmark") == []
+    assert said.of("toggle_landmark") == []
 
 
 # ---- the keyboard --------------------------------------------------------------------------------
@@ -264,15 +267,15 @@ def test_the_cursor_goes_all_the_way_round(ring, said):
     for _ in range(72):
         QTest.keyClick(ring, Key.Key_Right)
     QTest.keyClick(ring, Key.Key_L)
-    assert near(said.of("landmark")[0], 90)
-    assert 0 <= said.of("landmark")[0] < 360
+    assert near(said.of("toggle_landmark")[0], 90)
+    assert 0 <= said.of("toggle_landmark")[0] < 360
 
 
 def test_l_toggles_a_landmark_and_x_silences_at_the_cursor(ring, said):
     QTest.keyClick(ring, Key.Key_Left)
     QTest.keyClick(ring, Key.Key_L)
     QTest.keyClick(ring, Key.Key_X)
-    assert said.of("landmark") == [pytest.approx(95)]
+    assert said.of("toggle_landmark") == [pytest.approx(95)]
     assert said.of("silence") == [[25]]
 
 
@@ -330,7 +333,7 @@ def test_bars_stand_on_firing_neurons_only(ring):
     network = FlyCompass()
     network.place(math.radians(45))
     ring.show_snapshot(network.snapshot())
-    background = ring._theme.colour("background")
+    background = DARK.colour("background")
     assert colour_at(ring, 45, 0.85) != background
     assert colour_at(ring, 225, 0.85) == background
 

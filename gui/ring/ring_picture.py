@@ -1,0 +1,448 @@
+"""The picture of a ring: activity as colour and bars, headings as needles, what is done to it."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QLinearGradient,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+    QPolygonF,
+)
+from PySide6.QtWidgets import QWidget
+
+from gui.kit.theme import DARK, Theme, activity_colours, font
+from sim.ring.heading import HeadingSnapshot
+
+__all__ = ["RingPicture"]
+
+# Radii relative to half the side of the drawing.
+BAR_OUT, RING_OUT, RING_IN, SHIFT_IN = 0.97, 0.74, 0.635, 0.575
+NEEDLE, ARROW = 0.45, 0.21
+BAR_FOOT = RING_OUT + 0.015
+_MIDDLE = 0.5 * (SHIFT_IN + RING_IN - 0.012)
+SHIFTER_BANDS = [(_MIDDLE + 0.004, RING_IN - 0.012), (SHIFT_IN, _MIDDLE - 0.004)]
+
+
+@cache
+def _activity_brushes() -> list[QBrush]:
+    return [QBrush(QColor(r, g, b)) for r, g, b in activity_colours().tolist()]
+
+
+@cache
+def _turns(n: int) -> NDArray[np.float64]:
+    """(n, k) rad: each neuron's sector from edge to edge, with as many bends as look round."""
+    bends = max(1, math.ceil(360.0 / n / 5.0))
+    return 2 * math.pi * (np.arange(n)[:, None] + np.linspace(-0.5, 0.5, bends + 1)) / n
+
+
+def _mixed(colour: QColor, background: QColor) -> QColor:
+    """Three tenths of a colour over a background, opaque: filling it is faster than blending."""
+    parts = (
+        round(0.3 * over + 0.7 * under)
+        for over, under in (
+            (colour.red(), background.red()),
+            (colour.green(), background.green()),
+            (colour.blue(), background.blue()),
+        )
+    )
+    return QColor(*parts)
+
+
+class RingPicture:
+    """Paints a ring as large as a widget.
+
+    Parameters
+    ----------
+    widget : QWidget
+        On which it is painted.
+    """
+
+    def __init__(self, widget: QWidget) -> None:
+        self._widget = widget
+        self._theme: Theme = DARK
+        self._scale = 1.0
+        self.full_scale = 40.0
+        """Hz at the top of the colour scale."""
+        self.cursor: float | None = None
+        """Where the keyboard's cursor is, rad."""
+        self.focus_shown = False
+        """Whether the keys have brought the focus here, which is shown by a frame."""
+        self._reading_below = True
+        self._cells: dict[tuple[int, float, float], list[QPolygonF]] = {}
+        self._frame: tuple[object, QPixmap] | None = None
+
+    def set_theme(self, theme: Theme, scale: float) -> None:
+        """Take on a theme's colours and a size of words and lines."""
+        self._theme, self._scale = theme, scale
+        self.forget_cells()
+
+    def forget_cells(self) -> None:
+        """The widget has another size."""
+        self._cells.clear()
+
+    @property
+    def background(self) -> QColor:
+        """What lies under it."""
+        return self._theme.colour("background")
+
+    def fit(self, peak: float) -> None:
+        """Choose the top of the colours; it steps, so that it does not breathe with the bump."""
+        if peak > self.full_scale or peak < 0.6 * self.full_scale:
+            self.full_scale = max(10.0, 10.0 * math.ceil(1.05 * peak / 10.0))
+
+    # ---- geometry ------------------------------------------------------------------------------
+
+    def half(self) -> float:
+        """Half the side of the drawing, px."""
+        return min(self._widget.width(), self._widget.height()) / 2.0 - 4.0
+
+    def centre(self) -> QPointF:
+        """Its middle, in widget coordinates."""
+        return QPointF(self._widget.width() / 2.0, self._widget.height() / 2.0)
+
+    def point_at(self, angle: float, radius: float = 0.69) -> QPointF:
+        """Where, in widget coordinates, an angle (rad) lies at a relative radius."""
+        half, centre = self.half(), self.centre()
+        return QPointF(
+            centre.x() + radius * half * math.cos(angle),
+            centre.y() - radius * half * math.sin(angle),
+        )
+
+    def polar(self, position: QPointF) -> tuple[float, float]:
+        """Angle (rad) and relative radius of a position in widget coordinates."""
+        d = position - self.centre()
+        return math.atan2(-d.y(), d.x()) % (2 * math.pi), math.hypot(d.x(), d.y()) / self.half()
+
+    # ---- picture -------------------------------------------------------------------------------
+
+    def _ring_cells(self, n: int, inner: float, outer: float) -> list[QPolygonF]:
+        """A quadrilateral for each neuron that covers its cell and a little more.
+
+        Drawn without antialiasing (a quarter of the time); `_frame_pixmap` covers the edges.
+        """
+        key = (n, inner, outer)
+        if key not in self._cells:
+            turns = _turns(n)
+            # The chords of the outer edge must stay outside the arc they stand for.
+            reach = (outer + 0.002) / math.cos((turns[0, 1] - turns[0, 0]) / 2)
+            self._cells[key] = [
+                QPolygonF(
+                    [self.point_at(a, reach) for a in cell]
+                    + [self.point_at(a, inner - 0.006) for a in reversed(cell)]
+                )
+                for cell in turns.tolist()
+            ]
+        return self._cells[key]
+
+    def paint(self, painter: QPainter, s: HeadingSnapshot) -> None:
+        """Paint a moment on an empty widget."""
+        self._paint_bars(painter, s.rates)
+        # Silent cells are this disc; the frame covers it elsewhere.
+        silent, side = _activity_brushes()[0], (RING_OUT + 0.005) * self.half()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(silent)
+        painter.drawEllipse(self.centre(), side, side)
+        self._paint_band(painter, s.rates, RING_IN, RING_OUT)
+        if s.shifters is not None:
+            for rates, (inner, outer) in zip(s.shifters, SHIFTER_BANDS, strict=True):
+                self._paint_band(painter, rates, inner, outer)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.drawPixmap(0, 0, self._frame_pixmap(s))
+        self._paint_silenced(painter, s)
+        self._paint_marks(painter, s)
+        self._paint_reading(painter, s)
+        self._paint_needles(painter, s)
+
+    def _frame_pixmap(self, s: HeadingSnapshot) -> QPixmap:
+        """What lies over the cells and does not change: their edges and gaps, labels, scale."""
+        n, shifters = len(s.rates), s.shifters is not None
+        ratio = self._widget.devicePixelRatioF()
+        key = (
+            n,
+            shifters,
+            self.full_scale,
+            self._widget.size(),
+            self._theme.name,
+            self._scale,
+            ratio,
+        )
+        if self._frame is None or self._frame[0] != key:
+            pixmap = QPixmap(self._widget.size() * ratio)
+            pixmap.setDevicePixelRatio(ratio)
+            pixmap.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(pixmap)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_edges(painter, n, shifters)
+            self._paint_labels(painter)
+            self._paint_scale(painter)
+            painter.end()
+            self._frame = (key, pixmap)
+        return self._frame[1]
+
+    def _paint_edges(self, painter: QPainter, n: int, shifters: bool) -> None:
+        """Background over all that the cells cover too much of."""
+        background = self._theme.colour("background")
+        bands = [(RING_IN, RING_OUT), *(SHIFTER_BANDS if shifters else [])]
+        half, centre = self.half(), self.centre()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(background)
+        rims = sorted({r for band in bands for r in band})
+        # Annuli outside, between and inside the bands.
+        gaps = [(0.0, rims[0]), (rims[-1], BAR_FOOT)]
+        gaps += [(rims[i], rims[i + 1]) for i in range(1, len(rims) - 1, 2)]
+        for inner, outer in gaps:
+            path = QPainterPath()
+            path.addEllipse(centre, outer * half, outer * half)
+            path.addEllipse(centre, inner * half, inner * half)
+            painter.drawPath(path)
+        width = min(0.12 * 2 * math.pi / n, 0.02) * RING_OUT * half
+        painter.setPen(QPen(background, width))
+        for i in range(n):
+            a = 2 * math.pi * (i + 0.5) / n
+            painter.drawLine(self.point_at(a, rims[0] - 0.004), self.point_at(a, rims[-1] + 0.004))
+        painter.setPen(Qt.PenStyle.NoPen)
+        step = 2 * math.pi / n
+        wide = max(0.17 * step, 0.004)
+        for i in range(n):
+            a = (i + 0.5) * step
+            corners = ((-wide, BAR_FOOT), (-wide, 1.2), (wide, 1.2), (wide, BAR_FOOT))
+            painter.drawPolygon(QPolygonF([self.point_at(a + d, r) for d, r in corners]))
+
+    def _paint_band(
+        self, painter: QPainter, rates: NDArray[np.float64], inner: float, outer: float
+    ) -> None:
+        """The cells of one ring in the colours of their rates."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        level = np.clip(rates / self.full_scale, 0.0, 1.0) * 255.0
+        cells, brushes = self._ring_cells(len(rates), inner, outer), _activity_brushes()
+        for cell, shade in zip(cells, level.astype(int).tolist(), strict=True):
+            if shade:
+                painter.setBrush(brushes[shade])
+                painter.drawPolygon(cell)
+
+    def _paint_silenced(self, painter: QPainter, s: HeadingSnapshot) -> None:
+        """Grey and crossed out: never colour alone."""
+        n = len(s.rates)
+        step = math.pi / n * 0.8
+        painter.setBrush(self._theme.colour("track"))
+        for i in np.flatnonzero(s.silenced).tolist():
+            a = 2 * math.pi * i / n
+            corners = ((-step, RING_IN), (step, RING_IN), (step, RING_OUT), (-step, RING_OUT))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawPolygon(QPolygonF([self.point_at(a + d, r) for d, r in corners]))
+            painter.setPen(QPen(self._theme.colour("alarm"), 2.0 * self._scale))
+            painter.drawLine(
+                self.point_at(a - step, RING_IN + 0.01), self.point_at(a + step, RING_OUT - 0.01)
+            )
+
+    def _paint_bars(self, painter: QPainter, rates: NDArray[np.float64]) -> None:
+        """A bar on each firing neuron, as long as its rate; the frame cuts the gaps between."""
+        turns = _turns(len(rates))
+        high = np.minimum(rates / self.full_scale, 1.0)
+        # Below that a bar is a line of two pixels.
+        index = np.flatnonzero(high > 0.05)
+        out = BAR_FOOT + (BAR_OUT - BAR_FOOT) * high[index]
+        half, centre = self.half(), self.centre()
+        rays = np.stack([np.cos(turns[index]), -np.sin(turns[index])], axis=2)
+        far = (half * out)[:, None, None] * rays
+        near = half * (BAR_FOOT - 0.008) * rays[:, ::-1]
+        corners = np.concatenate([far, near], axis=1) + np.array([centre.x(), centre.y()])
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(_mixed(self._theme.colour("state"), self._theme.colour("background")))
+        for bar in corners.tolist():
+            painter.drawPolygon([QPointF(x, y) for x, y in bar])
+
+    def _paint_labels(self, painter: QPainter) -> None:
+        painter.setPen(self._theme.colour("muted"))
+        painter.setFont(self._label_font())
+        metrics = painter.fontMetrics()
+        for degrees in range(0, 360, 30):
+            words = f"{degrees}°"
+            wide, high = metrics.horizontalAdvance(words), metrics.height()
+            turn = math.radians(degrees)
+            # As far out as its corner allows.
+            extent = abs(math.cos(turn)) * wide / 2 + abs(math.sin(turn)) * high / 2
+            reach = SHIFT_IN - 0.01 - extent / self.half()
+            where = QRectF(0, 0, wide + 8, high)
+            where.moveCenter(self.point_at(turn, reach))
+            painter.drawText(where, Qt.AlignmentFlag.AlignCenter, words)
+
+    def _needles(self) -> tuple[float, float]:
+        """Relative lengths of the true and the decoded needle, clear of the labels."""
+        metrics = QFontMetricsF(self._label_font())
+        room = SHIFT_IN - 0.055 - metrics.horizontalAdvance("330°") / self.half()
+        true = min(NEEDLE, room)
+        return true, true - 0.085
+
+    def _label_font(self) -> QFont:
+        return font(min(16.0, max(12.0, self.half() * 0.042)), scale=self._scale)
+
+    def _paint_marks(self, painter: QPainter, s: HeadingSnapshot) -> None:
+        theme = self._theme
+        if s.landmark is not None:
+            # A flag of the world's colour: a triangle pointing at the ring, and the word.
+            tip, base = self.point_at(s.landmark, RING_OUT + 0.01), RING_OUT + 0.1
+            spread = 0.05
+            painter.setPen(QPen(theme.colour("background"), 2.0))
+            painter.setBrush(theme.colour("input"))
+            painter.drawPolygon(
+                QPolygonF([
+                    tip, self.point_at(s.landmark - spread, base),
+                    self.point_at(s.landmark + spread, base),
+                ])
+            )  # fmt: skip
+            painter.setPen(theme.colour("input"))
+            painter.setFont(font(13, 600, self._scale))
+            self._word_outside(painter, s.landmark, base + 0.03, "landmark")
+        if s.injection is not None:
+            painter.setPen(QPen(theme.colour("input"), 4.0 * self._scale))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            path = QPainterPath()
+            turns = np.linspace(s.injection - 0.35, s.injection + 0.35, 16).tolist()
+            path.moveTo(self.point_at(turns[0], RING_OUT + 0.03))
+            for a in turns[1:]:
+                path.lineTo(self.point_at(a, RING_OUT + 0.03))
+            painter.drawPath(path)
+            painter.setFont(font(13, 600, self._scale))
+            self._word_outside(painter, s.injection, RING_OUT + 0.07, "current")
+        if self._widget.hasFocus() and self.cursor is not None:
+            painter.setPen(QPen(theme.colour("text"), 2.0, Qt.PenStyle.DashLine))
+            painter.drawLine(
+                self.point_at(self.cursor, RING_IN - 0.02),
+                self.point_at(self.cursor, BAR_OUT),
+            )
+        if self._widget.hasFocus() and self.focus_shown:
+            painter.setPen(QPen(theme.colour("input"), 2.0))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self._widget.rect()).adjusted(1, 1, -1, -1), 6, 6)
+
+    def _word_outside(self, painter: QPainter, angle: float, radius: float, word: str) -> None:
+        metrics = painter.fontMetrics()
+        wide, high = metrics.horizontalAdvance(word), metrics.height()
+        at = self.point_at(angle, radius)
+        box = QRectF(0, 0, wide + 4, high)
+        box.moveCenter(
+            QPointF(at.x() + math.cos(angle) * wide / 2.0, at.y() - math.sin(angle) * high / 2.0)
+        )
+        edge = QRectF(self._widget.rect()).adjusted(2, 2, -2, -2)
+        box.moveRight(min(box.right(), edge.right()))
+        box.moveLeft(max(box.left(), edge.left()))
+        box.moveTop(max(box.top(), edge.top()))
+        box.moveBottom(min(box.bottom(), edge.bottom()))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, word)
+
+    def _paint_needles(self, painter: QPainter, s: HeadingSnapshot) -> None:
+        theme, centre = self._theme, self.centre()
+        thick = max(3.0, self.half() * 0.012) * self._scale
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if abs(s.velocity) > 1e-3:
+            self._paint_arrow(painter, s.velocity)
+        true_reach, decoded_reach = self._needles()
+        true = self.point_at(s.true_heading, true_reach)
+        pen = QPen(theme.colour("input"), thick * 0.7)
+        painter.setPen(pen)
+        painter.drawLine(centre, true)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("input"))
+        # The world's needle ends in a square, the network's in a disc.
+        side = thick * 2.1
+        painter.save()
+        painter.translate(true)
+        painter.rotate(-math.degrees(s.true_heading))
+        painter.drawRect(QRectF(-side / 2, -side / 2, side, side))
+        painter.restore()
+        if math.isfinite(s.decoded_heading):
+            decoded = self.point_at(s.decoded_heading, decoded_reach)
+            pen = QPen(theme.colour("state"), thick)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            painter.drawLine(centre, decoded)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("state"))
+            painter.drawEllipse(decoded, thick * 1.6, thick * 1.6)
+        painter.setBrush(theme.colour("text"))
+        painter.drawEllipse(centre, thick * 1.2, thick * 1.2)
+
+    def _paint_arrow(self, painter: QPainter, velocity: float) -> None:
+        """A curved arrow in the direction of turning; longer for faster."""
+        theme = self._theme
+        sweep = math.copysign(min(0.35 + abs(velocity) / math.radians(360.0) * 2.2, 4.0), velocity)
+        # Across from the reading.
+        start = (math.pi / 2 if self._reading_below else -math.pi / 2) - sweep / 2
+        pen = QPen(theme.colour("input"), max(2.0, self.half() * 0.007) * self._scale)
+        painter.setPen(pen)
+        path = QPainterPath()
+        turns = np.linspace(start, start + sweep, 4 + round(8 * abs(sweep))).tolist()
+        path.moveTo(self.point_at(turns[0], ARROW))
+        for a in turns[1:]:
+            path.lineTo(self.point_at(a, ARROW))
+        painter.drawPath(path)
+        end = start + sweep
+        ahead = end + math.copysign(0.16, sweep)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("input"))
+        painter.drawPolygon(
+            QPolygonF([
+                self.point_at(end, ARROW - 0.028), self.point_at(ahead, ARROW),
+                self.point_at(end, ARROW + 0.028),
+            ])
+        )  # fmt: skip
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _paint_reading(self, painter: QPainter, s: HeadingSnapshot) -> None:
+        """The decoded heading in digits, on the side where the needle is not."""
+        theme, half, centre = self._theme, self.half(), self.centre()
+        if math.isfinite(s.decoded_heading):
+            up = math.sin(s.decoded_heading)
+            # It changes sides only when the needle is well over there.
+            if abs(up) > 0.5:
+                self._reading_below = up > 0.0
+            words = f"{math.degrees(s.decoded_heading) % 360.0:.1f}°"
+        else:
+            words = "no bump"
+        painter.setPen(theme.colour("text"))
+        painter.setFont(font(max(20.0, half * 0.075), 600, self._scale))
+        high = painter.fontMetrics().height()
+        small = font(min(15.0, max(12.0, half * 0.04)), scale=self._scale)
+        below = QFontMetricsF(small).height()
+        where = QRectF(0, 0, half, high)
+        side = 0.27 if self._reading_below else -0.27
+        where.moveCenter(QPointF(centre.x(), centre.y() + half * side - below / 2))
+        painter.drawText(where, Qt.AlignmentFlag.AlignCenter, words)
+        painter.setFont(small)
+        painter.setPen(theme.colour("muted"))
+        where.translate(0, (high + below) / 2 - 2)
+        painter.drawText(where, Qt.AlignmentFlag.AlignCenter, "decoded heading")
+
+    def _paint_scale(self, painter: QPainter) -> None:
+        """The colour scale, top right."""
+        theme = self._theme
+        painter.setFont(font(12, scale=self._scale))
+        metrics = painter.fontMetrics()
+        top_words = f"{self.full_scale:.0f} Hz"
+        right = self._widget.width() - 8 - metrics.horizontalAdvance(top_words)
+        bar = QRectF(right - 8 - 96, 6 + metrics.height() / 2 - 4, 96, 8)
+        gradient = QLinearGradient(bar.topLeft(), bar.topRight())
+        colours = activity_colours()
+        for stop in range(0, 256, 15):
+            gradient.setColorAt(stop / 255.0, QColor(*colours[stop].tolist()))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(gradient)
+        painter.drawRoundedRect(bar, 3, 3)
+        painter.setPen(theme.colour("muted"))
+        line = QRectF(0, 6, self._widget.width() - 8, metrics.height())
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight, top_words)
+        line.setRight(bar.left() - 8)
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight, "0")

@@ -1,0 +1,59 @@
+"""What is recorded of a heading network as it runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.angles import population_vector, wrap
+from sim.arrays import Array
+from sim.recording import Trace
+
+if TYPE_CHECKING:
+    from sim.ring.heading import HeadingNetwork
+
+__all__ = ["heading_rows", "heading_traces"]
+
+ACTIVITY_INTERVAL = 0.02  # s between columns of the recorded activity
+ACTIVITY_SPAN = 10.0  # s of activity kept
+READING_SPAN = 60.0  # s of step-by-step readings kept
+
+
+def heading_traces(dt: float, neurons: int) -> tuple[Trace, ...]:
+    """Step-by-step readings for a minute, and the activity of the last ten seconds.
+
+    Parameters
+    ----------
+    dt : float
+        Of a step, s.
+    neurons : int
+    """
+    rows = round(READING_SPAN / dt)
+    every = max(1, round(ACTIVITY_INTERVAL / dt))
+    columns = round(ACTIVITY_SPAN / ACTIVITY_INTERVAL)
+    return (
+        Trace("time", "s", 1, rows),
+        Trace("true_heading", "rad", 1, rows),
+        Trace("decoded_heading", "rad", 1, rows),
+        Trace("velocity", "rad/s", 1, rows),
+        Trace("peak", "Hz", 1, rows),
+        Trace("activity_time", "s", every, columns, clock="activity_time"),
+        Trace("activity", "Hz", every, columns, neurons, "activity_time"),
+    )
+
+
+def heading_rows(
+    network: HeadingNetwork, first: int, H: Array, true: Array, velocity: Array
+) -> dict[str, Array]:
+    """What is recorded of a block of steps from the step numbered `first`, h in H (k, n)."""
+    rates: Array = network.rates_of(H) * network.now.lesion.alive
+    decoded, _ = population_vector(rates, network.angles)
+    times = network.now.clock.times(first, len(H))
+    return {
+        "time": times,
+        "activity_time": times,
+        "true_heading": wrap(true[1:]),
+        "decoded_heading": decoded,
+        "velocity": velocity,
+        "peak": rates.max(axis=1),
+        "activity": rates,
+    }
