@@ -18,6 +18,7 @@ from sim.hopfield import HopfieldNetwork, HopfieldParameters, ModernMemory
 from sim.hopfield.patterns.pattern import Pattern
 from sim.hopfield.patterns.pattern_file import read_patterns, write_patterns
 from sim.run import Run
+from tests.gui.export_hands import export, read_csv, read_npz
 from tests.gui.hands import (
     CONTROL,
     LEFT,
@@ -33,7 +34,6 @@ from tests.gui.hands import (
     type_into,
     wait,
 )
-from tests.gui.test_export import export, read_csv, read_npz
 from tests.gui.test_images import gif, png
 
 
