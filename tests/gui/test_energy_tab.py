@@ -34,7 +34,7 @@ from sim.hopfield.learning.rules import LEARNING_RULES
 from sim.run import Run
 from tests.conftest import discard
 from tests.gui.hands import PATIENCE, SHIFT, Key, Person, click, double_click, type_into
-from tests.gui.test_layout import (
+from tests.gui.layout_hands import (
     SIZES,
     clipped,
     controls_can_be_reached,
