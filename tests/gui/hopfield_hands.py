@@ -1,0 +1,76 @@
+"""What the tests of the Hopfield tab share: somebody at it, and where to look there."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QDialog
+
+from gui.hopfield.pattern_list import PatternList
+from gui.kit.forms import ParameterForm
+from sim.hopfield import MEMORY_NETWORKS
+from tests.gui.hands import NONE, Key, Person, wait
+
+TITLES = {kind.name: kind.title for kind in MEMORY_NETWORKS}
+
+
+@pytest.fixture
+def person(at_hopfield):
+    return at_hopfield
+
+
+@pytest.fixture
+def resting(person) -> Person:
+    """Somebody before a network at rest in A."""
+    person.rest()
+    return person
+
+
+def the_list(person: Person) -> PatternList:
+    return person.named(PatternList, "Stored memories")
+
+
+def shown_parameters(person: Person) -> set[str]:
+    """Names of the parameters that have an editor to be seen."""
+    (form,) = [f for f in person.window.findChildren(ParameterForm) if f.isVisible()]
+    return {name for name, widgets in form._widgets.items() if widgets[0].isVisible()}
+
+
+def picture(person: Person) -> QImage:
+    return person.state.grab().toImage()
+
+
+@pytest.fixture
+def learner(resting) -> Person:
+    """Somebody whose perceptron has learnt all 26 letters."""
+    person = resting
+    person.window.tab.engine.post("forget_all")
+    person.window.tab.engine.post("configure", rule="perceptron")
+    person.window.tab.engine.post("store_letters", text="ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    learnt(person)
+    return person
+
+
+def learnt(person: Person) -> None:
+    person.settle()
+    wait(lambda: person.snapshot.learning is not None and not person.snapshot.learning.running)
+
+
+def closed(person: Person) -> None:
+    """No dialog is open; the window is in front."""
+    wait(lambda: not any(d.isVisible() for d in person.window.findChildren(QDialog)))
+    person.come_back()
+    person.settle()
+
+
+def walk(person: Person, key=Key.Key_Tab, modifier=NONE) -> list:
+    """Every widget the focus comes to, until it comes round."""
+    person.window.setFocus()
+    reached = []
+    for _ in range(200):
+        person.press(key, modifier)
+        widget = QApplication.focusWidget()
+        if widget in reached:
+            break
+        reached.append(widget)
+    return reached
