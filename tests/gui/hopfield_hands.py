@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from gui.hopfield.pattern_list import PatternList
 from gui.kit.forms import ParameterForm
 from sim.hopfield import MEMORY_NETWORKS
-from tests.gui.hands import NONE, Key, Person, wait
+from tests.gui.hands import NONE, Key, Person, inked, wait
 
 TITLES = {kind.name: kind.title for kind in MEMORY_NETWORKS}
 
@@ -74,3 +74,37 @@ def walk(person: Person, key=Key.Key_Tab, modifier=NONE) -> list:
             break
         reached.append(widget)
     return reached
+
+
+@pytest.fixture
+def blank(person) -> Person:
+    """Somebody at a cue without ink, the network at rest in A."""
+    person.rest()
+    person.window.tab.engine.post("clear_cue")
+    assert ink(person) == set()
+    return person
+
+
+def more(person: Person, *entries: str) -> None:
+    """Choose from the menu under the cue."""
+    person.choose(person.window.tab.cue_tools.more, *entries)
+    person.settle()
+
+
+def ink(person: Person) -> set[tuple[int, int]]:
+    """Cells of the network's cue that are ink, which are those to be seen."""
+    s = person.settle().snapshot
+    shown = inked(person.cue.values, s.columns)
+    assert shown == inked(s.cue, s.columns)
+    return shown
+
+
+def cue_words(person: Person) -> str:
+    """What stands beside "Cue"."""
+    return str(person.window.tab.cue_board.words.text())
+
+
+def undo_words(person: Person) -> tuple[str, str]:
+    """What the two buttons say they would do."""
+    tools = person.window.tab.cue_tools
+    return tools.undo.toolTip(), tools.redo.toolTip()
