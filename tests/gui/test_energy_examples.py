@@ -15,8 +15,7 @@ from PySide6.QtWidgets import QComboBox
 from gui.window import MainWindow
 from sim.hopfield import MEMORY_NETWORKS
 from sim.scenarios import scenarios
-from tests.gui.hands import Person, click
-from tests.gui.test_energy_tab import (
+from tests.gui.energy_hands import (
     all_there,
     begin,
     counts,
@@ -29,6 +28,7 @@ from tests.gui.test_energy_tab import (
     told,
     wait,
 )
+from tests.gui.hands import Person, click
 
 __all__ = ["energy_window"]  # the fixture, of this file too
 

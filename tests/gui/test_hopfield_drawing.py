@@ -1,4 +1,4 @@
-"""A hand on the two grids of the Hopfield tab: what it draws reaches the network, and undo."""
+"""A hand on the two grids of the Hopfield tab: what it draws reaches the network."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import itertools
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QSlider
+from PySide6.QtWidgets import QLabel
 
 from tests.gui.hands import (
     CONTROL,
@@ -17,49 +17,16 @@ from tests.gui.hands import (
     RIGHT,
     SHIFT,
     Key,
-    Person,
     cell,
     click,
-    double_click,
     inked,
     move,
     stroke,
-    type_into,
     wait,
 )
+from tests.gui.hopfield_hands import blank, cue_words, ink, more, person, undo_words
 
-
-@pytest.fixture
-def person(at_hopfield):
-    return at_hopfield
-
-
-@pytest.fixture
-def blank(person) -> Person:
-    """Somebody at a cue without ink, the network at rest in A."""
-    person.rest()
-    person.window.tab.engine.post("clear_cue")
-    assert ink(person) == set()
-    return person
-
-
-def more(person: Person, *entries: str) -> None:
-    """Choose from the menu under the cue."""
-    person.choose(person.window.tab.cue_tools.more, *entries)
-    person.settle()
-
-
-def ink(person: Person) -> set[tuple[int, int]]:
-    """Cells of the network's cue that are ink, which are those to be seen."""
-    s = person.settle().snapshot
-    shown = inked(person.cue.values, s.columns)
-    assert shown == inked(s.cue, s.columns)
-    return shown
-
-
-def cue_words(person: Person) -> str:
-    """What stands beside "Cue"."""
-    return str(person.window.tab.cue_board.words.text())
+__all__ = ["blank", "person"]  # fixtures, of this file too
 
 
 # ---- strokes -------------------------------------------------------------------------------------
@@ -236,203 +203,6 @@ def test_enter_on_a_grid_recalls_from_the_cue(blank):
         assert frame.snapshot.time - frame.snapshot.recalled_at < 30
         blank.rest()
         assert blank.outcome != "A, exactly."
-
-
-# ---- undo ----------------------------------------------------------------------------------------
-
-
-def undo_words(person: Person) -> tuple[str, str]:
-    """What the two buttons say they would do."""
-    tools = person.window.tab.cue_tools
-    return tools.undo.toolTip(), tools.redo.toolTip()
-
-
-def test_a_whole_stroke_is_one_undo(blank):
-    grid = blank.cue
-    QTest.mousePress(grid, LEFT, NONE, cell(grid, 2, 2))
-    for column in range(3, 12):
-        move(grid, cell(grid, 2, column))
-        blank.settle()
-    QTest.mouseRelease(grid, LEFT, NONE, cell(grid, 2, 11))
-    stroke(grid, [(6, 2), (6, 5)])
-    assert len(ink(blank)) == 14
-    assert undo_words(blank)[0] == "Undo: drawing (Ctrl+Z)"
-    blank.click("Undo")
-    assert ink(blank) == {(2, column) for column in range(2, 12)}
-    blank.click("Undo")
-    assert ink(blank) == set()
-    blank.click("Redo")
-    blank.click("Redo")
-    assert len(ink(blank)) == 14
-    assert undo_words(blank)[1] == "There is nothing to redo"
-    assert not blank.button("Redo").isEnabled()
-
-
-def test_strokes_before_and_after_a_recall_are_two(blank):
-    stroke(blank.cue, [(2, 2)])
-    blank.click("Recall")
-    stroke(blank.cue, [(3, 2)])
-    blank.settle()
-    blank.press(Key.Key_Z, CONTROL)
-    assert ink(blank) == {(2, 2)}
-
-
-def test_the_keys_undo_and_redo(blank):
-    stroke(blank.cue, [(2, 2)])
-    stroke(blank.cue, [(9, 9)])
-    blank.press(Key.Key_Z, CONTROL)
-    assert ink(blank) == {(2, 2)}
-    blank.press(Key.Key_Z, CONTROL)
-    assert ink(blank) == set()
-    blank.press(Key.Key_Z, CONTROL | SHIFT)
-    assert ink(blank) == {(2, 2)}
-    blank.press(Key.Key_Y, CONTROL)
-    assert ink(blank) == {(2, 2), (9, 9)}
-    blank.press(Key.Key_Y, CONTROL)
-    wait(lambda: blank.notice == "There is nothing to do again.")
-
-
-def test_undo_in_the_middle_of_a_stroke_ends_it(blank):
-    grid = blank.cue
-    QTest.mousePress(grid, LEFT, NONE, cell(grid, 2, 2))
-    move(grid, cell(grid, 2, 5))
-    blank.press(Key.Key_Z, CONTROL)
-    assert ink(blank) == set()
-    move(grid, cell(grid, 2, 9))
-    QTest.mouseRelease(grid, LEFT, NONE, cell(grid, 2, 9))
-    assert ink(blank) == set()
-
-
-@pytest.mark.parametrize(
-    ("change", "look"),
-    [
-        (lambda p: p.click("Store drawing"), lambda p: p.names),
-        (lambda p: p.window.tab.memory.list.forget_asked.emit(1), lambda p: p.names),
-        (lambda p: p.window.tab.memory.list.renamed.emit(0, "Alpha"), lambda p: p.names),
-        (lambda p: p.pick("Learning rule", "Storkey"), lambda p: p.snapshot.parameters.rule),
-        (lambda p: p.pick("Grid", "12 × 12"), lambda p: (p.snapshot.rows, len(p.snapshot.cue))),
-        (lambda p: p.click("Corrupt"), lambda p: p.snapshot.cue_distance),
-        (lambda p: p.choose(p.window.tab.cue_tools.more, "Invert the cue"),
-         lambda p: p.snapshot.cue_distance),
-        (lambda p: p.type("Temperature", "0.5"), lambda p: p.snapshot.parameters.temperature),
-    ],
-    ids=["store", "forget", "rename", "rule", "size", "corrupt", "invert", "temperature"],
-)  # fmt: skip
-def test_every_change_can_be_undone_and_done_again(person, change, look):
-    person.rest()
-    before = look(person)
-    change(person)
-    person.settle()
-    after = look(person)
-    assert after != before
-    person.click("Undo")
-    person.settle()
-    assert look(person) == before
-    person.click("Redo")
-    person.settle()
-    assert look(person) == after
-
-
-def test_where_nothing_can_be_undone_the_buttons_say_so(person):
-    person.rest()
-    person.press(Key.Key_R)
-    person.settle()
-    tools = person.window.tab.cue_tools
-    while tools.undo.isEnabled():
-        person.click("Undo")
-        person.settle()
-    assert undo_words(person)[0] == "There is nothing to undo"
-    person.press(Key.Key_Z, CONTROL)
-    wait(lambda: person.notice == "There is nothing to undo.")
-
-
-# ---- wrecking the cue ----------------------------------------------------------------------------
-
-
-def lay_a(person: Person) -> None:
-    """The cue is A, untouched."""
-    person.rest()
-    person.window.tab.memory.list.cue_asked.emit(0)
-    person.settle()
-    assert cue_words(person) == "is A"
-
-
-def differing(person: Person) -> int:
-    s = person.settle().snapshot
-    return int((s.cue != s.patterns[0].values).sum())
-
-
-def test_corrupt_flips_as_many_pixels_as_the_slider_says(person):
-    lay_a(person)
-    slider = person.named(QSlider, "Noise")
-    slider.setFocus()
-    for _ in range(2):
-        QTest.keyClick(slider, Key.Key_PageDown)
-    assert person.field("Noise").text() == f"{slider.value()}%"
-    person.click("Corrupt")
-    assert differing(person) == round(576 * slider.value() / 100)
-    assert cue_words(person) == f"{slider.value()} % of pixels differ from A"
-
-
-@pytest.mark.parametrize(("typed", "flipped"), [("12", 69), ("0", 0), ("100%", 576), ("7.4", 40)])
-def test_corrupt_takes_a_typed_number(person, typed, flipped):
-    lay_a(person)
-    person.type("Noise", typed)
-    person.click("Corrupt")
-    assert differing(person) == flipped
-    assert person.named(QSlider, "Noise").value() == round(flipped / 5.76)
-
-
-@pytest.mark.parametrize("typed", ["101", "-3", "1e9", "a lot"])
-def test_impossible_noise_is_refused_in_a_sentence(person, typed):
-    lay_a(person)
-    type_into(person.field("Noise"), typed)
-    assert person.notice.endswith(".")
-    assert person.field("Noise").text() == "30%"
-    assert person.named(QSlider, "Noise").value() == 30
-    person.click("Corrupt")
-    assert differing(person) == round(0.3 * 576)
-
-
-def test_a_double_click_restores_the_noise(person):
-    person.type("Noise", "77")
-    slider = person.named(QSlider, "Noise")
-    double_click(slider, QPoint(slider.width() - 4, slider.height() // 2))
-    assert person.field("Noise").text() == "30%"
-    assert slider.value() == 30
-
-
-def test_replacing_by_chance_changes_about_half_of_what_it_replaces(person):
-    lay_a(person)
-    person.type("Noise", "100")
-    more(person, "Replace pixels by chance")
-    assert 220 < differing(person) < 356
-    assert "% of pixels differ from" in cue_words(person)
-
-
-def test_clear_invert_and_random_do_what_they_say(person):
-    lay_a(person)
-    a = inked(person.snapshot.cue, 24)
-    more(person, "Invert the cue")
-    every = set(itertools.product(range(24), range(24)))
-    assert ink(person) == every - a
-    more(person, "Clear the cue")
-    assert ink(person) == set()
-    more(person, "Random cue")
-    one = ink(person)
-    assert 220 < len(one) < 356
-    more(person, "Random cue")
-    assert ink(person) != one
-
-
-def test_without_memories_the_cue_is_compared_with_nothing(person):
-    person.rest()
-    person.choose(person.window.tab.memory.patterns, "Forget all memories")
-    person.settle()
-    assert person.names == []
-    assert cue_words(person) == ""
-    person.click("Corrupt")
-    assert "Nothing is stored yet" in person.outcome
 
 
 # ---- drawing on the state ------------------------------------------------------------------------
