@@ -46,8 +46,8 @@ class EnergyControls(QWidget):
         Kind of axes, a class, and two memories.
     shown_chosen()
         Energy or free energy, trajectories: see `free_energy`, `trajectories`.
-    temperature_chosen(float)
-        Of the network.
+    gesture(str, object)
+        `configure` with another temperature.
     runs_asked(str, int)
         "cue", "random" or "here", and how many.
     cancel_asked()
@@ -57,7 +57,7 @@ class EnergyControls(QWidget):
     of_chosen = Signal(str)
     axes_chosen = Signal(object, int, int)
     shown_chosen = Signal()
-    temperature_chosen = Signal(float)
+    gesture = Signal(str, object)
     runs_asked = Signal(str, int)
     cancel_asked = Signal()
     refused = Signal(str)
@@ -307,11 +307,11 @@ class EnergyControls(QWidget):
 
     @Slot(int)
     def _slid(self, tick: int) -> None:
-        self.temperature_chosen.emit(round(tick * HOTTEST / TICKS, 2))
+        self.gesture.emit("configure", {"temperature": round(tick * HOTTEST / TICKS, 2)})
 
     @Slot()
     def _cool(self) -> None:
-        self.temperature_chosen.emit(0.0)
+        self.gesture.emit("configure", {"temperature": 0.0})
 
     @Slot(float)
     def _typed(self, temperature: float) -> None:
@@ -319,7 +319,7 @@ class EnergyControls(QWidget):
             self.temperature.revert(self.slider.value() * HOTTEST / TICKS)
             self.refused.emit("The temperature lies between 0 and 2.")
             return
-        self.temperature_chosen.emit(temperature)
+        self.gesture.emit("configure", {"temperature": temperature})
 
     @Slot()
     def _run(self) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from PySide6.QtCore import QObject, Signal
 
 from gui.engine import Engine
 from gui.engine.stepper import Stepper
@@ -19,18 +19,25 @@ __all__ = ["Landscapes"]
 MOVED = 0.02  # by which other overlaps must have moved for a landscape to be drawn anew
 
 
-class Landscapes:
+class Landscapes(QObject):
     """Fetches a landscape when it is another one than the last.
 
     Parameters
     ----------
     engine : Engine
-    have : callable
-        Told the landscape, or in a sentence why there is none; nothing while patterns are learnt.
+    parent : QObject
+
+    Signals
+    -------
+    found(object)
+        The landscape, or in a sentence why there is none; empty while patterns are learnt.
     """
 
-    def __init__(self, engine: Engine, have: Callable[[Landscape | str], None]) -> None:
-        self._engine, self._tell = engine, have
+    found = Signal(object)
+
+    def __init__(self, engine: Engine, parent: QObject) -> None:
+        super().__init__(parent)
+        self._engine = engine
         self._last: Any = None
 
     def forget(self) -> None:
@@ -62,4 +69,4 @@ class Landscapes:
     def _have(self, answer: Landscape | str) -> None:
         if not answer:
             self._last = None
-        self._tell(answer)
+        self.found.emit(answer)

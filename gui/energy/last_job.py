@@ -5,31 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from PySide6.QtCore import QObject, Signal, Slot
+
 from gui.engine.jobs import Jobs
 
 __all__ = ["LastJob"]
 
 
-class LastJob:
+class LastJob(QObject):
     """The work under way, if there is any.
 
     Parameters
     ----------
     jobs : Jobs
-    begun, over : callable
-        Called when work begins, and when there is none any more.
-    say : callable
-        Told a sentence when work has failed.
+    parent : QObject
+
+    Signals
+    -------
+    begun(), over()
+        Work begins; there is none any more.
+    failed(str)
+        Why work has failed, in a sentence.
     """
 
-    def __init__(
-        self,
-        jobs: Jobs,
-        begun: Callable[[], None],
-        over: Callable[[], None],
-        say: Callable[[str], None],
-    ) -> None:
-        self._jobs, self._begun, self._over, self._say = jobs, begun, over, say
+    begun = Signal()
+    over = Signal()
+    failed = Signal(str)
+
+    def __init__(self, jobs: Jobs, parent: QObject) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
         self._number: int | None = None
 
     @property
@@ -45,27 +50,28 @@ class LastJob:
     ) -> None:
         """Have work done; `otherwise` follows on a failure."""
 
-        def over() -> bool:
+        def ended() -> bool:
             """Whether it is still the last that was asked for; it is no longer under way."""
             if self._number != number:
                 return False
             self._number = None
-            self._over()
+            self.over.emit()
             return True
 
         def have(answer: Any) -> None:
-            if over():
+            if ended():
                 done(answer)
 
         def failed(sentence: str) -> None:
-            if over():
-                self._say(sentence)
+            if ended():
+                self.failed.emit(sentence)
                 if otherwise is not None:
                     otherwise()
 
-        self._begun()
+        self.begun.emit()
         number = self._number = self._jobs.submit(work, have, failed)
 
+    @Slot()
     def cancel(self) -> None:
         """Have the work under way cancelled; it says so itself."""
         if self._number is not None:
@@ -75,4 +81,4 @@ class LastJob:
         """Have the work under way cancelled, and hear no more of it."""
         self.cancel()
         self._number = None
-        self._over()
+        self.over.emit()

@@ -23,7 +23,7 @@ from gui.energy.run_bars import RunBars
 from gui.energy.runs_plot import RunsPlot
 from gui.engine import Frame
 from gui.engine.stepper import Stepper
-from gui.kit.forms import heading
+from gui.kit.forms import heading, sentence
 from gui.kit.memory_page import MemoryPage
 from gui.kit.page import PageContext
 from gui.kit.pattern_colours import pattern_colours
@@ -83,14 +83,18 @@ class EnergyPage(MemoryPage):
         self.controls.addLayout(self._try_menu())
         self.controls.addSpacing(2)
         side = self.side = EnergyControls()
-        self.work = LastJob(self.jobs, side.begin_runs, self._over, self.say)
+        self.work = LastJob(self.jobs, self)
+        self.work.begun.connect(side.begin_runs)
+        self.work.over.connect(self._over)
+        self.work.failed.connect(self.say)
         self.ring = RingShown(self)
-        self.landscapes = Landscapes(self.engine, self._have_landscape)
+        self.landscapes = Landscapes(self.engine, self)
+        self.landscapes.found.connect(self._have_landscape)
         self.controls.addWidget(side, 1)
         side.of_chosen.connect(self._of_chosen)
         side.axes_chosen.connect(self._axes_chosen)
         side.shown_chosen.connect(self._redraw_landscape)
-        side.temperature_chosen.connect(lambda t: self.engine.post("configure", temperature=t))
+        side.gesture.connect(self.perform)
         side.runs_asked.connect(self._start_runs)
         side.cancel_asked.connect(self.work.cancel)
         side.checklist.change_asked.connect(self._change)
@@ -103,13 +107,9 @@ class EnergyPage(MemoryPage):
         self.view.clicked.connect(self._drop)
         self.view.refused.connect(self.say)
         self.stage.addWidget(self.view, 1)
-        self.outcome = QLabel()
-        self.outcome.setObjectName("outcome")
-        self.outcome.setWordWrap(True)
+        self.outcome = sentence()
         self.stage.addWidget(self.outcome)
-        self.claim = QLabel()
-        self.claim.setObjectName("muted")
-        self.claim.setWordWrap(True)
+        self.claim = sentence("muted")
         self.stage.addWidget(self.claim)
 
     def _build_readouts(self) -> None:
@@ -119,9 +119,7 @@ class EnergyPage(MemoryPage):
         side.addLayout(self.titled("Energy of every run", self.energy_words))
         self.energy = RunsPlot()
         side.addWidget(self.energy, 5)
-        self.told = QLabel()
-        self.told.setObjectName("outcome")
-        self.told.setWordWrap(True)
+        self.told = sentence()
         side.addWidget(self.told)
         self.bars = RunBars()
         side.addWidget(self.bars, 4)
@@ -160,10 +158,9 @@ class EnergyPage(MemoryPage):
         if self.claim.text() != claim:
             self.claim.setText(claim)
         if self._first and self.is_current(frame) and not s.pending:
-            # The tab opens on something: runs from everywhere.
             self._first = False
             if self._runs is None and s.patterns:
-                self._start_runs("random", RUNS)
+                self._start_runs("random", RUNS)  # the tab opens on something
 
     def _follow_recall(self, frame: Frame, s: MemorySnapshot) -> None:
         """Put a recall that is over among the earlier ones; forget those of another network."""
@@ -266,7 +263,7 @@ class EnergyPage(MemoryPage):
     def _find_components(self) -> None:
         """The plane of the runs there have been; runs first, if there were none."""
         if self._runs is None:
-            self.say("Principal components are those of recorded runs: 20 are started.")
+            self.say(f"Principal components are those of recorded runs: {RUNS} are started.")
             self._components_asked = True
             self._start_runs("random", RUNS)
             return
@@ -304,6 +301,7 @@ class EnergyPage(MemoryPage):
         free = self.side.free_energy and not axes.no_free_energy
         self.landscapes.ask(s, axes, free)
 
+    @Slot(object)
     def _have_landscape(self, answer: Landscape | str) -> None:
         if self.ring.shown:
             return
@@ -337,9 +335,7 @@ class EnergyPage(MemoryPage):
         found = self._landscape
         if found is None or self.ring.shown:
             return
-        self.notice.dismiss()
-        name, arguments = found.axes.gesture_at(self.shown, x, y)
-        self.engine.post(name, **arguments)
+        self.perform(*found.axes.gesture_at(self.shown, x, y))
         self.engine.play()
 
     @Slot(str)
@@ -398,6 +394,7 @@ class EnergyPage(MemoryPage):
         """Show the memory that is running, not a ring."""
         self._of_chosen(MEMORY)
 
+    @Slot()
     def _over(self) -> None:
         self.side.end_runs()
         self.side.show_of(self.side.of)
@@ -422,9 +419,8 @@ class EnergyPage(MemoryPage):
     def _change(self, key: str) -> None:
         """Break a condition, or mend it, and show on a fresh recall what that does."""
         wanted = next(c for c in conditions(self.shown) if c.key == key)
-        self.notice.dismiss()
-        self.engine.post("configure", **wanted.changes)
-        self.engine.post("recall")
+        self.perform("configure", wanted.changes)
+        self.perform("recall", {})
         self.engine.play()
 
     # ---- what a tab answers --------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from weakref import ref
 
 import numpy as np
 
@@ -19,9 +20,15 @@ class RingShown:
     """Has bumps let go on a ring beside the window, and shows where they go."""
 
     def __init__(self, page: EnergyPage) -> None:
-        self._page = page
+        self._of = ref(page)  # which has it: no circle
         self._name = ""
         self._picture: RingPicture | None = None
+
+    @property
+    def _page(self) -> EnergyPage:
+        page = self._of()
+        assert page is not None
+        return page
 
     @property
     def shown(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -20,14 +20,34 @@ class Board(QWidget):
     ----------
     title : str
     tools : QWidget
+    on : str
+        What is drawn on it, "cue" or "state".
+
+    Signals
+    -------
+    gesture(str, object)
+        `draw` or `cover` with its arguments.
     """
 
-    def __init__(self, title: str, tools: QWidget, parent: QWidget | None = None) -> None:
+    gesture = Signal(str, object)
+
+    def __init__(
+        self,
+        title: str,
+        tools: QWidget,
+        on: str,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._on = on
+        self.fill = "paper"
+        """What cells are covered with: paper, ink or noise."""
         self.words = _Elided()
         self.words.setObjectName("muted")
         self.grid = PatternGrid()
         self.grid.setAccessibleName(title)
+        self.grid.drawn.connect(self._drawn)
+        self.grid.covered.connect(self._covered)
         self.tools = tools
         self._rows = self._columns = 1
         name = QLabel(title)
@@ -43,6 +63,14 @@ class Board(QWidget):
         layout.addWidget(self.grid, 1)
         layout.addWidget(tools)
         layout.addStretch()
+
+    def _drawn(self, cells: list[int], value: float, stroke: int) -> None:
+        drawn = {"cells": cells, "value": value, "stroke": stroke, "on": self._on}
+        self.gesture.emit("draw", drawn)
+
+    def _covered(self, top: int, left: int, bottom: int, right: int) -> None:
+        band = {"top": top, "left": left, "bottom": bottom, "right": right}
+        self.gesture.emit("cover", {**band, "fill": self.fill})
 
     def show_pattern(self, values: object, rows: int, columns: int) -> None:
         """Show a pattern; the grid takes on its proportions."""

@@ -23,6 +23,7 @@ __all__ = [
     "paint_legend",
     "paint_lines",
     "paint_numbers",
+    "paint_outline",
     "pattern_image",
     "rounded_limit",
     "thumbnail",
@@ -392,3 +393,15 @@ def _faded(colour: QColor, most: float) -> NDArray[np.uint32]:
         (a << np.uint32(24)) | (r << np.uint32(16)) | (g << np.uint32(8)) | b
     )
     return pixels
+
+
+def paint_outline(
+    painter: QPainter, rect: QRectF, colour: QColor, style: Qt.PenStyle, scale: float
+) -> None:
+    """An outline that is seen on ink and on paper."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    thick = 2.5 * min(scale, 1.2)
+    painter.setPen(QPen(QColor(PAPER), thick + 2.5))
+    painter.drawRect(rect)
+    painter.setPen(QPen(colour, thick, style))
+    painter.drawRect(rect)

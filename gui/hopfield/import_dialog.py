@@ -7,8 +7,8 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -18,14 +18,14 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QSizePolicy,
-    QSlider,
     QVBoxLayout,
     QWidget,
 )
 
+from gui.hopfield.darkness_view import DarknessView
+from gui.kit.forms import PlainSlider
 from gui.kit.number import Number
-from gui.kit.theme import LIGHT, Theme
+from gui.kit.theme import Theme
 from sim.hopfield.patterns.generated import binarise, fit, otsu
 from sim.hopfield.patterns.pattern import Pattern
 
@@ -38,8 +38,6 @@ LARGEST_MARGIN = 40
 LONGEST_NAME = 60
 FINE = 384  # pixels along the longer side of the picture shown on the left
 TICKS = 1000  # of the threshold, from white to black
-WHOLE_FROM = 4.0  # pixels; larger cells are all of one size
-CELLS_SEEN_FROM = 5.0  # pixels; smaller cells are drawn without lines between them
 
 START_SIZE = QSize(860, 640)
 PLACING = ("Whole picture", "Fill the grid")
@@ -49,75 +47,6 @@ THRESHOLD_HINT = (
 )
 GREY_HINT = "This network keeps greys, so nothing has to be told apart as ink and paper."
 NAMELESS_HINT = "Give the pattern a name first."
-
-
-class _Slider(QSlider):
-    """A slider that a wheel in passing does not move, and that a double-click resets."""
-
-    restored = Signal()
-
-    def wheelEvent(self, event: object) -> None:
-        event.ignore()  # type: ignore[attr-defined]
-
-    def mouseDoubleClickEvent(self, event: object) -> None:
-        self.restored.emit()
-
-
-class _Page(QWidget):
-    """Ink on paper, in both themes: darkness over a grid, as large as there is room.
-
-    Two of the same size and grid show it at the same size, whether they draw the cells or a
-    finer picture.
-    """
-
-    def __init__(self, theme: Theme, rows: int, columns: int, about: str, *, cells: bool) -> None:
-        super().__init__()
-        self.theme = theme
-        self._rows, self._columns, self._cells = rows, columns, cells
-        self._image = QImage()
-        self.setAccessibleName(about)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(220, 220)
-
-    def sizeHint(self) -> QSize:
-        return QSize(360, 360)
-
-    def show_darkness(self, darkness: NDArray[np.float32] | NDArray[np.int8]) -> None:
-        """Draw these values, (rows, columns) in [-1, 1]."""
-        paper, ink = LIGHT.colour("panel"), LIGHT.colour("text")
-        share = (darkness.astype(np.float64)[..., None] + 1.0) / 2.0
-        ends = np.array([[c.blue(), c.green(), c.red(), 255] for c in (paper, ink)], dtype=float)
-        pixels = np.rint(ends[0] + (ends[1] - ends[0]) * share).astype(np.uint8)
-        rows, columns = darkness.shape
-        # Copied: an image made from an array only borrows its memory.
-        self._image = QImage(
-            pixels.tobytes(), columns, rows, 4 * columns, QImage.Format.Format_RGB32
-        ).copy()
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        rows, columns = self._rows, self._columns
-        painter = QPainter(self)
-        cell = min((self.width() - 2) / columns, (self.height() - 2) / rows)
-        if cell >= WHOLE_FROM:
-            cell = float(int(cell))
-        width, height = cell * columns, cell * rows
-        page = QRectF(
-            int((self.width() - width) / 2), int((self.height() - height) / 2), width, height
-        )
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not self._cells)
-        painter.drawImage(page, self._image)
-        if self._cells and cell >= CELLS_SEEN_FROM:
-            painter.setPen(QPen(LIGHT.colour("line"), 1.0))
-            for i in range(1, columns):
-                x = int(page.left() + i * cell)
-                painter.drawLine(x, int(page.top()), x, int(page.bottom()))
-            for i in range(1, rows):
-                y = int(page.top() + i * cell)
-                painter.drawLine(int(page.left()), y, int(page.right()), y)
-        painter.setPen(QPen(self.theme.colour("line"), 1.0))
-        painter.drawRect(page.adjusted(-0.5, -0.5, 0.5, 0.5))
-        painter.end()
 
 
 class ImportDialog(QDialog):
@@ -164,8 +93,8 @@ class ImportDialog(QDialog):
         self._otsu = otsu(self._image)
         self._pattern: NDArray[np.float32] | NDArray[np.int8] = np.zeros((rows, columns), np.int8)
         self._fitted = np.zeros((rows, columns), np.float32)
-        self.picture = _Page(theme, rows, columns, "The picture on the grid", cells=False)
-        self.page = _Page(theme, rows, columns, "The pattern it becomes", cells=True)
+        self.picture = DarknessView(theme, rows, columns, "The picture on the grid", cells=False)
+        self.page = DarknessView(theme, rows, columns, "The pattern it becomes", cells=True)
         self._make_controls(name)
         self._lay_out()
         self.resize(START_SIZE)
@@ -261,8 +190,8 @@ class ImportDialog(QDialog):
         self.cancel.clicked.connect(self.reject)
         self._name_changed()
 
-    def _slider(self, most: int, page: int, name: str, hint: str) -> _Slider:
-        slider = _Slider(Qt.Orientation.Horizontal)
+    def _slider(self, most: int, page: int, name: str, hint: str) -> PlainSlider:
+        slider = PlainSlider()
         slider.setRange(0, most)
         slider.setSingleStep(max(1, most // 100))
         slider.setPageStep(max(1, min(page, most // 20)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -77,9 +76,7 @@ class HopfieldPage(MemoryPage):
         side.changed.connect(self._parameter_changed)
         self.engine.refused.connect(side.show_again)
         side.refused.connect(self.say)
-        side.list.cue_asked.connect(self._cue_pattern)
-        side.list.forget_asked.connect(self._forget)
-        side.list.renamed.connect(self._rename)
+        side.list.gesture.connect(self.perform)
         side.pattern_menu.asked.connect(self._pattern_asked)
 
     # ---- stage ---------------------------------------------------------------------------------
@@ -87,8 +84,8 @@ class HopfieldPage(MemoryPage):
     def _build_stage(self) -> None:
         self.stage.addWidget(self.notice)
         self.cue_tools, self.recall_tools = CueTools(), RecallTools()
-        self.cue_board = Board("Cue", self.cue_tools)
-        self.state_board = Board("Network state", self.recall_tools)
+        self.cue_board = Board("Cue", self.cue_tools, "cue")
+        self.state_board = Board("Network state", self.recall_tools, "state")
         self.cue, self.state = self.cue_board.grid, self.state_board.grid
         both = QHBoxLayout()
         both.setSpacing(12)
@@ -110,13 +107,13 @@ class HopfieldPage(MemoryPage):
         self._connect_stage()
 
     def _connect_stage(self) -> None:
-        self.cue.drawn.connect(self._drawn_on_cue)
-        self.cue.covered.connect(self._covered)
-        self.state.drawn.connect(self._drawn_on_state)
+        for board in (self.cue_board, self.state_board):
+            board.gesture.connect(self.perform)
         self.state.picked.connect(self._pick)
         tools = self.cue_tools
         tools.mode_chosen.connect(self._mode_chosen)
         tools.brush_chosen.connect(self._brush_chosen)
+        tools.fills.triggered.connect(self._fill_chosen)
         tools.undo_asked.connect(self.undo)
         tools.redo_asked.connect(self.redo)
         tools.gesture.connect(self.perform)
@@ -290,29 +287,10 @@ class HopfieldPage(MemoryPage):
         if self.frame is not None:
             self.draw(self.frame)
 
-    @Slot(str, object)
-    def perform(self, gesture: str, arguments: Mapping[str, Any]) -> None:
-        """Have a gesture done; what was said about an earlier one is over."""
-        self.notice.dismiss()
-        self.engine.post(gesture, **arguments)
-
     def _do(self, gesture: str, /, **arguments: Any) -> None:
         self.perform(gesture, arguments)
 
     # ---- gestures ------------------------------------------------------------------------------
-
-    @Slot(list, float, int)
-    def _drawn_on_cue(self, cells: list[int], value: float, stroke: int) -> None:
-        self._do("draw", cells=cells, value=value, stroke=stroke, on="cue")
-
-    @Slot(list, float, int)
-    def _drawn_on_state(self, cells: list[int], value: float, stroke: int) -> None:
-        self._do("draw", cells=cells, value=value, stroke=stroke, on="state")
-
-    @Slot(int, int, int, int)
-    def _covered(self, top: int, left: int, bottom: int, right: int) -> None:
-        fill = self.cue_tools.fill
-        self._do("cover", top=top, left=left, bottom=bottom, right=right, fill=fill)
 
     @Slot(str)
     def _mode_chosen(self, mode: Any) -> None:
@@ -342,6 +320,10 @@ class HopfieldPage(MemoryPage):
         self.engine.play()
 
     @Slot()
+    def _fill_chosen(self) -> None:
+        self.cue_board.fill = self.cue_tools.fill
+
+    @Slot()
     def _one_update(self) -> None:
         self.engine.single_step()
 
@@ -349,12 +331,7 @@ class HopfieldPage(MemoryPage):
     def _one_sweep(self) -> None:
         if self.frame is None:
             return
-        parameters, steps = self.shown.parameters, 1
-        if hasattr(parameters, "dt"):
-            steps = max(1, round(1.0 / parameters.dt))
-        elif getattr(parameters, "update", "synchronous") != "synchronous":
-            steps = len(self.shown.state)
-        self.engine.single_step(steps)
+        self.engine.single_step(self.shown.sweep_steps)
 
     @Slot()
     def _back_to_cue(self) -> None:
@@ -372,18 +349,6 @@ class HopfieldPage(MemoryPage):
     def _pick(self, cell: int) -> None:
         self._picked = cell
         self._redraw()
-
-    @Slot(int)
-    def _cue_pattern(self, index: int) -> None:
-        self._do("cue_pattern", index=index)
-
-    @Slot(int)
-    def _forget(self, index: int) -> None:
-        self._do("forget", index=index)
-
-    @Slot(int, str)
-    def _rename(self, index: int, name: str) -> None:
-        self._do("rename", index=index, name=name)
 
     @Slot(str)
     def _pattern_asked(self, what: str) -> None:
@@ -444,8 +409,7 @@ def _count(count: int, what: str) -> str:
 
 def _numbers(s: MemorySnapshot) -> list[str]:
     """State and field of each neuron, to be read in its cell."""
-    low = 0 if getattr(s.parameters, "coding", "pm") == "01" else -1
     return [
-        f"s = {1 if v > 0 else low:+d}  h = {h:.3g}".replace("-", "−").replace("+0", "0")
+        f"s = {1 if v > 0 else s.low:+d}  h = {h:.3g}".replace("-", "−").replace("+0", "0")
         for v, h in zip(s.state, s.field, strict=True)
     ]

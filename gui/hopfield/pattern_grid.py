@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -20,9 +20,19 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from gui.hopfield.grid_picture import PAPER
+from gui.hopfield.grid_picture import paint_outline
 from gui.hopfield.grid_view import GridView
-from gui.hopfield.strokes import CLEAR, INVERT, SET, Stroke, brushed, dropped_file
+from gui.hopfield.strokes import (
+    ARROWS,
+    CLEAR,
+    INVERT,
+    JUMPS,
+    SET,
+    Stroke,
+    brushed,
+    dropped_file,
+    moved,
+)
 from gui.kit.theme import BY_KEYBOARD, LIGHT
 
 __all__ = ["Mode", "PatternGrid"]
@@ -30,8 +40,6 @@ __all__ = ["Mode", "PatternGrid"]
 Mode = Literal["draw", "erase", "flip", "cover"]
 
 Key = Qt.Key
-ARROWS = {Key.Key_Left: (0, -1), Key.Key_Right: (0, 1), Key.Key_Up: (-1, 0), Key.Key_Down: (1, 0)}
-JUMPS = (Key.Key_Home, Key.Key_End, Key.Key_PageUp, Key.Key_PageDown)
 ENTER = (Key.Key_Return, Key.Key_Enter)
 CLEARING = (Key.Key_Delete, Key.Key_Backspace)
 NOT_OURS = (
@@ -296,10 +304,8 @@ class PatternGrid(GridView):
         key = event.key()
         if not self._values.size or event.modifiers() & NOT_OURS:
             return False
-        if key == Key.Key_Escape:
-            return self.busy
-        if key in ARROWS or key in JUMPS:
-            return True
+        if key == Key.Key_Escape or key in ARROWS or key in JUMPS:
+            return key != Key.Key_Escape or self.busy
         if key == Key.Key_Space or key in CLEARING or key in ENTER:
             able = self._pickable or self._editable
             if key in ENTER:
@@ -321,34 +327,18 @@ class PatternGrid(GridView):
         elif not event.isAutoRepeat():
             self._act(key)
 
-    def _show_cursor(self) -> None:
-        if self._cursor < 0:
-            self._cursor = (self._rows // 2) * self._columns + self._columns // 2
-        self._keyed = True
-        self.update()
-
     def _step(self, key: int, drawing: bool) -> None:
         """Move the cursor; with Shift, carry its cell's colour along."""
-        row, column = divmod(self._cursor, self._columns)
         drawing = drawing and key in ARROWS and self._editable and not self._pickable
         if drawing and not self.busy and self._mode != "cover":
             value = SET if self._values[self._cursor] > 0.0 else CLEAR
             value = value if self._mode == "draw" else self._value_for(self._cursor)
             self._begin(value, self._middle(self._cursor), int(Key.Key_Shift))
-        if key in ARROWS:
-            down, across = ARROWS[Key(key)]
-            row, column = row + down, column + across
-        elif key in (Key.Key_Home, Key.Key_End):
-            column = 0 if key == Key.Key_Home else self._columns - 1
-        else:
-            row = 0 if key == Key.Key_PageUp else self._rows - 1
-        row, column = min(max(row, 0), self._rows - 1), min(max(column, 0), self._columns - 1)
-        self._cursor = row * self._columns + column
-        if isinstance(self._holding, Qt.MouseButton):
-            pass  # the mouse has the stroke
-        elif self._band is not None:
+        self._cursor = moved(self._cursor, key, self._rows, self._columns)
+        by_mouse = isinstance(self._holding, Qt.MouseButton)
+        if self._band is not None and not by_mouse:
             self._band = (self._band[0], self._cursor)
-        elif self._stroke is not None:
+        elif self._stroke is not None and not by_mouse:
             self._go_on(self._middle(self._cursor))
         self._set_hover(self._cursor)
 
@@ -369,6 +359,12 @@ class PatternGrid(GridView):
             self._band, self._holding = (self._cursor, self._cursor), int(key)
         else:
             self._begin(self._value_for(self._cursor), self._middle(self._cursor), int(key))
+
+    def _show_cursor(self) -> None:
+        if self._cursor < 0:
+            self._cursor = (self._rows // 2) * self._columns + self._columns // 2
+        self._keyed = True
+        self.update()
 
     def _middle(self, index: int) -> tuple[float, float]:
         row, column = divmod(index, self._columns)
@@ -428,7 +424,9 @@ class PatternGrid(GridView):
         cells, blue = self.cells, LIGHT.colour("input")
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._picked >= 0:
-            self._frame(painter, cells.rect(self._picked), blue, Qt.PenStyle.SolidLine)
+            paint_outline(
+                painter, cells.rect(self._picked), blue, Qt.PenStyle.SolidLine, self._scale
+            )
         able = self._editable or self._pickable
         if self._hover >= 0 and able and not self._keyed and self._band is None:
             brush = 1 if self._pickable or self._mode == "cover" else self._brush
@@ -442,20 +440,11 @@ class PatternGrid(GridView):
             wash = QColor(blue)
             wash.setAlphaF(0.25)
             painter.fillRect(band, wash)
-            self._frame(painter, band, blue, Qt.PenStyle.DashLine)
+            paint_outline(painter, band, blue, Qt.PenStyle.DashLine, self._scale)
         if self._keyed and self.hasFocus() and self._cursor >= 0:
             rect = cells.rect(self._cursor)
             more = max(0.0, (8.0 - cells.side) / 2)
             rect.adjust(-more, -more, more, more)
-            self._frame(painter, rect, blue, Qt.PenStyle.SolidLine)
+            paint_outline(painter, rect, blue, Qt.PenStyle.SolidLine, self._scale)
         if self._dragged_over:
-            self._frame(painter, cells.whole, blue, Qt.PenStyle.DashLine)
-
-    def _frame(self, painter: QPainter, rect: QRectF, colour: QColor, style: Qt.PenStyle) -> None:
-        """An outline that is seen on ink and on paper."""
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        thick = 2.5 * min(self._scale, 1.2)
-        painter.setPen(QPen(QColor(PAPER), thick + 2.5))
-        painter.drawRect(rect)
-        painter.setPen(QPen(colour, thick, style))
-        painter.drawRect(rect)
+            paint_outline(painter, cells.whole, blue, Qt.PenStyle.DashLine, self._scale)

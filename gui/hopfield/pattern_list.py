@@ -26,6 +26,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QLineEdit, QMenu, QSizePolicy, QToolTip, QWidget
 
 from gui.hopfield.grid_picture import thumbnail
+from gui.hopfield.name_editor import NameEditor
+from gui.hopfield.pattern_row import PICTURE, ROW, name_width, row_columns
 from gui.kit.pattern_colours import overlap_words, paint_overlap, pattern_colours
 from gui.kit.theme import BY_KEYBOARD, DARK, Theme, font
 from sim.hopfield.patterns.pattern import Pattern
@@ -33,7 +35,6 @@ from sim.hopfield.patterns.pattern import Pattern
 __all__ = ["PatternList"]
 
 NOTHING = "Nothing stored yet. Draw a pattern and press Store drawing."
-ROW, PICTURE, GAP = 36.0, 28.0, 9.0  # px at scale 1
 SHOWN = 6  # rows in the size it would like to have
 LONGEST_NAME = 40  # letters
 
@@ -49,16 +50,12 @@ class PatternList(QAbstractScrollArea):
 
     Signals
     -------
-    chosen(int), cue_asked(int), forget_asked(int)
-        A memory, by index.
-    renamed(int, str)
-        A memory and its new name.
+    gesture(str, object)
+        What a person does to a memory, and its arguments: `cue_pattern`, `forget` or `rename`.
     """
 
+    gesture = Signal(str, object)
     chosen = Signal(int)
-    cue_asked = Signal(int)
-    forget_asked = Signal(int)
-    renamed = Signal(int, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -203,20 +200,10 @@ class PatternList(QAbstractScrollArea):
 
     def _columns_of_row(self, rect: QRect) -> tuple[QRectF, QRectF, QRectF]:
         """The name, the bar and the number of a row."""
-        gap = GAP * self._scale
-        picture = (6 + PICTURE) * self._scale
         metrics = QFontMetricsF(self._font(600))
-        number = metrics.horizontalAdvance("−0.00") + 2
-        room = rect.width() - picture - number - 4 * gap
         if self._name_width is None:
-            # Of the longest names, by letters: measuring thousands would take long.
-            longest = sorted((m.name for m in self._patterns), key=len)[-8:]
-            wide = (metrics.horizontalAdvance(name) for name in longest)
-            self._name_width = max(wide, default=0.0) + 2
-        name_wide = min(max(self._name_width, 24 * self._scale), 0.58 * room)
-        name = QRectF(picture + gap, rect.top(), name_wide, rect.height())
-        bar = QRectF(name.right() + gap, rect.top(), room - name_wide, rect.height())
-        return name, bar, QRectF(bar.right() + gap, rect.top(), number, rect.height())
+            self._name_width = name_width(metrics, [m.name for m in self._patterns])
+        return row_columns(rect, metrics, self._name_width, self._scale)
 
     # ---- hand ----------------------------------------------------------------------------------
 
@@ -243,7 +230,7 @@ class PatternList(QAbstractScrollArea):
         if index is None or event.button() != Qt.MouseButton.LeftButton:
             return
         if self.picture_rect(index).contains(where):
-            self.cue_asked.emit(index)
+            self._cue(index)
         else:
             self.rename(index)
 
@@ -261,9 +248,9 @@ class PatternList(QAbstractScrollArea):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for words, ask in (
-            ("Use as cue", self.cue_asked.emit),
+            ("Use as cue", self._cue),
             ("Rename…", self.rename),
-            ("Forget", self.forget_asked.emit),
+            ("Forget", self._forget),
         ):
             action = menu.addAction(words)
             action.triggered.connect(lambda _=False, ask=ask: self._ask(ask, pattern))
@@ -293,10 +280,10 @@ class PatternList(QAbstractScrollArea):
         elif self._current is None:
             super().keyPressEvent(event)
         elif key in (Key.Key_Return, Key.Key_Enter):
-            self.cue_asked.emit(self._current)
+            self._cue(self._current)
         elif key in (Key.Key_Delete, Key.Key_Backspace):
             if not event.isAutoRepeat():  # a held key would empty the list
-                self.forget_asked.emit(self._current)
+                self._forget(self._current)
         elif key == Key.Key_F2:
             self.rename(self._current)
         else:
@@ -336,6 +323,12 @@ class PatternList(QAbstractScrollArea):
             "Double-click the picture to use it as cue, the name to rename it."
         )
 
+    def _cue(self, index: int) -> None:
+        self.gesture.emit("cue_pattern", {"index": index})
+
+    def _forget(self, index: int) -> None:
+        self.gesture.emit("forget", {"index": index})
+
     # ---- renaming ------------------------------------------------------------------------------
 
     def rename(self, index: int) -> None:
@@ -344,7 +337,7 @@ class PatternList(QAbstractScrollArea):
         self._current = index
         self._reveal()
         pattern = self._patterns[index]
-        editor = _NameEditor(pattern.name, self.viewport())
+        editor = NameEditor(pattern.name, self.viewport())
         editor.setMaxLength(LONGEST_NAME)
         editor.setAccessibleName(f"Name of memory {pattern.name}")
         editor.selectAll()
@@ -363,7 +356,7 @@ class PatternList(QAbstractScrollArea):
         self._close_editor()
         index = next((i for i, m in enumerate(self._patterns) if m is pattern), None)
         if index is not None and name and name != self._patterns[index].name:
-            self.renamed.emit(index, name)
+            self.gesture.emit("rename", {"index": index, "name": name})
 
     def _close_editor(self) -> None:
         editor, self._editor, self._edited = self._editor, None, None
@@ -431,8 +424,7 @@ class PatternList(QAbstractScrollArea):
         painter.drawPixmap(picture.topLeft(), self._picture(pattern))
         # A stripe of its colour, which shows however short the bar is.
         painter.fillRect(QRectF(1.5, picture.top(), 3.0 * self._scale, picture.height()), colour)
-        name, bar, number = self._columns_of_row(rect)
-        near = index == self._nearest
+        (name, bar, number), near = self._columns_of_row(rect), index == self._nearest
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(self._font(600 if near else 400))
         painter.setPen(theme.colour("text"))
@@ -456,24 +448,3 @@ class PatternList(QAbstractScrollArea):
                 self.devicePixelRatioF(), self._theme.colour("line"),
             )  # fmt: skip
         return self._pictures[pattern]
-
-
-class _NameEditor(QLineEdit):
-    """A name that is typed; Escape gives it up."""
-
-    given_up = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Key.Key_Escape:
-            self.given_up.emit()
-        else:
-            super().keyPressEvent(event)
-            event.accept()  # Enter is not the list's
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride:
-            assert isinstance(event, QKeyEvent)
-            if event.key() == Key.Key_Escape:
-                event.accept()
-                return True
-        return super().event(event)

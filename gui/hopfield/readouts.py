@@ -114,20 +114,15 @@ class MemoryReadouts(QWidget):
         self.pages.show_learning(learning.errors, learning.pairs, words)
 
     def _show_map(self, s: MemorySnapshot, since: Curves) -> None:
-        p = s.parameters
-        plain = (
-            s.kind == "hopfield" and p.rule == "hebb" and p.coding == "pm" and p.cut == 0.0
-            and p.thresholds == "rule" and p.normalise and len(s.patterns) > 0
-        )  # fmt: skip
-        self.pages.set_available(MAP, "" if plain else NO_MAP)
-        if not plain:
+        known = s.step_map
+        self.pages.set_available(MAP, NO_MAP if known is None else "")
+        if known is None:
             return
-        load = len(s.patterns) / len(s.state)
-        key = (load, p.temperature, p.diagonal)
-        if key != self._map_of:
-            self._map_of = key
-            after = overlap_map(MAP_POINTS, load, p.temperature, p.diagonal)
-            self.pages.show_map(MAP_POINTS, after, p.temperature, load)
+        if known != self._map_of:
+            self._map_of = known
+            load, temperature, diagonal = known
+            after = overlap_map(MAP_POINTS, load, temperature, diagonal)
+            self.pages.show_map(MAP_POINTS, after, temperature, load)
         if s.nearest is not None and s.nearest < since.overlaps.shape[1]:
             whole = np.searchsorted(since.sweeps, np.arange(0.0, math.floor(s.time) + 2.0))
             steps = since.overlaps[whole[whole < len(since.sweeps)], s.nearest]

@@ -4,21 +4,33 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QFileInfo, QMimeData
+from PySide6.QtCore import QFileInfo, QMimeData, Qt
 
 __all__ = [
+    "ARROWS",
     "CLEAR",
     "INVERT",
+    "JUMPS",
     "SET",
     "Stroke",
     "brushed",
     "cells_between",
     "clipped",
     "dropped_file",
+    "moved",
 ]
 
 #: What a stroke does to the cells it covers.
 SET, CLEAR, INVERT = 1.0, -1.0, 0.0
+
+#: Keys that move the cursor by a cell (down, across), or to an edge.
+ARROWS = {
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+}
+JUMPS = (Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 Point = tuple[float, float]
 Block = tuple[int, int, int, int]
@@ -67,6 +79,19 @@ def cells_between(start: Point, stop: Point) -> list[tuple[int, int]]:
             row += to_bottom
         passed.append((row, column))
     return passed
+
+
+def moved(cell: int, key: int, rows: int, columns: int) -> int:
+    """The cell to which an arrow key, or one that jumps to an edge, takes the cursor."""
+    row, column = divmod(cell, columns)
+    if key in ARROWS:
+        down, across = ARROWS[Qt.Key(key)]
+        row, column = row + down, column + across
+    elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+        column = 0 if key == Qt.Key.Key_Home else columns - 1
+    else:
+        row = 0 if key == Qt.Key.Key_PageUp else rows - 1
+    return min(max(row, 0), rows - 1) * columns + min(max(column, 0), columns - 1)
 
 
 def brushed(row: int, column: int, brush: int, rows: int, columns: int) -> Block:

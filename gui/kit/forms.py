@@ -23,9 +23,17 @@ from gui.kit.number import Number
 from sim.errors import ParameterError
 from sim.parameters import ParameterSet, Spec
 
-__all__ = ["ParameterForm", "PlainSlider", "heading", "narrow", "tab_to_checked"]
+__all__ = ["ParameterForm", "PlainSlider", "heading", "narrow", "sentence", "tab_to_checked"]
 
 TICKS = 1000
+
+
+def sentence(name: str = "outcome") -> QLabel:
+    """A label of one of the looks of the style sheet, for sentences that wrap."""
+    label = QLabel()
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    return label
 
 
 def heading(words: str) -> QLabel:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Slot
+
 from gui.engine import Frame
 from gui.kit.page import EnginePage
 from sim.hopfield import MEMORY_NETWORKS, AssociativeMemory, MemorySnapshot
@@ -37,3 +42,9 @@ class MemoryPage(EnginePage):
         s = frame.snapshot
         assert isinstance(s, MemorySnapshot)
         return f"N = {len(s.state):,}"
+
+    @Slot(str, object)
+    def perform(self, gesture: str, arguments: Mapping[str, Any]) -> None:
+        """Have a gesture done; what was said about an earlier one is over."""
+        self.notice.dismiss()
+        self.engine.post(gesture, **arguments)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+from weakref import WeakMethod, ref
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF
@@ -36,10 +37,17 @@ class Layer(pg.GraphicsObject):  # type: ignore[misc]
         self, view: PlaneView, paint: Callable[[QPainter], None], kept: bool = False
     ) -> None:
         super().__init__()
-        self._view, self._paint = view, paint
+        # The view has its layers: no circle.
+        self._of, self._paint = ref(view), WeakMethod(paint)
         self._room = QRectF()
         if kept:
             self.setCacheMode(self.CacheMode.DeviceCoordinateCache)
+
+    @property
+    def _view(self) -> PlaneView:
+        view = self._of()
+        assert view is not None
+        return view
 
     def fit(self) -> None:
         """Be as large as the view, and paint anew."""
@@ -52,9 +60,11 @@ class Layer(pg.GraphicsObject):  # type: ignore[misc]
 
     def paint(self, painter, option, widget=None) -> None:  # type: ignore[no-untyped-def]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.save()
-        self._paint(painter)
-        painter.restore()
+        paint = self._paint()
+        if paint is not None:
+            painter.save()
+            paint(painter)
+            painter.restore()
 
 
 class PathsLayer(Layer):

@@ -13,6 +13,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPalette, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QApplication
 
+from gui.kit.style_sheet import SANS, style_sheet
+
 __all__ = [
     "BY_KEYBOARD",
     "DARK",
@@ -88,7 +90,6 @@ BY_KEYBOARD = (
     Qt.FocusReason.ShortcutFocusReason,
 )
 
-SANS, SERIF = "Inter", "STIXGeneral"
 BASE_PIXELS = 13
 
 
@@ -168,7 +169,7 @@ def apply(theme: Theme, scale: float, pictures: str) -> None:
     pictogram("tick", theme.on_state).save(tick)
     app.setFont(font(scale=scale))
     app.setPalette(_palette(theme))
-    app.setStyleSheet(_style_sheet(theme, scale, down, tick))
+    app.setStyleSheet(style_sheet(theme, scale, down, tick))
 
 
 def _palette(theme: Theme) -> QPalette:
@@ -186,100 +187,3 @@ def _palette(theme: Theme) -> QPalette:
     for which in (role.WindowText, role.Text, role.ButtonText):
         palette.setColor(QPalette.ColorGroup.Disabled, which, theme.colour("muted"))
     return palette
-
-
-def _style_sheet(t: Theme, scale: float, down: str, tick: str) -> str:
-    def px(pixels: float, less: int = 0) -> str:
-        return f"{round(pixels * scale) - less}px"
-
-    return f"""
-    QWidget {{ font-family: "{SANS}"; font-size: {px(13)}; }}
-    QMainWindow, QDialog, QMenu, QMessageBox {{ background: {t.panel}; }}
-    QToolTip {{ color: {t.text}; background: {t.raised}; border: 1px solid {t.line};
-               padding: 4px 6px; }}
-    #bar {{ background: {t.panel}; border-bottom: 1px solid {t.line}; }}
-    #transport {{ background: {t.panel}; border-top: 1px solid {t.line}; }}
-    #status {{ background: {t.raised}; border-top: 1px solid {t.line}; }}
-    #status QLabel {{ color: {t.muted}; font-size: {px(12)}; }}
-    #brand {{ font-weight: 600; font-size: {px(14)}; }}
-    #controls, #readouts {{ background: {t.panel}; }}
-    #stage {{ background: {t.background}; }}
-    QSplitter::handle {{ background: {t.line}; }}
-    QSplitter::handle:hover {{ background: {t.muted}; }}
-    #heading {{ color: {t.muted}; font-weight: 600; font-size: {px(12)}; }}
-    #title {{ font-weight: 600; }}
-    #muted {{ color: {t.muted}; }}
-    #equation {{ font-family: "{SERIF}"; font-size: {px(16)}; }}
-    #claim {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 8px;
-             padding: 10px 14px; font-size: {px(14)}; }}
-    #outcome {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 8px;
-             padding: 11px 14px; font-size: {px(16)}; }}
-    #notice {{ background: {t.raised}; border: 1px solid {t.input}; border-radius: 8px; }}
-    #notice[alarm="true"] {{ border: 2px solid {t.alarm}; }}
-    QPushButton, QToolButton {{ background: {t.raised}; border: 1px solid {t.line};
-        border-radius: 6px; padding: {px(5)} {px(11)}; }}
-    QPushButton:hover, QToolButton:hover {{ border-color: {t.muted}; }}
-    QPushButton:pressed, QToolButton:pressed {{ background: {t.line}; }}
-    QPushButton:checked, QToolButton:checked {{ color: {t.state_words};
-        border-color: {t.state}; }}
-    QPushButton:disabled, QToolButton:disabled {{ color: {t.muted}; }}
-    QPushButton:focus, QToolButton:focus {{ border: 2px solid {t.input};
-        padding: {px(5, 1)} {px(11, 1)}; }}
-    QPushButton#primary {{ background: {t.state}; color: {t.on_state}; font-weight: 600;
-        border-color: {t.state}; }}
-    QPushButton#primary:disabled {{ background: {t.raised}; color: {t.muted};
-        border-color: {t.line}; }}
-    QPushButton#primary:focus {{ border: 2px solid {t.text}; }}
-    QPushButton#tab {{ background: transparent; border: 2px solid transparent; border-radius: 0;
-        color: {t.muted}; font-weight: 500; padding: {px(10)} {px(12)}; }}
-    QPushButton#tab:checked {{ color: {t.text}; border-bottom-color: {t.state}; }}
-    QPushButton#tab:focus {{ border-color: {t.input}; padding: {px(10)} {px(12)}; }}
-    QPushButton#flat {{ background: transparent; border: 2px solid transparent;
-        color: {t.muted}; padding: {px(4)} {px(8)}; }}
-    QPushButton#flat:hover {{ color: {t.text}; }}
-    QPushButton#flat:checked {{ color: {t.state_words}; }}
-    QPushButton#flat:focus {{ border: 2px solid {t.input}; padding: {px(4)} {px(8)}; }}
-    QPushButton::menu-indicator, QToolButton::menu-indicator {{ image: none; width: 0; }}
-    QComboBox {{ background: {t.raised}; border: 1px solid {t.line}; border-radius: 6px;
-        padding: {px(5)} {px(4)} {px(5)} {px(9)}; }}
-    QComboBox::drop-down {{ border: none; width: {px(20)}; }}
-    QComboBox::down-arrow {{ image: url("{down}"); width: {px(16)}; height: {px(16)}; }}
-    QComboBox QAbstractItemView {{ background: {t.raised}; border: 1px solid {t.line};
-        selection-background-color: {t.line}; selection-color: {t.text}; outline: none; }}
-    QLineEdit {{ background: {t.raised}; border: 1px solid {t.line}; border-radius: 5px;
-        padding: {px(2)} {px(6)}; selection-background-color: {t.input};
-        selection-color: {t.background}; }}
-    QComboBox:focus {{ border: 2px solid {t.input};
-        padding: {px(5, 1)} {px(4, 1)} {px(5, 1)} {px(9, 1)}; }}
-    QLineEdit:focus {{ border: 2px solid {t.input}; padding: {px(2, 1)} {px(6, 1)}; }}
-    QLineEdit#big {{ font-size: {px(22)}; padding: {px(4)} {px(10)}; }}
-    QLineEdit#big:focus {{ padding: {px(4, 1)} {px(10, 1)}; }}
-    QPushButton#low {{ padding: {px(1)} {px(9)}; }}
-    QPushButton#low:focus {{ padding: {px(1, 1)} {px(9, 1)}; }}
-    QPushButton#tool {{ padding: {px(4)} {px(8)}; }}
-    QPushButton#tool:focus {{ padding: {px(4, 1)} {px(8, 1)}; }}
-    QPushButton#scenario {{ padding: {px(5)} {px(2)}; }}
-    QPushButton#scenario:focus {{ padding: {px(5, 1)} {px(2, 1)}; }}
-    QCheckBox {{ spacing: {px(8)}; }}
-    QCheckBox::indicator {{ width: {px(15)}; height: {px(15)}; border: 1px solid {t.muted};
-        border-radius: 4px; background: {t.raised}; }}
-    QCheckBox::indicator:checked {{ background: {t.state}; border-color: {t.state};
-        image: url("{tick}"); }}
-    QCheckBox:focus {{ color: {t.input}; }}
-    QCheckBox::indicator:focus {{ border: 2px solid {t.input}; }}
-    QSlider::groove:horizontal {{ height: {px(4)}; background: {t.track}; border-radius: 2px; }}
-    QSlider::sub-page:horizontal {{ background: {t.input}; border-radius: 2px; }}
-    QSlider::handle:horizontal {{ width: {px(14)}; height: {px(14)}; margin: -{px(5)} 0;
-        border-radius: {px(7)}; background: {t.text}; }}
-    QSlider:focus {{ border: 1px solid {t.input}; border-radius: 4px; }}
-    QMenu {{ border: 1px solid {t.line}; padding: 4px; }}
-    QMenu::item {{ padding: {px(6)} {px(18)}; border-radius: 4px; }}
-    QMenu::item:selected {{ background: {t.line}; }}
-    QScrollArea {{ border: none; }}
-    QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
-    QScrollBar::handle:vertical {{ background: {t.track}; border-radius: 4px; min-height: 30px; }}
-    QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
-    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-    QProgressBar {{ background: {t.track}; border: none; border-radius: 3px; height: 6px; }}
-    QProgressBar::chunk {{ background: {t.input}; border-radius: 3px; }}
-    """

@@ -94,6 +94,21 @@ class TransportBar(QWidget):
         super().__init__(parent)
         self.setObjectName("transport")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._make_widgets()
+        self._make_export_menu()
+        self._lay_out()
+        self._connect()
+        self._playing = self._capturing = False
+        self._export_words = "the last minute"
+        self._seed = 0
+        self._pace: Pace | None = None
+        self._step_words = "Pause and take one step (S or .)"
+        self._icons: dict[str, QIcon] = {}
+        self.export.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self.set_theme(DARK)
+        self.show_speed(1.0, Pace())
+
+    def _make_widgets(self) -> None:
         self.play = QPushButton("Play")
         self.play.setObjectName("primary")
         self.play.setToolTip("Play or pause (Space)")
@@ -120,6 +135,8 @@ class TransportBar(QWidget):
         self.record.setToolTip("Keep every step from now until pressed again; Export writes it")
         self.export = QPushButton("Export")
         self.export.setToolTip("Write a picture or the data to a file")
+
+    def _make_export_menu(self) -> None:
         menu = QMenu(self.export)
         self._actions: dict[str, QAction] = {}
         for key, words in (
@@ -133,6 +150,8 @@ class TransportBar(QWidget):
             self._actions[key] = action
         menu.triggered.connect(self._exported)
         self.export.setMenu(menu)
+
+    def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 8, 14, 8)
         layout.setSpacing(8)
@@ -150,6 +169,8 @@ class TransportBar(QWidget):
         layout.addSpacing(8)
         layout.addWidget(self.record)
         layout.addWidget(self.export)
+
+    def _connect(self) -> None:
         self.play.clicked.connect(self.play_toggled)
         self.step.clicked.connect(self.stepped)
         self.reset.clicked.connect(self.reset_state)
@@ -159,15 +180,6 @@ class TransportBar(QWidget):
         self.speed.restored.connect(self._restore_speed)
         self.seed.entered.connect(self._seeded)
         self.seed.refused.connect(self.refused)
-        self._playing = self._capturing = False
-        self._export_words = "the last minute"
-        self._seed = 0
-        self._pace: Pace | None = None
-        self._step_words = "Pause and take one step (S or .)"
-        self._icons: dict[str, QIcon] = {}
-        self.export.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        self.set_theme(DARK)
-        self.show_speed(1.0, Pace())
 
     def describe(self, step: str, reset: str) -> None:
         """Say what a step and a reset are for the network in front.

@@ -91,7 +91,7 @@ class RingPage(EnginePage):
         self.turning.turned.connect(self._turned)
         self.turning.refused.connect(self.say)
         self.turning.open_asked.connect(self.ask_file)
-        self.turning.stop_asked.connect(lambda: self.perform("turn", {"velocity": 0.0}))
+        self.turning.stop_asked.connect(self._stop_following)
         side.addWidget(self.turning)
         side.addSpacing(4)
         self.forms = QStackedWidget()
@@ -105,7 +105,7 @@ class RingPage(EnginePage):
     def _build_stage(self) -> None:
         self.revive = QPushButton("Let all fire")
         self.revive.setToolTip("Let the silenced neurons fire again")
-        self.revive.clicked.connect(lambda: self.perform("revive", {}))
+        self.revive.clicked.connect(self._revive)
         self.revive.hide()
         self.revive.setObjectName("low")
         self.hint = QLabel(
@@ -292,6 +292,14 @@ class RingPage(EnginePage):
     @Slot(float)
     def _turned(self, degrees: float) -> None:
         self.engine.post("turn", velocity=math.radians(degrees))
+
+    @Slot()
+    def _revive(self) -> None:
+        self.perform("revive", {})
+
+    @Slot()
+    def _stop_following(self) -> None:
+        self.perform("turn", {"velocity": 0.0})
 
     @Slot(str, object)
     def perform(self, name: str, arguments: Any) -> None:

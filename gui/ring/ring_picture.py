@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import cache
+from weakref import proxy
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,7 +71,7 @@ class RingPicture:
     """
 
     def __init__(self, widget: QWidget) -> None:
-        self._widget = widget
+        self._widget = proxy(widget)  # which has it: no circle
         self._theme: Theme = DARK
         self._scale = 1.0
         self.full_scale = 40.0
@@ -106,7 +107,7 @@ class RingPicture:
 
     def half(self) -> float:
         """Half the side of the drawing, px."""
-        return min(self._widget.width(), self._widget.height()) / 2.0 - 4.0
+        return float(min(self._widget.width(), self._widget.height())) / 2.0 - 4.0
 
     def centre(self) -> QPointF:
         """Its middle, in widget coordinates."""

@@ -320,6 +320,15 @@ class HopfieldNetwork(AssociativeMemory):
         constant = 0.5 * float(weights.away.sum())
         return np.asarray(constant + of_overlaps(overlaps, weights, self._pattern_columns))
 
+    @property
+    def step_map(self) -> tuple[float, float, bool] | None:  # type: ignore[override]
+        """Load, temperature, diagonal of the mean-field map of an update; None if not known."""
+        p, load = self.parameters, len(self.now.patterns) / self.neurons
+        plain = p.coding == "pm" and p.cut == 0.0 and p.thresholds == "rule" and p.normalise
+        if load == 0.0 or not plain or not self.rule.mapped:
+            return None
+        return load, p.temperature, p.diagonal
+
     def why_no_free_energy(self) -> str:
         """Why `free_energy` is not known of this network; empty where it is."""
         p, count = self.parameters, len(self.now.patterns)

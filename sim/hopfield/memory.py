@@ -57,7 +57,9 @@ class AssociativeMemory(Network):
     bounded: ClassVar[bool] = True
     """Whether every neuron lies between -1 and +1."""
     overlap_formula: ClassVar[str] = "m = (1/N) Σ<sub>i</sub> ξ<sub>i</sub> s<sub>i</sub>"
-    iterative = False
+    step_map: tuple[float, float, bool] | None = None
+    """Load, temperature and diagonal of the mean-field map of an update; None if not known."""
+    iterative: bool = False
     """Whether patterns are learnt from errors, epoch by epoch."""
     energy_symbol: str = "E"
     symmetric = True
@@ -417,7 +419,6 @@ class AssociativeMemory(Network):
         return self.now.cue.astype(np.int8) if binary else self.now.cue
 
     # ---- gestures (`sim.hopfield.gestures`) ----------------------------------------------------
-
     configure = settings.configure
     undo = settings.undo
     redo = settings.redo

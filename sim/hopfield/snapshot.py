@@ -101,6 +101,13 @@ class MemorySnapshot(Snapshot):
     learning : LearningProgress or None
     title : str
         What it is, with its rule.
+    low : int
+        The lower of two states of a neuron, -1 or 0.
+    sweep_steps : int
+        Steps that update as many neurons as there are, or take a unit of time.
+    step_map : (float, float, bool) or None
+        Load, temperature and diagonal of the mean-field map of an update of all neurons; None
+        where it is not known.
     no_free_energy : str
         Why there is no mean-field free energy of it; empty where there is one.
     graded, by_overlaps : bool
@@ -155,6 +162,9 @@ class MemorySnapshot(Snapshot):
     learning: LearningProgress | None
     title: str
     graded: bool
+    low: int
+    sweep_steps: int
+    step_map: tuple[float, float, bool] | None
     by_overlaps: bool
     no_free_energy: str
     iterative: bool

@@ -137,7 +137,7 @@ def _frames(app: QApplication, seconds: float) -> None:
     place = 0
     while time.perf_counter() - began < seconds:
         place += 1
-        tab.side.temperature_chosen.emit(round(0.55 + 0.45 * np.sin(0.1 * place), 2))
+        tab.engine.post("configure", temperature=round(0.55 + 0.45 * np.sin(0.1 * place), 2))
         run(app, EVERY)
         if tab._landscape is not old:
             old = tab._landscape

@@ -24,9 +24,8 @@ class Said:
 
     def __init__(self, shown: PatternList) -> None:
         self.all: list[tuple] = []
-        for name in ("chosen", "cue_asked", "forget_asked", "renamed"):
-            signal = getattr(shown, name)
-            signal.connect(lambda *what, name=name: self.all.append((name, *what)))
+        shown.chosen.connect(lambda index: self.all.append(("chosen", index)))
+        shown.gesture.connect(lambda name, given: self.all.append((name, *given.values())))
 
 
 @pytest.fixture

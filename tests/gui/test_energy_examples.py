@@ -173,7 +173,7 @@ def test_wells_that_melt(person):
     play(person, "wells-melt", 1.0)
     click(free(person))
     wait(lambda: "T = 0.30" in landscape(person).note)
-    person.window.tab.engine.set_speed(12.0)
+    person.window.tab.engine.set_speed(4.0)
     cold = landscape(person)
     middle = cold.values.shape[0] // 2
     assert cold.values[middle, middle] > np.nanmin(cold.values) + 10

@@ -18,7 +18,7 @@ __all__ = ["person"]  # the fixture, of this file too
 def lay_a(person: Person) -> None:
     """The cue is A, untouched."""
     person.rest()
-    person.window.tab.memory.list.cue_asked.emit(0)
+    person.window.tab.memory.list.gesture.emit("cue_pattern", {"index": 0})
     person.settle()
     assert cue_words(person) == "is A"
 

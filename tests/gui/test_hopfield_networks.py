@@ -104,7 +104,7 @@ def test_another_grid_takes_memories_and_cue_along(resting, side):
     assert (s.rows, s.columns, len(s.state)) == (side, side, side**2)
     assert person.names == ["A", "M", "Z"]
     assert len(person.cue.values) == side**2
-    person.window.tab.memory.list.cue_asked.emit(0)
+    person.window.tab.memory.list.gesture.emit("cue_pattern", {"index": 0})
     person.click("Corrupt")
     person.click("Recall")
     person.rest()

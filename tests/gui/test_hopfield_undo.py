@@ -67,12 +67,15 @@ def test_undo_in_the_middle_of_a_stroke_ends_it(blank):
     assert ink(blank) == set()
 
 
+RENAME = {"index": 0, "name": "Alpha"}
+
+
 @pytest.mark.parametrize(
     ("change", "look"),
     [
         (lambda p: p.click("Store drawing"), lambda p: p.names),
-        (lambda p: p.window.tab.memory.list.forget_asked.emit(1), lambda p: p.names),
-        (lambda p: p.window.tab.memory.list.renamed.emit(0, "Alpha"), lambda p: p.names),
+        (lambda p: p.window.tab.perform("forget", {"index": 1}), lambda p: p.names),
+        (lambda p: p.window.tab.perform("rename", RENAME), lambda p: p.names),
         (lambda p: p.pick("Learning rule", "Storkey"), lambda p: p.snapshot.parameters.rule),
         (lambda p: p.pick("Grid", "12 × 12"), lambda p: (p.snapshot.rows, len(p.snapshot.cue))),
         (lambda p: p.click("Corrupt"), lambda p: p.snapshot.cue_distance),

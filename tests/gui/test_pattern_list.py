@@ -113,7 +113,7 @@ def test_keys_ask(shown, said):
     shown.choose(4)
     for key in (Key.Key_Return, Key.Key_Enter, Key.Key_Delete, Key.Key_Backspace):
         QTest.keyClick(shown, key)
-    assert said.all == [("cue_asked", 4)] * 2 + [("forget_asked", 4)] * 2
+    assert said.all == [("cue_pattern", 4)] * 2 + [("forget", 4)] * 2
 
 
 def test_a_held_delete_forgets_one_memory_only(shown, said):
@@ -121,7 +121,7 @@ def test_a_held_delete_forgets_one_memory_only(shown, said):
     QTest.keyPress(shown, Key.Key_Delete)
     for kind in (QEvent.Type.KeyRelease, QEvent.Type.KeyPress) * 3:
         QCoreApplication.sendEvent(shown, QKeyEvent(kind, Key.Key_Delete, NONE, "", True))
-    assert said.all == [("forget_asked", 0)]
+    assert said.all == [("forget", 0)]
 
 
 def test_without_a_choice_the_keys_do_nothing(shown, said):
@@ -132,11 +132,11 @@ def test_without_a_choice_the_keys_do_nothing(shown, said):
 
 def test_a_double_click_on_the_picture_asks_for_the_cue(shown, said):
     double_click(shown.viewport(), shown.picture_rect(1).center())
-    assert said.all == [("chosen", 1), ("cue_asked", 1)]
+    assert said.all == [("chosen", 1), ("cue_pattern", 1)]
 
 
 def test_the_menu_asks_the_same(shown, said):
-    for words, what in (("Use as cue", "cue_asked"), ("Forget", "forget_asked")):
+    for words, what in (("Use as cue", "cue_pattern"), ("Forget", "forget")):
         where = on_name(shown, 2)
         event = QContextMenuEvent(
             QContextMenuEvent.Reason.Mouse, where, shown.viewport().mapToGlobal(where)
@@ -160,7 +160,7 @@ def test_the_menu_by_keyboard_is_for_the_chosen_row(shown, said):
     shown.show_patterns((kept,), (0.5,), 0, 4, 4)
     menu.actions()[2].trigger()
     menu.close()
-    assert said.all == [("forget_asked", 0)]
+    assert said.all == [("forget", 0)]
 
 
 def test_no_menu_beside_the_rows(shown):
@@ -180,7 +180,7 @@ def test_a_name_is_typed_in_place(shown, said):
     assert field.text() == "F"
     QTest.keyClicks(field, "  Flag ")
     QTest.keyClick(field, Key.Key_Return)
-    assert said.all == [("renamed", 1, "Flag")]
+    assert said.all == [("rename", 1, "Flag")]
     assert not [e for e in shown.findChildren(QLineEdit) if e.isVisible()]
     assert shown.hasFocus(), "back where it was"
 
@@ -189,7 +189,7 @@ def test_a_double_click_on_the_name_renames(shown, said):
     double_click(shown.viewport(), on_name(shown, 5))
     QTest.keyClicks(editor(shown), "three")
     QTest.keyClick(editor(shown), Key.Key_Enter)
-    assert said.all == [("chosen", 5), ("renamed", 5, "three")]
+    assert said.all == [("chosen", 5), ("rename", 5, "three")]
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "F"])
@@ -215,7 +215,7 @@ def test_a_click_elsewhere_takes_the_name(shown, said):
     shown.rename(1)
     QTest.keyClicks(editor(shown), "zebra")
     shown.setFocus(Qt.FocusReason.MouseFocusReason)
-    assert said.all == [("renamed", 1, "zebra")]
+    assert said.all == [("rename", 1, "zebra")]
 
 
 def test_a_name_being_typed_stays_with_its_memory(shown, said):
@@ -226,7 +226,7 @@ def test_a_name_being_typed_stays_with_its_memory(shown, said):
     shown.show_patterns(some[2:], OVERLAPS[2:], 0, 4, 4)
     assert editor(shown).geometry().intersects(shown.row_rect(1))
     QTest.keyClick(editor(shown), Key.Key_Return)
-    assert said.all == [("renamed", 1, "king")]
+    assert said.all == [("rename", 1, "king")]
 
 
 def test_a_name_of_a_memory_that_is_gone_is_dropped(shown, said):

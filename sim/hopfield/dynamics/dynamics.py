@@ -73,6 +73,11 @@ class Dynamics(ABC):
         """What a change of the state is called, of which the energy is told."""
 
     @property
+    def low(self) -> int:
+        """The lower end of a neuron's states."""
+        return -1
+
+    @property
     def at_rest(self) -> bool:
         """Whether no further step would change anything."""
         return bool(self.now.resting)

@@ -104,6 +104,11 @@ class TwoStateDynamics(Dynamics):
         return update_named(self.memory.parameters.update)
 
     @property
+    def low(self) -> int:
+        """The lower of a neuron's two states, -1 or 0."""
+        return self._law.low
+
+    @property
     def move(self) -> str:
         """A flip, or an update of all neurons at once."""
         return "update" if self.update.parallel else "flip"

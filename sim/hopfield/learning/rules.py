@@ -71,6 +71,8 @@ class LearningRule:
         Whether its weights are symmetric whatever it learns.
     own_threshold : bool
         Whether it has a threshold other than 0 also for states -1 and +1.
+    mapped : bool
+        Whether `overlap_map` is the mean field of an update with its weights.
     overlap_energy : callable or None
         (overlaps (k, P), weights, patterns (N, P)) -> (k,), the energy as a function of the
         overlaps alone, for states -1 and +1 without thresholds or self-connections; None if it is
@@ -97,6 +99,7 @@ class LearningRule:
     most: Callable[[int], float] = lambda n: math.inf
     keeping: tuple[str, ...] = ()
     own_threshold: bool = False
+    mapped: bool = False
     overlap_energy: Callable[[Array, Factored, NDArray[np.int8]], Array] | None = None
     free_energy: (
         Callable[[NDArray[np.int8], Array, tuple[int, int], tuple[Array, Array], float], Array]
@@ -170,6 +173,7 @@ LEARNING_RULES: tuple[LearningRule, ...] = (
         capacity_words="αc N = 0.138 N, random memories (Amit, Gutfreund, Sompolinsky 1985)",
         overlap_energy=_hebb_energy,
         free_energy=low_load_free_energy,
+        mapped=True,
     ),
     LearningRule(
         name="covariance",
