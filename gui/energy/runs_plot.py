@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtWidgets import QWidget
 
-from gui.kit.memory_plots import EnergyPlot
+from gui.kit.recall_plots import EnergyPlot
 from gui.kit.sweep_plot import Curve
 from gui.kit.theme import Theme
 from sim.arrays import Array

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from gui.hopfield.correlation_plot import CorrelationPlot
-from gui.hopfield.readout_plots import ErrorsPlot, OverlapMapPlot
+from gui.hopfield.errors_plot import ErrorsPlot
+from gui.hopfield.overlap_map_plot import OverlapMapPlot
 from gui.kit.forms import tab_to_checked
 from gui.kit.plot_labels import number
 from gui.kit.plots import Plot

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gui.hopfield.readout_pages import MAP, ReadoutPages
-from gui.kit.memory_plots import EnergyPlot, OverlapPlot
+from gui.kit.recall_plots import EnergyPlot, OverlapPlot
 from gui.kit.theme import Theme
 from sim.hopfield.outcome.curves import Curves, curves
 from sim.hopfield.snapshot import MemorySnapshot

@@ -156,6 +156,7 @@ def test_reset_all_goes_back_to_the_example(resting):
 def test_another_seed_asks_the_neurons_in_another_order(resting):
     person = resting
     cue = person.snapshot.cue
+    person.press(Key.Key_Space)  # what runs on meanwhile would be updated in the same order
     orders = []
     for seed in ("5", "6", "5"):
         person.type("Seed", seed)

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor
 
 from gui.kit.plot_labels import envelope, nice_step, number, readable, scientific, spread
 from gui.kit.theme import DARK, LIGHT
-from tests.gui.memory_plot_hands import OKABE_ITO
+from tests.gui.recall_plot_hands import OKABE_ITO
 
 
 @given(st.lists(st.floats(-50, 250), max_size=8), st.floats(5, 20))

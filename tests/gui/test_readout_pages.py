@@ -8,10 +8,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
 
+from gui.hopfield.errors_plot import ErrorsPlot
+from gui.hopfield.overlap_map_plot import OverlapMapPlot, fixed_points
 from gui.hopfield.readout_pages import CORRELATIONS, LEARNING, MAP, NO_EPOCHS
-from gui.hopfield.readout_plots import ErrorsPlot, OverlapMapPlot, fixed_points
 from gui.kit.theme import DARK, LIGHT
-from tests.gui.memory_plot_hands import KINDS, colours, names, put_up, recall
+from tests.gui.recall_plot_hands import KINDS, colours, names, put_up, recall
 
 __all__ = ["put_up"]  # the fixture, of this file too
 

@@ -8,6 +8,7 @@ flip may gain less from its field than it loses to itself).
 from __future__ import annotations
 
 from sim.conditions import Condition
+from sim.hopfield.dynamics.updates import update_named
 from sim.hopfield.learning.weights import LARGEST_DENSE
 from sim.hopfield.snapshot import MemorySnapshot
 
@@ -124,7 +125,7 @@ def of_binary(s: MemorySnapshot) -> tuple[Condition, ...]:
 
 
 def _asynchronous(s: MemorySnapshot) -> Condition:
-    if s.parameters.update != "synchronous":
+    if not update_named(s.parameters.update).parallel:
         return Condition(
             "one at a time", "One neuron at a time", True,
             "Each sees what the one before has done.", "All at once", {"update": "synchronous"},

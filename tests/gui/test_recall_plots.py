@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 
-from gui.kit.memory_plots import EnergyPlot
+from gui.kit.recall_plots import EnergyPlot
 from gui.kit.theme import LIGHT
-from tests.gui.memory_plot_hands import colours, names, put_up, recall
+from tests.gui.recall_plot_hands import colours, names, put_up, recall
 
 __all__ = ["put_up"]  # the fixture, of this file too
 

@@ -8,9 +8,10 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 
 from gui.hopfield.correlation_plot import CorrelationPlot
+from gui.hopfield.errors_plot import ErrorsPlot
+from gui.hopfield.overlap_map_plot import OverlapMapPlot
 from gui.hopfield.readout_pages import ReadoutPages
-from gui.hopfield.readout_plots import ErrorsPlot, OverlapMapPlot
-from gui.kit.memory_plots import EnergyPlot, OverlapPlot
+from gui.kit.recall_plots import EnergyPlot, OverlapPlot
 from gui.kit.theme import LIGHT
 
 OKABE_ITO = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442"]
