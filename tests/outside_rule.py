@@ -35,8 +35,7 @@ def brought(monkeypatch: pytest.MonkeyPatch) -> Iterator[LearningRule]:
         options=("rate", "epochs"),
         keeping=("epochs",),
         learn=scaled_hebb,
-        capacity=lambda n, p: 7.0,
-        capacity_words="as many as days in a week",
+        capacity=lambda n, p: (7.0, "as many as days in a week"),
         overlap_energy=None,
     )
     monkeypatch.setattr(rules, "LEARNING_RULES", (*rules.LEARNING_RULES, rule))

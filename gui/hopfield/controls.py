@@ -164,7 +164,8 @@ class MemoryControls(QWidget):
                 words = f"{f'{share:.3g} ' if share != 1.0 else ''}N = {s.capacity:,.0f}"
         self.gauge.show_load(len(s.patterns), len(s.state), s.capacity, words)
         about = s.capacity_words or "nobody has published one for this network"
-        self.gauge.setToolTip(f"Capacity: {about}")
+        none = "none is known for these settings; " if s.capacity is None else ""
+        self.gauge.setToolTip(f"Capacity: {none}{about}")
 
     def _show_size(self, s: MemorySnapshot) -> None:
         grid = (s.rows, s.columns)

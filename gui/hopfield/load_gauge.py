@@ -101,13 +101,13 @@ class LoadGauge(QWidget):
     def right_words(self) -> str:
         """The capacity."""
         if self._capacity is None:
-            return self._words or "no published capacity"
+            return self._words or "no known capacity"
         return self._words or f"capacity {self._capacity:,.0f}"
 
     def _tell(self) -> None:
         words = f"{self._patterns:,} memories in {self._neurons:,} neurons. "
         if self._capacity is None:
-            words += "No capacity of this rule has been published, so the bar has no end."
+            words += "No capacity is known for these settings, so the bar has no end."
         elif self.over:
             words += (
                 f"The rule holds about {self._capacity:,.0f}: over capacity. Forget some, or "

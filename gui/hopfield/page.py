@@ -60,6 +60,7 @@ class HopfieldPage(MemoryPage):
         self._build_stage()
         self.curves = MemoryReadouts()
         self.curves.page_chosen.connect(self._redraw)
+        self.curves.noted.connect(self.say)
         self.readouts.addWidget(self.curves)
         self._add_keys()
 

@@ -33,15 +33,19 @@ class MemoryReadouts(QWidget):
     -------
     page_chosen(int)
         Another page is open: it has something to draw.
+    noted(str)
+        What of the memories cannot be learnt, and why.
     """
 
     page_chosen = Signal(int)
+    noted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._unit = ""
         self._map_of: Any = None
         self._turn = False
+        self._noted = ""
         self.overlap_words, self.energy_words = QLabel(), QLabel()
         self.overlaps, self.energy, self.pages = OverlapPlot(), EnergyPlot(), ReadoutPages()
         self.pages.page_chosen.connect(self.page_chosen)
@@ -106,6 +110,11 @@ class MemoryReadouts(QWidget):
 
     def _show_learning(self, s: MemorySnapshot) -> None:
         learning = s.learning
+        note = learning.note if learning is not None else ""
+        if note != self._noted:
+            self._noted = note
+            if note:
+                self.noted.emit(note)
         if learning is None or not learning.errors:
             self.pages.show_learning([], 1, "")
             return

@@ -22,6 +22,7 @@ from sim.hopfield.binary_parameters import HopfieldParameters
 from sim.hopfield.dynamics.kernels import TIE, compiled, update_dense, update_factored
 from sim.hopfield.dynamics.two_state import TwoStateDynamics, UpdateLog
 from sim.hopfield.energy.conditions import of_binary
+from sim.hopfield.learning.capacities import unknown
 from sim.hopfield.learning.rules import LearningRule, LearningStep, Limit, Task, rule_named
 from sim.hopfield.learning.weights import (
     LARGEST_DENSE,
@@ -120,9 +121,11 @@ class HopfieldNetwork(AssociativeMemory):
     def outcome(self, field_says: NDArray[np.bool_] | None = None) -> Outcome:
         """What the state is; without weights it is nothing that a network has made."""
         found = super().outcome(field_says)
-        learnt = self.now.learnt
-        if self.now.patterns and not self.pending and learnt is not None and not learnt.a.any():
-            words = "Every weight is zero: each state stays as it is."
+        idle = self._weights.vanish and not self._weights.threshold.any()
+        if self.now.patterns and not self.pending and idle:
+            cold = "Every weight is zero: each state stays as it is."
+            words = "Every weight is zero: only noise moves the neurons."
+            words = cold if self.temperature == 0.0 else words
             return replace(found, kind="spurious", words=words, verdict="no weights", members=(),
                            signs=(), spans=())  # fmt: skip
         return found
@@ -240,7 +243,8 @@ class HopfieldNetwork(AssociativeMemory):
         """Memories the rule holds at this N, and what that number is."""
         if self.neurons < FEW:
             return None, "capacities are theory of many neurons"
-        return self.rule.capacity(self.neurons, self.parameters), self.rule.capacity_words
+        why_not = unknown(self.parameters)
+        return (None, why_not) if why_not else self.rule.capacity(self.neurons, self.parameters)
 
     def weights_of(self, neuron: int) -> Array:
         """w_ij of all j, (N,): the synapses that reach neuron i."""

@@ -160,6 +160,8 @@ class DenseMemory(AssociativeMemory):
 
     def capacity(self) -> tuple[float | None, str]:
         """Memories of random pixels it holds, and what that number is."""
+        if self.temperature > 0.0:
+            return None, "known at T = 0 only"
         if self.exponential:
             held = exponential_capacity(self.neurons)
             words = "about 2^(N/2), random memories (Demircigil et al. 2017)"

@@ -158,9 +158,12 @@ class GradedNetwork(AssociativeMemory):
 
     def capacity(self) -> tuple[float | None, str]:
         """Memories the rule holds at this N, and what that number is."""
-        words = f"{self.rule.capacity_words}; for large β"
-        held = self.rule.capacity(self.neurons, self.parameters) if self.neurons > 1 else None
-        return held, words
+        if self.neurons < 2:
+            return None, "capacities are theory of many neurons"
+        if self.parameters.diagonal:
+            return None, "known without self-connections only"
+        held, words = self.rule.capacity(self.neurons, self.parameters)
+        return held, f"{words}; for large β"
 
     def weights_of(self, neuron: int) -> Array:
         """w_ij of all j, (N,): the synapses that reach neuron i."""

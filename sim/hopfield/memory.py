@@ -371,8 +371,8 @@ class AssociativeMemory(Network):
         if step is None:
             self.now.learnt_for = self.now.patterns
             self.weights_changed()
-        elif step.errors is not None:
-            self.now.errors.append(step.errors)
+        else:
+            self.now.note_learning(step.errors, step.note)
 
     def finish(self) -> None:
         """Learn to the end."""
@@ -381,7 +381,7 @@ class AssociativeMemory(Network):
 
     def relearn(self, epochs: int | None = None, before: EditedState | None = None) -> None:
         """Begin to learn what is stored now; `before` is what cancelling goes back to."""
-        self.now.errors = []
+        self.now.errors, self.now.learning_note = [], ""
         self.learner.begin(self.learning(epochs), epochs, before)
         self.tally.forget_averages()
 

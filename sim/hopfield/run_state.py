@@ -101,6 +101,8 @@ class MemoryState(RunState):
         What they were learnt from.
     errors : list of int
         Of a rule that learns from errors: wrong pairs in each epoch.
+    learning_note : str
+        What of the patterns cannot be learnt, and why.
     last_flip : (N,) float
         When each neuron last changed; minus infinity for never.
     tally : Tally
@@ -111,8 +113,15 @@ class MemoryState(RunState):
     learnt: Any = None
     learnt_for: tuple[Pattern, ...] = ()
     errors: list[int] = field(default_factory=list)
+    learning_note: str = ""
     last_flip: Array = field(default_factory=_no_numbers)
     tally: Tally = field(default_factory=Tally)
+
+    def note_learning(self, errors: int | None, note: str) -> None:
+        """Take note of what a rule at work says (see `LearningStep`)."""
+        if errors is not None:
+            self.errors.append(errors)
+        self.learning_note = note or self.learning_note
 
 
 @dataclass(slots=True)

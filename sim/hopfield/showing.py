@@ -42,7 +42,7 @@ class Snapshots:
         if learner.busy or now.errors:
             learning = LearningProgress(
                 tuple(now.errors), memory.neurons * len(now.patterns), learner.fraction,
-                learner.busy,
+                learner.busy, now.learning_note,
             )  # fmt: skip
         return MemorySnapshot(
             step=memory.step, time=memory.time, kind=memory.name, parameters=memory.parameters,

@@ -29,12 +29,15 @@ class LearningProgress:
     fraction : float
         Of the work, 0 to 1.
     running : bool
+    note : str
+        What of the memories cannot be learnt, and why.
     """
 
     errors: tuple[int, ...]
     pairs: int
     fraction: float
     running: bool
+    note: str = ""
 
 
 @dataclass(frozen=True, eq=False)

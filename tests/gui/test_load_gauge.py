@@ -66,7 +66,7 @@ def test_without_a_capacity_there_is_no_tick_and_it_says_why(gauge, capacity):
     gauge.show_load(6, 576, capacity, "")
     assert gauge.fraction is None
     assert not gauge.over
-    assert gauge.right_words == "no published capacity"
+    assert gauge.right_words == "no known capacity"
     assert "No capacity" in gauge.toolTip()
     assert not gauge.grab().isNull()
 

@@ -16,7 +16,7 @@ def test_it_is_driven_as_the_others_are(brought, sit_down):
     person.pick("Learning rule", brought.title)
     s = person.settle().snapshot
     assert s.parameters.rule == brought.name
-    assert (s.capacity, s.capacity_words) == (7.0, brought.capacity_words)
+    assert (s.capacity, s.capacity_words) == (7.0, "as many as days in a week")
     before = s.pattern_energies[0]
     person.type("Rate", f"{2 * s.parameters.rate:g}")
     wait(lambda: person.settle().snapshot.parameters.rate == 2 * s.parameters.rate)

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Array
+from sim.hopfield.learning import capacities
 from sim.hopfield.learning.from_errors import gradient, perceptron
 from sim.hopfield.learning.outer_products import (
     covariance,
@@ -27,13 +28,6 @@ from sim.hopfield.learning.outer_products import (
 )
 from sim.hopfield.learning.task import Learning, LearningStep, Limit, Task
 from sim.hopfield.learning.weights import Factored
-from sim.hopfield.theory.capacity import (
-    CRITICAL_LOAD,
-    coding_trap_load,
-    gardner_capacity,
-    low_activity_capacity,
-    storkey_capacity,
-)
 from sim.hopfield.theory.low_load import low_load_free_energy
 
 __all__ = ["LEARNING_RULES", "LearningRule", "LearningStep", "Limit", "Task", "learn", "rule_named"]
@@ -62,9 +56,8 @@ class LearningRule:
     learn : callable
         Task -> generator of LearningStep, returning Factored.
     capacity : callable
-        (N, parameters) -> memories it can hold, or None where nobody has published it.
-    capacity_words : str
-        What that number is.
+        (N, parameters of the network) -> memories it holds, None where that is not known, and
+        what that number is, in words (see `sim.hopfield.learning.capacities`).
     iterative : bool
         Whether it learns from errors, epoch by epoch.
     always_symmetric : bool
@@ -92,8 +85,7 @@ class LearningRule:
     options: tuple[str, ...]
     codings: tuple[str, ...]
     learn: Callable[[Task], Learning]
-    capacity: Callable[[int, Any], float | None]
-    capacity_words: str
+    capacity: Callable[[int, Any], tuple[float | None, str]]
     iterative: bool = False
     always_symmetric: bool = True
     most: Callable[[int], float] = lambda n: math.inf
@@ -132,15 +124,6 @@ def rule_named(name: str) -> LearningRule:
     return next(rule for rule in LEARNING_RULES if rule.name == name)
 
 
-def _hebb_capacity(n: int, p: Any) -> float:
-    halved = p.coding == "01" and p.thresholds == "zero"
-    return (coding_trap_load() if halved else CRITICAL_LOAD) * n
-
-
-def _gardner(n: int, p: Any) -> float:
-    return gardner_capacity(0.0) * n
-
-
 def _hebb_energy(overlaps: Array, weights: Factored, patterns: NDArray[np.int8]) -> Array:
     """-(N^2 c/2) m . m."""
     n = len(patterns)
@@ -169,8 +152,7 @@ LEARNING_RULES: tuple[LearningRule, ...] = (
         citation="Hopfield, PNAS 79, 2554 (1982)",
         options=("diagonal", "normalise", "thresholds", "threshold"),
         codings=BOTH, learn=hebb,
-        capacity=_hebb_capacity,
-        capacity_words="αc N = 0.138 N, random memories (Amit, Gutfreund, Sompolinsky 1985)",
+        capacity=capacities.hebb,
         overlap_energy=_hebb_energy,
         free_energy=low_load_free_energy,
         mapped=True,
@@ -186,8 +168,7 @@ LEARNING_RULES: tuple[LearningRule, ...] = (
         citation="Tsodyks, Feigelman, Europhys. Lett. 6, 101 (1988)",
         options=("activity", "balanced", "diagonal", "thresholds", "threshold"),
         codings=BOTH, learn=covariance,
-        capacity=lambda n, p: low_activity_capacity(p.activity) * n,
-        capacity_words="mean field, best threshold (Tsodyks, Feigelman 1988)",
+        capacity=capacities.covariance,
         always_symmetric=False, own_threshold=True,
     ),
     LearningRule(
@@ -201,8 +182,7 @@ LEARNING_RULES: tuple[LearningRule, ...] = (
         citation="Storkey, ICANN 1997",
         options=(),
         codings=SIGNS, learn=storkey,
-        capacity=lambda n, p: storkey_capacity(n),
-        capacity_words="N/√(2 ln N), all memories exact (Storkey 1997)",
+        capacity=capacities.storkey,
         most=most_storkey,
     ),
     LearningRule(
@@ -216,8 +196,7 @@ LEARNING_RULES: tuple[LearningRule, ...] = (
         citation="Personnaz, Guyon, Dreyfus, J. Physique Lett. 46, L359 (1985)",
         options=("diagonal",),
         codings=SIGNS, learn=projection,
-        capacity=lambda n, p: float(n),
-        capacity_words="N independent memories, but basins shrink from N/2 on",
+        capacity=capacities.projection,
         overlap_energy=_projection_energy,
     ),
     LearningRule(
@@ -228,8 +207,7 @@ LEARNING_RULES: tuple[LearningRule, ...] = (
         citation="Gardner, J. Phys. A 21, 257 (1988)",
         options=("margin", "rate", "epochs"),
         codings=BOTH, learn=perceptron,
-        capacity=_gardner,
-        capacity_words="2 N at κ = 0 (Gardner 1988)",
+        capacity=capacities.errors,
         iterative=True, always_symmetric=False,
         keeping=("epochs",),
     ),
@@ -243,8 +221,7 @@ LEARNING_RULES: tuple[LearningRule, ...] = (
         citation="logistic regression of each neuron on the others",
         options=("margin", "rate", "epochs"),
         codings=BOTH, learn=gradient,
-        capacity=_gardner,
-        capacity_words="2 N at κ = 0 (Gardner 1988)",
+        capacity=capacities.errors,
         iterative=True, always_symmetric=False,
         keeping=("epochs",),
     ),

@@ -24,10 +24,13 @@ class LearningStep:
         Of its work, 0 to 1; of the epoch under way where there are epochs.
     errors : int or None
         Of an error-driven rule: (neuron, memory) pairs wrong in the epoch just ended.
+    note : str
+        What of the memories cannot be learnt, and why.
     """
 
     fraction: float
     errors: int | None = None
+    note: str = ""
 
 
 Learning = Generator[LearningStep, None, Factored]

@@ -183,6 +183,11 @@ class Factored:
         drive = self.drive(s) if drive is None else drive
         return float(-0.5 * (s @ drive) + self.threshold @ s)
 
+    @cached_property
+    def vanish(self) -> bool:
+        """Whether every weight is 0 but for rounding."""
+        return _vanish(self, len(self.a))
+
     @property
     def nbytes(self) -> int:
         """Bytes it takes."""
@@ -236,6 +241,11 @@ class Dense:
         drive = self.drive(s) if drive is None else drive
         return float(-0.5 * (s @ drive) + self.threshold @ s)
 
+    @cached_property
+    def vanish(self) -> bool:
+        """Whether every weight is 0 but for rounding."""
+        return _vanish(self, len(self.into))
+
     @property
     def nbytes(self) -> int:
         """Bytes it takes."""
@@ -243,6 +253,13 @@ class Dense:
 
 
 Weights = Factored | Dense
+
+
+def _vanish(weights: Weights, neurons: int) -> bool:
+    """Whether weights drive nothing: seen at states of chance, at which no sum of weights that are
+    not 0 vanishes but by a coincidence that has probability 0 in its reals."""
+    states = np.random.default_rng(0).standard_normal((2, neurons))
+    return all(float(np.abs(weights.drive(s)).max()) < ROUNDING for s in states)
 
 
 def cut_one_way(weights: Factored, fraction: float, rng: np.random.Generator) -> Dense:

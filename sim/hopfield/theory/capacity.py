@@ -24,6 +24,7 @@ __all__ = [
     "exponential_capacity",
     "gardner_capacity",
     "low_activity_capacity",
+    "low_activity_load",
     "low_activity_threshold",
     "most_recalled_count",
     "one_step_error",
@@ -194,11 +195,16 @@ def low_activity_threshold(activity: float, load: float) -> float:
     return 0.5 - activity + load * activity * math.log((1.0 - activity) / activity)
 
 
-def _low_activity_loads(activity: float, u: Array, v: Array) -> Array:
-    """alpha at which the mean-field equations have the solution with these distances to threshold.
+def _low_activity_loads(
+    activity: float, u: Array, v: Array, binary: bool = True
+) -> tuple[Array, Array]:
+    """alpha at which the mean-field equations have the solution with these distances to threshold,
+    and the threshold theta.
 
     u (..., 1) for the neurons of the pattern, v (1, ...) for the others, in units of the
-    crosstalk's standard deviation; see `low_activity_capacity`. 0 where there is none.
+    crosstalk's standard deviation; see `low_activity_capacity`. alpha is 0 where there is none.
+    With states +-1 in place of 0/1 (`binary` False) the crosstalk is that of V - 1/2, whose square
+    is 1/4 whatever the activity, and a neuron's action on itself favours neither state.
     """
     upper, lower = 0.5 * (1.0 + erf(u / SQRT2)), 0.5 * (1.0 + erf(-v / SQRT2))
     overlap = upper - lower
@@ -206,8 +212,13 @@ def _low_activity_loads(activity: float, u: Array, v: Array) -> Array:
     response = activity * normal(u) + (1.0 - activity) * normal(v)  # C sigma
     apart = u + v
     sigma = np.where(apart > 1e-6, overlap / np.where(apart > 1e-6, apart, 1.0), 0.0)
-    loads: Array = np.where(sigma > response, np.square(sigma - response), 0.0) / active
-    return loads
+    square = active if binary else np.full_like(active, 0.25)
+    loads: Array = np.where(sigma > response, np.square(sigma - response), 0.0) / square
+    threshold = (1.0 - activity) * overlap - u * sigma
+    if binary:
+        through = response / np.where(sigma > response, sigma - response, np.inf)  # C/(1 - C)
+        threshold = threshold + 0.5 * loads * through
+    return loads, threshold
 
 
 @lru_cache(maxsize=256)
@@ -238,10 +249,43 @@ def low_activity_capacity(activity: float) -> float:
     best = 0.0
     for _ in range(5):
         u, v = np.linspace(u_low, u_high, 25), np.linspace(v_low, v_high, 25)
-        loads = _low_activity_loads(activity, u[:, None], v[None, :])
+        loads, _ = _low_activity_loads(activity, u[:, None], v[None, :])
         row, column = np.unravel_index(int(np.argmax(loads)), loads.shape)
         best = max(best, float(loads[row, column]))
         half_u, half_v = 2.0 * (u[1] - u[0]), 2.0 * (v[1] - v[0])
         u_low, u_high = float(u[row] - half_u), float(u[row] + half_u)
         v_low, v_high = float(v[column] - half_v), float(v[column] + half_v)
     return best
+
+
+@lru_cache(maxsize=256)
+def low_activity_load(activity: float, binary: bool, fixed: float, rising: float = 0.0) -> float:
+    """alpha_c of covariance weights at T = 0 with the threshold theta = fixed + rising alpha.
+
+    The equations of `low_activity_capacity`, of whose solutions those are taken that have this
+    threshold. Weights are normalised so that a stored pattern has the field (xi - a) m: over
+    a (1 - a) N for states 0/1, over twice that for states +-1. With the best threshold for each
+    activity states +-1 hold .138, .143, .152, .169, .182 at a = .5, .3, .2, .1, .05; halfway
+    between the two fields they hold .138, .139, .142, .146, .150.
+
+    Parameters
+    ----------
+    activity : float
+        a, up to 1/2.
+    binary : bool
+        States 0/1; else -1/+1.
+    fixed, rising : float
+        Of the threshold.
+    """
+    activity = within("activity", activity, 1e-4, 0.5)
+    u, v = np.linspace(-1.0, 5.0, 601)[:, None], np.linspace(0.2, 7.0, 681)[None, :]
+    loads, threshold = _low_activity_loads(activity, u, v, binary)
+    away = threshold - fixed - rising * loads
+    # Where the difference changes its sign from one v to the next, a solution lies between.
+    here = (away[:, 1:] * away[:, :-1] <= 0.0) & (loads[:, 1:] > 0.0) & (loads[:, :-1] > 0.0)
+    if not here.any():
+        return 0.0
+    before, after = away[:, :-1][here], away[:, 1:][here]
+    part = before / np.where(before == after, 1.0, before - after)
+    found = loads[:, :-1][here] * (1.0 - part) + loads[:, 1:][here] * part
+    return float(found.max())
