@@ -31,6 +31,7 @@ from sim.angles import wrap_signed
 from sim.ring import HEADING_NETWORKS, HeadingNetwork, HeadingSnapshot, network_kind
 from sim.ring.analysis import GainCurve, gain_curve, gain_key, gain_velocities
 from sim.ring.readings import error_drift
+from sim.ring.recordings.following import cannot_follow
 from sim.ring.recordings.trajectory import Trajectory
 from sim.ring.recordings.trajectory_file import read_trajectory
 from sim.ring.theory_readout import TheoryObserver, TheoryReadout
@@ -204,6 +205,8 @@ class RingPage(EnginePage):
         if isinstance(observation, TheoryReadout) and observation.drifts_freely(s):
             spread = math.degrees(observation.spread * math.sqrt(10.0))
             words = f"mean {mean}°, theory ±{spread:.1f}° in 10 s"
+            if not observation.small_noise:
+                words = f"mean {mean}°, noise too strong for theory"
         self.error_words.setText(words)
 
     def _draw_readout(self, frame: Frame) -> None:
@@ -361,7 +364,11 @@ class RingPage(EnginePage):
         self._follow(trajectory)
         self.engine.play()
         about = f"Following {trajectory.name}: {trajectory.duration:.0f} s."
-        self.say(" ".join((about, *trajectory.notes)))
+        s = self.frame.snapshot if self.frame is not None else None
+        fast = ""
+        if isinstance(s, HeadingSnapshot):
+            fast = cannot_follow(network_kind(s.kind)(s.parameters), trajectory)
+        self.say(" ".join(words for words in (about, fast, *trajectory.notes) if words))
 
     def _have_not(self, sentence: str) -> None:
         self.turning.show_reading(False)

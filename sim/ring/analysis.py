@@ -33,6 +33,8 @@ __all__ = [
     "gain_velocities",
     "landmark_pull",
     "loop_eigenvalues",
+    "noise_ratio",
+    "quiet_bump",
 ]
 
 
@@ -70,16 +72,29 @@ def _quiet(network: HeadingNetwork) -> HeadingNetwork:
     return still
 
 
-def _modes(network: HeadingNetwork, heading: float) -> tuple[Array, float]:
-    """Left mode r' and T sum r' h' of the bump at rest at a heading (rad).
-
-    The bump is the network's own, left to settle in the dark without noise.
-    """
+def quiet_bump(network: HeadingNetwork, heading: float) -> HeadingNetwork:
+    """The network's own bump at a heading (rad), left to settle in the dark without noise."""
     still = _quiet(network)
-    quiet = still.parameters
     still.place(heading)
-    still.advance(round(SETTLE / quiet.dt))
-    n = quiet.neurons
+    still.advance(round(SETTLE / still.dt))
+    return still
+
+
+def noise_ratio(network: HeadingNetwork, still: HeadingNetwork) -> float:
+    """What noise makes of one neuron, sigma/sqrt(2 tau), over half the height of the quiet bump.
+
+    Small-noise theory is of a bump that keeps its shape. Measured over 30 runs of 1 s each, it
+    holds up to .16 (heading 1.1 times as wide as expected) and not at .22 (3.4 times).
+    """
+    p = network.parameters
+    alone = p.noise * network.input_scale() / math.sqrt(2.0 * p.time_constant)
+    return float(alone / max(1e-12, 0.5 * float(np.ptp(still.membrane))))
+
+
+def _modes(network: HeadingNetwork, heading: float) -> tuple[Array, float]:
+    """Left mode r' and T sum r' h' of the bump at rest at a heading (rad)."""
+    still = quiet_bump(network, heading)
+    n = still.parameters.neurons
     wave = 1j * np.arange(n // 2 + 1)
     slope = np.fft.irfft(wave * np.fft.rfft(still.membrane), n)
     left = still.gain() * slope

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from sim.angles import population_vector, ring_angles, wrap, wrap_signed
 from sim.arrays import Array
 from sim.errors import GestureError, NetworkFailure
-from sim.integrators import heun
+from sim.integrators import divided, heun
 from sim.model import Network, RunState, gesture, overrides
 from sim.recording import Recorder, Trace
 from sim.ring.given import finite
@@ -47,7 +47,6 @@ START = 90.0 * DEGREE  # where a bump stands when a run begins
 BOUND = 1e9  # Hz; no network in its right mind is near it
 PICK_UP = 12.0 * DEGREE  # a landmark so near is picked up, not moved
 DROPPED = 4.0  # Hz, strength of a landmark dropped where there was none
-MAX_VELOCITY = 5000.0 * DEGREE  # rad/s; nothing that lives turns faster
 
 
 @dataclass(slots=True)
@@ -87,6 +86,8 @@ class HeadingNetwork(Network):
     injection: ClassVar[float] = 100.0  # Hz
     readings: ClassVar = HEADING_READINGS
     now: HeadingState
+    largest_turn: ClassVar[float | None] = None
+    """Rad an integration step may turn; a step that would turn further is divided."""
     inertia: float
     """Seconds: time constant with which the whole loop answers a push on the bump."""
 
@@ -174,10 +175,11 @@ class HeadingNetwork(Network):
         true, velocity = now.heading.next(now.clock, k)
         inputs = self._inputs(k, true[:-1])
         driven = self._prepare(p.velocity_gain * velocity)
+        parts = divided(p.velocity_gain * velocity * self.dt, self.largest_turn)
         y = now.y.copy()
         H = np.empty((k, p.neurons))
         with np.errstate(over="ignore", invalid="ignore"):
-            heun(self._change, y, driven, inputs, H)
+            heun(self._change, y, driven, inputs, H, parts)
         # So written, NaN fails too.
         if not (np.abs(H).max() <= BOUND and np.abs(y).max() <= BOUND):
             now.rng.bit_generator.state = dice
@@ -294,13 +296,7 @@ class HeadingNetwork(Network):
     @overrides()
     def turn(self, velocity: float) -> None:
         """Set the turning velocity, rad/s, counter-clockwise positive; ends a recording."""
-        velocity = finite(velocity, "velocity")
-        if abs(velocity) > MAX_VELOCITY:
-            raise GestureError(
-                "A turning velocity lies between −5000 and +5000 degrees a second.",
-                field="velocity",
-            )
-        self.now.heading.turn(velocity, self.now.clock)
+        self.now.heading.turn(finite(velocity, "velocity"), self.now.clock)
 
     @gesture
     @overrides()

@@ -77,6 +77,7 @@ class OddKernelRing(HeadingNetwork):
     name = "odd-kernel-ring"
     injection = 40.0
     title = "Odd-kernel shift (Zhang)"
+    largest_turn = 0.05
     Parameters: ClassVar[type[HeadingParameters]] = OddKernelRingParameters
     summary = (
         "Turning adds a multiple of the weights’ own slope to the weights: the bump moves at "
@@ -141,7 +142,7 @@ class OddKernelRing(HeadingNetwork):
         return velocity
 
     def ceiling(self) -> tuple[float, str]:
-        """None: the shift is exact at any speed."""
+        """None: the shift of the continuous equations is exact at any speed."""
         return math.inf, "the odd kernel grows with the velocity, without a ceiling"
 
     def _prepare(self, velocity: Array) -> list[Any]:

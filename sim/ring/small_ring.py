@@ -114,6 +114,7 @@ class SmallRing(HeadingNetwork):
 
     name = "small-ring"
     title = "Small ring (Noorman)"
+    largest_turn = 0.05
     Parameters: ClassVar[type[HeadingParameters]] = SmallRingParameters
     summary = (
         "Few neurons can still hold every angle, if their excitation is just right. Detune it, "
@@ -173,7 +174,27 @@ class SmallRing(HeadingNetwork):
         self.now.y[0] = h
 
     def _profile(self, heading: float) -> Array:
-        return (self.amplitude * (np.cos(self.angles - heading) - self._cut))[None, :]
+        """The stationary bump h = b + a cos(theta - phi) of the neurons there are.
+
+        With the `active` neurons nearest to phi firing, b = c + J_I <r> and a = J_E <r cos> are two
+        linear equations for a and b. Where the ring is tuned, nothing then moves it; elsewhere this
+        is the bump that only slides.
+        """
+        p, near = self.parameters, np.cos(self.angles - heading)
+        on = np.argsort(-near, kind="stable")[: self.active]
+        n, some, c = p.neurons, near[on].sum(), near[on]
+        J = self.excitation
+        equations = [
+            [1.0 - INHIBITION * self.active / n, -INHIBITION * some / n],
+            [-J * some / n, 1.0 - J * float(c @ c) / n],
+        ]
+        b, a = np.linalg.solve(equations, [self._drive, 0.0])
+        h = b + a * near
+        silent = np.delete(h, on)
+        if a > 0.0 and (h[on] >= 0.0).all() and (silent <= 0.0).all():
+            return np.asarray(h)[None, :]
+        # Detuned so far that another number of neurons fires: the bump of the continuum.
+        return (self.amplitude * (near - self._cut))[None, :]
 
     def rates_of(self, h: Array) -> Array:
         """r = [h]+."""

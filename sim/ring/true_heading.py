@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,9 +12,12 @@ import numpy as np
 from sim.angles import wrap
 from sim.arrays import Array
 from sim.clock import Clock
+from sim.errors import GestureError
 from sim.ring.recordings.trajectory import Trajectory
 
-__all__ = ["TrueHeading"]
+__all__ = ["MAX_VELOCITY", "TrueHeading"]
+
+MAX_VELOCITY = math.radians(5000.0)  # rad/s; nothing that lives turns faster
 
 
 @dataclass(slots=True)
@@ -70,7 +74,15 @@ class TrueHeading:
         self.anchor_angle, self.anchor_step = self.angle, clock.step
 
     def turn(self, velocity: float, clock: Clock) -> None:
-        """Turn at a velocity, rad/s, from now on; what was followed is followed no more."""
+        """Turn at a velocity, rad/s, from now on; what was followed is followed no more.
+
+        Raises GestureError where it is faster than 5,000 degrees a second.
+        """
+        if abs(velocity) > MAX_VELOCITY:
+            raise GestureError(
+                "A turning velocity lies between −5000 and +5000 degrees a second.",
+                field="velocity",
+            )
         self.trajectory = None
         self.velocity = velocity
         self.anchor(clock)
@@ -84,7 +96,15 @@ class TrueHeading:
             self.offset = self.angle - float(recorded)
 
     def follow(self, trajectory: Trajectory, clock: Clock) -> None:
-        """Follow a trajectory from now on."""
+        """Follow a trajectory from now on; raises GestureError for one that turns too fast."""
+        fraction, fastest = trajectory.faster_than(MAX_VELOCITY)
+        if fraction > 0.0:
+            raise GestureError(
+                f"This recording turns by up to {min(math.degrees(fastest), 1e6):,.0f}°/s, and for "
+                f"{100 * fraction:.2g} % of the time by more than 5,000, which nothing that lives "
+                "does: leave out the samples at which the tracking has slipped.",
+                field="headings",
+            )
         self.trajectory, self.began = trajectory, clock.time
 
     def remaining(self, clock: Clock) -> float | None:

@@ -16,6 +16,7 @@ from sim.hopfield import (
     AssociativeMemory,
     GradedNetwork,
     HopfieldNetwork,
+    HopfieldParameters,
     ModernMemory,
     TwoLayerMemory,
 )
@@ -378,3 +379,36 @@ def test_a_kind_that_declares_nothing_is_told_nothing() -> None:
     assert conditions(dataclasses.replace(snapshot, kind="hopfield")) == ()
     words, held = energy_told(snapshot)
     assert held and "Lyapunov" not in words
+
+
+@pytest.mark.parametrize(
+    ("values", "falls"),
+    [
+        ({}, True),
+        ({"diagonal": True}, False),
+        ({"self_connection": 0.5}, False),
+        ({"update": "synchronous"}, False),
+        ({"cut": 0.4}, False),
+    ],
+    ids=str,
+)
+def test_the_free_energy_is_said_to_fall_for_a_heat_bath_alone(
+    values: dict[str, Any], falls: bool
+) -> None:
+    network = HopfieldNetwork(HopfieldParameters(rows=5, columns=5, temperature=0.9, **values), 1)
+    network.store_random(3)
+    network.finish()
+    why = told(network)["cold"].why
+    assert ("the free energy does" in why) is falls
+
+
+@pytest.mark.parametrize("update", ["random", "synchronous"])
+def test_at_almost_no_temperature_a_field_of_zero_keeps_the_state(update: str) -> None:
+    """Nothing stored: every field is 0."""
+    settings = {"temperature": 1e-14, "update": update}
+    network = HopfieldNetwork(HopfieldParameters(rows=5, columns=5, **settings), 1)
+    network.cue_random()
+    network.recall()
+    before = network.shown.copy()
+    network.advance(100)
+    np.testing.assert_array_equal(network.shown, before)

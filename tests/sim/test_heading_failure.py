@@ -82,8 +82,9 @@ def strike(run: Run) -> None:
 
 
 def spin(run: Run) -> None:
-    """A heading that leaps, half a second from now, as no heading can."""
-    run.perform("follow", times=[0.0, 0.5, 0.501], headings=[0.0, 1.0, 1e300])
+    """A turn beyond all numbers, which no gesture would let pass."""
+    run.network.now.heading.velocity = 1e300
+    run.network.now.heading.anchor(run.network.now.clock)
 
 
 @pytest.mark.parametrize(

@@ -293,10 +293,10 @@ class TwoStateDynamics(Dynamics):
         """Update all neurons at once."""
         memory, now, tally = self.memory, self.now, self.now.tally
         field = self._law.field()
+        drawn = field
         if self.temperature > 0.0:
             drawn = field - self.scaled_temperature * self._logits(memory.neurons)
-        else:
-            drawn = np.where(np.abs(field) <= self._law.tie, 0.0, field)
+        drawn = np.where(np.abs(drawn) <= self._law.tie, 0.0, drawn)
         new = np.where(drawn > 0.0, 1, np.where(drawn < 0.0, self._law.low, now.state))
         changed = np.flatnonzero(new != now.state)
         energy, remembered = now.energy, [*now.before, now.state][-2:]

@@ -143,9 +143,11 @@ def _cold(s: MemorySnapshot) -> Condition:
             "cold", "Zero temperature", True, "No neuron goes against its field.",
             "Heat to T = 0.5", {"temperature": 0.5},
         )  # fmt: skip
+    bath = s.symmetric and s.own == 0.0 and not update_named(s.parameters.update).parallel
+    falls = "not the energy falls, the free energy does." if bath else "the energy may rise."
     return Condition(
         "cold", f"Temperature {s.temperature:.2f}", False,
-        "Heat flips neurons against their field: not the energy falls, the free energy does.",
+        f"Heat flips neurons against their field: {falls}",
         "Cool to T = 0", {"temperature": 0.0},
     )  # fmt: skip
 

@@ -1,9 +1,9 @@
 """Axes given by two patterns: the overlaps with them, or the plane they span.
 
 Where the energy is a function of the overlaps with the patterns alone (Hebb, projection, dense
-memories) it is exact over the overlaps with any two of them, the others held at their present
-value. A state can have overlaps (m1, m2) with two patterns of mutual overlap c only within
-|m1 + m2| <= 1 + c and |m1 - m2| <= 1 - c. For real-valued neurons there is the plane a xi1 + b xi2.
+memories) it is shown over those with any two of them, the others held at their present value, and
+for up to five patterns it ends where no state has all of these overlaps (`reach`). Equal and
+opposite patterns go along with the axis. For real-valued neurons there is the plane a xi1 + b xi2.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 
 from sim.arrays import Array
 from sim.hopfield.energy.axes import Axes, Extent, LandscapeError, on_plane
+from sim.hopfield.energy.reach import MOST_REACHED, reachable, within_reach
 from sim.hopfield.memory import AssociativeMemory
 from sim.hopfield.patterns.pattern import Pattern
 from sim.hopfield.snapshot import MemorySnapshot
 
-__all__ = ["OverlapAxes", "PatternAxes", "TwoPatternAxes", "reachable"]
+__all__ = ["OverlapAxes", "PatternAxes", "TwoPatternAxes"]
 
 EDGE = 1e-9  # by which rounding may take a point beyond the edge it lies on
 ROOM = 0.04  # of the plane beyond -1 and 1
@@ -116,15 +117,46 @@ class OverlapAxes(TwoPatternAxes):
 
     def values(self, network: AssociativeMemory, x: Array, y: Array) -> Array:
         """The energy at these places, all of one shape; NaN where no state is."""
-        first, second = self.pair(network.patterns)
-        inside = reachable(x, y, float(first @ second) / network.neurons)
-        overlaps = np.tile(network.overlaps(), (int(inside.sum()), 1))
-        overlaps[:, self.first], overlaps[:, self.second] = x[inside], y[inside]
+        patterns = np.array([p.values for p in network.patterns], dtype=np.float64)
+        others, tied = self._others(patterns)
+        held = network.overlaps()
+        inside = self._inside(patterns, others, held, x, y)
+        overlaps = np.tile(held, (int(inside.sum()), 1))
+        for index, (axis, sign) in tied.items():
+            overlaps[:, index] = sign * (x, y)[axis][inside]
         energies = network.energy_over_overlaps(overlaps)
         assert energies is not None
         values = np.full(x.shape, np.nan)
         values[inside] = energies
         return values
+
+    def _others(self, patterns: Array) -> tuple[list[int], dict[int, tuple[int, int]]]:
+        """Patterns (P, N) whose overlaps are held, no two of them alike; and those that are the
+        first or the second pattern, or its negative, with the axis and the sign."""
+        n = patterns.shape[1]
+        others: list[int] = []
+        tied: dict[int, tuple[int, int]] = {self.first: (0, 1), self.second: (1, 1)}
+        alike = np.rint(patterns @ patterns[[self.first, self.second]].T)
+        for index in range(len(patterns)):
+            if index in tied:
+                continue
+            on = np.flatnonzero(np.abs(alike[index]) == n)
+            if on.size:
+                tied[index] = int(on[0]), int(np.sign(alike[index, on[0]]))
+            elif not others or (np.abs(np.rint(patterns[others] @ patterns[index])) != n).all():
+                others.append(index)
+        return others, tied
+
+    def _inside(
+        self, patterns: Array, others: list[int], held: Array, x: Array, y: Array
+    ) -> NDArray[np.bool_]:
+        """Where states with these overlaps are, as far as that is worked out."""
+        first, second = patterns[self.first], patterns[self.second]
+        inside = reachable(x, y, float(first @ second) / len(first))
+        if others and 2 + len(others) <= MOST_REACHED:
+            all_of_them = patterns[[self.first, self.second, *others]]
+            inside[inside] = within_reach(all_of_them, held[others], x[inside], y[inside])
+        return inside
 
     def free_values(
         self, network: AssociativeMemory, x: Array, y: Array, temperature: float
@@ -134,7 +166,19 @@ class OverlapAxes(TwoPatternAxes):
 
     def note(self, network: AssociativeMemory) -> str:
         """What kind of picture it is, in a sentence."""
-        return "Exact: the energy is a function of the overlaps alone; the others are held."
+        patterns = np.array([p.values for p in network.patterns], dtype=np.float64)
+        others, _ = self._others(patterns)
+        if not others:
+            return "Exact: the energy is a function of the overlaps alone."
+        if 2 + len(others) <= MOST_REACHED:
+            return (
+                "Exact: the energy is a function of the overlaps alone; it ends where no state has "
+                "them, the others held."
+            )
+        return (
+            "The energy of these overlaps, the others held; with so many memories not every point "
+            "of it is a state."
+        )
 
     def place(self, state: NDArray[Any], patterns: Sequence[Pattern]) -> tuple[float, float]:
         """Where a state (N,) of -1 to +1 lies."""
@@ -203,15 +247,6 @@ class PatternAxes(TwoPatternAxes):
         both = np.stack(self.pair(patterns), axis=1)
         (a, b), *_ = np.linalg.lstsq(both, np.asarray(state, dtype=np.float64), rcond=None)
         return float(a), float(b)
-
-
-def reachable(m1: Any, m2: Any, c: float) -> Any:
-    """Whether states have overlaps m1, m2 with two patterns of mutual overlap c.
-
-    On the (1 + c)/2 of the sites where the patterns agree m1 + m2 varies between -(1 + c) and
-    1 + c, on the others m1 - m2 between -(1 - c) and 1 - c.
-    """
-    return (np.abs(m1 + m2) <= 1.0 + c + EDGE) & (np.abs(m1 - m2) <= 1.0 - c + EDGE)
 
 
 def _within(first: Array, second: Array, across: Array, up: Array) -> NDArray[np.bool_]:

@@ -174,6 +174,30 @@ class Trajectory:
         before = np.searchsorted(self.gaps[:, 0], at, side="left") - 1
         return ((before >= 0) & (at < self.gaps[before, 1]))[()]
 
+    def faster_than(self, limit: float) -> tuple[float, float]:
+        """How much of the sampled time it turns faster than a limit, and its fastest turn.
+
+        Parameters
+        ----------
+        limit : float
+            rad/s.
+
+        Returns
+        -------
+        fraction : float
+            Of the time outside gaps.
+        fastest : float
+            rad/s.
+        """
+        steps = np.diff(self.times)
+        sampled = ~self.in_gap(self.times[:-1] + 0.5 * steps)
+        speeds = np.abs(np.diff(self.headings)[sampled]) / steps[sampled]
+        if not speeds.size:
+            return 0.0, 0.0
+        return float(steps[sampled][speeds > limit].sum() / steps[sampled].sum()), float(
+            speeds.max()
+        )
+
     def speed_quantiles(self, q: ArrayLike) -> Any:
         """Quantiles of |angular velocity| over the sampled intervals, gaps left out.
 
