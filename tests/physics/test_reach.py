@@ -43,6 +43,7 @@ def test_two_equal_patterns_and_a_third() -> None:
     rng = np.random.default_rng(3)
     one, two = rng.permutation(np.repeat([1.0, -1.0], 18)), rng.choice([1.0, -1.0], 36)
     network.store_set(["one", "same", "two"], [one, one, two])
+    network.finish()
     network.set_state(one)
     found = landscape(network, OverlapAxes(0, 2), grid=53)
     middle = found.values[26, 26]
