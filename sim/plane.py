@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.arrays import Array
 
 __all__ = ["Mark", "Plane"]
@@ -49,6 +52,8 @@ class Plane:
     marks : tuple of Mark
     short_labels : (str, str) or None
         The axes in a few letters, if their labels are long.
+    dim : (ny, nx) bool or None
+        Where the height is known and yet no state is, which is shaded.
     """
 
     x: Array
@@ -59,6 +64,7 @@ class Plane:
     note: str
     marks: tuple[Mark, ...]
     short_labels: tuple[str, str] | None = None
+    dim: NDArray[np.bool_] | None = None
 
     @property
     def symbols(self) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -22,6 +22,9 @@ class LandscapeView(PlaneView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Energy landscape")
+
+    def sizeHint(self) -> QSize:
+        return QSize(680, 740)
 
     # ---- room ----------------------------------------------------------------------------------
 

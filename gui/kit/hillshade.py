@@ -24,9 +24,12 @@ __all__ = [
     "mark_words",
     "place_words",
     "placed",
+    "shade",
     "thinned",
     "ticks",
 ]
+
+DIM = 0.42  # of its light where there is no state
 
 Single = NDArray[np.float32]
 
@@ -217,6 +220,17 @@ def _continued(surface: Single, rings: int = 3) -> Single:
         free = np.isnan(room[inner]) & (count > 0)
         room[inner] = np.where(free, total / np.maximum(count, 1.0), room[inner])
     return np.where(np.isfinite(room[inner]), room[inner], np.nanmean(surface))
+
+
+def shade(picture: NDArray[np.uint8], where: NDArray[np.bool_] | None) -> None:
+    """Darken a picture (height, width, 4), its first row the top, where a mask (ny, nx), its first
+    row the lowest, is set."""
+    if where is None:
+        return
+    rows = np.linspace(len(where) - 1, 0, picture.shape[0]).round().astype(int)
+    columns = np.linspace(0, where.shape[1] - 1, picture.shape[1]).round().astype(int)
+    dark = where[np.ix_(rows, columns)]
+    picture[dark, :3] = (DIM * picture[dark, :3]).astype(np.uint8)
 
 
 # ---- heights, axes, ways -------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFont,
@@ -34,6 +34,7 @@ from gui.kit.hillshade import (
     mark_words,
     place_words,
     placed,
+    shade,
 )
 from gui.kit.plane_layers import Layer, PathsLayer, paint_marks
 from gui.kit.plane_signs import RIM, paint_arrow, paint_cross, paint_line
@@ -116,9 +117,6 @@ class PlaneView(QWidget):
         for height, layer in enumerate(self._layers.values()):
             layer.setZValue(10.0 + height)
             self.plot.scene().addItem(layer)
-
-    def sizeHint(self) -> QSize:
-        return QSize(680, 740)
 
     # ---- what is shown -------------------------------------------------------------------------
 
@@ -206,8 +204,8 @@ class PlaneView(QWidget):
         item = self.plot.getPlotItem()
         item.setVisible(self.plane is not None)
         if self.plane is not None:
-            metrics = QFontMetricsF(self.font_of())
-            high, rim = metrics.height(), RIM_ROOM * self.scale
+            metrics, rim = QFontMetricsF(self.font_of()), RIM_ROOM * self.scale
+            high = metrics.height()
             left, bottom = item.getAxis("left"), item.getAxis("bottom")
             for axis, label in zip((bottom, left), self.plane.labels, strict=True):
                 axis.setLabel(label, color=self.theme.text)
@@ -241,8 +239,9 @@ class PlaneView(QWidget):
         assert self.plane is not None
         colours = energy_colours(self.theme.energy)
         made = hillshade(self.plane.values, *self.limits, colours, LEVELS, (side, side))
+        shade(made, self.plane.dim)
         x0, x1, y0, y1 = self.extent()
-        # Its first row is the top of the picture, and an item's the lowest.
+        # Its first row is the top, and an item's the lowest.
         self._picture.setImage(np.ascontiguousarray(made[::-1]), autoLevels=False)
         self._picture.setRect(QRectF(x0, y0, x1 - x0, y1 - y0))
 

@@ -33,6 +33,8 @@ __all__ = [
 
 INHIBITION = -4.0
 PEAK = 38.0  # Hz
+ROUNDING = 1e-9
+HIGHEST = 2.0  # times the peak of the continuum's bump; a placed bump is no higher
 SETTLING = 0.02  # of the peak: how far from threshold a pair of feet begins
 
 
@@ -176,24 +178,28 @@ class SmallRing(HeadingNetwork):
     def _profile(self, heading: float) -> Array:
         """The stationary bump h = b + a cos(theta - phi) of the neurons there are.
 
-        With the `active` neurons nearest to phi firing, b = c + J_I <r> and a = J_E <r cos> are two
-        linear equations for a and b. Where the ring is tuned, nothing then moves it; elsewhere this
-        is the bump that only slides.
+        With the neurons nearest to phi firing, so many of them, b = c + J_I <r> and a = J_E <r cos>
+        are two linear equations for a and b; the right number is that with which just those fire.
+        Where the ring is tuned, nothing then moves the bump; where it is not, it slides, and its
+        direction differs from phi by some degrees in a ring of few neurons.
         """
-        p, near = self.parameters, np.cos(self.angles - heading)
-        on = np.argsort(-near, kind="stable")[: self.active]
-        n, some, c = p.neurons, near[on].sum(), near[on]
-        J = self.excitation
-        equations = [
-            [1.0 - INHIBITION * self.active / n, -INHIBITION * some / n],
-            [-J * some / n, 1.0 - J * float(c @ c) / n],
-        ]
-        b, a = np.linalg.solve(equations, [self._drive, 0.0])
-        h = b + a * near
-        silent = np.delete(h, on)
-        if a > 0.0 and (h[on] >= 0.0).all() and (silent <= 0.0).all():
-            return np.asarray(h)[None, :]
-        # Detuned so far that another number of neurons fires: the bump of the continuum.
+        n, near, J = self.parameters.neurons, np.cos(self.angles - heading), self.excitation
+        nearest = np.argsort(-near, kind="stable")
+        for count in sorted(range(1, n), key=lambda k: abs(k - self.active)):
+            c = near[nearest[:count]]
+            equations = [
+                [1.0 - INHIBITION * count / n, -INHIBITION * c.sum() / n],
+                [-J * c.sum() / n, 1.0 - J * float(c @ c) / n],
+            ]
+            if abs(np.linalg.det(equations)) < ROUNDING:
+                continue
+            b, a = np.linalg.solve(equations, [self._drive, 0.0])
+            h = b + a * near
+            off = ROUNDING * PEAK
+            fits = (h[nearest[:count]] >= -off).all() and (h[nearest[count:]] <= off).all()
+            if a > 0.0 and fits and h.max() <= HIGHEST * PEAK:
+                return np.asarray(h)[None, :]
+        # Detuned so far that there is no bump at rest: the bump of the continuum.
         return (self.amplitude * (near - self._cut))[None, :]
 
     def rates_of(self, h: Array) -> Array:

@@ -24,7 +24,8 @@ CLAIMS: list[dict[str, Any]] = [
     {"rule": "covariance", "activity": 0.1},
     {"rule": "covariance", "activity": 0.1, "coding": "01"},
     {"rule": "covariance", "activity": 0.3, "coding": "01"},
-    {"rule": "covariance", "activity": 0.3, "coding": "01", "thresholds": "set", "threshold": 0.2},
+    {"rule": "covariance", "activity": 0.05, "coding": "01"},
+    {"rule": "covariance", "activity": 0.03, "coding": "01"},
 ]
 
 
@@ -108,7 +109,10 @@ def test_graded_neurons_of_much_gain_hold_what_signs_do() -> None:
         {"rule": "hebb", "self_connection": 0.5},
         {"rule": "hebb", "diagonal": True},
         {"rule": "hebb", "thresholds": "set", "threshold": 0.3},
-        {"rule": "covariance", "balanced": False},
+        {"rule": "covariance", "balanced": False, "activity": 0.5},
+        {"rule": "covariance", "thresholds": "set", "threshold": 0.2, "activity": 0.5},
+        {"rule": "covariance", "thresholds": "zero", "activity": 0.5},
+        {"rule": "covariance", "activity": 0.05, "coding": "01"},
         {"rule": "covariance", "temperature": 0.2},
         {"rule": "storkey", "temperature": 0.2},
         {"rule": "projection", "temperature": 0.2},

@@ -63,3 +63,22 @@ def test_with_many_patterns_it_does_not_say_exact() -> None:
     network.store_random(8)
     network.finish()
     assert "xact" not in landscape(network, OverlapAxes(0, 1), grid=11).note
+
+
+def test_where_it_is_dim_a_picture_is_darker_and_a_click_still_drops_a_state() -> None:
+    """Three letters, the state the first of them: the mirror of it is in the dim part."""
+    network = HopfieldNetwork(HopfieldParameters(), 1)
+    network.store_letters("AMZ")
+    network.cue_pattern(0)
+    network.recall()
+    network.finish()
+    found = landscape(network, OverlapAxes(0, 1), grid=41)
+    assert found.dim is not None and found.note.startswith("Exact; dim where no state")
+    y = found.marks[0].y
+    row, column = np.abs(found.y + 0.8 * y).argmin(), np.abs(found.x + 0.8).argmin()
+    assert found.dim[row, column] and np.isfinite(found.values[row, column])
+    here = np.abs(found.y - y).argmin(), np.abs(found.x - 0.9).argmin()
+    assert not found.dim[here]
+    name, arguments = found.axes.gesture_at(network.snapshot(), -0.5, 0.1)
+    network.perform(name, arguments)
+    assert network.overlaps()[:2] == pytest.approx((-0.5, 0.1), abs=0.02)

@@ -73,6 +73,10 @@ class Axes(ABC):
         """The free energy at these places; only where `no_free_energy` is empty."""
         raise LandscapeError(self.no_free_energy)
 
+    def dim(self, network: AssociativeMemory, x: Array, y: Array) -> NDArray[np.bool_] | None:
+        """At which of these places there is a height and yet no state; None for nowhere."""
+        return None
+
     @abstractmethod
     def note(self, network: AssociativeMemory) -> str:
         """What kind of picture it is, in a sentence."""

@@ -81,8 +81,10 @@ def landscape(
             f"Mean-field free energy at T = {temperature:.2f} over the overlaps, the others held "
             "at their present value."
         )
-    labels = axes.labels(network)
-    return Landscape(x, y, values, labels, quantity, note, _marks(network, axes), axes=axes)
+    return Landscape(
+        x, y, values, axes.labels(network), quantity, note, _marks(network, axes),
+        dim=axes.dim(network, across, up) if temperature is None else None, axes=axes,
+    )  # fmt: skip
 
 
 # ---- what lies on it -----------------------------------------------------------------------------

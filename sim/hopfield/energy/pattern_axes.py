@@ -2,7 +2,7 @@
 
 Where the energy is a function of the overlaps with the patterns alone (Hebb, projection, dense
 memories) it is shown over those with any two of them, the others held at their present value, and
-for up to five patterns it ends where no state has all of these overlaps (`reach`). Equal and
+for up to five patterns it is dim where no state has all of these overlaps (`reach`). Equal and
 opposite patterns go along with the axis. For real-valued neurons there is the plane a xi1 + b xi2.
 """
 
@@ -118,9 +118,9 @@ class OverlapAxes(TwoPatternAxes):
     def values(self, network: AssociativeMemory, x: Array, y: Array) -> Array:
         """The energy at these places, all of one shape; NaN where no state is."""
         patterns = np.array([p.values for p in network.patterns], dtype=np.float64)
-        others, tied = self._others(patterns)
+        _, tied = self._others(patterns)
         held = network.overlaps()
-        inside = self._inside(patterns, others, held, x, y)
+        inside = self._of_the_two(patterns, x, y)
         overlaps = np.tile(held, (int(inside.sum()), 1))
         for index, (axis, sign) in tied.items():
             overlaps[:, index] = sign * (x, y)[axis][inside]
@@ -147,16 +147,19 @@ class OverlapAxes(TwoPatternAxes):
                 others.append(index)
         return others, tied
 
-    def _inside(
-        self, patterns: Array, others: list[int], held: Array, x: Array, y: Array
-    ) -> NDArray[np.bool_]:
-        """Where states with these overlaps are, as far as that is worked out."""
+    def _of_the_two(self, patterns: Array, x: Array, y: Array) -> NDArray[np.bool_]:
+        """Where states have these overlaps with the two, whatever those with the others."""
         first, second = patterns[self.first], patterns[self.second]
-        inside = reachable(x, y, float(first @ second) / len(first))
-        if others and 2 + len(others) <= MOST_REACHED:
-            all_of_them = patterns[[self.first, self.second, *others]]
-            inside[inside] = within_reach(all_of_them, held[others], x[inside], y[inside])
-        return inside
+        return reachable(x, y, float(first @ second) / len(first))
+
+    def dim(self, network: AssociativeMemory, x: Array, y: Array) -> NDArray[np.bool_] | None:
+        """Where no state has these overlaps while the others are held."""
+        patterns = np.array([p.values for p in network.patterns], dtype=np.float64)
+        others, _ = self._others(patterns)
+        if not others or 2 + len(others) > MOST_REACHED:
+            return None
+        shown = patterns[[self.first, self.second, *others]]
+        return ~within_reach(shown, network.overlaps()[others], x, y)
 
     def free_values(
         self, network: AssociativeMemory, x: Array, y: Array, temperature: float
@@ -171,10 +174,7 @@ class OverlapAxes(TwoPatternAxes):
         if not others:
             return "Exact: the energy is a function of the overlaps alone."
         if 2 + len(others) <= MOST_REACHED:
-            return (
-                "Exact: the energy is a function of the overlaps alone; it ends where no state has "
-                "them, the others held."
-            )
+            return "Exact; dim where no state has these overlaps while the others are held."
         return (
             "The energy of these overlaps, the others held; with so many memories not every point "
             "of it is a state."

@@ -22,6 +22,7 @@ __all__ = ["Capacity", "covariance", "errors", "hebb", "projection", "storkey", 
 Capacity = tuple[float | None, str]
 
 COLD = "known at T = 0 only"
+LEAST_ACTIVE = 40  # neurons in a pattern; with fewer, mean field says too much (20 hold .4 of it)
 
 
 def unknown(p: Any) -> str:
@@ -64,10 +65,12 @@ def covariance(n: int, p: Any) -> Capacity:
         return None, "known for b = a only"
     if _hot(p):
         return None, COLD
-    a, binary = p.activity, p.coding == "01"
-    fixed, rising = 0.5 - a, a * math.log((1.0 - a) / a) if binary else 0.0
     if p.thresholds != "rule":
-        fixed, rising = (p.threshold if p.thresholds == "set" else 0.0), 0.0
+        return None, "known with the threshold of the rule only"
+    a, binary = p.activity, p.coding == "01"
+    if a * n < LEAST_ACTIVE:
+        return None, f"known for patterns of at least {LEAST_ACTIVE} active neurons only"
+    fixed, rising = 0.5 - a, a * math.log((1.0 - a) / a) if binary else 0.0
     load = low_activity_load(a, binary, fixed, rising)
     states = "0 and 1" if binary else "−1 and +1"
     words = (
