@@ -255,3 +255,30 @@ def test_rules_that_learn_at_once_show_no_epochs(resting):
     button = person.button("Learning")
     assert not button.isEnabled()
     assert "there are no epochs" in button.toolTip()
+
+
+# ---- what cannot be claimed ----------------------------------------------------------------------
+
+
+def test_what_no_weights_can_change_is_said_at_once(resting):
+    person, engine = resting, resting.window.tab.engine
+    engine.post("configure", rule="perceptron", coding="01", margin=1.0)
+    learnt(person)
+    assert person.notice == ""
+    engine.post("store", values=np.full(576, -1.0), name="blank")
+    wait(lambda: "1 memory has no active neuron" in person.notice)
+    learnt(person)
+    assert person.snapshot.learning.errors[-1] == 0, "the others are learnt"
+
+
+def test_a_gauge_without_a_number_says_for_what_one_is_known(resting):
+    person, engine = resting, resting.window.tab.engine
+    bar = gauge(person)
+    assert bar.fraction is not None
+    engine.post("configure", cut=0.4)
+    wait(lambda: bar.fraction is None)
+    assert bar.right_words == "no known capacity" and not bar.over
+    assert "known without one-way cuts only" in bar.toolTip()
+    engine.post("configure", cut=0.0, temperature=0.5)
+    wait(lambda: bar.fraction is not None)
+    assert "at T = 0.50" in bar.toolTip()
