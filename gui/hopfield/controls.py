@@ -55,6 +55,7 @@ class MemoryControls(QWidget):
         super().__init__(parent)
         self._kind: type[AssociativeMemory] | None = None
         self._parameters: Any = None
+        self._last: MemorySnapshot | None = None
         self._forms: dict[int, ParameterForm] = {}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -131,6 +132,7 @@ class MemoryControls(QWidget):
 
     def show_settings(self, s: MemorySnapshot) -> None:
         """Show the network's settings."""
+        self._last = s
         kind = next(kind for kind in MEMORY_NETWORKS if kind.name == s.kind)
         if kind is not self._kind:
             self._kind, self._parameters = kind, None
@@ -154,6 +156,8 @@ class MemoryControls(QWidget):
     def show_again(self) -> None:
         """Show every setting anew: what was asked for has been refused."""
         self._parameters = None
+        if self._last is not None:
+            self.show_settings(self._last)  # a network at rest sends no frame that would do it
 
     def _show_load(self, s: MemorySnapshot) -> None:
         words = ""

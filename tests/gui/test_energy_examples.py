@@ -170,7 +170,7 @@ def test_driven_away_from_itself(person):
 
 
 def test_wells_that_melt(person):
-    play(person, "wells-melt", 1.0)
+    play(person, "wells-melt", 0.3)
     click(free(person))
     wait(lambda: "T = 0.30" in landscape(person).note)
     person.window.tab.engine.set_speed(4.0)
@@ -189,7 +189,7 @@ def test_wells_that_melt(person):
 
 
 def test_two_neurons_four_corners(person):
-    play(person, "two-neurons-four-corners", 10.0)
+    play(person, "two-neurons-four-corners", 1.0)
     marks = {mark.name: mark for mark in landscape(person).marks}
     assert {name: mark.stable for name, mark in marks.items()} == {
         "(−1, −1)": False, "(−1, 1)": True, "(1, −1)": True, "(1, 1)": False
@@ -199,6 +199,7 @@ def test_two_neurons_four_corners(person):
     assert view.value_at(1.0, -1.0) == pytest.approx(-2.0)
     wait(lambda: view.arrows)
     assert person.snapshot.energy == 2.0
+    person.window.tab.engine.set_speed(20.0)
     person.rest()
     assert person.snapshot.energy == -2.0
     wait(lambda: not view.arrows)

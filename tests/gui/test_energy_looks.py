@@ -64,6 +64,7 @@ def test_nothing_of_it_is_clipped_or_covered(person, theme):
     window, found = person.window, {}
     for name, look in states(person).items():
         look()
+        person.pause()  # words that change are measured while they stand
         if window.theme.name != theme:
             person.press(Key.Key_T)
         for size in SIZES:

@@ -42,6 +42,7 @@ def test_patterns_saved_and_opened_again_are_the_same(person, choose, tmp_path):
 
 def test_greys_come_back_within_a_step_of_255(person, choose, tmp_path):
     person.pick("Network", ModernMemory.title)
+    wait(lambda: person.settle().snapshot.kind == ModernMemory.name)
     patterns_menu(person, "Grey pictures", "1 picture")
     before = person.settle().snapshot.patterns[3].values
     choose(tmp_path / "grey.patterns")
