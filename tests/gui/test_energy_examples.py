@@ -64,11 +64,14 @@ def started(person: Person, name: str) -> None:
 
 def play(person: Person, name: str, speed: float = 60.0) -> None:
     """Choose an example and have it run, as fast as it can."""
+    engine = person.window.tab.engine
+    engine.set_speed(speed)  # before it begins: at 60 sweeps a second much would be over
     person.pick("Example", OWN[name].title)
-    person.window.tab.engine.set_speed(speed)
     started(person, name)
+    engine.pause()  # what happens early is to be seen however long the runs take
     all_there(person)
     assert sum(counts(person)) == 20
+    engine.play()
 
 
 def run_on(person: Person, time: float) -> None:
