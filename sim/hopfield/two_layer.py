@@ -355,12 +355,6 @@ class TwoLayerMemory(AssociativeMemory):
         self.now.x = moment.x.copy()
         self.now.hidden, self._h_of = moment.hidden.copy(), self.stored
 
-    def restore(self, state: MemoryState) -> None:
-        """Go back to a moment kept by `state`; what could be undone then is not kept."""
-        super().restore(state)
-        self._h_of = self.stored
-        self.dynamics.resume()
-
     # ---- gestures ------------------------------------------------------------------------------
 
     @gesture

@@ -133,17 +133,19 @@ class OverlapAxes(TwoPatternAxes):
     def _others(self, patterns: Array) -> tuple[list[int], dict[int, tuple[int, int]]]:
         """Patterns (P, N) whose overlaps are held, no two of them alike; and those that are the
         first or the second pattern, or its negative, with the axis and the sign."""
-        n = patterns.shape[1]
+        n, tied = patterns.shape[1], {self.first: (0, 1), self.second: (1, 1)}
         others: list[int] = []
-        tied: dict[int, tuple[int, int]] = {self.first: (0, 1), self.second: (1, 1)}
         alike = np.rint(patterns @ patterns[[self.first, self.second]].T)
-        for index in range(len(patterns)):
+        for index, (on_first, on_second) in enumerate(alike.tolist()):
             if index in tied:
                 continue
-            on = np.flatnonzero(np.abs(alike[index]) == n)
-            if on.size:
-                tied[index] = int(on[0]), int(np.sign(alike[index, on[0]]))
-            elif not others or (np.abs(np.rint(patterns[others] @ patterns[index])) != n).all():
+            if n in (abs(on_first), abs(on_second)):
+                axis = 0 if abs(on_first) == n else 1
+                tied[index] = axis, int(np.sign(alike[index, axis]))
+            # With more than can be worked out it does not matter which they are.
+            elif len(others) <= MOST_REACHED and not any(
+                abs(patterns[index] @ patterns[other]) == n for other in others
+            ):
                 others.append(index)
         return others, tied
 
