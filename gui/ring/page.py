@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.engine import Frame
+from gui.engine.stepper import Stepper
 from gui.kit.forms import ParameterForm, heading
 from gui.kit.page import EnginePage, PageContext
 from gui.kit.theme import Theme
@@ -35,6 +36,7 @@ from sim.ring.recordings.following import cannot_follow
 from sim.ring.recordings.trajectory import Trajectory
 from sim.ring.recordings.trajectory_file import read_trajectory
 from sim.ring.theory_readout import TheoryObserver, TheoryReadout
+from sim.ring.true_heading import refuse_too_fast
 from sim.run import Run
 
 __all__ = ["RingPage"]
@@ -356,7 +358,13 @@ class RingPage(EnginePage):
     def open_file(self, path: Path) -> None:
         """Read a recording beside the window, then follow it."""
         self.turning.show_reading(True)
-        self.jobs.submit(lambda progress: read_trajectory(path), self._have, self._have_not)
+
+        def read(progress: Any) -> Trajectory:
+            trajectory = read_trajectory(path)
+            refuse_too_fast(trajectory)  # before anything of it is taken over
+            return trajectory
+
+        self.jobs.submit(read, self._have, self._have_not)
 
     def _have(self, trajectory: Trajectory) -> None:
         self.turning.show_reading(False)
@@ -364,11 +372,18 @@ class RingPage(EnginePage):
         self._follow(trajectory)
         self.engine.play()
         about = f"Following {trajectory.name}: {trajectory.duration:.0f} s."
-        s = self.frame.snapshot if self.frame is not None else None
-        fast = ""
-        if isinstance(s, HeadingSnapshot):
-            fast = cannot_follow(network_kind(s.kind)(s.parameters), trajectory)
-        self.say(" ".join(words for words in (about, fast, *trajectory.notes) if words))
+        self.say(" ".join((about, *trajectory.notes)))
+
+        def fast(stepper: Stepper) -> str:
+            network = stepper.run.network
+            assert isinstance(network, HeadingNetwork)
+            return cannot_follow(network, trajectory)
+
+        def told(words: str) -> None:
+            if words and self._trajectory is trajectory:
+                self.say(" ".join((about, words, *trajectory.notes)))
+
+        self.engine.fetch(fast, told)
 
     def _have_not(self, sentence: str) -> None:
         self.turning.show_reading(False)

@@ -80,8 +80,8 @@ class OddKernelRing(HeadingNetwork):
     largest_turn = 0.05
     Parameters: ClassVar[type[HeadingParameters]] = OddKernelRingParameters
     summary = (
-        "Turning adds a multiple of the weights’ own slope to the weights: the bump moves at "
-        "exactly that speed and keeps its shape."
+        "Turning adds a multiple of the weights’ own slope to the weights: without noise "
+        "the bump turns as fast as asked and keeps its shape."
     )
     equation = (
         "τ d<i>u</i>/d<i>t</i> = −<i>u</i> + (<i>w</i> − τω <i>w</i>′) ∗ <i>r</i> + <i>I</i><br>"

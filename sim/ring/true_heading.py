@@ -15,9 +15,21 @@ from sim.clock import Clock
 from sim.errors import GestureError
 from sim.ring.recordings.trajectory import Trajectory
 
-__all__ = ["MAX_VELOCITY", "TrueHeading"]
+__all__ = ["MAX_VELOCITY", "TrueHeading", "refuse_too_fast"]
 
 MAX_VELOCITY = math.radians(5000.0)  # rad/s; nothing that lives turns faster
+
+
+def refuse_too_fast(trajectory: Trajectory) -> None:
+    """Raise GestureError for a trajectory that turns faster than anything that lives."""
+    fraction, fastest = trajectory.faster_than(MAX_VELOCITY)
+    if fraction > 0.0:
+        raise GestureError(
+            f"This recording turns by up to {min(math.degrees(fastest), 1e6):,.0f}°/s, and for "
+            f"{100 * fraction:.2g} % of the time by more than 5,000, which nothing that lives "
+            "does: leave out the samples at which the tracking has slipped.",
+            field="headings",
+        )
 
 
 @dataclass(slots=True)
@@ -97,14 +109,7 @@ class TrueHeading:
 
     def follow(self, trajectory: Trajectory, clock: Clock) -> None:
         """Follow a trajectory from now on; raises GestureError for one that turns too fast."""
-        fraction, fastest = trajectory.faster_than(MAX_VELOCITY)
-        if fraction > 0.0:
-            raise GestureError(
-                f"This recording turns by up to {min(math.degrees(fastest), 1e6):,.0f}°/s, and for "
-                f"{100 * fraction:.2g} % of the time by more than 5,000, which nothing that lives "
-                "does: leave out the samples at which the tracking has slipped.",
-                field="headings",
-            )
+        refuse_too_fast(trajectory)
         self.trajectory, self.began = trajectory, clock.time
 
     def remaining(self, clock: Clock) -> float | None:

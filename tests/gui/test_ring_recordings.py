@@ -145,3 +145,23 @@ def test_a_file_that_is_no_recording_is_refused_in_one_sentence(
     assert person.button("Open recording…").isEnabled()
     person.click("Close")
     assert person.notice == ""
+
+
+def test_a_recording_that_leaps_is_refused_and_the_one_before_goes_on(person, tmp_path):
+    def written(name, fastest):
+        path, heading = tmp_path / name, 0.0
+        rows = ["time,heading_deg"]
+        for row in range(400):
+            heading += fastest * 0.02 if row == 200 else 0.1
+            rows.append(f"{0.02 * row:.2f},{heading % 360.0:.4f}")
+        path.write_text("\n".join(rows))
+        return path
+
+    person.window.tab.open_file(written("fast.csv", 4000.0))
+    wait(lambda: "up to 4,000°/s" in person.notice)
+    assert person.notice.startswith("Following fast")
+    before = person.claim
+    person.window.tab.open_file(written("leap.csv", 7000.0))
+    wait(lambda: "leave out the samples" in person.notice)
+    person.settle()
+    assert "fast" in person.claim and person.claim == before

@@ -75,3 +75,16 @@ def test_projection_of_as_many_patterns_as_neurons_has_no_weights_and_says_so() 
     few.store_random(30)
     few.finish()
     assert few.outcome().verdict != "no weights"
+
+
+def test_a_single_active_neuron_cannot_be_learnt_and_it_is_said() -> None:
+    values: dict[str, Any] = {"rule": "perceptron", "coding": "01", "margin": 0.2}
+    network = HopfieldNetwork(HopfieldParameters(rows=6, columns=6, **values), 1)
+    alone = np.full(36, -1.0)
+    alone[7] = 1.0
+    network.store(alone, "alone")
+    network.finish()
+    assert network.now.learning_note.startswith("A memory with a single active neuron cannot")
+    network.cue_pattern(0)
+    network.recall()
+    assert network.unstable()[7], "as it is said: it is no fixed point"

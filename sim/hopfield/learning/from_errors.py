@@ -48,6 +48,11 @@ class _Dual:
         many = int(wrong.any(axis=0).sum())
         if not many:
             return ""
+        if (self.deaf & (self.xi > 0.0)).any():
+            return (
+                "A memory with a single active neuron cannot be learnt: no other drives it, its "
+                "input is −½ whatever the weights, and it is not counted among the errors."
+            )
         those = "1 memory has" if many == 1 else f"{many} memories have"
         return (
             f"{those} no active neuron that others could hear: there the input is −½ whatever the "
