@@ -16,6 +16,7 @@ from typing import Any, ClassVar, Self, TypeVar
 import numpy as np
 
 from sim.clock import Clock
+from sim.edit_history import EditedState, Edits
 from sim.errors import GestureError
 from sim.parameters import ParameterSet
 from sim.recording import Recorder, Trace
@@ -131,6 +132,8 @@ class Pace:
         Units of its time played in a second.
     span : float
         How much of the past is shown, in units of its time.
+    past : float
+        How much of the past can be gone back to, as far as there is room.
     """
 
     unit: str = "s"
@@ -138,6 +141,7 @@ class Pace:
     usual: float = 1.0
     fastest: float = 10.0
     span: float = 10.0
+    past: float = 60.0
 
 
 @dataclass(slots=True)
@@ -186,6 +190,8 @@ class Network(ABC):
         rng = np.random.default_rng(self.seed)
         self.now: Any = RunState(given, Clock(0.0), rng)
         self.now.clock.dt = self.dt
+        self.edits = Edits(self)
+        """What a person has made or chosen, and the way back."""
 
     @property
     def parameters(self) -> Any:
@@ -290,6 +296,30 @@ class Network(ABC):
     def logged_arguments(self, name: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
         """A gesture’s arguments as they are logged: what is decided only now is said in full."""
         return arguments
+
+    def edited(self, moment: bool) -> EditedState:
+        """All that a person has made or chosen of it, as it is now; with the activity, too."""
+        return EditedState(parameters=self.parameters, moment=copied(self.now) if moment else None)
+
+    def take_edited(self, edited: Any) -> None:
+        """Bring back what was made or chosen at another time; time and activity go on, unless it
+        is the activity that was edited."""
+        self.configure(**edited.parameters.to_dict())
+
+    @gesture
+    def undo(self) -> None:
+        """Take back the last of what a person has made or chosen."""
+        self.edits.undo()
+
+    @gesture
+    def redo(self) -> None:
+        """Do again what was undone."""
+        self.edits.redo()
+
+    @gesture
+    def forget_edits(self) -> None:
+        """Let nothing that was done so far be undone: it is where a person begins."""
+        self.edits.forget()
 
     @gesture
     def finish_work(self) -> None:

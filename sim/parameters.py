@@ -186,6 +186,25 @@ class ParameterSet:
         self._know(changes)
         return dataclasses.replace(self, **changes)
 
+    def changed_from(self, other: Self) -> dict[str, Spec]:
+        """The parameters that are others than there, with their declarations."""
+        specs = self.specs().items()
+        return {name: spec for name, spec in specs if getattr(self, name) != getattr(other, name)}
+
+    def change_words(self, other: Self, full: bool = False) -> str:
+        """The first parameter that is another than there, and what it is set to.
+
+        Parameters
+        ----------
+        other : ParameterSet
+        full : bool
+            Whether its label stands away from its group's heading.
+        """
+        for name, spec in self.changed_from(other).items():
+            label = spec.full_label if full else spec.label
+            return f"{label.lower()} {spec.show(getattr(self, name))}"
+        return "settings"
+
     def to_dict(self) -> dict[str, Any]:
         """Plain values by name, for files."""
         return dataclasses.asdict(self)

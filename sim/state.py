@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import FunctionType, MethodType
 from typing import Any, TypeVar
 
 import numpy as np
 
-__all__ = ["copied", "same"]
+__all__ = ["copied", "nbytes", "same", "shared_nbytes"]
 
 T = TypeVar("T")
 
@@ -81,6 +81,35 @@ def copied_generator(rng: np.random.Generator) -> np.random.Generator:
     bits = type(rng.bit_generator)()
     bits.state = rng.bit_generator.state
     return np.random.Generator(bits)
+
+
+def nbytes(value: Any) -> int:
+    """Bytes of the arrays that a copy of a state has for itself; what is shared costs nothing."""
+    if isinstance(value, np.ndarray):
+        return int(value.nbytes) if value.flags.writeable else 0
+    return sum(map(nbytes, _parts(value)))
+
+
+def shared_nbytes(value: Any) -> dict[int, int]:
+    """Bytes of the arrays that copies of a state share with it, by the identity of each."""
+    if isinstance(value, np.ndarray):
+        return {} if value.flags.writeable else {id(value): int(value.nbytes)}
+    found = {}
+    heavy = getattr(value, "nbytes", None)
+    if dataclasses.is_dataclass(value) and isinstance(heavy, int):
+        return {id(value): heavy}
+    for part in _parts(value):
+        found.update(shared_nbytes(part))
+    return found
+
+
+def _parts(value: Any) -> Iterable[Any]:
+    """What a value consists of, where it is a collection."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return [getattr(value, field.name) for field in dataclasses.fields(value)]
+    if isinstance(value, Mapping):
+        return value.values()
+    return value if isinstance(value, (list, tuple, deque)) else ()
 
 
 def same(one: Any, other: Any) -> bool:

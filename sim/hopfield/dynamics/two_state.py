@@ -169,6 +169,10 @@ class TwoStateDynamics(Dynamics):
             moves=tally.moves, falls=tally.falls, move=self.move,
         )  # fmt: skip
 
+    def put_moment(self, moment: Any) -> None:
+        """Go over to the state of another moment, a run state."""
+        self.memory.put(np.where(moment.state == 1, 1.0, -1.0))
+
     def touched(self) -> None:
         """Something has changed: the network is not known to be at rest."""
         if self.now.resting:
@@ -283,6 +287,9 @@ class TwoStateDynamics(Dynamics):
         # At rest once a whole sweep has changed nothing.
         ended = now.clock.step - now.place % n
         now.resting = not hot and ended - n >= max(now.regime, now.last_change)
+        if now.resting:
+            # What was drawn ahead is not used any more, wherever the call was cut.
+            now.place = len(order)
         return count
 
     def _note_sweep(self) -> None:
