@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from sim.arrays import Array
 from sim.errors import GestureError, ParameterError
 from sim.hopfield.binary_parameters import HopfieldParameters
-from sim.hopfield.checking import check_factors, numbers
+from sim.hopfield.checking import check_factors, must, numbers, recount
 from sim.hopfield.dynamics.kernels import TIE, compiled, update_dense, update_factored
 from sim.hopfield.dynamics.two_state import TwoStateDynamics, UpdateLog
 from sim.hopfield.energy.conditions import of_binary
@@ -292,8 +292,11 @@ class HopfieldNetwork(AssociativeMemory):
         if self.parameters.cut > 0.0:
             numbers(state.drive, (self.neurons,), np.float64, "drives")
             return
-        rank, kind = (0, "int8") if learnt is None else (learnt.rank, learnt.b.dtype)
-        numbers(state.after_b, (rank,), np.int16 if kind == "int8" else np.float64, "sums")
+        rank, whole = (0, True) if learnt is None else (learnt.rank, learnt.b.dtype == np.int8)
+        numbers(state.after_b, (rank,), np.int16 if whole else np.float64, "sums")
+        if learnt is not None and whole:
+            added = recount(learnt.b, state.state)
+            must(np.array_equal(added, state.after_b), "sums are not those of its state")
         if learnt is not None and not learnt.symmetric:
             numbers(state.after_a, (rank,), np.float64, "sums")
 

@@ -104,6 +104,7 @@ def _check_two_state(memory: AssociativeMemory, state: TwoStateState) -> None:
         must(np.isin(values, (low, 1)).all(), "states are not those of a neuron")
     must(len(state.before) <= 2, "earlier states are too many")
     numbers(state.overlaps, (len(state.patterns),), np.int32, "overlaps")
+    must((np.abs(state.overlaps.astype(np.int64)) <= n).all(), "overlaps are too large")
     must(state.ahead >= 1, "sweeps drawn ahead are none")
     order, noise = state.order, state.noise
     must(isinstance(noise, np.ndarray) and noise.dtype == np.float64, "noise is none")
@@ -123,8 +124,10 @@ def check_factors(weights: Any, neurons: int, whole: bool = True) -> None:
     must(a.ndim == 2 and len(a) == neurons, "weights do not have the size of the grid")
     must(a.dtype == np.float64 or (whole and a.dtype == np.int8), "weights are no numbers")
     numbers(a, a.shape, a.dtype, "weights")
+    must(a.dtype != np.int8 or (np.abs(a) == 1).all(), "weights are not those of ink and paper")
     if b is not a:
         numbers(b, a.shape, a.dtype, "weights")
+        must(b.dtype != np.int8 or (np.abs(b) == 1).all(), "weights are not those of ink and paper")
     numbers(weights.threshold, (neurons,), np.float64, "thresholds")
     for value in (weights.scale, weights.extra):
         must(isinstance(value, float) and np.isfinite(value), "weights have no scale")

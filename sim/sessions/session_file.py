@@ -113,7 +113,7 @@ def write_session(session: Session, path: Path | str) -> None:
         "shown": {page: dict(shown) for page, shown in session.shown.items()},
         "runs": runs,
     }
-    letters = json.dumps(manifest, allow_nan=False, indent=1).encode("ascii")
+    letters = json.dumps(manifest, allow_nan=False).encode("ascii")
     if len(letters) + sum(array.nbytes + 1024 for array in arrays.values()) > LIMIT:
         raise SessionError(
             f"{path.name} would hold more than {LIMIT / 2**30:.1f} GiB: forget some patterns first."

@@ -219,7 +219,6 @@ def _real(value: Any) -> float:
 
 
 def _generator(parts: Any) -> np.random.Generator:
-    bits = np.random.PCG64()
     state, inc = _whole(parts["state"]), _whole(parts["inc"])
     flag, rest = parts["has_uint32"], parts["uinteger"]
     fits = 0 <= state < 2**128 and 0 <= inc < 2**128 and inc % 2 == 1
@@ -227,10 +226,11 @@ def _generator(parts: Any) -> np.random.Generator:
         raise SessionError("the random generator in it is in no state it can be in")
     if not 0 <= rest < 2**32:
         raise SessionError("the random generator in it is in no state it can be in")
-    bits.state = {
+    rng = np.random.default_rng(0)
+    rng.bit_generator.state = {
         "bit_generator": "PCG64",
         "state": {"state": state, "inc": inc},
         "has_uint32": flag,
         "uinteger": rest,
     }
-    return np.random.Generator(bits)
+    return rng

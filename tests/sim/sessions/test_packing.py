@@ -36,8 +36,8 @@ def there_and_back(value: Any) -> Any:
 numbers = st.one_of(
     st.integers(),
     st.floats(),
-    st.complex_numbers(),
-    st.floats(width=32).map(np.float32),
+    st.complex_numbers(allow_nan=False),
+    st.floats(width=32, allow_nan=False).map(np.float32),
     st.integers(-128, 127).map(np.int8),
     st.integers(0, 2**64 - 1).map(np.uint64),
     st.booleans().map(np.bool_),
