@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 
 from gui.engine import Frame
 from gui.kit import theme as themes
-from gui.kit.export import ExportError, ask_export_path, write_picture
 from gui.kit.dropped import dropped_file
+from gui.kit.export import ExportError, ask_export_path, write_picture
 from gui.kit.key_actions import key_action, listed
 from gui.kit.keys_dialog import KeysDialog
 from gui.kit.offer import Offer
@@ -152,7 +152,7 @@ class MainWindow(QMainWindow):
     def _add_actions(self) -> None:
         """Every key of the window: one action, which its button triggers too."""
         bar, add = self.transport, self._add_action
-        self._run_actions = (
+        self._run_actions: tuple[QAction, ...] = (
             add("play or pause", self.toggle_play, "Space", asked=bar.play_toggled),
             add("one step", self.step, "S", asked=bar.stepped),
             add("reset state: same settings, from t = 0", self.reset_state, "R",

@@ -286,6 +286,34 @@ class Recorder:
                 found[name] = _window(track, min(trace.rows, trace.most_shown), 1, skip)
         return found
 
+    def recent(self, steps: int, view: View | None = None) -> dict[str, NDArray[np.float64]]:
+        """The rows from which `shown` takes those it shows, all of them."""
+        tracks = self._tracks if view is None else view.tracks
+        late = {} if view is None else view.late()
+        found = {}
+        for name, track in tracks.items():
+            trace = track.trace
+            rows = max(1, steps // trace.every) if trace.every else trace.most_shown
+            found[name] = track.last(min(rows, trace.rows), late.get(name, 0)).copy()
+        return found
+
+    def refill(self, rows: Mapping[str, NDArray[Any]], step: int) -> None:
+        """Take up the past of a run that is gone on with; what does not fit a trace is left out.
+
+        Parameters
+        ----------
+        rows : mapping of name to (k,) or (k, width) float
+            The newest rows of each trace.
+        step : int
+            The step of the newest.
+        """
+        for name, values in rows.items():
+            track = self._tracks.get(name)
+            if track is not None and values.shape[1:] == track.last(0).shape[1:]:
+                track.write(values)
+                track.last_step = step
+        self._note_clocks(self._tracks)
+
     def cut(self, step: int, time: float) -> None:
         """Go back to a step: what was written after it goes, also out of a capture under way.
 

@@ -15,6 +15,7 @@ from typing import Any
 from sim.edit_history import KeptEdits
 from sim.errors import SimError
 from sim.model import Gesture, Network, Scripted
+from sim.parameters import ParameterSet
 from sim.past import Past
 from sim.recording import Recorder, View
 from sim.state import nbytes
@@ -83,6 +84,20 @@ class Run:
         self._trimmed = 0
         self.abandoned: Run | None = None
         """The run as it had gone on from where it was last gone back to."""
+
+    @classmethod
+    def resumed(
+        cls,
+        network: Network,
+        script: Iterable[Gesture | Scripted],
+        started_with: ParameterSet,
+        log: Iterable[Gesture],
+    ) -> Run:
+        """A run that is under way already: of a network as it stands, with what has been done."""
+        run = cls(network, script)
+        run.started_with, run.log = started_with, list(log)
+        run._after = [run._began] * len(run.log)
+        return run
 
     # ---- gestures ------------------------------------------------------------------------------
 

@@ -192,9 +192,7 @@ class Stepper:
         """The run as it stands, for a file; None while the network is learning."""
         if self.run.network.pending:
             return None
-        return keep(
-            self.run, scenario=self._scenario, touched=self._touched, speed=self.speed
-        )
+        return keep(self.run, scenario=self._scenario, touched=self._touched, speed=self.speed)
 
     # ---- the past ------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QFileInfo, QMimeData, Qt
+from PySide6.QtCore import Qt
 
 __all__ = [
     "ARROWS",

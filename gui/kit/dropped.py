@@ -11,7 +11,10 @@ def dropped_file(data: QMimeData) -> tuple[str, str]:
     """The one local file that was dropped, or else a sentence on what is wrong: (path, words)."""
     urls = data.urls()
     if not urls:
-        return "", "Only a file can be dropped here: a session, a recording, an image, or a set of patterns."
+        return (
+            "",
+            "Only a file can be dropped here: a session, a recording, an image, or a set of patterns.",
+        )
     if len(urls) > 1:
         return "", f"Drop one file at a time: {len(urls)} were dropped."
     path = urls[0].toLocalFile()

@@ -121,9 +121,7 @@ def put_back(session: Session, workspace: Workspace, words: str) -> None:
         page.notice.dismiss()
         page.cancel_drag()
         page.opened = True  # it stands as it was left
-        page.engine.load(
-            kept.go_on, kept.scenario, words, touched=kept.touched, speed=kept.speed
-        )
+        page.engine.load(kept.go_on, kept.scenario, words, touched=kept.touched, speed=kept.speed)
         playing = session.shown.get(name, {}).get("playing") is True
         if playing and name == (workspace.owner_of(session.front)):
             page.engine.play()

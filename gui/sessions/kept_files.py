@@ -23,9 +23,7 @@ class KeptFiles:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        usual = QStandardPaths.writableLocation(
-            QStandardPaths.StandardLocation.GenericDataLocation
-        )
+        usual = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericDataLocation)
         self.folder = folder or Path(usual) / "attractor-lab"
         self._began = f"{datetime.now():%Y%m%d-%H%M%S}"
 

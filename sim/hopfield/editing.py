@@ -13,7 +13,7 @@ from sim.state import copied
 if TYPE_CHECKING:
     from sim.hopfield.memory import AssociativeMemory
 
-__all__ = ["MemoryEdited", "MemoryEdits"]
+__all__ = ["MemoryEdited", "MemoryEdits", "edited_of", "take_back"]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -71,15 +71,6 @@ class MemoryEdits(Edits):
         """Keep how things are before a person makes a state by hand."""
         self.remember(words, key, moment=True)
 
-    def present(self, moment: bool = False) -> MemoryEdited:
-        """All that a person edits, as it is now; with the activity, too."""
-        now, learner = self._memory.now, self._memory.learner
-        return MemoryEdited(
-            parameters=now.parameters, patterns=now.patterns, cue=now.cue, learnt=now.learnt,
-            learnt_for=now.learnt_for, learning=learner.busy, epochs=learner.epochs,
-            moment=copied(now) if moment else None,
-        )  # fmt: skip
-
     def undo(self) -> None:
         """Take back the last edit; raises GestureError if there is none."""
         super().undo()
@@ -100,43 +91,53 @@ class MemoryEdits(Edits):
             # It is an undo, or a redo, that has something to learn again: take that back.
             state = undone(self.present())
             assert isinstance(state, MemoryEdited)
-            self.take(state)
+            take_back(memory, state)
             return
         if before is None:
             raise GestureError("What was there before has to be learnt again: let it finish.")
         same_grid = len(before.cue) == memory.neurons
-        self.take(replace(before, cue=memory.now.cue) if same_grid else before)
+        take_back(memory, replace(before, cue=memory.now.cue) if same_grid else before)
         self._history.drop(before)
 
-    def take(self, edited: MemoryEdited) -> None:
-        """Bring the memory back to what was edited at another time."""
-        memory = self._memory
-        grid = (edited.parameters.rows, edited.parameters.columns)
-        other_grid = grid != (memory.parameters.rows, memory.parameters.columns)
-        if edited.parameters != memory.parameters:
-            memory.set_parameters(edited.parameters)
-        now = memory.now
-        now.listed += now.patterns is not edited.patterns
-        now.parameters, now.patterns, now.cue = edited.parameters, edited.patterns, edited.cue
-        now.learnt, now.learnt_for = edited.learnt, edited.learnt_for
-        memory.learner.drop()
-        now.errors = []
-        memory.tally.forget_averages()
-        if other_grid:
-            memory.resize()
-        if edited.learning or now.learnt is None or now.learnt_for is not now.patterns:
-            memory.relearn(edited.epochs if edited.learning else None)
-        memory.weights_changed()
-        memory.dynamics.redraw()
-        if edited.moment is not None:
-            self._take_activity(edited.moment)
 
-    def _take_activity(self, moment: Any) -> None:
-        """Put the network in the state it was in at another time; time goes on."""
-        memory = self._memory
-        memory.dynamics.put_moment(moment)
-        if memory.now.clock.step == moment.clock.step:
-            memory.now.tally = copied(moment.tally)
-            memory.now.last_flip = moment.last_flip.copy()
-        else:
-            memory.begin_recall()
+def edited_of(memory: AssociativeMemory, moment: bool) -> MemoryEdited:
+    """All that a person has made or chosen of a memory, as it is now; with the activity, too."""
+    now, learner = memory.now, memory.learner
+    return MemoryEdited(
+        parameters=now.parameters, patterns=now.patterns, cue=now.cue, learnt=now.learnt,
+        learnt_for=now.learnt_for, learning=learner.busy, epochs=learner.epochs,
+        moment=copied(now) if moment else None,
+    )  # fmt: skip
+
+
+def take_back(memory: AssociativeMemory, edited: MemoryEdited) -> None:
+    """Bring a memory back to what was made or chosen at another time."""
+    grid = (edited.parameters.rows, edited.parameters.columns)
+    other_grid = grid != (memory.parameters.rows, memory.parameters.columns)
+    if edited.parameters != memory.parameters:
+        memory.set_parameters(edited.parameters)
+    now = memory.now
+    now.listed += now.patterns is not edited.patterns
+    now.parameters, now.patterns, now.cue = edited.parameters, edited.patterns, edited.cue
+    now.learnt, now.learnt_for = edited.learnt, edited.learnt_for
+    memory.learner.drop()
+    now.errors = []
+    memory.tally.forget_averages()
+    if other_grid:
+        memory.resize()
+    if edited.learning or now.learnt is None or now.learnt_for is not now.patterns:
+        memory.relearn(edited.epochs if edited.learning else None)
+    memory.weights_changed()
+    memory.dynamics.redraw()
+    if edited.moment is not None:
+        _take_activity(memory, edited.moment)
+
+
+def _take_activity(memory: AssociativeMemory, moment: Any) -> None:
+    """Put the network in the state it was in at another time; time goes on."""
+    memory.dynamics.put_moment(moment)
+    if memory.now.clock.step == moment.clock.step:
+        memory.now.tally = copied(moment.tally)
+        memory.now.last_flip = moment.last_flip.copy()
+    else:
+        memory.begin_recall()

@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 
 from sim.arrays import Array
 from sim.errors import GestureError
+from sim.hopfield import checking
 from sim.hopfield.dynamics.dynamics import Dynamics
-from sim.hopfield.editing import MemoryEdited, MemoryEdits
+from sim.hopfield.editing import MemoryEdited, MemoryEdits, edited_of, take_back
 from sim.hopfield.gestures import cueing, recalling, settings, storing
 from sim.hopfield.learning.learner import Learner
 from sim.hopfield.learning.rules import LearningStep
@@ -48,6 +49,8 @@ class AssociativeMemory(Network):
     equation: ClassVar[str]
     summary: ClassVar[str]
     pace = Pace("sweeps", 0.05, 1.0, 200.0, 60.0)
+    check_state = checking.check_state
+    in_words = classmethod(checking.in_words)
     readings: ClassVar = MEMORY_READINGS
     keeps_claim = frozenset({"recall"})
     takes_grey: ClassVar[bool] = False
@@ -129,6 +132,10 @@ class AssociativeMemory(Network):
     @abstractmethod
     def energy_on_plane(self, origin: Array, u: Array, v: Array, x: Array, y: Array) -> Array:
         """The energy of the states origin + x u + y v, u and v (N,), x and y (k,), (k,)."""
+
+    @abstractmethod
+    def check_learnt(self, state: Any) -> None:
+        """Raise StateError if what a file's state has learnt, and its sums, are not this kind's."""
 
     def patterns_changed(self) -> None:
         """The patterns are others; the weights follow once these are learnt."""
@@ -347,10 +354,8 @@ class AssociativeMemory(Network):
 
     def standing_gestures(self) -> list[tuple[str, Mapping[str, Any]]]:
         """A fresh run has the same patterns and cue, and begins at the cue."""
-        kept = {
-            "names": [pattern.name for pattern in self.patterns],
-            "values": [pattern.values for pattern in self.patterns],
-        }
+        names = [pattern.name for pattern in self.patterns]
+        kept = {"names": names, "values": [pattern.values for pattern in self.patterns]}
         begun: list[tuple[str, Mapping[str, Any]]]
         begun = [("set_cue", {"values": self.cue.copy()}), ("recall", {}), ("forget_edits", {})]
         return [("store_set", kept), *begun] if self.patterns else begun
@@ -412,13 +417,8 @@ class AssociativeMemory(Network):
         cue.flags.writeable = False
         self.now.cue = cue
 
-    def edited(self, moment: bool) -> MemoryEdited:
-        """All that a person has made or chosen, as it is now; with the activity, too."""
-        return self.edits.present(moment)
-
-    def take_edited(self, edited: MemoryEdited) -> None:
-        """Bring back what was made or chosen at another time."""
-        self.edits.take(edited)
+    edited = edited_of
+    take_edited = take_back
 
     # ---- gestures (`sim.hopfield.gestures`) ----------------------------------------------------
     configure = settings.configure

@@ -29,7 +29,8 @@ from sim.errors import GestureError, NetworkFailure
 from sim.integrators import divided, heun
 from sim.model import Network, RunState, gesture, overrides
 from sim.recording import Recorder, Trace
-from sim.ring.editing import HeadingEdited, edited_of, speed_words, take_back
+from sim.ring import checking
+from sim.ring.editing import edited_of, speed_words, take_back
 from sim.ring.given import finite, trajectory_of
 from sim.ring.heading_parameters import DEGREE, DROPPED_STRENGTH, HeadingParameters
 from sim.ring.lesion import Lesion
@@ -438,13 +439,10 @@ class HeadingNetwork(Network):
         """Following the same trajectory again, from its start."""
         return self.now.heading.standing_gestures()
 
-    def edited(self, moment: bool) -> HeadingEdited:
-        """All that a person has made or chosen, as it is now; with the activity, too."""
-        return edited_of(self, moment)
-
-    def take_edited(self, edited: HeadingEdited) -> None:
-        """Bring back what was made or chosen at another time."""
-        take_back(self, edited)
+    edited = edited_of
+    take_edited = take_back
+    check_state = checking.check_state
+    in_words = classmethod(checking.in_words)
 
     def _restored(self) -> None:
         self._lay_out()

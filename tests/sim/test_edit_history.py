@@ -243,8 +243,8 @@ def test_ticks_of_a_slider_are_undone_together() -> None:
     assert network.parameters.temperature == 0.0
 
 
-def test_the_state_is_not_undone() -> None:
-    """It is the network's and not the person's; but on another grid it begins at the cue."""
+def test_the_state_is_not_undone_but_where_it_was_edited() -> None:
+    """It is the network's and not the person's; on another grid it begins at the cue."""
     network = stocked(3)
     network.advance(5 * N)
     state = network.shown
@@ -254,8 +254,14 @@ def test_the_state_is_not_undone() -> None:
     network.configure(rows=5)
     np.testing.assert_array_equal(network.shown, network.cue)
     network.undo()
-    np.testing.assert_array_equal(network.shown, network.cue)
-    assert len(network.shown) == N
+    np.testing.assert_array_equal(network.shown, state)
+    network.draw([3], 0.0, on="state")
+    assert network.edits.undoable == "drawing on the state"
+    assert int((network.shown != state).sum()) == 1
+    network.undo()
+    np.testing.assert_array_equal(network.shown, state)
+    network.redo()
+    assert int((network.shown != state).sum()) == 1
 
 
 def test_words_of_what_would_be_undone() -> None:
