@@ -283,6 +283,10 @@ class TwoStateDynamics(Dynamics):
         # At rest once a whole sweep has changed nothing.
         ended = now.clock.step - now.place % n
         now.resting = not hot and ended - n >= max(now.regime, now.last_change)
+        if now.resting:
+            # What is left of the order is of no use; how much that is depends on how steps were
+            # cut into calls.
+            now.place = len(order)
         return count
 
     def _note_sweep(self) -> None:
