@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from gui.engine import Frame
 from gui.kit import theme as themes
-from gui.kit.export import ExportError, ask_export_path, write_picture
+from gui.kit.export import ask_export_path, picture_told
 from gui.kit.key_actions import key_action, listed
 from gui.kit.keys_dialog import KeysDialog
 from gui.kit.page import EnginePage, Page
@@ -356,6 +356,10 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _ask_export(self, kind: str) -> None:
+        if kind == "python":
+            if page := self._network_page:
+                page.copy_script()
+            return
         chosen = ask_export_path(self, f"attractor-lab-{self.tab.name}", kind)
         if chosen is not None:
             self.export(chosen)
@@ -366,12 +370,7 @@ class MainWindow(QMainWindow):
             if page := self._network_page:
                 page.export_data(path)
             return
-        try:
-            write_picture(self, path)
-        except ExportError as error:
-            self.tab.say(str(error))
-        else:
-            self.tab.say(f"Written to {path}.")
+        self.tab.say(picture_told(self, path))
 
     @Slot()
     def _save_picture(self) -> None:

@@ -118,6 +118,10 @@ class Snapshot:
     step: int
     time: float
 
+    def told(self) -> list[str]:
+        """The main readings in words with units, as a status line shows them."""
+        return [f"step {self.step:,}"]
+
 
 @dataclass(frozen=True)
 class Pace:
