@@ -159,7 +159,7 @@ class Constants:
                 whole = self._array(np.stack(value))
                 return call("tuple" if isinstance(value, tuple) else "list", [whole])
         plain = [each.item() if isinstance(each, np.generic) else each for each in value]
-        flat = len(repr(plain)) <= PLAIN
+        flat = 3 * len(plain) <= PLAIN + 2 and len(repr(plain)) <= PLAIN
         kinds = {type(each) for each in plain}
         if not flat and kinds == {str} and not isinstance(value, tuple):
             for separator in SEPARATORS:
@@ -197,7 +197,8 @@ class Constants:
         if key in self._names:
             return self._names[key]
         dtype = quoted(values.dtype.str)
-        if values.ndim == 1 and values.dtype.kind in "biuf" and np.isfinite(values).all():
+        few = values.ndim == 1 and 3 * values.size <= PLAIN and values.dtype.kind in "biuf"
+        if few and np.isfinite(values).all():
             short = f"np.array({values.tolist()!r}, {dtype})"
             if len(short) <= PLAIN:
                 return short
@@ -206,7 +207,7 @@ class Constants:
             helper, kept = "cells", np.packbits(values.ravel() > 0).tobytes()
         self.helpers[helper] = CELLS if helper == "cells" else NUMBERS
         name = self._names[key] = self._new("pattern" if helper == "cells" else "values")
-        text = Text(b85encode(zlib.compress(kept, 9)).decode("ascii"))
+        text = Text(b85encode(zlib.compress(kept)).decode("ascii"))
         made = call(helper, [text, dtype, *map(str, values.shape)])
         self.lines += laid_out(made, f"{name} = ")
         return name

@@ -42,7 +42,12 @@ for name, script in json.loads(Path(sys.argv[1]).read_text(encoding="utf-8")).it
 
 def digest(run: Run) -> str:
     """Of a run's state and all that it recorded, every array by its bytes."""
-    return hashlib.sha256(repr(sorted(everything(run).items())).encode()).hexdigest()
+    found = hashlib.sha256()
+    for path, value in sorted(everything(run).items()):
+        *words, content = value if isinstance(value, tuple) else (value, b"")
+        found.update(repr((path, words)).encode())
+        found.update(content)
+    return found.hexdigest()
 
 
 def digests(scripts: dict[str, str], folder: Path) -> dict[str, tuple[str, str]]:
