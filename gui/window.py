@@ -23,7 +23,7 @@ from gui.engine import Frame
 from gui.kit import theme as themes
 from gui.kit.dropped import dropped_file
 from gui.kit.engine_page import EnginePage
-from gui.kit.export import ExportError, ask_export_path, write_picture
+from gui.kit.export import ask_export_path, picture_told
 from gui.kit.key_actions import key_action, listed
 from gui.kit.keys_dialog import KeysDialog
 from gui.kit.offer import Offer
@@ -318,6 +318,10 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _ask_export(self, kind: str) -> None:
+        if kind == "python":
+            if page := self._network_page:
+                page.copy_script()
+            return
         chosen = ask_export_path(self, f"attractor-lab-{self.tab.name}", kind)
         if chosen is not None:
             self.export(chosen)
@@ -328,12 +332,7 @@ class MainWindow(QMainWindow):
             if page := self._network_page:
                 page.export_data(path)
             return
-        try:
-            write_picture(self, path)
-        except ExportError as error:
-            self.tab.say(str(error))
-        else:
-            self.tab.say(f"Written to {path}.")
+        self.tab.say(picture_told(self, path))
 
     @Slot(str)
     def _say(self, words: str) -> None:

@@ -21,6 +21,8 @@ from sim.version import __version__
 
 __all__ = ["Dataset", "DatasetError", "take", "write_csv", "write_npz"]
 
+UNITS_TOLD = "Parameters are in SI units and radians; columns in the units in their names"
+
 
 class DatasetError(SimError):
     """Data that is not there, or a file that could not be written."""
@@ -35,7 +37,7 @@ class Dataset:
     traces : mapping of str to array
         SI units.
     units : mapping of str to str
-        Of each trace.
+        Of each trace and attachment, SI.
     facts : mapping
         Network, parameters (SI), seed, gestures and versions, plain values.
     attachments : mapping of str to array
@@ -46,6 +48,11 @@ class Dataset:
         Steps from one row of a trace to the next.
     clocks : mapping of str to str
         The trace that holds the times of each.
+    meanings : mapping of str to str
+        What each trace and attachment is, in a line.
+    shown : mapping of str to (str, float)
+        The unit in which a person reads a trace, and SI units in one of these, where it is
+        another than the SI unit.
     """
 
     traces: Mapping[str, NDArray[Any]]
@@ -55,6 +62,8 @@ class Dataset:
     labels: Mapping[str, Sequence[str]] = field(default_factory=dict)
     every: Mapping[str, int] = field(default_factory=dict)
     clocks: Mapping[str, str] = field(default_factory=dict)
+    meanings: Mapping[str, str] = field(default_factory=dict)
+    shown: Mapping[str, tuple[str, float]] = field(default_factory=dict)
 
     @property
     def duration(self) -> float:
@@ -73,9 +82,14 @@ def take(
     recorder, network = run.recorder, run.network
     if capture is None:
         capture = {t.name: recorder.window(t.name, t.rows) for t in recorder.traces}
+    attached = network.attachments()
     return Dataset(
         traces=dict(capture),
-        units={t.name: t.unit for t in recorder.traces},
+        units={each.name: each.unit for each in recorder.traces}
+        | {name: each.unit for name, each in attached.items()},
+        meanings={each.name: each.meaning for each in recorder.traces}
+        | {name: each.meaning for name, each in attached.items()},
+        shown={each.name: each.shown_in for each in recorder.traces},
         facts={
             "network": network.name,
             "parameters": network.parameters.to_dict(),
@@ -89,7 +103,7 @@ def take(
                 "Python": platform.python_version(),
             },
         },
-        attachments=network.attachments(),
+        attachments={name: each.values for name, each in attached.items()},
         labels=network.labels() if labels is None else labels,
         every={t.name: t.every for t in recorder.traces},
         clocks={t.name: t.clock for t in recorder.traces},
@@ -108,13 +122,26 @@ def _plain(gesture: Gesture) -> dict[str, Any]:
 
 
 def write_csv(data: Dataset, path: Path) -> None:
-    """One row a time; what is known of the run in comment lines above. Raises DatasetError."""
+    """One row a time, in the units on the screen; comment lines above say what it is.
+
+    The comment lines are "# key: value", the value JSON: network, parameters (SI), seed, step,
+    versions and a sentence on units, then of each quantity in the table "# column name (unit)"
+    with its meaning. The line after them names the columns.
+
+    Raises
+    ------
+    DatasetError
+        If there is nothing to write, or the file cannot be written.
+    """
     rows = len(data.traces.get("time", ()))
     if not rows:
         raise _nothing()
     columns = _columns(data, rows)
-    facts = {k: v for k, v in data.facts.items() if k != "gestures"}
-    head = "\n".join(f"# {key}: {json.dumps(value)}" for key, value in facts.items())
+    facts = {k: v for k, v in data.facts.items() if k != "gestures"} | {"units": UNITS_TOLD}
+    for name in _tabled(data, rows):
+        if meaning := data.meanings.get(name):
+            facts[f"column {name} ({_shown(data, name)[0]})"] = meaning
+    head = "\n".join(f"# {k}: {json.dumps(v, ensure_ascii=False)}" for k, v in facts.items())
     table = np.column_stack(list(columns.values()))
     try:
         with path.open("w", encoding="utf-8") as file:
@@ -129,20 +156,31 @@ def _cell(words: str) -> str:
     return words.replace(",", " ").replace('"', "'").replace("\n", " ")
 
 
-def _columns(data: Dataset, rows: int) -> dict[str, NDArray[Any]]:
-    """The traces that go with "time", by what stands over them.
+def _shown(data: Dataset, name: str) -> tuple[str, float]:
+    """The unit of a trace on the screen, and SI units in one of these."""
+    return data.shown.get(name, (data.units[name], 1.0))
 
-    A trace with another clock does not. One that was taken up later than "time" has nan in the
-    rows before.
+
+def _tabled(data: Dataset, rows: int) -> list[str]:
+    """The traces that go with "time"; one with another clock does not."""
+    return [
+        name
+        for name, values in data.traces.items()
+        if data.clocks.get(name, "time") == "time"
+        and len(values) <= rows
+        and data.every.get(name, 1) == data.every.get("time", 1)
+    ]
+
+
+def _columns(data: Dataset, rows: int) -> dict[str, NDArray[Any]]:
+    """The traces that go with "time" in the units on the screen, by what stands over them.
+
+    One that was taken up later than "time" has nan in the rows before.
     """
     columns: dict[str, NDArray[Any]] = {}
-    for name, values in data.traces.items():
-        kept_alike = data.every.get(name, 1) == data.every.get("time", 1)
-        apart = data.clocks.get(name, "time") != "time"
-        if apart or len(values) > rows or not kept_alike:
-            continue
-        unit = data.units[name]
-        table = values.reshape(len(values), math.prod(values.shape[1:]))
+    for name in _tabled(data, rows):
+        values, (unit, scale) = data.traces[name], _shown(data, name)
+        table = values.reshape(len(values), math.prod(values.shape[1:])) / scale
         late = np.full((rows - len(table), table.shape[1]), np.nan)
         table = np.concatenate([late, table])
         if values.ndim == 1:
@@ -159,16 +197,33 @@ def _columns(data: Dataset, rows: int) -> dict[str, NDArray[Any]]:
 
 
 def write_npz(data: Dataset, path: Path) -> None:
-    """Every trace as an array, and `facts` as a JSON string. Raises DatasetError."""
+    """Every trace and attachment as an array, SI; two more entries say what they are.
+
+    `facts` is a JSON string: network, parameters (SI), seed, step, gestures and versions. `about`
+    is one too: of each array its "unit", its "meaning" and, of a trace, the array that holds its
+    times ("time").
+
+    Raises
+    ------
+    DatasetError
+        If there is nothing to write, or the file cannot be written.
+    """
     if not len(data.traces.get("time", ())):
         raise _nothing()
-    facts = np.array(json.dumps(data.facts))
+    arrays = {**data.attachments, **data.traces}
+    entries = {"facts": data.facts, "about": {name: _about(data, name) for name in arrays}}
+    told = {name: np.array(json.dumps(entry)) for name, entry in entries.items()}
     try:
         with path.open("wb") as file:
-            arrays = {**data.attachments, **data.traces}
-            np.savez_compressed(file, allow_pickle=False, facts=facts, **arrays)
+            np.savez_compressed(file, allow_pickle=False, **told, **arrays)
     except OSError as error:
         raise _unwritable(path, error) from None
+
+
+def _about(data: Dataset, name: str) -> dict[str, str]:
+    """What is known of an array."""
+    about = {"unit": data.units.get(name, ""), "meaning": data.meanings.get(name, "")}
+    return about | {"time": data.clocks.get(name, "time")} if name in data.traces else about
 
 
 def _nothing() -> DatasetError:

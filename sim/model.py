@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Self, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.clock import Clock
 from sim.edit_history import EditedState, Edits
@@ -23,6 +24,7 @@ from sim.recording import Recorder, Trace
 from sim.state import copied, mismatch
 
 __all__ = [
+    "Attachment",
     "Gesture",
     "Network",
     "Pace",
@@ -121,6 +123,28 @@ class Snapshot:
 
     step: int
     time: float
+
+    def told(self) -> list[str]:
+        """The main readings in words with units, as a status line shows them."""
+        return [f"step {self.step:,}"]
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """An array that belongs to a network's data besides the traces.
+
+    Parameters
+    ----------
+    values : array
+    unit : str
+        SI; "1" for a pure number, empty for words.
+    meaning : str
+        What it is, in a line of plain English.
+    """
+
+    values: NDArray[Any]
+    unit: str
+    meaning: str
 
 
 @dataclass(frozen=True)
@@ -306,7 +330,7 @@ class Network(ABC):
         settings: tuple[str, ...] = getattr(getattr(self, name), "__overrides__", ())
         return settings
 
-    def attachments(self) -> Mapping[str, Any]:
+    def attachments(self) -> Mapping[str, Attachment]:
         """Arrays that belong to its data besides the traces, for files."""
         return {}
 

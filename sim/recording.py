@@ -45,6 +45,12 @@ class Trace:
     shown_rows : int
         How many rows are shown at most: evenly spaced ones, or the newest where they come when
         something happens. 0 for the usual number of such a trace.
+    meaning : str
+        What it is, in a line of plain English.
+    shown_unit : str
+        The unit in which a person reads it ("deg"); that of the stored values if empty.
+    scale : float
+        Stored units in one shown unit.
     """
 
     name: str
@@ -55,6 +61,14 @@ class Trace:
     clock: str = "time"
     of: int = 0
     shown_rows: int = 0
+    meaning: str = ""
+    shown_unit: str = ""
+    scale: float = 1.0
+
+    @property
+    def shown_in(self) -> tuple[str, float]:
+        """The unit in which a person reads it, and stored units in one of these."""
+        return self.shown_unit or self.unit, self.scale
 
     @property
     def most_shown(self) -> int:

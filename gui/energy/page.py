@@ -426,12 +426,9 @@ class EnergyPage(MemoryPage):
     # ---- what a tab answers --------------------------------------------------------------------
 
     def readings(self, frame: Frame) -> list[str]:
-        """Runs, flips, energy."""
-        s = frame.snapshot
-        assert isinstance(s, MemorySnapshot)
-        energy = f"{s.energy:.1f}".replace("-", "−")
+        """Runs, and the readings of the network."""
         runs = [f"{len(self._runs.runs)} runs"] if self._runs is not None else []
-        return [*runs, f"{s.flips:,} flips", f"energy {energy}"]
+        return [*runs, *super().readings(frame)]
 
     def start_scenario(self, name: str) -> None:
         """Begin a scenario, which is one of a memory."""

@@ -259,17 +259,7 @@ class HopfieldPage(MemoryPage):
             end = stop
         return told + html.escape(words[end:])
 
-    # ---- following the model -------------------------------------------------------------------
-
-    def readings(self, frame: Frame) -> list[str]:
-        """Updates, flips, energy."""
-        s = frame.snapshot
-        assert isinstance(s, MemorySnapshot)
-        energy = f"{s.energy:.1f}".replace("-", "−")
-        words = [_count(s.updates, "update"), _count(s.flips, "flip"), f"energy {energy}"]
-        if s.rises:
-            words.append(f"rose at {s.rises:,}")
-        return words
+    # ---- what a page answers -------------------------------------------------------------------
 
     def cancel_drag(self) -> None:
         """Cancel every drag in progress."""
@@ -414,10 +404,6 @@ class HopfieldPage(MemoryPage):
             gone = len(s.patterns) - len(keep)
             stay = "1 grey picture stays" if gone == 1 else f"{gone} grey pictures stay"
             self.say(f"{stay} behind: {kind.title} stores ink and paper only.")
-
-
-def _count(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _numbers(s: MemorySnapshot) -> list[str]:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, 
 from gui.engine import Engine, Frame
 from gui.kit.forms import narrow
 from gui.kit.page import Page, PageContext
+from gui.kit.script import copy_as_python
 from gui.kit.theme import Theme
 from sim.dataset import Dataset, take, write_csv, write_npz
 from sim.parameters import ParameterSet
@@ -22,7 +23,7 @@ __all__ = ["EnginePage"]
 class EnginePage(Page):
     """A page that shows a network on an engine.
 
-    A subclass draws frames in `draw` and names its readings for the status line.
+    A subclass draws frames in `draw`.
     """
 
     step_words: ClassVar[str] = "Pause and take one step (S)"
@@ -56,7 +57,7 @@ class EnginePage(Page):
 
     def readings(self, frame: Frame) -> list[str]:
         """Readings for the left of the status line."""
-        raise NotImplementedError
+        return frame.snapshot.told()
 
     def size_words(self, frame: Frame) -> str:
         """The size of the network for the right of the status line."""
@@ -248,6 +249,10 @@ class EnginePage(Page):
 
     kept_words: ClassVar[str] = "the last minute"
     """What the recorder still holds."""
+
+    def copy_script(self) -> None:
+        """Copy a Python script that repeats the run."""
+        copy_as_python(self.engine, self.say)
 
     def export_data(self, path: Path) -> None:
         """Write the recording, once, or what the recorder still holds, to a CSV or NPZ file."""

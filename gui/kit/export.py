@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from sim.errors import SimError
 
-__all__ = ["ExportError", "ask_export_path", "write_picture"]
+__all__ = ["ExportError", "ask_export_path", "picture_told", "write_picture"]
 
 FILTERS = {
     "png": "PNG picture (*.png)",
@@ -33,6 +33,15 @@ def ask_export_path(parent: QWidget, name: str, kind: str) -> Path | None:
     if chosen.suffix.lower() == f".{kind}":
         return chosen
     return chosen.with_name(f"{chosen.name}.{kind}")
+
+
+def picture_told(widget: QWidget, path: Path) -> str:
+    """Write the widget as it is on screen; what became of it, in a sentence."""
+    try:
+        write_picture(widget, path)
+    except ExportError as error:
+        return str(error)
+    return f"Written to {path}."
 
 
 def write_picture(widget: QWidget, path: Path) -> None:

@@ -76,7 +76,7 @@ class TransportBar(QWidget):
     seed_chosen(int)
         Begin again with this seed.
     export_chosen(str)
-        "png", "svg", "csv" or "npz".
+        "png", "svg", "csv", "npz"; "python" for a script on the clipboard.
     refused(str)
         What was typed is impossible, in a sentence.
     """
@@ -139,19 +139,23 @@ class TransportBar(QWidget):
         self.record.setCheckable(True)
         self.record.setToolTip("Keep every step from now until pressed again; Export writes it")
         self.export = QPushButton("Export")
-        self.export.setToolTip("Write a picture or the data to a file")
+        self.export.setToolTip("Write a picture or the data to a file; copy the run as a script")
 
     def _make_export_menu(self) -> None:
         menu = QMenu(self.export)
+        menu.setToolTipsVisible(True)
         self._actions: dict[str, QAction] = {}
         for key, words in (
             ("png", "Picture of the window (PNG)…"),
             ("svg", "Picture of the window (SVG)…"),
             ("csv", DATA_WORDS["csv"]),
             ("npz", DATA_WORDS["npz"]),
+            ("python", "Copy as Python"),
         ):
             action = menu.addAction(words)
             action.setData(key)
+            if key == "python":
+                action.setToolTip("Copy a script that repeats this run with sim, to the bit")
             self._actions[key] = action
         menu.triggered.connect(self._exported)
         self.export.setMenu(menu)

@@ -269,20 +269,6 @@ class RingPage(EnginePage):
             self._forms[place] = form
         return self._forms[place]
 
-    def readings(self, frame: Frame) -> list[str]:
-        """Time, heading, bump."""
-        s = frame.snapshot
-        assert isinstance(s, HeadingSnapshot)
-        words = [f"t = {s.time:.2f} s"]
-        if math.isfinite(s.decoded_heading):
-            words.append(f"heading {math.degrees(s.decoded_heading) % 360.0:.1f}°")
-        else:
-            words.append("no bump")
-        bump = f"bump {s.peak:.1f} Hz"
-        if math.isfinite(s.width):
-            bump += f", width {math.degrees(s.width):.0f}°"
-        return [*words, bump]
-
     def size_words(self, frame: Frame) -> str:
         """Number of neurons."""
         s = frame.snapshot

@@ -32,7 +32,7 @@ from sim.hopfield.run_state import SAMPLES, MemoryState, Tally
 from sim.hopfield.showing import Snapshots, attachments
 from sim.hopfield.snapshot import MemorySnapshot
 from sim.hopfield.traces import TRACED, memory_traces
-from sim.model import Network, Pace
+from sim.model import Attachment, Network, Pace
 from sim.recording import Recorder, Trace
 from sim.state import copied
 
@@ -290,13 +290,13 @@ class AssociativeMemory(Network):
 
     def traces(self) -> tuple[Trace, ...]:
         """Samples of time, energy and overlaps; energy at every single flip."""
-        return memory_traces(len(self.now.patterns), self.now.listed)
+        return memory_traces(len(self.now.patterns), self.now.listed, self.pace.unit)
 
     def labels(self) -> Mapping[str, Sequence[str]]:
         """The overlaps are with patterns, which have names."""
         return {"overlaps": [pattern.name for pattern in self.now.patterns[:TRACED]]}
 
-    def attachments(self) -> Mapping[str, Any]:
+    def attachments(self) -> Mapping[str, Attachment]:
         """Patterns, cue, state and small weights; see `sim.hopfield.showing.attachments`."""
         return attachments(self)
 

@@ -11,6 +11,7 @@ from sim.arrays import Array
 from sim.hopfield.patterns.pattern import Pattern
 from sim.hopfield.snapshot import LearningProgress, MemorySnapshot
 from sim.hopfield.traces import TRACED
+from sim.model import Attachment
 
 if TYPE_CHECKING:
     from sim.hopfield.memory import AssociativeMemory
@@ -105,14 +106,19 @@ class Snapshots:
         return self._alike[1]
 
 
-def attachments(memory: AssociativeMemory) -> Mapping[str, Any]:
+def attachments(memory: AssociativeMemory) -> Mapping[str, Attachment]:
     """Patterns (P, N) with their names, cue and state (N,), and small weights (N, N)."""
-    kept: dict[str, Any] = {
-        "memory_names": np.array([pattern.name for pattern in memory.patterns], dtype=np.str_),
-        "memories": np.array([m.values for m in memory.patterns], dtype=np.float32),
-        "cue": np.array(memory.cue),
-        "state": memory.shown.copy(),
+    names = np.array([pattern.name for pattern in memory.patterns], dtype=np.str_)
+    patterns = np.array([m.values for m in memory.patterns], dtype=np.float32)
+    grid = "cell by cell in reading order; -1 paper to +1 ink"
+    kept = {
+        "memory_names": Attachment(names, "", "Name of each memory in the order of the list"),
+        "memories": Attachment(patterns, "1", f"A memory in each row; {grid}"),
+        "cue": Attachment(np.array(memory.cue), "1", f"Cue at which a recall begins; {grid}"),
+        "state": Attachment(memory.shown.copy(), "1", f"State at the last step; {grid}"),
     }
     if memory.has_synapses and memory.neurons <= WRITTEN:
-        kept["weights"] = np.array([memory.weights_of(i) for i in range(memory.neurons)])
+        weights = np.array([memory.weights_of(i) for i in range(memory.neurons)])
+        about = "Weights: row i has the synapses that reach neuron i"
+        kept["weights"] = Attachment(weights, "1", about)
     return kept

@@ -188,6 +188,12 @@ class MemorySnapshot(Snapshot):
         """The memory with the largest overlap, of either sign; None without memories."""
         return int(np.abs(self.overlaps).argmax()) if len(self.overlaps) else None
 
+    def told(self) -> list[str]:
+        """Updates, flips, energy; and how often it rose, if it did."""
+        energy = f"{self.energy:.1f}".replace("-", "−")
+        words = [_count(self.updates, "update"), _count(self.flips, "flip"), f"energy {energy}"]
+        return [*words, f"rose at {self.rises:,}"] if self.rises else words
+
     def wrong(self) -> NDArray[np.bool_]:
         """Pixels in which the state differs from the nearest memory or its mirror, (N,)."""
         index = self.nearest
@@ -204,3 +210,7 @@ class MemorySnapshot(Snapshot):
             return float("nan")
         between = self.correlations[~np.eye(count, dtype=bool)]
         return float(np.sqrt(np.mean(between**2)))
+
+
+def _count(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"

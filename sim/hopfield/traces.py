@@ -14,6 +14,14 @@ __all__ = ["TRACED", "Flips", "Samples", "memory_traces", "record"]
 
 TRACED = 64  # patterns whose overlaps are recorded
 ROWS, FLIP_ROWS = 4096, 65_536
+MEANINGS = {
+    "time": "Model time",
+    "energy": "Energy of the state",
+    "largest": "Overlap with the memory whose overlap is largest in size",
+    "flip_time": "Model time of every change of the state",
+    "flip_energy": "Energy just after each of these changes",
+    "overlaps": "Overlap of the state with each memory: 1 for the memory and -1 for its mirror",
+}
 
 
 class Samples(NamedTuple):
@@ -31,7 +39,7 @@ class Flips(NamedTuple):
     energy: Array
 
 
-def memory_traces(patterns: int, listed: int) -> tuple[Trace, ...]:
+def memory_traces(patterns: int, listed: int, unit: str) -> tuple[Trace, ...]:
     """Samples of time, energy and overlaps; energy at every single flip.
 
     Parameters
@@ -40,17 +48,21 @@ def memory_traces(patterns: int, listed: int) -> tuple[Trace, ...]:
         How many are stored.
     listed : int
         Another number whenever other patterns are.
+    unit : str
+        Of the network's time.
     """
     width = min(patterns, TRACED)
     traces = [
-        Trace("time", "sweeps", 0, ROWS),
-        Trace("energy", "1", 0, ROWS),
-        Trace("largest", "1", 0, ROWS),
-        Trace("flip_time", "sweeps", 0, FLIP_ROWS, clock="flip_time"),
-        Trace("flip_energy", "1", 0, FLIP_ROWS, clock="flip_time"),
+        Trace("time", unit, 0, ROWS, meaning=MEANINGS["time"]),
+        Trace("energy", "1", 0, ROWS, meaning=MEANINGS["energy"]),
+        Trace("largest", "1", 0, ROWS, meaning=MEANINGS["largest"]),
+        Trace("flip_time", unit, 0, FLIP_ROWS, clock="flip_time", meaning=MEANINGS["flip_time"]),
+        Trace("flip_energy", "1", 0, FLIP_ROWS, clock="flip_time", meaning=MEANINGS["flip_energy"]),
     ]
     if width:
-        traces.append(Trace("overlaps", "1", 0, ROWS, max(2, width), of=listed))
+        traces.append(
+            Trace("overlaps", "1", 0, ROWS, max(2, width), of=listed, meaning=MEANINGS["overlaps"])
+        )
     return tuple(traces)
 
 

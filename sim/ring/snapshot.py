@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -72,6 +73,16 @@ class HeadingSnapshot(Snapshot):
     following: float | None
     parameters: HeadingParameters
     weights_version: int
+
+    def told(self) -> list[str]:
+        """Time, heading, bump."""
+        heading = "no bump"
+        if math.isfinite(self.decoded_heading):
+            heading = f"heading {math.degrees(self.decoded_heading) % 360.0:.1f}°"
+        bump = f"bump {self.peak:.1f} Hz"
+        if math.isfinite(self.width):
+            bump += f", width {math.degrees(self.width):.0f}°"
+        return [f"t = {self.time:.2f} s", heading, bump]
 
 
 def heading_snapshot(network: HeadingNetwork) -> HeadingSnapshot:

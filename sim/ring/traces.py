@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sim.angles import population_vector, wrap
 from sim.arrays import Array
 from sim.recording import Trace
+from sim.ring.heading_parameters import DEGREE
 
 if TYPE_CHECKING:
     from sim.ring.heading import HeadingNetwork
@@ -30,14 +31,29 @@ def heading_traces(dt: float, neurons: int) -> tuple[Trace, ...]:
     every = max(1, round(ACTIVITY_INTERVAL / dt))
     columns = round(SPAN / ACTIVITY_INTERVAL)
     return (
-        Trace("time", "s", 1, rows),
-        Trace("true_heading", "rad", 1, rows),
-        Trace("decoded_heading", "rad", 1, rows),
-        Trace("velocity", "rad/s", 1, rows),
-        Trace("peak", "Hz", 1, rows),
-        Trace("activity_time", "s", every, columns, clock="activity_time"),
-        Trace("activity", "Hz", every, columns, neurons, "activity_time"),
-    )
+        Trace("time", "s", 1, rows, meaning="Model time"),
+        Trace(
+            "true_heading", "rad", 1, rows, shown_unit="deg", scale=DEGREE,
+            meaning="True heading: the turning velocity added up",
+        ),
+        Trace(
+            "decoded_heading", "rad", 1, rows, shown_unit="deg", scale=DEGREE,
+            meaning="Heading decoded from the firing rates: the angle of their population vector",
+        ),
+        Trace(
+            "velocity", "rad/s", 1, rows, shown_unit="deg/s", scale=DEGREE,
+            meaning="Turning velocity asked for; counter-clockwise is positive",
+        ),
+        Trace("peak", "Hz", 1, rows, meaning="Largest firing rate on the ring"),
+        Trace(
+            "activity_time", "s", every, columns, clock="activity_time",
+            meaning="Model time of each row of activity",
+        ),
+        Trace(
+            "activity", "Hz", every, columns, neurons, "activity_time",
+            meaning="Firing rate of every neuron; neuron i (from 0) prefers the angle 2 pi i/N",
+        ),
+    )  # fmt: skip
 
 
 def heading_rows(

@@ -49,7 +49,10 @@ def read_csv(path: Path) -> tuple[dict, list[str], np.ndarray]:
 def read_npz(path: Path) -> tuple[dict, dict[str, np.ndarray]]:
     with np.load(path, allow_pickle=False) as file:
         arrays = {name: file[name] for name in file.files}
-    return json.loads(str(arrays.pop("facts"))), arrays
+    facts, about = (json.loads(str(arrays.pop(entry))) for entry in ("facts", "about"))
+    assert set(about) == set(arrays)
+    assert all(each["meaning"] for each in about.values())
+    return facts | {"about": about}, arrays
 
 
 def start_recording(person: Person) -> float:

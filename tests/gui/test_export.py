@@ -17,7 +17,7 @@ from tests.gui.hands import CONTROL, Key, Person, paste_into, wait
 
 __all__ = ["choose"]  # the fixture, of this file too
 
-COLUMNS = ["time (s)", "true_heading (rad)", "decoded_heading (rad)", "velocity (rad/s)",
+COLUMNS = ["time (s)", "true_heading (deg)", "decoded_heading (deg)", "velocity (deg/s)",
            "peak (Hz)"]  # fmt: skip
 KINDS = ("png", "svg", "csv", "npz")
 
@@ -44,8 +44,9 @@ def test_a_table_holds_every_step_and_what_made_it(person, choose, tmp_path):
     assert len(table) == frame.snapshot.step
     np.testing.assert_allclose(np.diff(table[:, 0]), 0.002, atol=1e-6)
     assert table[-1, 0] == pytest.approx(frame.snapshot.time, abs=1e-6)
-    assert table[-1, 1] == pytest.approx(frame.snapshot.true_heading, abs=1e-6)
-    assert table[-1, 2] == pytest.approx(frame.snapshot.decoded_heading, abs=1e-6)
+    assert table[-1, 1] == pytest.approx(np.degrees(frame.snapshot.true_heading), abs=1e-5)
+    assert table[-1, 2] == pytest.approx(np.degrees(frame.snapshot.decoded_heading), abs=1e-5)
+    assert table[-1, 3] == pytest.approx(90.0)
     assert table[-1, 4] == pytest.approx(frame.snapshot.peak, rel=1e-6)
     assert facts["network"] == "fly-compass"
     assert facts["seed"] == 7
@@ -53,6 +54,9 @@ def test_a_table_holds_every_step_and_what_made_it(person, choose, tmp_path):
     assert facts["parameters"] == frame.snapshot.parameters.to_dict()
     assert facts["versions"]["Attractor Lab"] == __version__
     assert facts["versions"]["numpy"] == np.__version__
+    told = {key: value for key, value in facts.items() if key.startswith("column ")}
+    assert list(told) == [f"column {name}" for name in COLUMNS]
+    assert told["column decoded_heading (deg)"].startswith("Heading decoded from the firing rates")
 
 
 def test_arrays_hold_the_activity_and_every_gesture(person, choose, tmp_path):
@@ -73,6 +77,9 @@ def test_arrays_hold_the_activity_and_every_gesture(person, choose, tmp_path):
     assert facts["gestures"][0]["arguments"] == {"neurons": [3, 4]}
     assert facts["gestures"][1]["step"] > 0
     assert facts["parameters"] == person.frame.snapshot.parameters.to_dict()
+    about = facts["about"]
+    assert about["decoded_heading"]["unit"] == "rad"
+    assert about["activity"]["unit"] == "Hz" and about["activity"]["time"] == "activity_time"
 
 
 def test_table_and_arrays_say_the_same(person, choose, tmp_path):
@@ -83,8 +90,13 @@ def test_table_and_arrays_say_the_same(person, choose, tmp_path):
     facts, names, table = read_csv(tmp_path / "run.csv")
     facts_too, arrays = read_npz(tmp_path / "run.npz")
     for column, name in enumerate(names):
-        np.testing.assert_allclose(table[:, column], arrays[name.split(" ")[0]], rtol=1e-8)
-    del facts_too["gestures"]
+        name, _, unit = name.partition(" ")
+        about = facts_too["about"][name]
+        scale = np.radians(1.0) if unit.startswith("(deg") else 1.0
+        assert about["unit"] == unit.strip("()").replace("deg", "rad")
+        assert facts.pop(f"column {name} {unit}") == about["meaning"]
+        np.testing.assert_allclose(table[:, column] * scale, arrays[name], rtol=1e-8)
+    del facts_too["gestures"], facts_too["about"], facts["units"]
     assert facts == facts_too
 
 
@@ -98,7 +110,7 @@ def test_an_exported_table_can_be_opened_as_a_recording(person, choose, tmp_path
     trajectory = read_trajectory(path)
     np.testing.assert_allclose(trajectory.times, table[:, 0] - table[0, 0], atol=1e-9)
     turned = trajectory.headings[-1] - trajectory.headings[0]
-    assert turned == pytest.approx(np.ptp(np.unwrap(table[:, 1])), abs=0.05)
+    assert turned == pytest.approx(np.ptp(np.unwrap(np.radians(table[:, 1]))), abs=0.05)
 
 
 def test_before_anything_ran_there_is_nothing_to_export(person, choose, tmp_path):

@@ -1,0 +1,104 @@
+"""What is written of a run, in every kind of network: units, meanings, and the numbers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.dataset import take, write_csv, write_npz
+from sim.hopfield import AssociativeMemory
+from sim.model import Network
+from sim.networks import NETWORKS, network_named
+from sim.recording import Trace
+from sim.run import Run
+from sim.version import __version__
+
+SHOWN = {"rad": ("deg", np.pi / 180.0), "rad/s": ("deg/s", np.pi / 180.0)}
+
+
+@pytest.fixture(params=NETWORKS)
+def run(request: pytest.FixtureRequest) -> Run:
+    kind: type[Network] = network_named(request.param)
+    made = Run(kind(seed=5))
+    if isinstance(made.network, AssociativeMemory):
+        made.perform("store_letters", text="AT")
+        made.perform("cue_pattern", index=1)
+        made.perform("recall")
+        made.advance(3 * round(1.0 / made.network.dt))
+    else:
+        made.perform("turn", velocity=2.0)
+        made.advance(120)
+    return made
+
+
+def test_every_trace_and_attachment_says_what_it_is(run: Run) -> None:
+    data = take(run)
+    for name in [*data.traces, *data.attachments]:
+        meaning = data.meanings[name]
+        assert meaning and meaning == meaning.strip() and "\n" not in meaning
+        assert name in data.units
+        assert len(meaning) < 90 and meaning[0].isupper() and not meaning.endswith(".")
+
+
+def test_time_is_in_the_unit_of_the_network(run: Run) -> None:
+    units = take(run).units
+    times = [trace.name for trace in run.recorder.traces if trace.clock == trace.name]
+    assert {units[name] for name in times} == {run.network.pace.unit}
+
+
+def test_angles_are_shown_in_degrees(run: Run) -> None:
+    data = take(run)
+    for name in data.traces:
+        unit = data.units[name]
+        assert data.shown[name] == SHOWN.get(unit, (unit, 1.0))
+
+
+def test_a_table_is_in_the_units_on_the_screen(run: Run, tmp_path: Path) -> None:
+    data = take(run)
+    write_csv(data, tmp_path / "run.csv")
+    lines = (tmp_path / "run.csv").read_text(encoding="utf-8").splitlines()
+    comments = [line for line in lines if line.startswith("# ")]
+    facts = {
+        key: json.loads(value)
+        for key, _, value in (line.removeprefix("# ").partition(": ") for line in comments)
+    }
+    assert (facts["network"], facts["seed"]) == (run.network.name, 5)
+    assert facts["versions"]["Attractor Lab"] == __version__
+    assert facts["parameters"] == run.network.parameters.to_dict()
+    columns = lines[len(comments)].split(",")
+    table = np.loadtxt(lines[len(comments) + 1 :], delimiter=",", ndmin=2)
+    assert table.shape == (len(data.traces["time"]), len(columns))
+    for place, column in enumerate(columns):
+        name = column.split(" ")[0]
+        unit = column.rpartition("(")[2].rstrip(")")
+        assert facts[f"column {name} ({unit})"] == data.meanings[name]
+        shown, scale = SHOWN.get(data.units[name], (data.units[name], 1.0))
+        assert unit == shown
+        if data.traces[name].ndim == 1:
+            np.testing.assert_allclose(table[:, place] * scale, data.traces[name], rtol=1e-8)
+
+
+def test_arrays_stay_si_and_say_what_they_are(run: Run, tmp_path: Path) -> None:
+    data = take(run)
+    write_npz(data, tmp_path / "run.npz")
+    with np.load(tmp_path / "run.npz", allow_pickle=False) as file:
+        arrays = {name: file[name] for name in file.files}
+    about, facts = json.loads(str(arrays.pop("about"))), json.loads(str(arrays.pop("facts")))
+    assert set(about) == set(arrays) == {*data.traces, *data.attachments}
+    assert facts["network"] == run.network.name
+    for name, values in arrays.items():
+        kept = data.traces.get(name, data.attachments.get(name))
+        np.testing.assert_array_equal(values, kept)
+        assert about[name]["unit"] == data.units[name]
+        assert about[name]["meaning"] == data.meanings[name]
+        assert ("time" in about[name]) == (name in data.traces)
+        if name in data.traces:
+            assert len(arrays[about[name]["time"]]) >= len(values)
+
+
+def test_a_trace_is_shown_in_its_own_unit_unless_it_says_another() -> None:
+    assert Trace("x", "V", 1, 5).shown_in == ("V", 1.0)
+    assert Trace("x", "V", 1, 5, shown_unit="mV", scale=1e-3).shown_in == ("mV", 1e-3)
