@@ -12,6 +12,7 @@
     program          version of the program that wrote it
     saved            when, ISO 8601
     front            the page in front
+    picture          "picture.png", or nothing
     shown            by page: what it shows, plain JSON
     runs             by page: the run, packed as `sim.sessions.packing` says
 
@@ -110,6 +111,7 @@ def write_session(session: Session, path: Path | str) -> None:
         "program": session.version,
         "saved": session.saved,
         "front": session.front,
+        "picture": PICTURE if session.picture else "",
         "shown": {page: dict(shown) for page, shown in session.shown.items()},
         "runs": runs,
     }
@@ -194,7 +196,8 @@ def read_session(path: Path | str) -> Session:
 def _read(path: Path) -> Session:
     with path.open("rb") as file, read_members(file) as members:
         manifest = _manifest(members.bytes_of(MANIFEST, LONGEST_MANIFEST))
-        picture = members.bytes_of(PICTURE, LONGEST_MANIFEST) if PICTURE in members.names else b""
+        there = manifest["picture"] == PICTURE
+        picture = members.bytes_of(PICTURE, LONGEST_MANIFEST) if there else b""
         if picture and not picture.startswith(PNG):
             raise SessionError("its picture is none")
         arrays = members.arrays_for(_mentioned(manifest["runs"]))
@@ -225,7 +228,7 @@ def _manifest(letters: bytes) -> dict[str, Any]:
             f"it was written by a later version of the program ({str(found.get('program'))[:20]}); "
             "open it with that"
         )
-    for name in ("program", "saved", "front"):
+    for name in ("program", "saved", "front", "picture"):
         if not isinstance(found.get(name), str):
             raise SessionError(f"its manifest does not say {name!r}")
     for name in ("shown", "runs"):
