@@ -228,7 +228,11 @@ class Recorder:
         }
         for trace in self.traces:
             values, track = rows.get(trace.name), self._tracks[trace.name]
-            if values is None or trace.clock in apart or len(values) > len(rows[trace.clock]):
+            if (
+                values is None
+                or trace.clock in apart
+                or len(values) > len(rows.get(trace.clock, ()))
+            ):
                 continue
             if values.shape[1:] == track.last(0).shape[1:]:
                 track.write(values)
