@@ -312,7 +312,8 @@ class Recorder:
         return found
 
     def refill(self, rows: Mapping[str, NDArray[Any]], step: int) -> None:
-        """Take up the past of a run that is gone on with; what does not fit a trace is left out.
+        """Take up the past of a run that is gone on with; what does not fit a trace, or its clock,
+        is left out.
 
         Parameters
         ----------
@@ -321,9 +322,20 @@ class Recorder:
         step : int
             The step of the newest.
         """
-        for name, values in rows.items():
-            track = self._tracks.get(name)
-            if track is not None and values.shape[1:] == track.last(0).shape[1:]:
+        apart = {
+            trace.clock
+            for trace in self.traces
+            if trace.width == 1 and len(rows.get(trace.name, ())) != len(rows.get(trace.clock, ()))
+        }
+        for trace in self.traces:
+            values, track = rows.get(trace.name), self._tracks[trace.name]
+            if (
+                values is None
+                or trace.clock in apart
+                or len(values) > len(rows.get(trace.clock, ()))
+            ):
+                continue
+            if values.shape[1:] == track.last(0).shape[1:]:
                 track.write(values)
                 track.last_step = step
         self._note_clocks(self._tracks)

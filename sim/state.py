@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-__all__ = ["copied", "mismatch", "nbytes", "same", "shared_nbytes"]
+__all__ = ["LARGEST_REAL", "copied", "mismatch", "nbytes", "same", "shared_nbytes"]
 
 T = TypeVar("T")
 
@@ -136,14 +136,15 @@ def same(one: Any, other: Any) -> bool:
 
 
 LARGEST = 2**62  # beyond it a whole number does not fit into the arrays it goes into
-LARGEST_REAL = 1e300
+LARGEST_REAL = 1e30  # beyond it a number is no energy, no time and no rate
 
 
 def mismatch(value: Any, model: Any, free: Container[str] = (), at: str = "state") -> str:
     """In what a state that comes from outside is not built as one that a network has made.
 
     Of arrays dtype, shape and writeability are compared, of numbers the kind; numbers must be
-    finite. What lists hold, and what stands where the model has None, is not looked at.
+    finite, and no larger than 1e30. What lists hold, and what stands where the model has None, is
+    not looked at.
 
     Parameters
     ----------

@@ -17,6 +17,7 @@ from sim.hopfield.patterns.stored import Stored
 from sim.hopfield.run_state import ContinuousState, Tally, TwoStateState
 from sim.hopfield.traces import TRACED
 from sim.model import check_built
+from sim.state import LARGEST_REAL
 
 if TYPE_CHECKING:
     from sim.hopfield.memory import AssociativeMemory
@@ -35,6 +36,7 @@ __all__ = [
 # Fields of a run state whose shape depends on what is stored, and on what has been drawn ahead.
 FREE = frozenset({"learnt", "overlaps", "noise", "after_a", "after_b", "drive", "hidden"})
 
+BOUND = 1e12  # of the inner state of a neuron
 BLOCK = 512  # neurons whose patterns are turned into floats at a time
 
 
@@ -45,10 +47,11 @@ def must(holds: Any, what: str) -> None:
 
 
 def numbers(array: Any, shape: tuple[int, ...], dtype: Any, what: str) -> None:
-    """Raise StateError unless an array has this shape and dtype, and only finite numbers."""
+    """Raise StateError unless an array has this shape and dtype, and only numbers of some size."""
     right = isinstance(array, np.ndarray) and array.dtype == dtype and array.shape == shape
     must(right, f"{what} do not have the size and type they should")
-    must(array.dtype.kind in "iu" or np.isfinite(array).all(), f"{what} are not finite")
+    if array.dtype.kind == "f":
+        must((np.abs(array) <= LARGEST_REAL).all(), f"{what} are out of bounds")
 
 
 def check_state(memory: AssociativeMemory, state: Any) -> None:
@@ -56,17 +59,21 @@ def check_state(memory: AssociativeMemory, state: Any) -> None:
     SimError for patterns and parameters that do not go together."""
     check_built(memory, state, FREE)
     must(type(state.learnt_for) is tuple, "patterns are no list")
-    for pattern in dict.fromkeys((*state.patterns, *state.learnt_for)):
+    for pattern in {
+        id(pattern): pattern for pattern in (*state.patterns, *state.learnt_for)
+    }.values():
         _check_pattern(memory, pattern)
     memory.check(state.parameters, state.patterns)
     must((np.abs(state.cue) <= 1.0).all(), "cue lies outside −1 to 1")
-    must(not np.isnan(state.last_flip).any(), "times of flips are no numbers")
+    flips, latest = state.last_flip, state.clock.time * (1.0 + 1e-9) + 1e-9
+    past = (flips == -np.inf) | ((flips >= 0.0) & (flips <= latest))
+    must(past.all(), "times of flips are not in its past")
     must(all(type(found) is int for found in state.errors), "learning errors are no numbers")
     _check_tally(state.tally, len(state.patterns))
     if isinstance(state, TwoStateState):
         _check_two_state(memory, state)
     if isinstance(state, ContinuousState):
-        must(np.isfinite(state.x).all(), "state is not finite")
+        must((np.abs(state.x) <= BOUND).all(), "state is out of bounds")
     memory.check_learnt(state)
 
 
@@ -85,13 +92,15 @@ def _check_pattern(memory: AssociativeMemory, pattern: Any) -> None:
 
 def _check_tally(tally: Tally, patterns: int) -> None:
     moments = (*tally.interventions, *tally.largest)
-    must(all(isinstance(v, (int, float, np.floating)) for v in moments), "tally is no list")
+    right = all(isinstance(v, (int, float, np.floating)) for v in moments)
+    must(right and all(abs(v) <= LARGEST_REAL for v in moments), "tally is no list of numbers")
     for averages in tally.recent:
         numbers(averages, (patterns + 1,), np.float64, "averages")
     if tally.start is not None:
         must(type(tally.start) is tuple and len(tally.start) == 2, "start is none")
         energy, overlaps = tally.start
-        must(isinstance(energy, float), "energy at the start is no number")
+        right = isinstance(energy, float) and abs(energy) <= LARGEST_REAL
+        must(right, "energy at the start is no number")
         must(isinstance(overlaps, np.ndarray) and overlaps.ndim == 1, "start is none")
         must(len(overlaps) <= TRACED, "start has too many overlaps")
         numbers(overlaps, overlaps.shape, np.float64, "overlaps at the start")
@@ -130,7 +139,7 @@ def check_factors(weights: Any, neurons: int, whole: bool = True) -> None:
         must(b.dtype != np.int8 or (np.abs(b) == 1).all(), "weights are not those of ink and paper")
     numbers(weights.threshold, (neurons,), np.float64, "thresholds")
     for value in (weights.scale, weights.extra):
-        must(isinstance(value, float) and np.isfinite(value), "weights have no scale")
+        must(isinstance(value, float) and abs(value) <= LARGEST_REAL, "weights have no scale")
     for flag in (weights.symmetric, weights.diagonal):
         must(isinstance(flag, (bool, np.bool_)), "weights are neither symmetric nor not")
 
@@ -141,6 +150,7 @@ def check_stored(learnt: Any, state: Any, neurons: int, kind: type = Stored) -> 
         return
     must(type(learnt) is kind, "learnt patterns are none")
     numbers(learnt.rows, (len(state.learnt_for), neurons), np.float64, "learnt patterns")
+    must((np.abs(learnt.rows) <= 1.0).all(), "learnt patterns lie outside −1 to 1")
 
 
 def recount(columns: NDArray[np.int8], state: NDArray[np.int8]) -> NDArray[np.int32]:

@@ -11,27 +11,38 @@ from sim.errors import StateError
 from sim.model import check_built
 from sim.ring.recordings.trajectory import Trajectory
 from sim.ring.stimuli import Cosine, VonMises
+from sim.ring.true_heading import MAX_VELOCITY, refuse_too_fast
 
 if TYPE_CHECKING:
     from sim.ring.heading import HeadingNetwork
 
-__all__ = ["check_state", "in_words"]
+__all__ = ["BOUND", "check_state", "in_words"]
+
+BOUND = 1e9  # Hz; no network in its right mind is near it
 
 
 def check_state(network: HeadingNetwork, state: Any) -> None:
     """See that a state from a file fits a ring at its beginning; raises StateError."""
     check_built(network, state)
+    heading = state.heading
     wrong = ""
-    if not np.isfinite(state.y).all():
-        wrong = "activity is not finite"
+    if not (np.abs(state.y) <= BOUND).all():
+        wrong = "activity is out of bounds"
     elif not np.isin(state.lesion.alive, (0.0, 1.0)).all():
         wrong = "lesion is none"
     elif not all(map(_is_stimulus, state.stimuli)):
         wrong = "stimuli are none"
-    elif not _is_trajectory(state.heading.trajectory):
+    elif not 0 <= heading.anchor_step <= state.clock.step:
+        wrong = "heading is counted from another time"
+    elif abs(heading.velocity) > MAX_VELOCITY and heading.trajectory is None:
+        wrong = "velocity is that of nothing that lives"
+    elif not _is_trajectory(heading.trajectory):
         wrong = "trajectory is none"
     if wrong:
         raise StateError(f"Its {wrong}.")
+    if heading.trajectory is not None:
+        with np.errstate(over="ignore", invalid="ignore"):
+            refuse_too_fast(heading.trajectory)
 
 
 def _is_stimulus(stimulus: Any) -> bool:

@@ -30,6 +30,7 @@ from sim.integrators import divided, heun
 from sim.model import Network, RunState, gesture, overrides
 from sim.recording import Recorder, Trace
 from sim.ring import checking
+from sim.ring.checking import BOUND
 from sim.ring.editing import edited_of, speed_words, take_back
 from sim.ring.given import finite, trajectory_of
 from sim.ring.heading_parameters import DEGREE, DROPPED_STRENGTH, HeadingParameters
@@ -46,7 +47,6 @@ __all__ = ["DEGREE", "HeadingNetwork", "HeadingParameters", "HeadingSnapshot"]
 
 BLOCK = 128  # steps integrated between two vectorised passes over them
 START = 90.0 * DEGREE  # where a bump stands when a run begins
-BOUND = 1e9  # Hz; no network in its right mind is near it
 PICK_UP = 12.0 * DEGREE  # a landmark so near is picked up, not moved
 
 

@@ -14,6 +14,7 @@ from sim.model import Gesture, Scripted
 from sim.networks import NETWORKS, network_named
 from sim.parameters import ParameterSet
 from sim.run import Run
+from sim.state import LARGEST_REAL
 
 __all__ = ["KeptRun", "keep"]
 
@@ -103,7 +104,8 @@ class KeptRun:
             for entry in (*self.log, *self.script):
                 kind.bound(entry.name, entry.arguments)
         except SimError as error:
-            raise SessionError(f"it does not fit together: {error}".rstrip(".")) from None
+            words = " ".join(str(error).split())[:150].rstrip(".")
+            raise SessionError(f"it does not fit together: {words}") from None
         self._check_order()
 
     def _check_parts(self) -> None:
@@ -119,6 +121,7 @@ class KeptRun:
         for rows in self.traces.values():
             real = isinstance(rows, np.ndarray) and rows.dtype.kind == "f" and rows.ndim in (1, 2)
             _must(real, "a trace in it is none")
+            _must(not (np.abs(rows) > LARGEST_REAL).any(), "a trace in it leaves all bounds")
         _must(self.scenario is None or isinstance(self.scenario, str), "its example is none")
         _must(isinstance(self.touched, bool), "its example is none")
         speed = self.speed

@@ -12,6 +12,7 @@
     program          version of the program that wrote it
     saved            when, ISO 8601
     front            the page in front
+    picture          "picture.png", or nothing
     shown            by page: what it shows, plain JSON
     runs             by page: the run, packed as `sim.sessions.packing` says
 
@@ -118,6 +119,7 @@ def write_session(session: Session, path: Path | str) -> None:
         "program": session.version,
         "saved": session.saved,
         "front": session.front,
+        "picture": PICTURE if session.picture else "",
         "shown": {page: dict(shown) for page, shown in session.shown.items()},
         "runs": runs,
     }
@@ -210,7 +212,7 @@ def read_picture(path: Path | str) -> bytes:
     path = Path(path)
     try:
         with path.open("rb") as file, read_members(file) as members:
-            return _picture(members)
+            return _picture(members) if PICTURE in members.names else b""
     except SessionError as error:
         raise SessionError(f"{path.name} cannot be opened: {error}.") from None
     except OSError as error:
@@ -219,7 +221,7 @@ def read_picture(path: Path | str) -> bytes:
 
 
 def _picture(members: Members) -> bytes:
-    picture = members.bytes_of(PICTURE, LONGEST_MANIFEST) if PICTURE in members.names else b""
+    picture = members.bytes_of(PICTURE, LONGEST_MANIFEST)
     if picture and not picture.startswith(PNG):
         raise SessionError("its picture is none")
     return picture
@@ -228,7 +230,7 @@ def _picture(members: Members) -> bytes:
 def _read(path: Path) -> Session:
     with path.open("rb") as file, read_members(file) as members:
         manifest = _manifest(members.bytes_of(MANIFEST, LONGEST_MANIFEST))
-        picture = _picture(members)
+        picture = _picture(members) if manifest["picture"] == PICTURE else b""
         arrays = members.arrays_for(_mentioned(manifest["runs"]))
     runs = {page: _kept(tree, arrays) for page, tree in manifest["runs"].items()}
     return Session(
@@ -257,7 +259,7 @@ def _manifest(letters: bytes) -> dict[str, Any]:
             f"it was written by a later version of the program ({str(found.get('program'))[:20]}); "
             "open it with that"
         )
-    for name in ("program", "saved", "front"):
+    for name in ("program", "saved", "front", "picture"):
         if not isinstance(found.get(name), str):
             raise SessionError(f"its manifest does not say {name!r}")
     for name in ("shown", "runs"):

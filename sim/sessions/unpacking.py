@@ -96,7 +96,8 @@ class _Unpacker:
         except SessionError:
             raise
         except (SimError, KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
-            raise SessionError(f"a value in it cannot be made ({error})") from None
+            words = " ".join(str(error).split())[:150].rstrip(".")
+            raise SessionError(f"a value in it cannot be made ({words})") from None
         if "id" in node:
             self._name(node["id"], made)
         return made

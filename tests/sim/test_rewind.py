@@ -50,7 +50,11 @@ class Seen:
     def is_seen_again(self, run: Run) -> None:
         assert same(run.network.state(), self.state)
         assert run.log == self.log
-        assert run.network.edits.kept() == self.edits
+        edits = run.network.edits.kept()
+        assert (edits.position, edits.key) == (self.edits.position, self.edits.key)
+        for now, then in ((edits.past, self.edits.past), (edits.future, self.edits.future)):
+            assert [words for words, _ in now] == [words for words, _ in then]
+            assert all(a.alike(b) for (_, a), (_, b) in zip(now, then, strict=True))
         again = shown(run)
         assert again.keys() == self.shown.keys()
         for name, rows in self.shown.items():

@@ -193,3 +193,13 @@ def test_no_weights_can_be_of_another_size(name: str) -> None:
                 of_state(kept, learnt=changed).check()
     with pytest.raises(SessionError):
         of_state(kept, learnt=3).check()
+
+
+def test_a_past_that_does_not_go_with_its_clock_is_left_out() -> None:
+    kept = keep(lived("fly-compass"))
+    for change in ({"time": kept.traces["time"][1:]}, {"time": np.zeros(0)}):
+        opened = dataclasses.replace(kept, traces={**kept.traces, **change}).go_on()
+        past = shown(opened)
+        assert not len(past["time"]) and not len(past["peak"]) and len(past["activity"])
+    without = {name: rows for name, rows in kept.traces.items() if name != "activity_time"}
+    assert not len(shown(dataclasses.replace(kept, traces=without).go_on())["activity"])
