@@ -70,6 +70,10 @@ def _parser() -> argparse.ArgumentParser:
     add("--screenshot", metavar="FILE", type=Path, help="write a PNG of the window and exit")
     add("--after", metavar="SECONDS", type=_seconds,
         help="model time before the screenshot (5 unless said)")  # fmt: skip
+    add("file", metavar="FILE", nargs="?", type=Path,
+        help="open a session, a recording of heading, a picture or a set of patterns")  # fmt: skip
+    add("--continue", dest="go_on", action="store_true",
+        help="open what was left the last time")  # fmt: skip
     add("--tour", metavar="DIR", type=Path,
         help="write a PNG of every tab in both themes and a contact sheet, and exit")  # fmt: skip
     add("--version", action="version", version=f"Attractor Lab {__version__}")
@@ -179,6 +183,7 @@ def _open_window(app: object, asked: argparse.Namespace) -> int:
     from PySide6.QtCore import QSettings, QTimer
     from PySide6.QtWidgets import QApplication
 
+    from gui.sessions.kept_files import KeptFiles
     from gui.window import MainWindow
 
     assert isinstance(app, QApplication)
@@ -187,7 +192,7 @@ def _open_window(app: object, asked: argparse.Namespace) -> int:
     )
     kept = settings.value("window/theme")
     theme = asked.theme or (kept if kept in ("dark", "light") else "dark")
-    window = MainWindow(theme, asked.tab, asked.scenario, asked.seed, settings)
+    window = MainWindow(theme, asked.tab, asked.scenario, asked.seed, settings, KeptFiles())
     if asked.size:
         window.resize(*asked.size)
     _report_to(window)
@@ -196,6 +201,11 @@ def _open_window(app: object, asked: argparse.Namespace) -> int:
     signal.signal(signal.SIGINT, lambda number, frame: QTimer.singleShot(0, window.close))
     window.show()
     window.start()
+    if asked.file is not None:
+        window.files.open_path(asked.file)
+    elif asked.go_on:
+        window.offer.hide()
+        window.files.go_on()
     return app.exec()
 
 

@@ -8,7 +8,14 @@ __all__ = ["PAGES"]
 
 RECALL = "complete-half-an-a"
 PAGES: tuple[PageEntry, ...] = (
-    PageEntry("ring", "Ring attractor", "gui.ring.page", "RingPage", "turn-in-the-dark"),
-    PageEntry("hopfield", "Hopfield memory", "gui.hopfield.page", "HopfieldPage", RECALL),
+    PageEntry(
+        "ring", "Ring attractor", "gui.ring.page", "RingPage", "turn-in-the-dark",
+        suffixes=(".csv", ".tsv", ".txt"),
+    ),
+    PageEntry(
+        "hopfield", "Hopfield memory", "gui.hopfield.page", "HopfieldPage", RECALL,
+        suffixes=(".patterns", ".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp"),
+        head=b"attractor-lab patterns",
+    ),
     PageEntry("energy", "Energy", "gui.energy.page", "EnergyPage", RECALL, shares="hopfield"),
-)
+)  # fmt: skip

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 
 from PySide6.QtCore import QSettings, QSize, Qt, QTemporaryDir, QTimer, Signal, SignalInstance, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
-    QButtonGroup,
-    QHBoxLayout,
-    QLabel,
     QMainWindow,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -24,15 +21,21 @@ from PySide6.QtWidgets import (
 
 from gui.engine import Frame
 from gui.kit import theme as themes
+from gui.kit.dropped import dropped_file
 from gui.kit.export import ask_export_path, picture_told
 from gui.kit.key_actions import key_action, listed
 from gui.kit.keys_dialog import KeysDialog
+from gui.kit.offer import Offer
 from gui.kit.page import EnginePage, Page
 from gui.kit.theme import THEMES, Theme
 from gui.kit.transport import StatusLine, TransportBar, pace_words
 from gui.registry import PAGES
+from gui.sessions.files import SessionFiles
+from gui.sessions.kept_files import KeptFiles
+from gui.top_bar import TopBar
 from gui.window_memory import WindowMemory
 from gui.workspace import Workspace
+from sim.errors import SimError
 from sim.scenarios import scenario_named
 
 __all__ = ["MainWindow"]
@@ -68,6 +71,8 @@ class MainWindow(QMainWindow):
         For every run, instead of the scenarios' own.
     settings : QSettings, optional
         Where sizes are remembered; nowhere if None.
+    kept : KeptFiles, optional
+        Where what is being worked on is kept by itself; nowhere if None.
     """
 
     unexpected = Signal(str)
@@ -79,6 +84,7 @@ class MainWindow(QMainWindow):
         scenario: str | None = None,
         seed: int | None = None,
         settings: QSettings | None = None,
+        kept: KeptFiles | None = None,
     ) -> None:
         super().__init__()
         self.setWindowTitle("Attractor Lab")
@@ -90,10 +96,14 @@ class MainWindow(QMainWindow):
         self._was_maximised = self._styled = False
         self._last_words = 0.0
         self._waiting: Frame | None = None
+        self._wanted: int | None = None  # a step to go to, once the last one is shown
         self._draws: deque[float] = deque()
         front = scenario_named(scenario).tab if scenario else tab
         self.workspace = Workspace(PAGES, front, scenario, seed, self)
         self.workspace.page_made.connect(self._take_in)
+        self.files = SessionFiles(self.workspace, settings, kept, self)
+        self.files.front_wanted.connect(self._turn_to)
+        self.setAcceptDrops(True)
         self._build()
         self._add_actions()
         self.workspace.page(self.workspace.front_name)
@@ -111,34 +121,12 @@ class MainWindow(QMainWindow):
     # ---- layout --------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.bar = QWidget()
-        self.bar.setObjectName("bar")
-        self.bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        bar = QHBoxLayout(self.bar)
-        bar.setContentsMargins(14, 0, 10, 0)
-        bar.setSpacing(2)
-        brand = QLabel("Attractor Lab")
-        brand.setObjectName("brand")
-        bar.addWidget(brand)
-        bar.addSpacing(14)
+        bar = self.bar = TopBar(self.workspace.entries, self.workspace.front_name)
         self.pages = QStackedWidget()
-        self._tab_buttons = QButtonGroup(self)
-        for place, entry in enumerate(self.workspace.entries):
-            button = QPushButton(entry.title)
-            button.setObjectName("tab")
-            button.setCheckable(True)
-            self._tab_buttons.addButton(button, place)
-            button.setChecked(entry.name == self.workspace.front_name)
-            bar.addWidget(button)
-        bar.addStretch(1)
-        self.theme_button = self._flat("", "Dark or light (T)")
-        self.present_button = self._flat(
-            "Present", "Hide the controls and enlarge words and lines (F11)"
-        )
-        self.present_button.setCheckable(True)
-        self.help_button = self._flat("?", "The keys (?)")
-        for button in (self.theme_button, self.present_button, self.help_button):
-            bar.addWidget(button)
+        self.theme_button, self.present_button = bar.theme, bar.present
+        self.offer = Offer("Continue")
+        self.files.offered.connect(self.offer.make)
+        self.offer.taken.connect(self.files.go_on)
         self.transport = TransportBar()
         self.status = StatusLine()
         centre = QWidget()
@@ -146,44 +134,60 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.bar)
+        column.addWidget(self.offer)
         column.addWidget(self.pages, 1)
         column.addWidget(self.transport)
         column.addWidget(self.status)
         self.setCentralWidget(centre)
-        self._tab_buttons.idClicked.connect(self.show_tab)
+        bar.tabs.idClicked.connect(self.show_tab)
         transport = self.transport
         transport.speed_chosen.connect(self._set_speed)
         transport.seed_chosen.connect(self._set_seed)
         transport.record_toggled.connect(self._record)
         transport.export_chosen.connect(self._ask_export)
         transport.refused.connect(self._say)
-
-    @staticmethod
-    def _flat(words: str, about: str) -> QPushButton:
-        button = QPushButton(words)
-        button.setObjectName("flat")
-        button.setToolTip(about)
-        return button
+        transport.timeline.gone_to.connect(self._go_to)
+        transport.timeline.gone_by.connect(self._go_by)
 
     def _add_actions(self) -> None:
         """Every key of the window: one action, which its button triggers too."""
         bar, add = self.transport, self._add_action
-        self._run_actions = (
+        self._run_actions: tuple[QAction, ...] = (
             add("play or pause", self.toggle_play, "Space", asked=bar.play_toggled),
-            add("one step", self.step, "S", ".", asked=bar.stepped),
+            add("one step", self.step, "S", asked=bar.stepped),
             add("reset state: same settings, from t = 0", self.reset_state, "R",
                 asked=bar.reset_state),
             add("reset all: as this example was opened", self.reset_all, "Shift+R",
                 asked=bar.reset_all),
+            add("one frame back in the past of the run", self._back, ","),
+            add("one frame forth", self._forth, "."),
+            add("undo", self.undo, "Ctrl+Z", asked=self.bar.undo.clicked),
+            add("redo", self.redo, "Ctrl+Shift+Z", "Ctrl+Y", asked=self.bar.redo.clicked),
         )  # fmt: skip
-        self._run_actions[1].setAutoRepeat(True)
+        for place in (1, 4, 5):
+            self._run_actions[place].setAutoRepeat(True)
         add("dark or light", self.toggle_theme, "T", asked=self.theme_button.clicked)
         add("present: hide the controls, enlarge words and lines", self.toggle_presenting, "F11",
             asked=self.present_button.clicked)  # fmt: skip
         add("stop presenting", self.stop_presenting, "Esc")
-        add("open a file", self._open, "Ctrl+O")
-        add("save a picture of the window", self._save_picture, "Ctrl+S")
-        add("this list", self.show_keys, "?", asked=self.help_button.clicked)
+        add("save a picture of the window", self._save_picture, "Ctrl+E")
+        self._add_file_actions()
+        add("this list", self.show_keys, "?", asked=self.bar.help.clicked)
+
+    def _add_file_actions(self) -> None:
+        """The menu of files, and its keys."""
+        menu, files, add = self.bar.menu, self.files, self._add_action
+        menu.addAction(add("Open a file", files.ask_open, "Ctrl+O"))
+        self._recent = menu.addMenu("Open recent")
+        self._recent.aboutToShow.connect(self._fill_recent)
+        self._recent.triggered.connect(self._open_recent)
+        menu.addSeparator()
+        menu.addAction(add("Save the session", files.save, "Ctrl+S"))
+        menu.addAction(add("Save the session as…", files.save_as, "Ctrl+Shift+S"))
+        menu.addSeparator()
+        replay = add("Replay from the beginning, as it was done", self._replay, "Ctrl+R")
+        menu.addAction(replay)
+        self._run_actions = (*self._run_actions, replay)
 
     def _add_action(
         self, about: str, act: Callable[[], None], *keys: str, asked: SignalInstance | None = None
@@ -225,6 +229,7 @@ class MainWindow(QMainWindow):
     def _take_in(self, page: Page) -> None:
         """Have a page that has just been made among the others, looking as they do."""
         self.pages.addWidget(page)
+        page.file_dropped.connect(self.files.open_dropped)
         self.memory.restore_splitter(page)
         if self._styled:
             page.set_theme(self.theme, self._word_scale)
@@ -236,6 +241,7 @@ class MainWindow(QMainWindow):
         self.setFocus()
         self.workspace.start(playing=playing)
         self._timer.start()
+        self.files.start()
 
     def _follow_front(self) -> None:
         """Have the bar below be that of the page in front."""
@@ -274,12 +280,17 @@ class MainWindow(QMainWindow):
         page = self._network_page
         assert page is not None
         page.show_frame(frame)
+        self.transport.show_moment(frame)
+        if self._wanted is not None and page.is_current(frame):
+            page.engine.go_to(self._wanted)
+            self._wanted = None
         more = frame.playing and not frame.at_rest  # frames that say it later
         if now - self._last_words < WORDS_INTERVAL and more:
             return
         self._last_words = now
         self.transport.show_playing(frame.playing, frame.failure)
         if page.is_current(frame):
+            self.bar.show_undo(frame.undoable, frame.redoable)
             self.transport.show_speed(frame.speed, frame.pace)
             self.transport.show_seed(frame.seed)
             self.transport.show_capturing(frame.capturing, page.export_words)
@@ -332,6 +343,50 @@ class MainWindow(QMainWindow):
         if page := self._network_page:
             page.reset_all()
 
+    @Slot()
+    def undo(self) -> None:
+        """Take back the last thing a person has made, chosen or begun."""
+        if page := self._network_page:
+            page.cancel_drag()
+            page.notice.dismiss()
+            page.engine.undo()
+
+    @Slot()
+    def redo(self) -> None:
+        """Do again what was undone."""
+        if page := self._network_page:
+            page.cancel_drag()
+            page.notice.dismiss()
+            page.engine.redo()
+
+    @Slot(object)
+    def _go_to(self, step: int) -> None:
+        """Go to a step of the past; to the newest asked for, once an earlier one is shown."""
+        page = self._network_page
+        if page is None or page.frame is None:
+            return
+        page.cancel_drag()
+        if page.is_current(page.frame):
+            page.engine.go_to(step)
+        else:
+            self._wanted = step
+
+    @Slot(int)
+    def _go_by(self, frames: int) -> None:
+        page = self._network_page
+        # One after the other: what cannot be drawn in time is not piled up.
+        if page is not None and page.frame is not None and page.is_current(page.frame):
+            page.cancel_drag()
+            page.engine.go_by(frames)
+
+    @Slot()
+    def _back(self) -> None:
+        self._go_by(-1)
+
+    @Slot()
+    def _forth(self) -> None:
+        self._go_by(1)
+
     @Slot(float)
     def _set_speed(self, speed: float) -> None:
         if page := self._network_page:
@@ -377,8 +432,38 @@ class MainWindow(QMainWindow):
         self._ask_export("png")
 
     @Slot()
-    def _open(self) -> None:
-        self.tab.ask_file()
+    def _replay(self) -> None:
+        if page := self._network_page:
+            page.cancel_drag()
+            page.notice.dismiss()
+            page.engine.replay()
+
+    @Slot()
+    def _fill_recent(self) -> None:
+        self.files.fill(self._recent)
+
+    @Slot(QAction)
+    def _open_recent(self, action: QAction) -> None:
+        if action.data():
+            self.files.open_path(Path(action.data()))
+
+    @Slot(str)
+    def _turn_to(self, name: str) -> None:
+        """Bring a page to the front, by its name."""
+        place = [entry.name for entry in self.workspace.entries].index(name)
+        self.bar.tabs.button(place).setChecked(True)
+        self.show_tab(place)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path, words = dropped_file(event.mimeData())
+        if words:
+            self.tab.say(words)
+        else:
+            self.files.open_dropped(path)
 
     # ---- looks ---------------------------------------------------------------------------------
 
@@ -446,4 +531,8 @@ class MainWindow(QMainWindow):
         self._timer.stop()
         self.memory.remember(self, self.theme.name, None if self.presenting else self.tabs)
         self.workspace.shut_down()
+        try:
+            self.files.stop()
+        except SimError as error:
+            logging.getLogger(__name__).error("%s", error)
         event.accept()

@@ -105,6 +105,14 @@ class Workspace(QObject):
         """The engines made so far."""
         return list(self._engines.values())
 
+    def running(self) -> list[tuple[str, Engine]]:
+        """The engines made so far, with the names of the pages whose networks are on them."""
+        return list(self._engines.items())
+
+    def owner_of(self, name: str) -> str:
+        """The name of the page whose network a page shows."""
+        return self._owner(self._entries[name])
+
     @staticmethod
     def _owner(entry: PageEntry) -> str:
         """The name of the page whose network a page shows."""

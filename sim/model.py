@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -17,10 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.clock import Clock
-from sim.errors import GestureError
+from sim.edit_history import EditedState, Edits
+from sim.errors import GestureError, StateError
 from sim.parameters import ParameterSet
 from sim.recording import Recorder, Trace
-from sim.state import copied
+from sim.state import copied, mismatch
 
 __all__ = [
     "Attachment",
@@ -30,9 +31,12 @@ __all__ = [
     "RunState",
     "Scripted",
     "Snapshot",
+    "check_built",
     "gesture",
     "overrides",
 ]
+
+LONGEST_RUN = 2**52  # steps; a float counts them exactly
 
 F = TypeVar("F", bound=Callable[..., None])
 
@@ -155,6 +159,8 @@ class Pace:
         Units of its time played in a second.
     span : float
         How much of the past is shown, in units of its time.
+    past : float
+        How much of the past can be gone back to, as far as there is room.
     """
 
     unit: str = "s"
@@ -162,6 +168,7 @@ class Pace:
     usual: float = 1.0
     fastest: float = 10.0
     span: float = 10.0
+    past: float = 60.0
 
 
 @dataclass(slots=True)
@@ -210,6 +217,8 @@ class Network(ABC):
         rng = np.random.default_rng(self.seed)
         self.now: Any = RunState(given, Clock(0.0), rng)
         self.now.clock.dt = self.dt
+        self.edits = Edits(self)
+        """What a person has made or chosen, and the way back."""
 
     @property
     def parameters(self) -> Any:
@@ -256,6 +265,24 @@ class Network(ABC):
         """Go back to a moment kept by `state` (of a network of the same kind and seed)."""
         self.now = copied(state)
         self._restored()
+
+    def check_state(self, state: Any) -> None:
+        """See that a state that comes from a file is one to go on from; nothing is changed.
+
+        A kind adds what it knows of its own: what is an index lies within its array, lengths agree.
+        `self` is at its beginning, with the parameters of the state.
+
+        Raises
+        ------
+        StateError
+            If it is not.
+        """
+        check_built(self, state)
+
+    @classmethod
+    def in_words(cls, state: Any) -> str:
+        """What a state is of, in a few words."""
+        return cls.title
 
     def clone(self) -> Self:
         """Another network at the same moment; nothing that changes is shared."""
@@ -315,6 +342,30 @@ class Network(ABC):
         """A gesture’s arguments as they are logged: what is decided only now is said in full."""
         return arguments
 
+    def edited(self, moment: bool) -> EditedState:
+        """All that a person has made or chosen of it, as it is now; with the activity, too."""
+        return EditedState(parameters=self.parameters, moment=copied(self.now) if moment else None)
+
+    def take_edited(self, edited: Any) -> None:
+        """Bring back what was made or chosen at another time; time and activity go on, unless it
+        is the activity that was edited."""
+        self.configure(**edited.parameters.to_dict())
+
+    @gesture
+    def undo(self) -> None:
+        """Take back the last of what a person has made or chosen."""
+        self.edits.undo()
+
+    @gesture
+    def redo(self) -> None:
+        """Do again what was undone."""
+        self.edits.redo()
+
+    @gesture
+    def forget_edits(self) -> None:
+        """Let nothing that was done so far be undone: it is where a person begins."""
+        self.edits.forget()
+
     @gesture
     def finish_work(self) -> None:
         """Do all of what is `pending`. A run logs it when it is done, so that what was done after
@@ -339,14 +390,43 @@ class Network(ABC):
                     found.pop(name, None)
         return dict(sorted(found.items()))
 
-    def perform(self, name: str, arguments: Mapping[str, Any]) -> None:
-        """Call a gesture by name; raises GestureError for one that does not exist."""
-        gestures = self.gestures()
+    @classmethod
+    def bound(cls, name: str, arguments: Mapping[str, Any]) -> Callable[..., None]:
+        """The gesture of this name, which takes these arguments; raises GestureError."""
+        gestures = cls.gestures()
         if name not in gestures:
             known = ", ".join(sorted(gestures))
-            raise GestureError(f"{self.title} knows no gesture {name!r}; it knows {known}.")
+            raise GestureError(f"{cls.title} knows no gesture {name!r}; it knows {known}.")
         try:
-            inspect.signature(gestures[name]).bind(self, **arguments)
+            inspect.signature(gestures[name]).bind(None, **arguments)
         except TypeError as error:
             raise GestureError(f"The gesture {name!r} was given wrongly: {error}.") from None
-        gestures[name](self, **arguments)
+        return gestures[name]
+
+    def perform(self, name: str, arguments: Mapping[str, Any]) -> None:
+        """Call a gesture by name; raises GestureError for one that does not exist."""
+        self.bound(name, arguments)(self, **arguments)
+
+
+def check_built(network: Network, state: Any, free: Container[str] = ()) -> None:
+    """See that a state has the parts that one of a network at its beginning has.
+
+    Parameters
+    ----------
+    network : Network
+        At its beginning, with the parameters of the state.
+    state : object
+    free : container of str
+        Fields of any content; arrays in them stay arrays.
+
+    Raises
+    ------
+    StateError
+        If it has not; also for a clock that no network has.
+    """
+    wrong = mismatch(state, network.now, free)
+    clock = None if wrong else state.clock
+    if clock and not (clock.dt == network.dt and 0 <= clock.first <= clock.step < LONGEST_RUN):
+        wrong = "clock"
+    if wrong:
+        raise StateError(f"Its {wrong.replace('_', ' ')} does not fit {network.title}.")

@@ -122,7 +122,9 @@ class Spec:
             value = float(value)
         if self.cyclic:
             span = self.high - self.low
-            return self.low + (value - self.low) % span
+            turned = self.low + (value - self.low) % span
+            # Just below the low end the remainder rounds to a whole turn.
+            return self.low if turned >= self.high else turned
         if not self.low <= value <= self.high:
             raise ParameterError(
                 f"{self.full_label} must lie between {self.show(self.low)} and "
@@ -185,6 +187,25 @@ class ParameterSet:
         """A copy with some values changed; raises ParameterError for an unknown name."""
         self._know(changes)
         return dataclasses.replace(self, **changes)
+
+    def changed_from(self, other: Self) -> dict[str, Spec]:
+        """The parameters that are others than there, with their declarations."""
+        specs = self.specs().items()
+        return {name: spec for name, spec in specs if getattr(self, name) != getattr(other, name)}
+
+    def change_words(self, other: Self, full: bool = False) -> str:
+        """The first parameter that is another than there, and what it is set to.
+
+        Parameters
+        ----------
+        other : ParameterSet
+        full : bool
+            Whether its label stands away from its group's heading.
+        """
+        for name, spec in self.changed_from(other).items():
+            label = spec.full_label if full else spec.label
+            return f"{label.lower()} {spec.show(getattr(self, name))}"
+        return "settings"
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values by name, for files."""

@@ -1,19 +1,28 @@
 """A network under way, without a screen: its script, its log, its recorder, and the way back.
 
-The same parameters, seed and log give the same run to the bit.
+The same parameters, seed and log give the same run to the bit. So a run can be taken back to any
+step for which a checkpoint before it is kept: the network is restored there and stepped again, with
+the gestures of the log. What came after is still known (`behind`), until something else is done.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sim.edit_history import KeptEdits
+from sim.errors import SimError
 from sim.model import Gesture, Network, Scripted
-from sim.recording import Recorder
+from sim.parameters import ParameterSet
+from sim.past import Past
+from sim.recording import Recorder, View
+from sim.state import nbytes
 
 __all__ = ["Checkpoint", "Run"]
+
+Script = tuple[Gesture | Scripted, ...]
 
 
 @dataclass(frozen=True)
@@ -24,13 +33,28 @@ class Checkpoint:
     ----------
     state : RunState
         Of the network, kept by its `state`.
-    log, script : tuple
-        Gestures done so far, and those to come.
+    edits : KeptEdits
+        What could be undone.
+    logged : int
+        How many gestures had been done.
     """
 
     state: Any
-    log: tuple[Gesture, ...]
-    script: tuple[Gesture | Scripted, ...]
+    edits: KeptEdits
+    logged: int
+
+    @property
+    def step(self) -> int:
+        """Steps taken."""
+        return int(self.state.clock.step)
+
+
+@dataclass(frozen=True)
+class _After:
+    """What stands after a gesture: the script to come, and the rows that are being written."""
+
+    script: Script
+    tracks: Mapping[str, Any]
 
 
 class Run:
@@ -49,22 +73,63 @@ class Run:
         self.started_with = network.parameters
         self.recorder = Recorder(network.traces())
         self.log: list[Gesture] = []
-        self._script = sorted(script, key=lambda g: g.steps_until(network))
+        self.past: Past[Checkpoint] | None = None
+        """Moments to which it can go back; None until `keep_past`."""
+        self._script: Script = tuple(sorted(script, key=lambda g: g.steps_until(network)))
+        self._began = _After(self._script, self.recorder.tracks)
+        self._after: list[_After] = []
+        self._ahead: list[Gesture] = []
+        self._ahead_after: list[_After] = []
+        self._end: Checkpoint | None = None
+        self._trimmed = 0
+        self.abandoned: Run | None = None
+        """The run as it had gone on from where it was last gone back to."""
+
+    @classmethod
+    def resumed(
+        cls,
+        network: Network,
+        script: Iterable[Gesture | Scripted],
+        started_with: ParameterSet,
+        log: Iterable[Gesture],
+    ) -> Run:
+        """A run that is under way already: of a network as it stands, with what has been done."""
+        run = cls(network, script)
+        run.started_with, run.log = started_with, list(log)
+        run._after = [run._began] * len(run.log)
+        return run
+
+    # ---- gestures ------------------------------------------------------------------------------
+
+    @property
+    def script(self) -> Script:
+        """The gestures to come: those that were done later, where that is known, and the rest."""
+        return (*self._ahead, *self._script)
 
     def perform(self, name: str, /, **arguments: Any) -> None:
-        """Do a gesture now and log it; raises SimError and logs nothing if it is impossible."""
+        """Do a gesture now and log it; raises SimError and logs nothing if it is impossible.
+
+        What came after this moment, where that is known, goes on as a run by itself: `abandoned`.
+        """
         # What is logged is what was given, whatever becomes of it later.
         arguments = dict(self.network.logged_arguments(name, arguments))
         entry = Gesture(self.network.step, name, copy.deepcopy(arguments))
         self.network.perform(name, arguments)
+        if self.behind and self.past is not None:
+            self.abandoned = self._branch()
         self.log.append(entry)
         self.recorder.retrace(self.network.traces())
+        self._note()
+
+    def _note(self) -> None:
+        self._after.append(_After(self._script, self.recorder.tracks))
 
     def work(self) -> None:
         """Do a part of what the network has to do before it can go on; log that it is done."""
         self.network.work()
         if not self.network.pending:
             self.log.append(Gesture(self.network.step, "finish_work", {}))
+            self._note()
 
     def take_over(self, settings: Iterable[str] | None = None) -> None:
         """Drop what is left of the script: a person has taken the controls.
@@ -75,35 +140,56 @@ class Run:
             Only what would change these parameters is dropped; everything if None.
         """
         mine = None if settings is None else set(settings)
-        self._script = [
+        self._script = tuple(
             entry
             for entry in self._script
             if mine is not None and not (entry.name == "configure" and mine & set(entry.arguments))
-        ]
+        )
+        if self._after:
+            self._after[-1] = _After(self._script, self._after[-1].tracks)
 
     @property
     def until_script(self) -> int | None:
-        """Steps until the next gesture of the script; None if there is none left."""
-        return self._script[0].steps_until(self.network) if self._script else None
+        """Steps until the next gesture to come; None if there is none left."""
+        coming = self._ahead or self._script
+        return coming[0].steps_until(self.network) if coming else None
 
     @property
     def at_rest(self) -> bool:
         """Whether nothing will change any more until somebody touches it."""
-        return self.network.at_rest and not self._script
+        return self.network.at_rest and not self.behind and not self._script
+
+    # ---- time ----------------------------------------------------------------------------------
 
     def advance(self, steps: int) -> None:
-        """Take so many steps, doing the script's gestures when they are due."""
+        """Take so many steps, doing the gestures to come when they are due."""
         end = self.network.step + steps
         while True:
-            while self._script and self._script[0].steps_until(self.network) <= 0:
-                due = self._script.pop(0)
-                self.perform(due.name, **due.arguments)
+            while (due := self.until_script) is not None and due <= 0:
+                self._do_next()
             if self.network.step >= end:
-                return
+                break
             left = end - self.network.step
-            if self._script:
-                left = min(left, self._script[0].steps_until(self.network))
-            self.network.advance(left, self.recorder)
+            if due is not None:
+                left = min(left, due)
+            if self._end is not None:
+                left = min(left, max(1, self._end.step - self.network.step))
+            self.network.advance(left, None if self.behind else self.recorder)
+            if self._end is not None and self.network.step >= self._end.step and not self._ahead:
+                self._end = None
+        if self._end is not None and self.network.step >= self._end.step and not self._ahead:
+            self._end = None
+
+    def _do_next(self) -> None:
+        """Do the next gesture to come."""
+        if self._ahead:
+            entry = self._ahead.pop(0)
+            self.network.perform(entry.name, entry.arguments)
+            self.log.append(entry)
+            self._after.append(self._ahead_after.pop(0))
+            return
+        due, self._script = self._script[0], self._script[1:]
+        self.perform(due.name, **due.arguments)
 
     def advance_to(self, time: float) -> None:
         """Run up to a model time, whatever the script makes of the length of a step meanwhile."""
@@ -112,26 +198,147 @@ class Run:
             due = self.until_script
             self.advance(left if due is None else min(left, max(due, 1)))
 
+    # ---- the way back --------------------------------------------------------------------------
+
     def checkpoint(self) -> Checkpoint:
         """This moment, to go back to; work that is pending is done first, and logged."""
         while self.network.pending:
             self.work()
-        return Checkpoint(self.network.state(), tuple(self.log), tuple(self._script))
+        return Checkpoint(self.network.state(), self.network.edits.kept(), len(self.log))
+
+    def keep_past(self) -> None:
+        """Keep, from now on, the moments that `remember` is told of."""
+        if self.past is None:
+            self.past = Past(self.network.pace.past)
+
+    def remember(self) -> None:
+        """Keep this moment among those that can be gone back to, unless it is known already."""
+        if self.past is not None and not self.behind and not self.network.pending:
+            self.past.add(self.checkpoint())
+            self._trim()
+
+    def _trim(self) -> None:
+        """Let go of rows that no moment shows that can be gone back to."""
+        oldest = self.past.oldest if self.past is not None else None
+        needed = max(0, (oldest.logged if oldest is not None else 0) - 1)
+        nothing = _After((), {})
+        for place in range(self._trimmed, needed):
+            self._after[place] = nothing
+        if needed:
+            self._began = nothing
+        self._trimmed = max(self._trimmed, needed)
+
+    @property
+    def behind(self) -> bool:
+        """Whether what comes after this moment is known: the run has been further already."""
+        return self._end is not None
+
+    @property
+    def reach(self) -> tuple[int, int]:
+        """The first and the last step that can be gone to."""
+        last = self.network.step if self._end is None else self._end.step
+        first = self.past.first if self.past is not None else None
+        return (self.network.step if first is None else min(first, self.network.step)), last
+
+    @property
+    def end_time(self) -> float:
+        """The model's time at the last step that can be gone to."""
+        return self.network.time if self._end is None else float(self._end.state.clock.time)
+
+    def go_to(self, step: int) -> None:
+        """Go to a step that has been taken, as it was left then; what came after stays known.
+
+        Raises
+        ------
+        SimError
+            While the network has work to do before its next step.
+        """
+        if self.past is None:
+            raise SimError("Nothing is kept of this run’s past.")
+        if self.network.pending:
+            raise SimError(
+                "The memories are still being learnt: go back when that is done, or cancel it."
+            )
+        first, last = self.reach
+        step = min(max(step, first), last)
+        if step == self.network.step:
+            return
+        if self._end is None:
+            self._end = self.checkpoint()
+        if step == last:
+            self._resume(self._end)
+            self._end = None
+            return
+        kept = self.past.before(step)
+        ahead = self.network.step <= step
+        if kept is not None and not (ahead and kept.step <= self.network.step):
+            self._resume(kept)
+        self.advance(step - self.network.step)
+
+    def _resume(self, kept: Checkpoint) -> None:
+        """Have the network as it was, and the gestures since then ahead."""
+        gestures = [*self.log, *self._ahead]
+        after = [*self._after, *self._ahead_after]
+        self.network.restore(kept.state)
+        self.network.edits.go_back(kept.edits)
+        self.log, self._ahead = gestures[: kept.logged], gestures[kept.logged :]
+        self._after, self._ahead_after = after[: kept.logged], after[kept.logged :]
+
+    @property
+    def _now(self) -> _After:
+        return self._after[-1] if self._after else self._began
+
+    def _forget_later(self) -> None:
+        """Let what came after this moment be known no more: the run goes on from here."""
+        self._script = self._now.script
+        self._ahead, self._ahead_after, self._end = [], [], None
+        self.recorder.go_back(View(self._now.tracks, self.network.step, self.network.time))
+        if self.past is not None:
+            self.past.cut(self.network.step, len(self.log))
+
+    def _branch(self) -> Run:
+        """Go on from this moment in another way; the run as it has been, at its end."""
+        assert self._end is not None, "there is nothing after this moment"
+        gone = copy.copy(self)
+        gone.network = self.network.clone()
+        gone._resume(self._end)
+        gone._end, gone.past = None, None
+        marks = [self._began, *self._after]
+        self.recorder, tracks = self.recorder.branch(mark.tracks for mark in marks)
+        self._began, *self._after = [
+            _After(mark.script, own) for mark, own in zip(marks, tracks, strict=True)
+        ]
+        self._forget_later()
+        return gone
 
     def go_back(self, checkpoint: Checkpoint) -> None:
         """Go on from an earlier moment of this run, to the bit as it went on then.
 
-        Log, script and recorder are cut back to it. Of traces that have been replaced since, as
-        when a ring is laid out anew, the past before it is gone.
+        Log, script and recorder are cut back to it.
         """
-        self.network.restore(checkpoint.state)
-        self.log, self._script = list(checkpoint.log), list(checkpoint.script)
-        self.recorder.retrace(self.network.traces())
-        self.recorder.cut(self.network.step, self.network.time)
+        self._resume(checkpoint)
+        self._forget_later()
+
+    @property
+    def view(self) -> View | None:
+        """What of the recorder belongs to this moment; None for all of it."""
+        if self._end is None:
+            return None
+        return View(self._now.tracks, self.network.step, self.network.time)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of what it keeps, nearly."""
+        kept = self.recorder.nbytes + nbytes(self.network.now)
+        return kept + (self.past.nbytes if self.past is not None else 0)
+
+    def from_beginning(self) -> Run:
+        """The same run at its beginning, all that has been done ahead of it as a script."""
+        network = type(self.network)(self.started_with, self.network.seed)
+        return Run(network, [*self.log, *self._ahead])
 
     def replay(self) -> Run:
         """The same run again from its beginning, up to the present step, from its log."""
-        network = type(self.network)(self.started_with, self.network.seed)
-        again = Run(network, self.log)
+        again = Run(type(self.network)(self.started_with, self.network.seed), self.log)
         again.advance(self.network.step)
         return again

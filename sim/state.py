@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from types import FunctionType, MethodType
 from typing import Any, TypeVar
 
 import numpy as np
 
-__all__ = ["copied", "same"]
+__all__ = ["copied", "mismatch", "nbytes", "same", "shared_nbytes"]
 
 T = TypeVar("T")
 
@@ -83,6 +83,35 @@ def copied_generator(rng: np.random.Generator) -> np.random.Generator:
     return np.random.Generator(bits)
 
 
+def nbytes(value: Any) -> int:
+    """Bytes of the arrays that a copy of a state has for itself; what is shared costs nothing."""
+    if isinstance(value, np.ndarray):
+        return int(value.nbytes) if value.flags.writeable else 0
+    return sum(map(nbytes, _parts(value)))
+
+
+def shared_nbytes(value: Any) -> dict[int, int]:
+    """Bytes of the arrays that copies of a state share with it, by the identity of each."""
+    if isinstance(value, np.ndarray):
+        return {} if value.flags.writeable else {id(value): int(value.nbytes)}
+    found = {}
+    heavy = getattr(value, "nbytes", None)
+    if dataclasses.is_dataclass(value) and isinstance(heavy, int):
+        return {id(value): heavy}
+    for part in _parts(value):
+        found.update(shared_nbytes(part))
+    return found
+
+
+def _parts(value: Any) -> Iterable[Any]:
+    """What a value consists of, where it is a collection."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return [getattr(value, field.name) for field in dataclasses.fields(value)]
+    if isinstance(value, Mapping):
+        return value.values()
+    return value if isinstance(value, (list, tuple, deque)) else ()
+
+
 def same(one: Any, other: Any) -> bool:
     """Whether two states are equal to the bit (NaN is equal to NaN)."""
     if type(one) is not type(other):
@@ -104,3 +133,66 @@ def same(one: Any, other: Any) -> bool:
     if isinstance(one, Mapping):
         return one.keys() == other.keys() and all(same(one[k], other[k]) for k in one)
     return bool(one == other)
+
+
+LARGEST = 2**62  # beyond it a whole number does not fit into the arrays it goes into
+LARGEST_REAL = 1e300
+
+
+def mismatch(value: Any, model: Any, free: Container[str] = (), at: str = "state") -> str:
+    """In what a state that comes from outside is not built as one that a network has made.
+
+    Of arrays dtype, shape and writeability are compared, of numbers the kind; numbers must be
+    finite. What lists hold, and what stands where the model has None, is not looked at.
+
+    Parameters
+    ----------
+    value, model : object
+    free : container of str
+        Fields of any content; arrays in them stay arrays.
+    at : str
+        Where the two stand.
+
+    Returns
+    -------
+    str
+        Where they differ; empty if they do not.
+    """
+    if model is None or (at in free and not isinstance(model, np.ndarray)):
+        return ""
+    if dataclasses.is_dataclass(model):
+        if type(value) is not type(model):
+            return at
+        inner = [
+            mismatch(getattr(value, f.name), getattr(model, f.name), free, f.name)
+            for f in dataclasses.fields(model)
+        ]
+        return next(filter(None, inner), "")
+    return "" if _built_alike(value, model, at in free) else at
+
+
+def _built_alike(value: Any, model: Any, free: bool) -> bool:
+    """The same for what has no fields."""
+    if isinstance(model, (int, float)) and not isinstance(model, bool):
+        return _number_alike(value, model)
+    if type(value) is not type(model):
+        return False
+    if isinstance(model, np.ndarray):
+        alike = value.dtype == model.dtype and value.shape == model.shape
+        return bool((free or alike) and value.flags.writeable == model.flags.writeable)
+    if isinstance(model, deque):
+        return bool(value.maxlen == model.maxlen)
+    if isinstance(model, np.random.Generator):
+        return type(value.bit_generator) is type(model.bit_generator)
+    return True
+
+
+def _number_alike(value: Any, model: int | float) -> bool:
+    """Whether it is a whole number where the other is one, and else any that is finite."""
+    if isinstance(value, (bool, np.bool_)):
+        return False
+    if isinstance(value, int) and abs(value) >= LARGEST:
+        return False
+    if isinstance(model, int):
+        return isinstance(value, (int, np.integer))
+    return isinstance(value, (int, float, np.floating)) and abs(float(value)) < LARGEST_REAL

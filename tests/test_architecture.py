@@ -82,9 +82,9 @@ def our_imports(name: str, path: Path, types: bool = True) -> set[str]:
 
 # What the kinds of network share stands beside them; they do not know each other.
 SHARED_BY_NETWORKS = (
-    "sim.angles", "sim.arrays", "sim.clock", "sim.conditions", "sim.errors", "sim.integrators",
-    "sim.model",
-    "sim.parameters", "sim.plane", "sim.recording", "sim.run", "sim.state", "sim.statistics",
+    "sim.angles", "sim.arrays", "sim.clock", "sim.conditions", "sim.edit_history", "sim.errors",
+    "sim.integrators", "sim.model", "sim.parameters", "sim.plane", "sim.recording", "sim.run",
+    "sim.state", "sim.statistics",
 )  # fmt: skip
 
 # What a room may import of the program, besides itself. Rooms that are not listed lie above these.

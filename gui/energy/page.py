@@ -437,7 +437,3 @@ class EnergyPage(MemoryPage):
 
     def cancel_drag(self) -> None:
         """There is nothing to be held."""
-
-    def ask_file(self) -> None:
-        """Patterns are opened in the Hopfield tab."""
-        self.say("Patterns and images are opened in the Hopfield memory tab.")

@@ -1,6 +1,6 @@
 """The one staircase between `gui` and `sim`: commands go down, snapshots come up."""
 
 from gui.engine.controller import Engine
-from gui.engine.stepper import Frame
+from gui.engine.frame import Frame
 
 __all__ = ["Engine", "Frame"]

@@ -8,10 +8,12 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from gui.engine.frame import Frame
 from gui.engine.mailbox import Mailbox
-from gui.engine.stepper import Frame, Stepper
+from gui.engine.stepper import Stepper
 from gui.engine.worker import Worker
 from sim.run import Run
+from sim.sessions.kept_run import KeptRun
 
 __all__ = ["Engine"]
 
@@ -97,6 +99,12 @@ class Engine(QObject):
         self._stepper.work(math.inf, lambda: False)
         return self._stepper.frame()
 
+    def kept(self) -> KeptRun | None:
+        """The run as it stands, for a file, once the thread has ended (see `Stepper.kept`)."""
+        if self.running:
+            raise RuntimeError("kept is for after the thread has ended: fetch it before.")
+        return self._stepper.kept()
+
     def take_frame(self) -> Frame | None:
         """The newest frame, if there is one that has not been taken."""
         return self._mailbox.take()
@@ -111,9 +119,39 @@ class Engine(QObject):
         """Do a gesture of the network's, by name with plain arguments."""
         self._command(lambda stepper: stepper.perform(gesture, arguments))
 
-    def load(self, begin: Callable[[], Run], scenario: str | None = None) -> None:
-        """Begin another run."""
-        self._command(lambda stepper: stepper.load(begin, scenario))
+    def load(
+        self,
+        begin: Callable[[], Run],
+        scenario: str | None = None,
+        words: str = "another network",
+        *,
+        touched: bool = False,
+        speed: float | None = None,
+    ) -> None:
+        """Begin another run; see `Stepper.load`."""
+        self._command(
+            lambda stepper: stepper.load(begin, scenario, words, touched=touched, speed=speed)
+        )
+
+    def undo(self) -> None:
+        """Take back the last thing a person has made, chosen or begun."""
+        self._command(Stepper.undo)
+
+    def redo(self) -> None:
+        """Do again what was undone."""
+        self._command(Stepper.redo)
+
+    def go_to(self, step: int) -> None:
+        """Stand still at a step that has been taken."""
+        self._command(lambda stepper: stepper.go_to(step))
+
+    def go_by(self, frames: int) -> None:
+        """Stand still so many frames further, or earlier."""
+        self._command(lambda stepper: stepper.go_by(frames))
+
+    def replay(self) -> None:
+        """Do again, from the beginning, all that has been done."""
+        self._command(Stepper.replay)
 
     def play(self) -> None:
         """Go on."""

@@ -8,74 +8,22 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from gui.engine.frame import Frame
+from gui.engine.shelf import LeftRun, Shelf
 from sim.dataset import Dataset, take
 from sim.errors import SimError
-from sim.model import Pace, Snapshot
 from sim.run import Run
+from sim.sessions.kept_run import KeptRun, keep
 
 __all__ = ["Frame", "Stepper"]
 
 LONGEST_STALL = 0.05  # s of missed time that is still made up for
 OBSERVATION_INTERVAL = 0.5  # s between observations while running
-
-
-@dataclass(frozen=True)
-class Frame:
-    """All the window needs for one drawing.
-
-    Parameters
-    ----------
-    run : int
-        Counts the runs; a new number means a new beginning.
-    snapshot : Snapshot
-        The network now.
-    history : mapping of str to array
-        Each trace over the span its network is shown with, in as many rows as it shows.
-    observation : object
-        What the observer made of the network within the last half second.
-    playing, capturing : bool
-        Whether it runs; whether a capture is under way.
-    speed, achieved : float
-        Units of the network's time in a second, asked and (over the last second) reached;
-        achieved is NaN while paused.
-    pace : Pace
-        What those units are, and the speeds there are.
-    at_rest : bool
-        Whether nothing will change until somebody touches it.
-    failure : str or None
-        What stopped the run.
-    scenario : str or None
-        The scenario it began with.
-    touched : bool
-        Whether a person has changed anything since: what the scenario claims may not hold.
-    seed : int
-        Of the run.
-    applied : int
-        How many posted commands have taken effect.
-    """
-
-    run: int
-    snapshot: Snapshot
-    history: Mapping[str, NDArray[np.float64]]
-    observation: Any
-    playing: bool
-    capturing: bool
-    speed: float
-    achieved: float
-    pace: Pace
-    at_rest: bool
-    failure: str | None
-    scenario: str | None
-    touched: bool
-    seed: int
-    applied: int
+SPACING = 0.008  # s of stepping at least between two moments that can be gone back to
+FRAMES = 60.0  # in a second
 
 
 class Stepper:
@@ -104,31 +52,72 @@ class Stepper:
         self._rested = False
         self._clock = perf_counter()
         self._pace: deque[tuple[float, float]] = deque()
-        self.load(begin, scenario)
+        self._shelf = Shelf()
+        self._begin, self._scenario = begin, scenario
+        self._take(begin())
 
     # ---- commands ------------------------------------------------------------------------------
 
-    def load(self, begin: Callable[[], Run], scenario: str | None = None) -> None:
-        """Begin another run."""
-        run = begin()
-        self._begin, self._scenario = begin, scenario
-        self._take(run)
+    def load(
+        self,
+        begin: Callable[[], Run],
+        scenario: str | None = None,
+        words: str = "another network",
+        *,
+        touched: bool = False,
+        speed: float | None = None,
+    ) -> None:
+        """Begin another run.
 
-    def _take(self, run: Run) -> None:
+        Parameters
+        ----------
+        begin : callable returning Run
+        scenario : str, optional
+            The scenario's name, passed on in frames.
+        words : str
+            What it is, for undo.
+        touched : bool
+            Whether a person has changed anything since the scenario began.
+        speed : float, optional
+            At which it is played; as before otherwise.
+        """
+        run = begin()
+        self._leave(words)
+        self._begin, self._scenario = begin, scenario
+        self._take(run, touched)
+        if speed is not None:
+            self.set_speed(speed)
+
+    def _take(self, run: Run, touched: bool = False) -> None:
         before: Run | None = getattr(self, "run", None)
-        if before is not None:
-            self.end_capture()
         if before is None or run.network.pace != before.network.pace:
             self.speed = run.network.pace.usual
         self.run: Run = run
+        run.keep_past()
         self.failure: str | None = None
+        self._touched = touched
+        self._begun()
+
+    def _begun(self) -> None:
+        """Count another run, of which nothing is known yet."""
         self._runs += 1
-        self._touched = False
         self._observation: Any = None
         self._observation_due = 0.0
         self._debt = 0.0
         self._asked = 0
+        self._spent, self._keeping = 0.0, 0.0
         self._pace.clear()
+
+    def _left(self, words: str, run: Run, position: int = 0) -> LeftRun:
+        return LeftRun(
+            words=words, position=position, run=run, begin=self._begin, scenario=self._scenario,
+            touched=self._touched, playing=self.playing, speed=self.speed, failure=self.failure,
+        )  # fmt: skip
+
+    def _leave(self, words: str) -> None:
+        """Keep the present run, which another one takes the place of."""
+        self.end_capture()
+        self._shelf.put(self._left(words, self.run))
 
     def reset_state(self, seed: int | None = None) -> None:
         """Begin again with the parameters in force (and another seed, if given)."""
@@ -136,23 +125,102 @@ class Stepper:
         run = Run(type(old)(old.parameters, old.seed if seed is None else seed))
         for name, arguments in old.standing_gestures():
             run.perform(name, **arguments)
-        self._take(run)
+        run.network.edits.forget()
+        self._leave("reset state" if seed is None else f"seed {seed}")
         # The settings may be a person's, and the script is not done again.
-        self._touched = True
+        self._take(run, touched=True)
 
     def reset_all(self) -> None:
         """Begin again as the scenario, or the network's defaults, have it."""
-        self._take(self._begin())
+        run = self._begin()
+        self._leave("reset all")
+        self._take(run)
+
+    def replay(self) -> None:
+        """Do again, from the beginning, all that has been done."""
+        again = self.run.from_beginning()
+        self._leave("replay")
+        self._take(again, self._touched)
+        self.play()
 
     def perform(self, name: str, arguments: Mapping[str, Any]) -> None:
         """Do a gesture of a person's; what the script still has against it is dropped."""
-        network = self.run.network
-        self.run.perform(name, **arguments)
+        network, run = self.run.network, self.run
+        position, since = network.edits.position, network.time
+        run.perform(name, **arguments)
+        if run.abandoned is not None:
+            words = f"what came after {since:.1f} {network.pace.unit}"
+            self._shelf.put(self._left(words, run.abandoned, position))
+            run.abandoned = None
         if network.overrides_script(name, arguments):
-            self.run.take_over()
+            run.take_over()
         elif settings := network.overridden_settings(name, arguments):
-            self.run.take_over(settings)
+            run.take_over(settings)
+        if name not in ("undo", "redo"):
+            self._shelf.forget_undone()
         self._touched = self._touched or name not in network.keeps_claim
+
+    def undo(self) -> None:
+        """Take back the last thing a person has made, chosen or begun; time does not move.
+
+        Raises GestureError if there is nothing.
+        """
+        if self._shelf.undoable(self.run):
+            self._return_to(self._shelf.back)
+        else:
+            self.perform("undo", {})
+
+    def redo(self) -> None:
+        """Do again what was undone; raises GestureError if there is nothing."""
+        if self._shelf.redoable(self.run):
+            self._return_to(self._shelf.forward)
+        else:
+            self.perform("redo", {})
+
+    def _return_to(self, swap: Callable[[LeftRun], LeftRun]) -> None:
+        """Have a run that was left, as it stood."""
+        self.end_capture()
+        found = swap(self._left("", self.run))
+        self.run, self._begin, self._scenario = found.run, found.begin, found.scenario
+        self._touched, self.failure, self.speed = found.touched, found.failure, found.speed
+        self.run.keep_past()
+        self._begun()
+        self.playing = found.playing
+        self._clock = perf_counter()
+
+    def kept(self) -> KeptRun | None:
+        """The run as it stands, for a file; None while the network is learning."""
+        if self.run.network.pending:
+            return None
+        return keep(self.run, scenario=self._scenario, touched=self._touched, speed=self.speed)
+
+    # ---- the past ------------------------------------------------------------------------------
+
+    def go_to(self, step: int) -> None:
+        """Stand still at a step that has been taken, as it was left then; raises SimError."""
+        self.pause()
+        self.run.go_to(step)
+        self.failure = None
+
+    def go_by(self, frames: int) -> None:
+        """Go forth, or back, by some sixtieths of a second; beyond the end, take the steps."""
+        network = self.run.network
+        steps = frames * max(1, round(self.speed / FRAMES / network.dt))
+        if steps > 0 and not self.run.behind:
+            self.single_step(steps)
+        else:
+            self.go_to(network.step + steps)
+
+    def _remember(self, spent: float) -> None:
+        """Keep the present moment when it has taken long since the last, to be gone back to."""
+        self._spent += spent
+        run = self.run
+        if run.past is None or run.behind or self.working or self.failure is not None:
+            return
+        if not len(run.past) or self._spent > max(SPACING, 10.0 * self._keeping):
+            began = perf_counter()
+            run.remember()
+            self._keeping, self._spent = perf_counter() - began, 0.0
 
     def play(self) -> None:
         """Go on."""
@@ -213,6 +281,7 @@ class Stepper:
 
     def command(self, act: Callable[[Stepper], None]) -> None:
         """Carry out a command from the queue; raises SimError if it is refused."""
+        began = perf_counter()
         self.applied += 1
         self._observation_due = 0.0
         # What the script has at the very beginning comes first, also of a run that stands.
@@ -222,6 +291,7 @@ class Stepper:
         self._take_asked()
         if self.run.recorder.capture_over is not None:
             self.end_capture()
+        self._remember(perf_counter() - began)
 
     # ---- time ----------------------------------------------------------------------------------
 
@@ -275,6 +345,7 @@ class Stepper:
             self._guard(self.run.work)
             if perf_counter() - began > budget:
                 break
+        self._remember(perf_counter() - began)
         self._take_asked()
         self._clock, self._debt = perf_counter(), 0.0
 
@@ -293,6 +364,7 @@ class Stepper:
             taken += self._batch(due - taken)
             if network.dt != dt or perf_counter() - now > budget:
                 break
+        self._remember(perf_counter() - now)
         # What the budget did not allow is not owed: time is lost, not caught up. But a step that
         # takes long to fall due must be let grow.
         longest = max(1.0, LONGEST_STALL * self.speed / network.dt)
@@ -338,10 +410,11 @@ class Stepper:
                 self.observer = self._observation = None
                 self.complaint = f"What theory says of this network cannot be computed: {error}."
         steps = round(network.pace.span / network.dt)
+        first, end = self.run.reach
         return Frame(
             run=self._runs,
             snapshot=network.snapshot(),
-            history=recorder.shown(steps),
+            history=recorder.shown(steps, self.run.view),
             observation=self._observation,
             playing=self.playing,
             capturing=recorder.capturing,
@@ -354,4 +427,10 @@ class Stepper:
             touched=self._touched,
             seed=network.seed,
             applied=self.applied,
+            undoable=self._shelf.undoable(self.run) or network.edits.undoable,
+            redoable=self._shelf.redoable(self.run) or network.edits.redoable,
+            first_step=first,
+            end_step=end,
+            end_time=self.run.end_time,
+            behind=self.run.behind,
         )

@@ -15,8 +15,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from gui.engine.frame import Frame
 from gui.engine.mailbox import Mailbox
-from gui.engine.stepper import Frame, Stepper
+from gui.engine.stepper import Stepper
 from sim.errors import SimError
 
 __all__ = ["Worker"]

@@ -40,7 +40,6 @@ class CueTools(QWidget):
         "draw", "erase", "flip" or "cover".
     brush_chosen(int)
         Side of the brush, cells.
-    undo_asked(), redo_asked()
     gesture(str, object)
         A gesture of the network and its arguments by name.
     refused(str)
@@ -49,8 +48,6 @@ class CueTools(QWidget):
 
     mode_chosen = Signal(str)
     brush_chosen = Signal(int)
-    undo_asked = Signal()
-    redo_asked = Signal()
     gesture = Signal(str, object)
     refused = Signal(str)
 
@@ -80,13 +77,11 @@ class CueTools(QWidget):
     def _last_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(4)
-        self.undo = tool("Undo", "Undo the last change of cue, memories or rule (Ctrl+Z)")
-        self.redo = tool("Redo", "Do it again (Ctrl+Shift+Z)")
-        self.undo.clicked.connect(self.undo_asked)
-        self.redo.clicked.connect(self.redo_asked)
+        self.clear = tool("Clear", "Paper all over")
+        self.clear.clicked.connect(self._clear)
         self.more = tool("More", "Other ways to change the cue, and the size of the brush")
         self.more.setMenu(self._menu())
-        for button in (self.undo, self.redo, self.more):
+        for button in (self.clear, self.more):
             row.addWidget(button)
         row.addStretch(1)
         return row
@@ -123,7 +118,6 @@ class CueTools(QWidget):
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
         for words, about, act in (
-            ("Clear the cue", "Paper all over", self._clear),
             ("Invert the cue", "Ink for paper", self._invert),
             ("Random cue", "Each cell ink or paper by chance", self._random),
             ("Replace pixels by chance", "The fraction of the slider; about half of them change",
@@ -165,17 +159,6 @@ class CueTools(QWidget):
     def set_scale(self, scale: float) -> None:
         """Make room for words so much larger than usual."""
         self.number.setFixedWidth(round(58 * scale))
-
-    def show_undo(self, undo: str, redo: str) -> None:
-        """Say what would be undone and done again; empty for nothing."""
-        for button, what, word, key in (
-            (self.undo, undo, "Undo", "Ctrl+Z"),
-            (self.redo, redo, "Redo", "Ctrl+Shift+Z"),
-        ):
-            button.setEnabled(bool(what))
-            button.setToolTip(
-                f"{word}: {what} ({key})" if what else f"There is nothing to {word.lower()}"
-            )
 
     @Slot(int)
     def _choose_mode(self, place: int) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -92,7 +94,7 @@ class HopfieldPage(MemoryPage):
         both.setSpacing(12)
         for board, share in ((self.cue_board, 5), (self.state_board, 8)):
             board.grid.refused.connect(self.say)
-            board.grid.file_dropped.connect(self.files.open_path)
+            board.grid.file_dropped.connect(self.file_dropped)
             both.addWidget(board, share)
         self.stage.addLayout(both, 1)
         self.outcome = QLabel()
@@ -115,8 +117,6 @@ class HopfieldPage(MemoryPage):
         tools.mode_chosen.connect(self._mode_chosen)
         tools.brush_chosen.connect(self._brush_chosen)
         tools.fills.triggered.connect(self._fill_chosen)
-        tools.undo_asked.connect(self.undo)
-        tools.redo_asked.connect(self.redo)
         tools.gesture.connect(self.perform)
         tools.refused.connect(self.say)
         recall = self.recall_tools
@@ -128,8 +128,6 @@ class HopfieldPage(MemoryPage):
         recall.marks_chosen.connect(self._redraw)
 
     def _add_keys(self) -> None:
-        self.add_key("undo what was done to cue, memories or rule", self.undo, "Ctrl+Z")
-        self.add_key("do again what was undone", self.redo, "Ctrl+Shift+Z", "Ctrl+Y")
         self.add_key("store the cue as a memory", self.memory.store_cue, "Ctrl+D")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -164,7 +162,6 @@ class HopfieldPage(MemoryPage):
         self.curves.show_moment(s, frame.history, frame.pace.unit, self._colours, moving)
         if current:
             self.memory.show_settings(s)
-            self.cue_tools.show_undo(s.can_undo, s.can_redo)
 
     def _draw_state(self, frame: Frame, s: MemorySnapshot, current: bool) -> None:
         grid, tools = self.state, self.recall_tools
@@ -269,9 +266,36 @@ class HopfieldPage(MemoryPage):
         self.cue.cancel_drag()
         self.state.cancel_drag()
 
-    def ask_file(self) -> None:
-        """Ask for a pattern file or an image."""
-        self.files.ask_open()
+    def open_file(self, path: Path) -> None:
+        """Open a pattern file or an image."""
+        self.files.open_path(str(path))
+
+    def view_state(self) -> dict[str, Any]:
+        """What is drawn of the state, which marks, which readouts."""
+        tools = self.recall_tools
+        return {
+            **super().view_state(),
+            "view": tools.view,
+            "unstable": tools.unstable.isChecked(),
+            "wrong": tools.wrong.isChecked(),
+            "readouts": self.curves.pages.page,
+            "picked": self._picked,
+        }
+
+    def restore_view(self, kept: Mapping[str, Any]) -> None:
+        """Show what `view_state` has kept."""
+        tools = self.recall_tools
+        if kept.get("view") in (STATE, FIELD, WEIGHTS):
+            tools.set_view(kept["view"])
+            self._view_chosen(kept["view"])
+        for box, name in ((tools.unstable, "unstable"), (tools.wrong, "wrong")):
+            if isinstance(kept.get(name), bool):
+                box.setChecked(kept[name])
+        page = kept.get("readouts")
+        if isinstance(page, int) and self.curves.pages.choice.button(page) is not None:
+            self.curves.pages.show_page(page)
+        if isinstance(kept.get("picked"), int):
+            self._picked = max(0, kept["picked"])
 
     @Slot()
     def _redraw(self) -> None:
@@ -291,18 +315,6 @@ class HopfieldPage(MemoryPage):
     @Slot(int)
     def _brush_chosen(self, side: int) -> None:
         self.cue.brush = self.state.brush = side
-
-    @Slot()
-    def undo(self) -> None:
-        """Take back the last change."""
-        self.cancel_drag()
-        self._do("undo")
-
-    @Slot()
-    def redo(self) -> None:
-        """Do again what was undone."""
-        self.cancel_drag()
-        self._do("redo")
 
     @Slot()
     def recall(self) -> None:
@@ -386,7 +398,7 @@ class HopfieldPage(MemoryPage):
             run.perform("forget_edits")
             return run
 
-        self.engine.load(begin)
+        self.engine.load(begin, words=f"network {kind.title}")
         self.engine.play()
         if len(keep) < len(s.patterns):
             gone = len(s.patterns) - len(keep)

@@ -30,9 +30,9 @@ from gui.hopfield.strokes import (
     SET,
     Stroke,
     brushed,
-    dropped_file,
     moved,
 )
+from gui.kit.dropped import dropped_file
 from gui.kit.theme import BY_KEYBOARD, LIGHT
 
 __all__ = ["Mode", "PatternGrid"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QFileInfo, QMimeData, Qt
+from PySide6.QtCore import Qt
 
 __all__ = [
     "ARROWS",
@@ -16,7 +16,6 @@ __all__ = [
     "brushed",
     "cells_between",
     "clipped",
-    "dropped_file",
     "moved",
 ]
 
@@ -146,21 +145,3 @@ class Stroke:
                         self._covered.add(index)
                         new.append(index)
         return new
-
-
-def dropped_file(data: QMimeData) -> tuple[str, str]:
-    """The one local file that was dropped, or else a sentence on what is wrong: (path, words)."""
-    urls = data.urls()
-    if not urls:
-        return "", "Only a file can be dropped here: an image, or a saved set of patterns."
-    if len(urls) > 1:
-        return "", f"Drop one file at a time: {len(urls)} were dropped."
-    path = urls[0].toLocalFile()
-    if not path:
-        return "", "This is not a file on this computer: save it first, then drop the file."
-    file = QFileInfo(path)
-    if file.isDir():
-        return "", f"“{file.fileName()}” is a folder: drop one file out of it."
-    if not file.exists():
-        return "", f"“{file.fileName()}” is no longer there: choose another file."
-    return path, ""

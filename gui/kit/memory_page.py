@@ -17,11 +17,8 @@ __all__ = ["MemoryPage"]
 class MemoryPage(EnginePage):
     """The base of tabs whose network is an associative memory."""
 
-    step_words = "Pause and ask one neuron (S or .); hold for slow motion"
-    reset_words = (
-        "Begin again at the cue with the same memories, settings and seed (R). The state and the "
-        "list of what can be undone go."
-    )
+    step_words = "Pause and ask one neuron (S); hold for slow motion"
+    reset_words = "Begin again at the cue with the same memories, settings and seed (R)."
     kept_words = "the last sweeps"
 
     @property

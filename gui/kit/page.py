@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -70,12 +70,18 @@ class Page(QWidget):
 
     A subclass fills `controls`, `stage` and `readouts` in its constructor.
 
+    Signals
+    -------
+    file_dropped(str)
+        The path of a file that was dropped on it.
+
     Parameters
     ----------
     context : PageContext
         What it is given to work with.
     """
 
+    file_dropped = Signal(str)
     keys: ClassVar[tuple[tuple[str, str], ...]] = ()
     """Keys that its widgets heed and what they do; what works anywhere on it is an action."""
 
@@ -157,9 +163,20 @@ class Page(QWidget):
     def cancel_drag(self) -> None:
         """Cancel every drag in progress."""
 
-    def ask_file(self) -> None:
-        """Ask for a file this page can open."""
-        self.say("There is nothing to be opened here.")
+    def open_file(self, path: Path) -> None:
+        """Open a file of a kind its line in the registry says it takes."""
+        raise NotImplementedError
+
+    def view_state(self) -> dict[str, Any]:
+        """What it shows and how, beside its network: plain values, for a session."""
+        return {}
+
+    def restore_view(self, kept: Mapping[str, Any]) -> None:
+        """Show what `view_state` has kept, as far as it is understood."""
+
+    def stage_picture(self) -> QPixmap:
+        """What is on the stage."""
+        return self._stage_panel.grab()
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Take on a theme and a size of words."""
@@ -208,7 +225,7 @@ class EnginePage(Page):
     A subclass draws frames in `draw`.
     """
 
-    step_words: ClassVar[str] = "Pause and take one step (S or .)"
+    step_words: ClassVar[str] = "Pause and take one step (S)"
     reset_words: ClassVar[str] = "Begin again with the same settings and seed (R)"
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
@@ -246,6 +263,11 @@ class EnginePage(Page):
         raise NotImplementedError
 
     # ---- frames and looks ----------------------------------------------------------------------
+
+    def view_state(self) -> dict[str, Any]:
+        """Whether it plays, besides what a page adds."""
+        playing = self.frame is not None and self.frame.playing
+        return {**super().view_state(), "playing": playing}
 
     def show_frame(self, frame: Frame) -> None:
         """Draw a frame, and mark the scenario it came from."""
@@ -379,7 +401,7 @@ class EnginePage(Page):
         self.cancel_drag()
         self.notice.dismiss()
         seed = self.seed
-        self.engine.load(lambda: scenario.start(seed), name)
+        self.engine.load(lambda: scenario.start(seed), name, f"example “{scenario.title}”")
         if scenario.standing:
             self.engine.pause()
         else:

@@ -23,6 +23,10 @@ class PageEntry:
         The scenario its network begins with; a page without one has no network of its own.
     shares : str, optional
         The page whose network it shows too.
+    suffixes : tuple of str
+        Endings of the names of files it opens, ".csv".
+    head : bytes
+        What a file begins with that is its own, whatever the file is called.
     """
 
     name: str
@@ -31,3 +35,11 @@ class PageEntry:
     class_name: str
     opening: str | None = None
     shares: str | None = None
+    suffixes: tuple[str, ...] = ()
+    head: bytes = b""
+
+    def takes(self, suffix: str, head: bytes) -> bool:
+        """Whether it opens a file with this ending and this beginning."""
+        if self.head and head.startswith(self.head):
+            return True
+        return suffix.lower() in self.suffixes

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSlider, 
 from gui.engine import Frame
 from gui.kit.number import Number
 from gui.kit.theme import DARK, Theme, pictogram
+from gui.kit.timeline import Timeline, behind_words
 from sim.model import Pace
 
 __all__ = ["StatusLine", "TransportBar", "pace_words", "speed_words"]
@@ -102,13 +103,17 @@ class TransportBar(QWidget):
         self._export_words = "the last minute"
         self._seed = 0
         self._pace: Pace | None = None
-        self._step_words = "Pause and take one step (S or .)"
+        self._step_words = "Pause and take one step (S)"
         self._icons: dict[str, QIcon] = {}
         self.export.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.set_theme(DARK)
         self.show_speed(1.0, Pace())
 
     def _make_widgets(self) -> None:
+        self.timeline = Timeline()
+        self.moment = QLabel("now")
+        self.moment.setObjectName("muted")
+        self.moment.setMinimumWidth(76)
         self.play = QPushButton("Play")
         self.play.setObjectName("primary")
         self.play.setToolTip("Play or pause (Space)")
@@ -165,7 +170,9 @@ class TransportBar(QWidget):
         layout.addSpacing(14)
         layout.addWidget(self.speed)
         layout.addWidget(self.speed_words)
-        layout.addStretch(1)
+        layout.addWidget(self.timeline, 1)
+        layout.addWidget(self.moment)
+        layout.addSpacing(8)
         seed_label = QLabel("Seed")
         seed_label.setObjectName("muted")
         layout.addWidget(seed_label)
@@ -209,6 +216,13 @@ class TransportBar(QWidget):
             button.setEnabled(failure is None)
             button.setToolTip(words if failure is None else f"The run has failed: {failure}")
 
+    def show_moment(self, frame: Frame) -> None:
+        """Show which moment of the run is seen, and how far back one can go."""
+        self.timeline.show_frame(frame)
+        words = behind_words(frame)
+        if self.moment.text() != words:
+            self.moment.setText(words)
+
     def show_speed(self, speed: float, pace: Pace) -> None:
         """Show the asked speed on a scale from the slowest to the fastest there is."""
         self.speed.blockSignals(True)
@@ -244,6 +258,7 @@ class TransportBar(QWidget):
             for name in ("play", "pause", "record", "stop")
         }
         self.export.setIcon(QIcon(pictogram("down", theme.text)))
+        self.timeline.set_theme(theme)
         self.show_playing(self._playing, None)
         self.show_capturing(self._capturing, self._export_words)
 

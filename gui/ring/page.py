@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -53,7 +54,7 @@ class RingPage(EnginePage):
         ("Arrows", "on the dial: turn (Shift: single degrees, Home: zero)"),
         ("Arrows, Enter, L, X", "on the ring: move the cursor, inject, landmark, silence"),
     )
-    step_words = "Pause and take one integration step (S or .); hold for slow motion"
+    step_words = "Pause and take one integration step (S); hold for slow motion"
     reset_words = (
         "Begin again at t = 0 with the same settings and seed (R). Removes injected current "
         "and lets silenced neurons fire."
@@ -278,6 +279,17 @@ class RingPage(EnginePage):
         self.turning.dial.cancel_drag()
         self.ring.cancel_drag()
 
+    def view_state(self) -> dict[str, Any]:
+        """Which of the readouts below is open."""
+        return {**super().view_state(), "readouts": self.theory.pages.currentIndex()}
+
+    def restore_view(self, kept: Mapping[str, Any]) -> None:
+        """Show what `view_state` has kept."""
+        page = kept.get("readouts")
+        if isinstance(page, int) and (button := self.theory.choice.button(page)) is not None:
+            button.setChecked(True)
+            self.theory.show_page(page)
+
     # ---- gestures ------------------------------------------------------------------------------
 
     @Slot(float)
@@ -312,7 +324,7 @@ class RingPage(EnginePage):
         self.cancel_drag()
         self.notice.dismiss()
         seed = self.frame.seed if self.frame is not None else 0
-        self.engine.load(lambda: Run(kind(seed=seed)))
+        self.engine.load(lambda: Run(kind(seed=seed)), words=f"network {kind.title}")
         following = self.frame is not None and self._following()
         if following and self._trajectory is not None:
             # The same recording, for comparison.

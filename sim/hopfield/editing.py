@@ -2,73 +2,83 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Self
 
+from sim.edit_history import EditedState, Edits
 from sim.errors import GestureError
-from sim.hopfield.patterns.edit_history import EditedState, EditHistory
+from sim.hopfield.patterns.pattern import Pattern
+from sim.state import copied
 
 if TYPE_CHECKING:
     from sim.hopfield.memory import AssociativeMemory
 
-__all__ = ["Edits"]
+__all__ = ["MemoryEdited", "MemoryEdits", "edited_of", "take_back"]
 
 
-class Edits:
-    """The edits of a memory; a part of it."""
+@dataclass(frozen=True, eq=False, kw_only=True)
+class MemoryEdited(EditedState):
+    """All that a person edits of a memory, immutable.
+
+    Parameters
+    ----------
+    patterns : tuple of Pattern
+    cue : (N,) float32
+        -1 paper to +1 ink.
+    learnt : object or None
+        Weights with `nbytes`, if there are any.
+    learnt_for : tuple of Pattern
+        What they were learnt from.
+    learning : bool
+        Whether they are only what was being learnt from: that is to be done again.
+    epochs : int or None
+        For how many epochs at most, if somebody has said.
+    """
+
+    patterns: tuple[Pattern, ...] = ()
+    cue: Any = None
+    learnt: Any = None
+    learnt_for: tuple[Pattern, ...] = ()
+    learning: bool = False
+    epochs: int | None = None
+
+    @property
+    def heavy(self) -> Any:
+        """The weights."""
+        return self.learnt
+
+    def without_heavy(self) -> Self:
+        """The same, with the weights to be learnt again."""
+        return replace(self, learnt=None, learnt_for=())
+
+    def alike(self, other: Any) -> bool:
+        """Whether they are one moment, whatever has become of the weights."""
+        return (
+            self.parameters is other.parameters
+            and self.patterns is other.patterns
+            and self.cue is other.cue
+        )
+
+
+class MemoryEdits(Edits):
+    """The edits of a memory, of which some have patterns to be learnt; a part of it."""
 
     def __init__(self, memory: AssociativeMemory) -> None:
+        super().__init__(memory)
         self._memory = memory
-        self._history = EditHistory()
 
-    @property
-    def undoable(self) -> str:
-        """What would be undone, empty if nothing can be."""
-        return self._history.undoable
-
-    @property
-    def redoable(self) -> str:
-        """What would be done again, empty if nothing can be."""
-        return self._history.redoable
-
-    def present(self) -> EditedState:
-        """All that a person edits, as it is now."""
-        now, learner = self._memory.now, self._memory.learner
-        return EditedState(
-            now.parameters, now.patterns, now.cue, now.learnt, now.learnt_for, learner.busy,
-            learner.epochs,
-        )  # fmt: skip
-
-    def remember(
-        self, words: str, key: str | None = None, state: EditedState | None = None
-    ) -> EditedState:
-        """Keep how things are (or were, `state`) before an edit; what was kept."""
-        kept = self.present() if state is None else state
-        self._history.remember(words, kept, key)
-        return kept
-
-    def close(self) -> None:
-        """The edit under way is over: the next one stands for itself."""
-        self._history.close()
-
-    def forget(self) -> None:
-        """Let nothing that was done so far be undone."""
-        self._history = EditHistory()
+    def remember_state(self, words: str, key: str | None = None) -> None:
+        """Keep how things are before a person makes a state by hand."""
+        self.remember(words, key, moment=True)
 
     def undo(self) -> None:
         """Take back the last edit; raises GestureError if there is none."""
-        state = self._history.back(self.present())
-        if state is None:
-            raise GestureError("There is nothing to undo.")
-        self._take(state)
+        super().undo()
         self._memory.learner.cancel_by = self._history.forward
 
     def redo(self) -> None:
         """Do again what was undone; raises GestureError if there is nothing."""
-        state = self._history.forward(self.present())
-        if state is None:
-            raise GestureError("There is nothing to do again.")
-        self._take(state)
+        super().redo()
         self._memory.learner.cancel_by = self._history.back
 
     def cancel_learning(self) -> None:
@@ -80,31 +90,54 @@ class Edits:
         if undone is not None:
             # It is an undo, or a redo, that has something to learn again: take that back.
             state = undone(self.present())
-            assert state is not None
-            self._take(state)
+            assert isinstance(state, MemoryEdited)
+            take_back(memory, state)
             return
         if before is None:
             raise GestureError("What was there before has to be learnt again: let it finish.")
         same_grid = len(before.cue) == memory.neurons
-        self._take(replace(before, cue=memory.now.cue) if same_grid else before)
+        take_back(memory, replace(before, cue=memory.now.cue) if same_grid else before)
         self._history.drop(before)
 
-    def _take(self, edited: EditedState) -> None:
-        """Bring the memory back to what was edited at another time."""
-        memory = self._memory
-        grid = (edited.parameters.rows, edited.parameters.columns)
-        other_grid = grid != (memory.parameters.rows, memory.parameters.columns)
+
+def edited_of(memory: AssociativeMemory, moment: bool) -> MemoryEdited:
+    """All that a person has made or chosen of a memory, as it is now; with the activity, too."""
+    now, learner = memory.now, memory.learner
+    return MemoryEdited(
+        parameters=now.parameters, patterns=now.patterns, cue=now.cue, learnt=now.learnt,
+        learnt_for=now.learnt_for, learning=learner.busy, epochs=learner.epochs,
+        moment=copied(now) if moment else None,
+    )  # fmt: skip
+
+
+def take_back(memory: AssociativeMemory, edited: MemoryEdited) -> None:
+    """Bring a memory back to what was made or chosen at another time."""
+    grid = (edited.parameters.rows, edited.parameters.columns)
+    other_grid = grid != (memory.parameters.rows, memory.parameters.columns)
+    if edited.parameters != memory.parameters:
         memory.set_parameters(edited.parameters)
-        now = memory.now
-        memory.listed += now.patterns is not edited.patterns
-        now.patterns, now.cue = edited.patterns, edited.cue
-        now.learnt, now.learnt_for = edited.learnt, edited.learnt_for
-        memory.learner.drop()
-        now.errors = []
-        memory.tally.forget_averages()
-        if other_grid:
-            memory.resize()
-        if edited.learning or now.learnt is None or now.learnt_for is not now.patterns:
-            memory.relearn(edited.epochs if edited.learning else None)
-        memory.weights_changed()
-        memory.dynamics.redraw()
+    now = memory.now
+    now.listed += now.patterns is not edited.patterns
+    now.parameters, now.patterns, now.cue = edited.parameters, edited.patterns, edited.cue
+    now.learnt, now.learnt_for = edited.learnt, edited.learnt_for
+    memory.learner.drop()
+    now.errors = []
+    memory.tally.forget_averages()
+    if other_grid:
+        memory.resize()
+    if edited.learning or now.learnt is None or now.learnt_for is not now.patterns:
+        memory.relearn(edited.epochs if edited.learning else None)
+    memory.weights_changed()
+    memory.dynamics.redraw()
+    if edited.moment is not None:
+        _take_activity(memory, edited.moment)
+
+
+def _take_activity(memory: AssociativeMemory, moment: Any) -> None:
+    """Put the network in the state it was in at another time; time goes on."""
+    memory.dynamics.put_moment(moment)
+    if memory.now.clock.step == moment.clock.step:
+        memory.now.tally = copied(moment.tally)
+        memory.now.last_flip = moment.last_flip.copy()
+    else:
+        memory.begin_recall()

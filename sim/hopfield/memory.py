@@ -17,14 +17,14 @@ from numpy.typing import NDArray
 
 from sim.arrays import Array
 from sim.errors import GestureError
+from sim.hopfield import checking
 from sim.hopfield.dynamics.dynamics import Dynamics
-from sim.hopfield.editing import Edits
+from sim.hopfield.editing import MemoryEdited, MemoryEdits, edited_of, take_back
 from sim.hopfield.gestures import cueing, recalling, settings, storing
 from sim.hopfield.learning.learner import Learner
 from sim.hopfield.learning.rules import LearningStep
 from sim.hopfield.outcome.classification import Outcome
 from sim.hopfield.parameters import MemoryParameters
-from sim.hopfield.patterns.edit_history import EditedState
 from sim.hopfield.patterns.naming import most_patterns, too_many
 from sim.hopfield.patterns.pattern import Pattern
 from sim.hopfield.readings import MEMORY_READINGS
@@ -49,6 +49,8 @@ class AssociativeMemory(Network):
     equation: ClassVar[str]
     summary: ClassVar[str]
     pace = Pace("sweeps", 0.05, 1.0, 200.0, 60.0)
+    check_state = checking.check_state
+    in_words = classmethod(checking.in_words)
     readings: ClassVar = MEMORY_READINGS
     keeps_claim = frozenset({"recall"})
     takes_grey: ClassVar[bool] = False
@@ -77,10 +79,10 @@ class AssociativeMemory(Network):
         begun = self.now
         self.now = self.State(begun.parameters, begun.clock, begun.rng)
         self.learner = Learner()
-        self.edits = Edits(self)
+        self.edits: MemoryEdits = MemoryEdits(self)
         self._snapshots = Snapshots()
-        self.weights_version = self.listed = 0
-        """Other numbers whenever the weights have changed, and patterns have left the list."""
+        self.weights_version = 0
+        """Another number whenever the weights have changed."""
         self.lay_cue(np.full(self.neurons, -1.0))
         self.now.last_flip = np.full(self.neurons, -np.inf)
         self.begin_recall()
@@ -130,6 +132,10 @@ class AssociativeMemory(Network):
     @abstractmethod
     def energy_on_plane(self, origin: Array, u: Array, v: Array, x: Array, y: Array) -> Array:
         """The energy of the states origin + x u + y v, u and v (N,), x and y (k,), (k,)."""
+
+    @abstractmethod
+    def check_learnt(self, state: Any) -> None:
+        """Raise StateError if what a file's state has learnt, and its sums, are not this kind's."""
 
     def patterns_changed(self) -> None:
         """The patterns are others; the weights follow once these are learnt."""
@@ -284,7 +290,7 @@ class AssociativeMemory(Network):
 
     def traces(self) -> tuple[Trace, ...]:
         """Samples of time, energy and overlaps; energy at every single flip."""
-        return memory_traces(len(self.now.patterns), self.listed, self.pace.unit)
+        return memory_traces(len(self.now.patterns), self.now.listed, self.pace.unit)
 
     def labels(self) -> Mapping[str, Sequence[str]]:
         """The overlaps are with patterns, which have names."""
@@ -313,13 +319,13 @@ class AssociativeMemory(Network):
         """Go back to a moment kept by `state`; what could be undone then is not kept."""
         self.learner.drop()
         self.edits.forget()
-        self.listed += self.now.patterns is not state.patterns
+        others = self.now.learnt is not state.learnt or self.parameters != state.parameters
         self.now = copied(state)
         # What follows from patterns, weights and parameters is worked out afresh; what was added up
         # step by step is not.
         self.lay_out()
         self.patterns_changed()
-        self.weights_version += 1
+        self.weights_version += others
         self.refresh()
         self.now = copied(state)
         self.dynamics.resume()
@@ -333,7 +339,7 @@ class AssociativeMemory(Network):
         other = copy.copy(self)
         other.now = copied(self.now)
         other.dynamics = self.dynamics.of(other)
-        other.learner, other.edits, other._snapshots = Learner(), Edits(other), Snapshots()
+        other.learner, other.edits, other._snapshots = Learner(), MemoryEdits(other), Snapshots()
         if rng is not None:
             other.now.rng = rng
             other.tally.forget_averages()
@@ -348,10 +354,8 @@ class AssociativeMemory(Network):
 
     def standing_gestures(self) -> list[tuple[str, Mapping[str, Any]]]:
         """A fresh run has the same patterns and cue, and begins at the cue."""
-        kept = {
-            "names": [pattern.name for pattern in self.patterns],
-            "values": [pattern.values for pattern in self.patterns],
-        }
+        names = [pattern.name for pattern in self.patterns]
+        kept = {"names": names, "values": [pattern.values for pattern in self.patterns]}
         begun: list[tuple[str, Mapping[str, Any]]]
         begun = [("set_cue", {"values": self.cue.copy()}), ("recall", {}), ("forget_edits", {})]
         return [("store_set", kept), *begun] if self.patterns else begun
@@ -379,7 +383,7 @@ class AssociativeMemory(Network):
         while self.learner.busy:
             self.work()
 
-    def relearn(self, epochs: int | None = None, before: EditedState | None = None) -> None:
+    def relearn(self, epochs: int | None = None, before: MemoryEdited | None = None) -> None:
         """Begin to learn what is stored now; `before` is what cancelling goes back to."""
         self.now.errors, self.now.learning_note = [], ""
         self.learner.begin(self.learning(epochs), epochs, before)
@@ -413,16 +417,11 @@ class AssociativeMemory(Network):
         cue.flags.writeable = False
         self.now.cue = cue
 
-    def _corruptible(self) -> NDArray[Any]:
-        """The cue as `corruption` wants it: int8 if it is ink and paper."""
-        binary = bool(np.all(np.abs(self.now.cue) == 1.0))
-        return self.now.cue.astype(np.int8) if binary else self.now.cue
+    edited = edited_of
+    take_edited = take_back
 
     # ---- gestures (`sim.hopfield.gestures`) ----------------------------------------------------
     configure = settings.configure
-    undo = settings.undo
-    redo = settings.redo
-    forget_edits = settings.forget_edits
     cancel_learning = settings.cancel_learning
     store = storing.store
     store_cue = storing.store_cue

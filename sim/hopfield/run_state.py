@@ -106,6 +106,8 @@ class MemoryState(RunState):
     last_flip : (N,) float
         When each neuron last changed; minus infinity for never.
     tally : Tally
+    listed : int
+        Another number whenever patterns have left the list.
     """
 
     patterns: tuple[Pattern, ...] = ()
@@ -116,6 +118,7 @@ class MemoryState(RunState):
     learning_note: str = ""
     last_flip: Array = field(default_factory=_no_numbers)
     tally: Tally = field(default_factory=Tally)
+    listed: int = 0
 
     def note_learning(self, errors: int | None, note: str) -> None:
         """Take note of what a rule at work says (see `LearningStep`)."""

@@ -59,7 +59,7 @@ class Snapshots:
             start_overlaps=start_overlaps, outcome=memory.outcome(unstable),
             at_rest=memory.at_rest, cue_distance=distance, cue_nearest=nearest, capacity=capacity,
             capacity_words=capacity_words, weights_version=memory.weights_version,
-            can_undo=memory.edits.undoable, can_redo=memory.edits.redoable, learning=learning,
+            learning=learning,
             correlations=self._correlations(memory), iterative=memory.iterative,
             title=memory.full_title, graded=memory.graded, low=memory.dynamics.low,
             sweep_steps=max(1, round(1.0 / memory.dt)),

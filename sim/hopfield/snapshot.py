@@ -99,8 +99,6 @@ class MemorySnapshot(Snapshot):
     capacity_words : str
     weights_version : int
         Changes when the weights do.
-    can_undo, can_redo : str
-        What would be, empty if nothing.
     learning : LearningProgress or None
     title : str
         What it is, with its rule.
@@ -160,8 +158,6 @@ class MemorySnapshot(Snapshot):
     capacity: float | None
     capacity_words: str
     weights_version: int
-    can_undo: str
-    can_redo: str
     learning: LearningProgress | None
     title: str
     graded: bool

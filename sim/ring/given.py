@@ -1,12 +1,16 @@
-"""Numbers a person gives a ring, checked."""
+"""What a person gives a ring, checked: numbers, rows of numbers."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+
+import numpy as np
 
 from sim.errors import GestureError
+from sim.ring.recordings.trajectory import Trajectory
 
-__all__ = ["finite"]
+__all__ = ["finite", "trajectory_of"]
 
 
 def finite(value: float, name: str) -> float:
@@ -18,3 +22,12 @@ def finite(value: float, name: str) -> float:
     if not math.isfinite(number):
         raise GestureError(f"The {name} must be a finite number, not {value!r}.", field=name)
     return number
+
+
+def trajectory_of(times: Sequence[float], headings: Sequence[float]) -> Trajectory:
+    """The trajectory of some times (n,) s and headings (n,) rad; raises SimError."""
+    try:
+        given = np.array(times, dtype=float), np.array(headings, dtype=float)
+    except (TypeError, ValueError):
+        raise GestureError("Times and headings are rows of numbers.") from None
+    return Trajectory(times=given[0], headings=given[1])

@@ -29,8 +29,10 @@ from sim.errors import GestureError, NetworkFailure
 from sim.integrators import divided, heun
 from sim.model import Network, RunState, gesture, overrides
 from sim.recording import Recorder, Trace
-from sim.ring.given import finite
-from sim.ring.heading_parameters import DEGREE, HeadingParameters
+from sim.ring import checking
+from sim.ring.editing import edited_of, speed_words, take_back
+from sim.ring.given import finite, trajectory_of
+from sim.ring.heading_parameters import DEGREE, DROPPED_STRENGTH, HeadingParameters
 from sim.ring.lesion import Lesion
 from sim.ring.readings import HEADING_READINGS
 from sim.ring.recordings.trajectory import Trajectory, mouse_like
@@ -46,7 +48,6 @@ BLOCK = 128  # steps integrated between two vectorised passes over them
 START = 90.0 * DEGREE  # where a bump stands when a run begins
 BOUND = 1e9  # Hz; no network in its right mind is near it
 PICK_UP = 12.0 * DEGREE  # a landmark so near is picked up, not moved
-DROPPED = 4.0  # Hz, strength of a landmark dropped where there was none
 
 
 @dataclass(slots=True)
@@ -99,9 +100,10 @@ class HeadingNetwork(Network):
             y=np.zeros((1, n)), heading=TrueHeading.at(START), stimuli=[],
             lesion=Lesion(np.ones(n)),
         )  # fmt: skip
-        self._weights_version = 0
+        self.weights_version = 0
+        """Another number whenever the weights have changed."""
         self._lay_out()
-        self._put_bump(START)
+        self.now.y = self._profile(START)
 
     # ---- what a mechanism supplies -------------------------------------------------------------
 
@@ -219,10 +221,10 @@ class HeadingNetwork(Network):
         self.angles.setflags(write=False)
         self._cos, self._sin = np.cos(self.angles), np.sin(self.angles)
         self._build()
-        self._weights_version += 1
-        self._set_static()
+        self.weights_version += 1
+        self.stimuli_changed()
 
-    def _set_static(self) -> None:
+    def stimuli_changed(self) -> None:
         """Collect the inputs that stay until the next gesture."""
         stimuli = [*self._landmarks(), *self.now.stimuli]
         self._static = total(self._background(), stimuli, self.angles, self.input_scale())
@@ -245,9 +247,6 @@ class HeadingNetwork(Network):
         scaled: Array = weights * (1.0 + p.heterogeneity * rng.standard_normal(weights.shape))
         return scaled
 
-    def _put_bump(self, heading: float) -> None:
-        self.now.y = self._profile(heading)
-
     # ---- gestures ------------------------------------------------------------------------------
 
     @gesture
@@ -258,53 +257,53 @@ class HeadingNetwork(Network):
         where they were; every other change leaves the state alone.
         """
         new: HeadingParameters = self.parameters.replace(**changes)
+        old, now, lit = self.parameters, self.now, False
+        if "landmark_strength" not in changes:
+            new, lit = new.with_lights(old, now.lit)
+        if new != old:
+            key = "configure " + " ".join(sorted(changes))
+            rebuilt = any(spec.rebuild for spec in new.changed_from(old).values())
+            self.edits.remember(new.change_words(old, full=True), key, moment=rebuilt)
+            self.set_parameters(new)
+        now.lit = lit
+
+    def set_parameters(self, new: HeadingParameters) -> None:
+        """Other parameters are in force from now on."""
         old, now = self.parameters, self.now
-        if "landmark_strength" in changes:
-            now.lit = False
-        else:
-            new = self._with_lights(new)
-        if new == old:
-            return
         decoded = self.decoded_heading
         now.heading.anchor(now.clock)
         now.parameters = new
         now.clock.set_length(new.dt)
-        specs = new.specs()
-        changed = {name for name in specs if getattr(new, name) != getattr(old, name)}
-        if any(specs[name].rebuild for name in changed):
+        changed = new.changed_from(old)
+        if any(spec.rebuild for spec in changed.values()):
             self._lay_out()
             now.lesion = now.lesion.on_ring(self.angles)
-            self._put_bump(decoded if math.isfinite(decoded) else self.true_heading)
+            self.now.y = self._profile(decoded if math.isfinite(decoded) else self.true_heading)
             return
-        if changed - {"noise", "landmark_strength", "landmark_direction", "lights"}:
+        if changed.keys() - {"noise", "landmark_strength", "landmark_direction", "lights"}:
             self._build()
-            self._weights_version += 1
-        self._set_static()
-
-    def _with_lights(self, new: HeadingParameters) -> HeadingParameters:
-        """With a landmark of some strength where the lights go on, for a light of none would show
-        nothing; without it again where they go off."""
-        now, on, strength = self.now, new.lights, new.landmark_strength
-        if on and not self.parameters.lights and strength == 0.0:
-            now.lit = True
-            return new.replace(landmark_strength=DROPPED)
-        dark = now.lit and not on
-        now.lit = now.lit and on
-        return new.replace(landmark_strength=0.0) if dark and strength == DROPPED else new
+            self.weights_version += 1
+        self.stimuli_changed()
 
     @gesture
     @overrides()
     def turn(self, velocity: float) -> None:
         """Set the turning velocity, rad/s, counter-clockwise positive; ends a recording."""
+        before = self.edited(False)
         self.now.heading.turn(finite(velocity, "velocity"), self.now.clock)
+        self.edits.remember(speed_words(self.velocity), "turn", before)
 
     @gesture
     @overrides()
     def place(self, heading: float) -> None:
         """Put the bump, and the true heading, at an angle (rad)."""
         heading = finite(heading, "heading")
+        self.edits.remember("heading", "place", moment=True)
+        self._place(heading)
+
+    def _place(self, heading: float) -> None:
         self.now.heading.place(heading, self.now.clock)
-        self._put_bump(self.true_heading)
+        self.now.y = self._profile(self.true_heading)
 
     @gesture
     @overrides()
@@ -318,11 +317,7 @@ class HeadingNetwork(Network):
         headings : (n,) float
             Unwrapped headings, rad.
         """
-        try:
-            given = np.array(times, dtype=float), np.array(headings, dtype=float)
-        except (TypeError, ValueError):
-            raise GestureError("Times and headings are rows of numbers.") from None
-        self._start(Trajectory(times=given[0], headings=given[1]))
+        self._start(trajectory_of(times, headings))
 
     @gesture
     @overrides()
@@ -333,8 +328,10 @@ class HeadingNetwork(Network):
         self._start(mouse_like(finite(duration, "duration"), int(seed)))
 
     def _start(self, trajectory: Trajectory) -> None:
+        before = self.edited(True)
         self.now.heading.follow(trajectory, self.now.clock)
-        self.place(float(trajectory.headings[0]))
+        self.edits.remember("recording", None, before)
+        self._place(float(trajectory.headings[0]))
 
     @gesture
     def inject(self, direction: float, strength: float | None = None, width: float = 0.35) -> None:
@@ -347,14 +344,18 @@ class HeadingNetwork(Network):
             finite(self.injection if strength is None else strength, "strength"),
             finite(width, "width"),
         )
+        self.edits.remember("injected current", "inject")
         self.now.stimuli = [stimulus]
-        self._set_static()
+        self.stimuli_changed()
 
     @gesture
     def release(self) -> None:
         """End the injection of current."""
-        self.now.stimuli = []
-        self._set_static()
+        if self.now.stimuli:
+            self.edits.remember("injected current", "inject")
+            self.now.stimuli = []
+            self.edits.settle()
+            self.stimuli_changed()
 
     @gesture
     @overrides("landmark_strength", "landmark_direction", "lights")
@@ -365,17 +366,20 @@ class HeadingNetwork(Network):
         if at is not None and abs(wrap_signed(at - direction)) < PICK_UP:
             self.configure(landmark_strength=0.0)
             return
-        strength = self.parameters.landmark_strength or DROPPED
+        strength = self.parameters.landmark_strength or DROPPED_STRENGTH
         self.configure(landmark_strength=strength, landmark_direction=direction, lights=False)
 
     @gesture
     def silence(self, neurons: Sequence[int]) -> None:
         """Keep neurons, by index, from firing."""
+        before = self.edited(False)
         self.now.lesion.silence(neurons)
+        self.edits.remember("silenced neurons", "silence", before)
 
     @gesture
     def revive(self) -> None:
         """Let every neuron fire again."""
+        self.edits.remember("let all fire")
         self.now.lesion.revive()
 
     # ---- readings ------------------------------------------------------------------------------
@@ -405,15 +409,9 @@ class HeadingNetwork(Network):
         return float(wrap(self.true_heading)) if p.lights else p.landmark_direction
 
     @property
-    def weights_version(self) -> int:
-        """Changes when the weights do."""
-        return self._weights_version
-
-    @property
     def membrane(self) -> Array:
         """The input variable h (u in Zhang's network) now, (n,) float."""
-        h: Array = self.now.y[0].copy()
-        return h
+        return np.array(self.now.y[0])
 
     @property
     def alive(self) -> NDArray[np.bool_]:
@@ -430,7 +428,7 @@ class HeadingNetwork(Network):
         return None
 
     def traces(self) -> tuple[Trace, ...]:
-        """Step-by-step readings for a minute, and the activity of the last ten seconds."""
+        """Step-by-step readings, and the activity, of a little more than a minute."""
         return heading_traces(self.dt, self.parameters.neurons)
 
     def snapshot(self) -> HeadingSnapshot:
@@ -440,6 +438,11 @@ class HeadingNetwork(Network):
     def standing_gestures(self) -> list[tuple[str, Mapping[str, Any]]]:
         """Following the same trajectory again, from its start."""
         return self.now.heading.standing_gestures()
+
+    edited = edited_of
+    take_edited = take_back
+    check_state = checking.check_state
+    in_words = classmethod(checking.in_words)
 
     def _restored(self) -> None:
         self._lay_out()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Self
 
 from sim.parameters import ParameterSet, flag, integer, real
 
-__all__ = ["DEGREE", "HeadingParameters"]
+__all__ = ["DEGREE", "DROPPED_STRENGTH", "HeadingParameters"]
 
 DEGREE = math.pi / 180.0
+DROPPED_STRENGTH = 4.0  # Hz, of a landmark dropped where there was none
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,3 +102,25 @@ class HeadingParameters(ParameterSet):
         decimals=2, group="Numerics",
         help="Step of the integration; the playback speed never changes it.",
     )  # fmt: skip
+
+    def with_lights(self, old: HeadingParameters, lit: bool) -> tuple[Self, bool]:
+        """With a landmark of some strength where the lights go on, for a light of none would show
+        nothing; without it again where they go off.
+
+        Parameters
+        ----------
+        old : HeadingParameters
+            In force so far.
+        lit : bool
+            Whether turning the lights on is what gave the landmark its strength.
+
+        Returns
+        -------
+        HeadingParameters, bool
+            And whether it is now.
+        """
+        if self.lights and not old.lights and self.landmark_strength == 0.0:
+            return self.replace(landmark_strength=DROPPED_STRENGTH), True
+        if lit and not self.lights and self.landmark_strength == DROPPED_STRENGTH:
+            return self.replace(landmark_strength=0.0), False
+        return self, lit and self.lights

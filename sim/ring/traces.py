@@ -15,12 +15,11 @@ if TYPE_CHECKING:
 __all__ = ["heading_rows", "heading_traces"]
 
 ACTIVITY_INTERVAL = 0.02  # s between columns of the recorded activity
-ACTIVITY_SPAN = 10.0  # s of activity kept
-READING_SPAN = 60.0  # s of step-by-step readings kept
+SPAN = 70.0  # s kept: a minute that can be gone back to, and what is shown before it
 
 
 def heading_traces(dt: float, neurons: int) -> tuple[Trace, ...]:
-    """Step-by-step readings for a minute, and the activity of the last ten seconds.
+    """Step-by-step readings, and the activity, of a little more than a minute.
 
     Parameters
     ----------
@@ -28,9 +27,9 @@ def heading_traces(dt: float, neurons: int) -> tuple[Trace, ...]:
         Of a step, s.
     neurons : int
     """
-    rows = round(READING_SPAN / dt)
+    rows = round(SPAN / dt)
     every = max(1, round(ACTIVITY_INTERVAL / dt))
-    columns = round(ACTIVITY_SPAN / ACTIVITY_INTERVAL)
+    columns = round(SPAN / ACTIVITY_INTERVAL)
     return (
         Trace("time", "s", 1, rows, meaning="Model time"),
         Trace(

@@ -112,6 +112,20 @@ class TrueHeading:
         refuse_too_fast(trajectory)
         self.trajectory, self.began = trajectory, clock.time
 
+    @property
+    def asked(self) -> tuple[float | None, Trajectory | None, float, float]:
+        """What a person has asked for: a velocity, or a trajectory since when and with which
+        offset."""
+        if self.trajectory is None:
+            return self.velocity, None, 0.0, 0.0
+        return None, self.trajectory, self.began, self.offset
+
+    def ask(self, other: TrueHeading, clock: Clock) -> None:
+        """Turn, from now on, as another heading is asked to."""
+        self.velocity, self.trajectory = other.velocity, other.trajectory
+        self.began, self.offset = other.began, other.offset
+        self.anchor(clock)
+
     def remaining(self, clock: Clock) -> float | None:
         """Seconds of the trajectory still to come; None if none is followed."""
         if self.trajectory is None:

@@ -106,5 +106,5 @@ def cue_words(person: Person) -> str:
 
 def undo_words(person: Person) -> tuple[str, str]:
     """What the two buttons say they would do."""
-    tools = person.window.tab.cue_tools
-    return tools.undo.toolTip(), tools.redo.toolTip()
+    bar = person.window.bar
+    return bar.undo.toolTip(), bar.redo.toolTip()

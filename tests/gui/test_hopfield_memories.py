@@ -222,7 +222,7 @@ def test_a_full_list_refuses_in_a_sentence(resting, monkeypatch):
     )
     assert person.names == ["A", "M", "Z"]
     assert not person.frame.touched
-    assert person.snapshot.can_undo != "store ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    assert person.frame.undoable != "store ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     for _ in range(2):
         person.click("Store drawing")
     person.settle()

@@ -185,7 +185,7 @@ def picture(run: Run) -> dict[str, Any]:
             network.tally.rises, network.tally.recalled_at,
         ),
         "rng": str(network.rng.bit_generator.state), "rest": network.at_rest,
-        "outcome": snapshot.outcome, "undo": (snapshot.can_undo, snapshot.can_redo),
+        "outcome": snapshot.outcome, "undo": (network.edits.undoable, network.edits.redoable),
         "learning": snapshot.learning, "start": np.array(snapshot.start_energy),
         "start overlaps": snapshot.start_overlaps,
     }  # fmt: skip

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim import edit_history as desk_module
+from sim.edit_history import DEPTH, EditHistory
 from sim.errors import GestureError
-from sim.hopfield.patterns import edit_history as desk_module
-from sim.hopfield.patterns.edit_history import DEPTH, EditedState, EditHistory
+from sim.hopfield.editing import MemoryEdited
 from sim.hopfield.patterns.pattern import Pattern
 from sim.run import Run
 from tests.sim.memories import (
@@ -36,9 +37,10 @@ class Weights:
         self.nbytes = nbytes
 
 
-def moment(name: str = "", learnt: Any = None) -> EditedState:
+def moment(name: str = "", learnt: Any = None) -> MemoryEdited:
     cue = np.zeros(1, np.float32)
-    return EditedState(object(), (Pattern.of(name or "x", [1]),), cue, learnt, ())
+    patterns = (Pattern.of(name or "x", [1]),)
+    return MemoryEdited(parameters=object(), patterns=patterns, cue=cue, learnt=learnt)
 
 
 # The desk by itself
@@ -80,7 +82,7 @@ def test_edits_of_one_key_are_one() -> None:
     undo.remember("stroke", moments[4], "b")  # not the same stroke any more
     undo.close()
     undo.remember("stroke", moments[5], "b")
-    now: EditedState | None = moment()
+    now: MemoryEdited | None = moment()
     for wanted in (5, 4, 3, 2, 0):
         assert now is not None
         now = undo.back(now)
@@ -169,9 +171,9 @@ def test_undo_undoes_and_redo_redoes(
     moments = [settled(network)]
     interrupted = False
     for turn, edit in enumerate(edits):
-        words = network.snapshot().can_undo
+        words = network.edits.undoable
         attempt(run, ("recall", {}))  # pieces of a stroke would be one edit
-        if not attempt(run, edit) or network.snapshot().can_undo == words == "":
+        if not attempt(run, edit) or network.edits.undoable == words == "":
             continue
         if not learnt[turn % len(learnt)] and network.pending:
             interrupted = True  # what it would have learnt from here is not known
@@ -180,7 +182,7 @@ def test_undo_undoes_and_redo_redoes(
             moments.append(settled(network))
     last = settled(network)
     back = []
-    while network.snapshot().can_undo:
+    while network.edits.undoable:
         network.undo()
         back.append(settled(network))
     with pytest.raises(GestureError):
@@ -196,7 +198,7 @@ def test_undo_undoes_and_redo_redoes(
         for wanted in seen:
             assert any(same(wanted, way) for way in ways)
     forth = []
-    while network.snapshot().can_redo:
+    while network.edits.redoable:
         network.redo()
         forth.append(settled(network))
     with pytest.raises(GestureError):
@@ -241,8 +243,8 @@ def test_ticks_of_a_slider_are_undone_together() -> None:
     assert network.parameters.temperature == 0.0
 
 
-def test_the_state_is_not_undone() -> None:
-    """It is the network's and not the person's; but on another grid it begins at the cue."""
+def test_the_state_is_not_undone_but_where_it_was_edited() -> None:
+    """It is the network's and not the person's; on another grid it begins at the cue."""
     network = stocked(3)
     network.advance(5 * N)
     state = network.shown
@@ -252,8 +254,14 @@ def test_the_state_is_not_undone() -> None:
     network.configure(rows=5)
     np.testing.assert_array_equal(network.shown, network.cue)
     network.undo()
-    np.testing.assert_array_equal(network.shown, network.cue)
-    assert len(network.shown) == N
+    np.testing.assert_array_equal(network.shown, state)
+    network.draw([3], 0.0, on="state")
+    assert network.edits.undoable == "drawing on the state"
+    assert int((network.shown != state).sum()) == 1
+    network.undo()
+    np.testing.assert_array_equal(network.shown, state)
+    network.redo()
+    assert int((network.shown != state).sum()) == 1
 
 
 def test_words_of_what_would_be_undone() -> None:
@@ -262,7 +270,7 @@ def test_words_of_what_would_be_undone() -> None:
 
     def told(words: str) -> None:
         expected.append(words)
-        assert network.snapshot().can_undo == words
+        assert network.edits.undoable == words
 
     network.store_letters("AB")
     told("store AB")
@@ -277,6 +285,6 @@ def test_words_of_what_would_be_undone() -> None:
     network.configure(columns=6)
     told("columns 6")
     for words in reversed(expected):
-        assert network.snapshot().can_undo == words
+        assert network.edits.undoable == words
         network.undo()
-        assert network.snapshot().can_redo == words
+        assert network.edits.redoable == words

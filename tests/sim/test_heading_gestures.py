@@ -17,8 +17,7 @@ from tests.sim.contract import Kind, assert_same, everything, fewest, small
 
 GESTURES = {
     *("configure", "turn", "place", "follow", "forage", "inject", "release", "silence", "revive"),
-    "toggle_landmark",
-    "finish_work",
+    *("toggle_landmark", "finish_work", "undo", "redo", "forget_edits"),
 }
 
 

@@ -172,7 +172,7 @@ def test_settings_come_as_numbers_or_words() -> None:
     network = stocked(2)
     network.configure(temperature="0.5", rows=ROWS, update="fixed")
     assert network.parameters.temperature == 0.5
-    assert network.snapshot().can_undo == "update Asynchronous, fixed order"
+    assert network.edits.undoable == "update Asynchronous, fixed order"
     step = network.step
     network.configure(update="fixed")  # nothing new
     network.configure()
@@ -235,16 +235,16 @@ def test_cancelled_learning_leaves_everything_as_it_was(gesture: Gesture, work: 
     run.perform("recall")
     run.advance(20)
     network = run.network
-    before, undo = desk(network), network.snapshot().can_undo
+    before, undo = desk(network), network.edits.undoable
     run.perform(gesture[0], **gesture[1])
     for _ in range(work):
         run.work()
     assert network.pending
-    assert network.snapshot().can_undo != ""
+    assert network.edits.undoable != ""
     run.perform("cancel_learning")
     network.finish()
     assert_same(desk(network), before)
-    assert network.snapshot().can_undo == undo
+    assert network.edits.undoable == undo
     run.advance(20)
     replayed = run.replay()
     assert_same(picture(replayed), picture(run))
@@ -264,7 +264,7 @@ def test_cancelling_several_edits_takes_all_of_them_back() -> None:
     run.perform("cancel_learning")
     network.finish()
     assert_same(desk(network), {**before, "cue": drawn})
-    assert network.snapshot().can_undo == "store 8 random patterns"
+    assert network.edits.undoable == "store 8 random patterns"
 
 
 def test_ticks_of_a_slider_that_are_cancelled() -> None:

@@ -145,7 +145,7 @@ def test_twins_share_what_was_learnt(name: str) -> None:
     if isinstance(network, HopfieldNetwork):
         assert clone.weights is network.weights
     assert clone.rng is not network.rng
-    assert clone.snapshot().can_undo == "" and network.snapshot().can_undo != ""
+    assert clone.edits.undoable == "" and network.edits.undoable != ""
 
 
 @pytest.mark.parametrize("name", KINDS)

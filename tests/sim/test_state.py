@@ -67,8 +67,7 @@ def seen(network: Network) -> dict[str, Any]:
     """A snapshot, but for numbers that only count how often something was brought up to date."""
     snapshot = network.snapshot()
     fields = (f.name for f in dataclasses.fields(snapshot))
-    left = ("weights_version", "can_undo", "can_redo")
-    return {name: getattr(snapshot, name) for name in fields if name not in left}
+    return {name: getattr(snapshot, name) for name in fields if name != "weights_version"}
 
 
 @each_kind

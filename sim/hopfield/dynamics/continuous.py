@@ -144,6 +144,11 @@ class ContinuousDynamics(Dynamics):
         self.now.x[cells] = x[cells]
         self.derive()
 
+    def put_moment(self, moment: Any) -> None:
+        """Go over to the state of another moment, a run state."""
+        self._law.keep(moment)
+        self.derive()
+
     def resume(self) -> None:
         """Bring up to date what follows from a state that has been put back."""
         resting = self.now.resting

@@ -96,6 +96,10 @@ class Dynamics(ABC):
         """Go over to a state (N,) that differs from the present one in some cells only."""
         self.memory.put(drawn)
 
+    @abstractmethod
+    def put_moment(self, moment: Any) -> None:
+        """Go over to the state of another moment, a run state of this size and these weights."""
+
     # ---- time ----------------------------------------------------------------------------------
 
     @property

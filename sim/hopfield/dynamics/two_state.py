@@ -169,6 +169,10 @@ class TwoStateDynamics(Dynamics):
             moves=tally.moves, falls=tally.falls, move=self.move,
         )  # fmt: skip
 
+    def put_moment(self, moment: Any) -> None:
+        """Go over to the state of another moment, a run state."""
+        self.memory.put(np.where(moment.state == 1, 1.0, -1.0))
+
     def touched(self) -> None:
         """Something has changed: the network is not known to be at rest."""
         if self.now.resting:
@@ -226,7 +230,7 @@ class TwoStateDynamics(Dynamics):
             now.ahead = 1
         # Twice as many each time: a short recall does not draw what it will not need.
         sweeps = min(now.ahead, max(1, BLOCK // n))
-        now.ahead *= 2
+        now.ahead = min(2 * now.ahead, BLOCK)
         now.order = np.ascontiguousarray(order(now.rng, n, sweeps)).ravel()
         hot = self.temperature > 0.0
         now.noise = self._logits(sweeps * n) if hot else np.zeros(sweeps * n)
@@ -284,8 +288,7 @@ class TwoStateDynamics(Dynamics):
         ended = now.clock.step - now.place % n
         now.resting = not hot and ended - n >= max(now.regime, now.last_change)
         if now.resting:
-            # What is left of the order is of no use; how much that is depends on how steps were
-            # cut into calls.
+            # What was drawn ahead is not used any more, wherever the call was cut.
             now.place = len(order)
         return count
 

@@ -52,6 +52,7 @@ def draw(
     if on == "cue":
         _give(memory, "drawing", drawn, f"stroke {stroke}" if stroke else None)
     else:
+        memory.edits.remember_state("drawing on the state", f"state {stroke}" if stroke else None)
         memory.dynamics.draw(where, drawn)
         memory.tally.forget_averages()
         memory.note_intervention()

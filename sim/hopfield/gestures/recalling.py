@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 def recall(memory: AssociativeMemory) -> None:
     """Begin again at the cue."""
     memory.edits.close()
+    if memory.edits.changed_activity_at == memory.step:
+        # A state that was made by hand would be lost.
+        memory.edits.remember("recall", moment=True)
     memory.put(memory.now.cue)
     memory.now.last_flip.fill(-np.inf)
     memory.begin_recall()
@@ -27,7 +30,9 @@ def recall(memory: AssociativeMemory) -> None:
 @gesture
 def set_state(memory: AssociativeMemory, values: Values) -> None:
     """Put the network in a state (N,) of -1 to +1."""
-    memory.put(values_of(memory, "state", values))
+    given = values_of(memory, "state", values)
+    memory.edits.remember_state("state")
+    memory.put(given)
     memory.begin_recall()
 
 
@@ -42,6 +47,7 @@ def drop_at(memory: AssociativeMemory, first: int, second: int, m1: float, m2: f
         raise GestureError("Overlaps choose a state of ink and paper only.")
     if not (np.isfinite(m1) and np.isfinite(m2)):
         raise GestureError("An overlap is a number between −1 and 1.")
+    memory.edits.remember_state("dropped state")
     memory.put(aim(memory.shown, one.values, two.values, m1, m2, memory.rng))
     memory.begin_recall()
 
@@ -49,5 +55,6 @@ def drop_at(memory: AssociativeMemory, first: int, second: int, m1: float, m2: f
 @gesture
 def start_at_random(memory: AssociativeMemory) -> None:
     """Put the network in a state of chance."""
+    memory.edits.remember_state("random state")
     memory.put(memory.rng.choice(np.array([-1.0, 1.0], dtype=np.float32), memory.neurons))
     memory.begin_recall()

@@ -1,4 +1,4 @@
-"""Gestures that change settings, and those that take back what was done."""
+"""Gestures that change settings, and give up what is being learnt."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ def configure(memory: AssociativeMemory, **changes: Any) -> None:
         return
     old = memory.parameters
     key = "configure " + " ".join(sorted(changes))
-    before = memory.edits.present()
+    other_grid = (new.rows, new.columns) != (old.rows, old.columns)
+    before = memory.edits.present(moment=other_grid)
     moved = None
-    if (new.rows, new.columns) != (old.rows, old.columns):
+    if other_grid:
         moved = rescaled(memory.now.patterns, memory.now.cue, old, new)
     memory.check(new, memory.now.patterns if moved is None else moved[0])
-    memory.edits.remember(_change_words(old, new), key, before)
+    memory.edits.remember(new.change_words(old), key, before)
     memory.set_parameters(new)
     if moved is not None:
         memory.now.patterns, memory.now.cue = moved
@@ -36,33 +37,6 @@ def configure(memory: AssociativeMemory, **changes: Any) -> None:
         memory.note_intervention()
         memory.refresh()
     memory.tally.forget_averages()
-
-
-def _change_words(old: Any, new: Any) -> str:
-    """The first setting that is another, and what it is set to."""
-    for name, spec in new.specs().items():
-        value = getattr(new, name)
-        if value != getattr(old, name):
-            return f"{spec.label.lower()} {spec.show(value)}"
-    return "settings"
-
-
-@gesture
-def undo(memory: AssociativeMemory) -> None:
-    """Take back the last edit of cue, patterns or settings."""
-    memory.edits.undo()
-
-
-@gesture
-def redo(memory: AssociativeMemory) -> None:
-    """Do again what was undone."""
-    memory.edits.redo()
-
-
-@gesture
-def forget_edits(memory: AssociativeMemory) -> None:
-    """Let nothing that was done so far be undone: it is where a person begins."""
-    memory.edits.forget()
 
 
 @gesture

@@ -119,7 +119,7 @@ def store_set(
 def forget(memory: AssociativeMemory, index: int) -> None:
     """Forget one memory."""
     index = index_of(memory, index)
-    memory.listed += 1
+    memory.now.listed += 1
     _replace(
         memory,
         f"forget {memory.now.patterns[index].name}",
@@ -135,7 +135,7 @@ def forget_all(memory: AssociativeMemory) -> None:
     """Forget every memory."""
     if not memory.now.patterns:
         return
-    memory.listed += 1
+    memory.now.listed += 1
     _replace(memory, "forget all memories", ())
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from sim.hopfield.learning.task import LearningStep
-from sim.hopfield.patterns.edit_history import EditedState
 
 __all__ = ["Learner"]
 
@@ -19,9 +19,9 @@ class Learner:
         """Of the work under way that is done; of its epoch where there are epochs."""
         self.epochs: int | None = None
         """For how many epochs at most it learns, if somebody has said."""
-        self.before: EditedState | None = None
+        self.before: Any | None = None
         """How things were before it began, where that can be gone back to."""
-        self.cancel_by: Callable[[EditedState], EditedState | None] | None = None
+        self.cancel_by: Callable[[Any], Any | None] | None = None
         """What takes back the undo, or redo, that has something to learn again."""
 
     @property
@@ -29,9 +29,7 @@ class Learner:
         """Whether there is something left to learn."""
         return self._work is not None
 
-    def begin(
-        self, work: Iterator[LearningStep], epochs: int | None, before: EditedState | None
-    ) -> None:
+    def begin(self, work: Iterator[LearningStep], epochs: int | None, before: Any | None) -> None:
         """Begin some work, instead of what was under way."""
         if self.before is None:
             self.before = before

@@ -1,0 +1,99 @@
+"""Runs that were left for another one, and the way back to them: undo of what begins anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from sim.run import Run
+
+__all__ = ["LeftRun", "Shelf"]
+
+LIMIT = 64 * 2**20  # bytes of runs kept, the last one whatever its size; the oldest go first
+DEPTH = 50  # runs kept at most
+
+
+@dataclass(frozen=True)
+class LeftRun:
+    """A run as it stood when another one took its place.
+
+    Parameters
+    ----------
+    words : str
+        What took its place: "example ‘Two wells’", "seed 5".
+    position : int
+        Edits of the run that took its place that were done before it did.
+    run : Run
+    begin : callable returning Run
+        What "reset all" begins again.
+    scenario : str or None
+    touched, playing : bool
+    speed : float
+    failure : str or None
+    """
+
+    words: str
+    position: int
+    run: Run
+    begin: Callable[[], Run]
+    scenario: str | None
+    touched: bool
+    playing: bool
+    speed: float
+    failure: str | None
+
+
+class Shelf:
+    """Runs that were left, in order; and those that were come back from, to be done again."""
+
+    def __init__(self) -> None:
+        self._past: list[LeftRun] = []
+        self._future: list[LeftRun] = []
+
+    def put(self, left: LeftRun) -> None:
+        """Keep a run that is being left."""
+        left.run.network.edits.forget_undone()
+        self._future.clear()
+        self._past.append(left)
+        self._bound(self._past)
+
+    def forget_undone(self) -> None:
+        """Let nothing that was undone be done again: something else has been done."""
+        self._future.clear()
+
+    def undoable(self, run: Run) -> str:
+        """What took the place of the last run left, if nothing of the present one is undone
+        before that; empty otherwise."""
+        edits = run.network.edits
+        if self._past and (edits.position <= self._past[-1].position or not edits.undoable):
+            return self._past[-1].words
+        return ""
+
+    def redoable(self, run: Run) -> str:
+        """What would be done again, if nothing of the present run is before that."""
+        return self._future[-1].words if self._future and not run.network.edits.redoable else ""
+
+    def back(self, present: LeftRun) -> LeftRun:
+        """The last run left, the present one kept for `forward`."""
+        return self._swap(self._past, self._future, present)
+
+    def forward(self, present: LeftRun) -> LeftRun:
+        """The run that was come back from, the present one kept for `back`."""
+        return self._swap(self._future, self._past, present)
+
+    def _swap(self, source: list[LeftRun], target: list[LeftRun], present: LeftRun) -> LeftRun:
+        found = source.pop()
+        target.append(replace(present, words=found.words, position=found.position))
+        self._bound(target)
+        return found
+
+    @staticmethod
+    def _bound(runs: list[LeftRun]) -> None:
+        """Let the oldest go, until what is left has room."""
+        del runs[:-DEPTH]
+        total = 0
+        for place in range(len(runs) - 1, -1, -1):
+            total += runs[place].run.nbytes
+            if total > LIMIT and place < len(runs) - 1:
+                del runs[: place + 1]
+                return

@@ -1,0 +1,1 @@
+"""Sessions: what is on the pages, saved, opened, and kept by itself."""

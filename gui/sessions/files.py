@@ -1,0 +1,284 @@
+"""Sessions in files: saved, opened, kept by themselves; and whatever other file is opened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QMenu
+
+from gui.engine.jobs import Jobs
+from gui.kit.page import EnginePage
+from gui.sessions.gathering import Gathering, gathered, put_back, refuse_unknown, session_words
+from gui.sessions.kept_files import KeptFiles
+from gui.sessions.open_dialog import ask_open
+from gui.workspace import Workspace
+from sim.errors import SessionError
+from sim.sessions.session_file import Session, read_session, write_session
+
+__all__ = ["SessionFiles"]
+
+SESSION = ".attractor"
+FILTER = f"Sessions (*{SESSION})"
+KEPT_EVERY = 10_000  # ms
+RECENT = 10
+
+
+class SessionFiles(QObject):
+    """Opens and saves for the window.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    settings : QSettings, optional
+        Where recent files are remembered; nowhere if None.
+    kept : KeptFiles, optional
+        Where what is being worked on is kept by itself; nowhere if None.
+    parent : QObject
+
+    Signals
+    -------
+    front_wanted(str)
+        The page that is to come to the front.
+    offered(str)
+        What was left the last time, in a sentence.
+    """
+
+    front_wanted = Signal(str)
+    offered = Signal(str)
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        settings: QSettings | None,
+        kept: KeptFiles | None,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._workspace, self._settings, self._kept = workspace, settings, kept
+        self._jobs = Jobs(self)
+        self.path: Path | None = None
+        """Where the session was saved or opened last."""
+        self._left: Path | None = None
+        self._written: Any = None  # what was kept by itself last
+        self._gathering = False
+        self._timer = QTimer(self)
+        self._timer.setInterval(KEPT_EVERY)
+        self._timer.timeout.connect(self.keep)
+
+    # ---- saving --------------------------------------------------------------------------------
+
+    @Slot()
+    def save(self) -> None:
+        """Save where it was saved, or opened, last; ask where, the first time."""
+        if self.path is None:
+            self.save_as()
+        else:
+            self.save_to(self.path)
+
+    @Slot()
+    def save_as(self) -> None:
+        """Ask where to save, and save."""
+        front = self._workspace.front
+        suggested = str(self.path or f"session{SESSION}")
+        path, _ = QFileDialog.getSaveFileName(front, "Save the session", suggested, FILTER)
+        if path:
+            chosen = Path(path)
+            right = chosen.suffix.lower() == SESSION
+            self.save_to(chosen if right else chosen.with_name(f"{chosen.name}{SESSION}"))
+
+    def save_to(self, path: Path) -> None:
+        """Save the session to a file."""
+
+        def have(session: Session | None) -> None:
+            if session is None:
+                self._say("The memories are still being learnt: save when that is done.")
+                return
+            self._jobs.submit(lambda progress: write_session(session, path), saved, self._say)
+
+        def saved(_: object) -> None:
+            self.path = path
+            self._remember(path)
+            self._say(f"Saved to {path}.")
+
+        Gathering(self._workspace, have, self).begin()
+
+    # ---- opening -------------------------------------------------------------------------------
+
+    @Slot()
+    def ask_open(self) -> None:
+        """Ask for a file of any kind, and open it."""
+        path = ask_open(self._workspace.front, self._workspace.entries)
+        if path is not None:
+            self.open_path(path)
+
+    @Slot(str)
+    def open_dropped(self, path: str) -> None:
+        """Open a file that was dropped."""
+        self.open_path(Path(path))
+
+    def open_path(self, path: Path) -> None:
+        """Open a file for what it is: a session, or what a page takes."""
+        try:
+            with path.open("rb") as file:
+                head = file.read(64)
+        except OSError as error:
+            reason = (error.strerror or "unknown reason").lower()
+            self._say(f"{path} cannot be read ({reason}): choose another file.")
+            return
+        if path.suffix.lower() == SESSION:
+            self._jobs.submit(lambda progress: self._read(path), self._opened(path), self._say)
+            return
+        takes = [entry for entry in self._workspace.entries if entry.takes(path.suffix, head)]
+        if not takes:
+            self._say(
+                f"{path.name} is nothing that can be opened here: a session (.attractor), a "
+                "recording of heading (.csv), a picture or a set of patterns can."
+            )
+            return
+        front = self._workspace.front_name
+        name = front if front in {entry.name for entry in takes} else takes[0].name
+        self.front_wanted.emit(name)
+        self._workspace.page(name).open_file(path)
+        self._remember(path)
+
+    def _read(self, path: Path) -> Session:
+        """Read a session and see that every run of it goes on; raises SessionError."""
+        session = read_session(path)
+        try:
+            refuse_unknown(session, self._workspace)
+        except SessionError as error:
+            raise SessionError(f"{path.name} cannot be opened: {error}.") from None
+        for kept in session.runs.values():
+            kept.go_on()
+        return session
+
+    def _opened(self, path: Path) -> Any:
+        def opened(session: Session) -> None:
+            put_back(session, self._workspace, f"opened {path.name}")
+            self.front_wanted.emit(session.front)
+            own = self._kept is not None and path.parent == self._kept.folder
+            self.path = None if own else path
+            if not own:
+                self._remember(path)
+            self._say(f"{path.name} is open: it goes on from where it was saved (Space).")
+
+        return opened
+
+    # ---- kept by itself ------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin to keep, every ten seconds, what a person is working on; offer what was left."""
+        if self._kept is None:
+            return
+        self._timer.start()
+        earlier = self._kept.earlier()
+        if earlier:
+            self._left = earlier[0]
+            self._jobs.submit(self._read_left, self._have_left, self._have_not)
+
+    def _read_left(self, progress: Any) -> Session:
+        assert self._left is not None
+        return read_session(self._left)
+
+    def _have_left(self, session: Session) -> None:
+        titles = {entry.name: entry.title for entry in self._workspace.entries}
+        self.offered.emit(f"Continue where you left: {session_words(session, titles)}")
+
+    def _have_not(self, words: str) -> None:
+        """A file of an earlier time that cannot be read is not offered."""
+        self._left = None
+
+    @Slot()
+    def go_on(self) -> None:
+        """Open what was left the last time."""
+        if self._left is None and self._kept is not None:
+            self._left = next(iter(self._kept.earlier()), None)
+        if self._left is None:
+            self._say("There is nothing to continue: nothing was left the last time.")
+        else:
+            self.open_path(self._left)
+
+    def _work(self) -> Any:
+        """What a person has done so far, by numbers that change with it; None for nothing."""
+        frames = [p.frame for p in self._workspace.pages if isinstance(p, EnginePage)]
+        if not any(f is not None and (f.touched or f.undoable) for f in frames):
+            return None
+        return tuple((f.run, f.snapshot.step, f.applied) for f in frames if f is not None)
+
+    @Slot()
+    def keep(self) -> None:
+        """Keep what is being worked on, if it has changed."""
+        work = self._work()
+        if self._kept is None or work is None or work == self._written or self._gathering:
+            return
+        self._gathering = True
+
+        def have(session: Session | None) -> None:
+            self._gathering = False
+            if session is not None:
+                self._jobs.submit(lambda progress: self._write(session), kept, self._say)
+
+        def kept(_: object) -> None:
+            self._written = work
+
+        Gathering(self._workspace, have, self).begin()
+
+    def _write(self, session: Session) -> None:
+        """Write to the own file of this time; raises SessionError."""
+        assert self._kept is not None
+        try:
+            self._kept.make_room()
+        except OSError as error:
+            self._timer.stop()
+            raise SessionError(
+                f"What you do is not kept by itself, as {self._kept.folder} cannot be made "
+                f"({(error.strerror or 'unknown reason').lower()}): save it with Ctrl+S."
+            ) from None
+        write_session(session, self._kept.own)
+
+    def stop(self) -> None:
+        """Keep the end of what was worked on; the engines' threads have ended."""
+        self._timer.stop()
+        self._jobs.stop()
+        work = self._work()
+        if self._kept is None or work is None or work == self._written:
+            return
+        runs = {name: engine.kept() for name, engine in self._workspace.running()}
+        if all(run is not None for run in runs.values()):
+            session = gathered(self._workspace, {n: r for n, r in runs.items() if r is not None})
+            self._write(session)
+
+    # ---- recent files --------------------------------------------------------------------------
+
+    def recent(self) -> list[Path]:
+        """Files opened and saved lately that are still there, and what was kept by itself."""
+        kept = self._settings.value("files/recent") if self._settings is not None else None
+        listed = [kept] if isinstance(kept, str) else kept if isinstance(kept, list) else []
+        return [path for path in map(Path, map(str, listed)) if path.is_file()][:RECENT]
+
+    def _remember(self, path: Path) -> None:
+        if self._settings is not None:
+            rest = [str(other) for other in self.recent() if other != path.absolute()]
+            self._settings.setValue("files/recent", [str(path.absolute()), *rest][:RECENT])
+
+    def fill(self, menu: QMenu) -> None:
+        """List recent files in a menu."""
+        menu.clear()
+        for path in self.recent():
+            action = menu.addAction(path.name)
+            action.setData(str(path))
+            action.setToolTip(str(path))
+        if self._kept is not None:
+            menu.addSeparator()
+            for path in self._kept.earlier():
+                day, clock = path.stem.split("-")[1:3] if path.stem.count("-") == 3 else ("", "")
+                words = f"Kept by itself, {day[:4]}-{day[4:6]}-{day[6:]} {clock[:2]}:{clock[2:4]}"
+                action = menu.addAction(words)
+                action.setData(str(path))
+        if menu.isEmpty():
+            menu.addAction("Nothing yet").setEnabled(False)
+
+    def _say(self, words: str) -> None:
+        self._workspace.front.say(words)

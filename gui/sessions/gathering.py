@@ -1,0 +1,146 @@
+"""What is on the pages, gathered for a file and put back from one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Qt
+
+from gui.engine.stepper import Stepper
+from gui.kit.page import EnginePage
+from gui.workspace import Workspace
+from sim.errors import SessionError
+from sim.model import Network
+from sim.networks import network_named
+from sim.scenarios import scenario_named, scenarios
+from sim.sessions.kept_run import KeptRun
+from sim.sessions.session_file import Session
+
+__all__ = ["Gathering", "put_back", "refuse_unknown", "session_words"]
+
+PICTURE_WIDTH = 480  # px
+
+
+class Gathering(QObject):
+    """Asks every engine for its run, and hands on the session once all have answered.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    then : callable
+        Gets the Session; not called if `unless` is and a network has something to learn.
+    parent : QObject
+    """
+
+    def __init__(
+        self, workspace: Workspace, then: Callable[[Session | None], None], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._workspace, self._then = workspace, then
+        self._runs: dict[str, KeptRun | None] = {}
+        self._names = [name for name, _ in workspace.running()]
+
+    def begin(self) -> None:
+        """Ask."""
+        for name, engine in self._workspace.running():
+            engine.fetch(Stepper.kept, _Answer(self, name))
+
+    def answered(self, name: str, kept: KeptRun | None) -> None:
+        """Take an answer; None from a network that is still learning."""
+        self._runs[name] = kept
+        if len(self._runs) < len(self._names):
+            return
+        runs = {n: self._runs[n] for n in self._names}
+        if any(run is None for run in runs.values()):
+            self._then(None)
+        else:
+            self._then(gathered(self._workspace, {n: r for n, r in runs.items() if r is not None}))
+        self.deleteLater()
+
+
+class _Answer:
+    """The answer of one engine."""
+
+    def __init__(self, gathering: Gathering, name: str) -> None:
+        self._gathering, self._name = gathering, name
+
+    def __call__(self, kept: KeptRun | None) -> None:
+        self._gathering.answered(self._name, kept)
+
+
+def gathered(workspace: Workspace, runs: Mapping[str, KeptRun]) -> Session:
+    """The session of these runs, and of what the pages show."""
+    front = workspace.front
+    return Session(
+        runs=runs,
+        shown={page.name: page.view_state() for page in workspace.pages},
+        front=front.name,
+        picture=_picture(front.stage_picture()),
+        saved=datetime.now().isoformat(timespec="seconds"),
+    )
+
+
+def _picture(pixmap: Any) -> bytes:
+    """A small PNG of what is seen."""
+    small = pixmap.scaledToWidth(PICTURE_WIDTH, Qt.TransformationMode.SmoothTransformation)
+    letters = QByteArray()
+    buffer = QBuffer(letters)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    small.save(buffer, "PNG")
+    return bytes(letters.data())
+
+
+def refuse_unknown(session: Session, workspace: Workspace) -> None:
+    """Raise SessionError for a session of pages, or networks on them, that are not there."""
+    entries = {entry.name: entry for entry in workspace.entries}
+    if session.front not in entries:
+        raise SessionError(f"the page {session.front!r} in front is not one of this program")
+    for name, kept in session.runs.items():
+        entry = entries.get(name)
+        if entry is None or entry.opening is None or entry.shares is not None:
+            raise SessionError(f"this program has no page {name!r} with a network of its own")
+        own = network_named(scenario_named(entry.opening).network)
+        if _family(network_named(kept.network)) is not _family(own):
+            raise SessionError(f"a network {kept.network!r} does not belong on the page {name!r}")
+        if kept.scenario is not None and kept.scenario not in scenarios():
+            raise SessionError(f"this program has no example {kept.scenario!r}")
+
+
+def _family(kind: type[Network]) -> type:
+    """What a kind of network descends from, besides the contract."""
+    return kind.__mro__[kind.__mro__.index(Network) - 1]
+
+
+def put_back(session: Session, workspace: Workspace, words: str) -> None:
+    """Have every run go on where it was kept, and every page show what it showed."""
+    for name, kept in session.runs.items():
+        page = workspace.page(name)
+        assert isinstance(page, EnginePage)
+        page.notice.dismiss()
+        page.cancel_drag()
+        page.opened = True  # it stands as it was left
+        page.engine.load(kept.go_on, kept.scenario, words, touched=kept.touched, speed=kept.speed)
+        playing = session.shown.get(name, {}).get("playing") is True
+        if playing and name == (workspace.owner_of(session.front)):
+            page.engine.play()
+        else:
+            page.engine.pause()
+    for name, shown in session.shown.items():
+        if any(entry.name == name for entry in workspace.entries):
+            workspace.page(name).restore_view(shown)
+
+
+def session_words(session: Session, titles: Mapping[str, str]) -> str:
+    """What a session is, in a few words: "Hopfield memory, 5 patterns, today 10:32"."""
+    front = titles.get(session.front, session.front)
+    own = session.runs.get(session.front) or next(iter(session.runs.values()), None)
+    about = [front] + ([own.words] if own is not None else [])
+    try:
+        when = datetime.fromisoformat(session.saved)
+    except ValueError:
+        return ", ".join(about)
+    days = (datetime.now().date() - when.date()).days
+    day = {0: "today", 1: "yesterday"}.get(days, f"{when.day} {when:%B}")
+    return ", ".join([*about, f"{day} {when:%H:%M}"])

@@ -1,0 +1,77 @@
+"""The bar at the top of the window: tabs on the left; undo, files and looks on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
+
+from gui.kit.page_entry import PageEntry
+
+__all__ = ["TopBar"]
+
+
+class TopBar(QWidget):
+    """Tabs, undo and redo, the menu of files, theme, presenting, keys.
+
+    Parameters
+    ----------
+    entries : sequence of PageEntry
+        The pages, in order.
+    front : str
+        Name of the page in front.
+    """
+
+    def __init__(
+        self, entries: Sequence[PageEntry], front: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 0, 10, 0)
+        layout.setSpacing(2)
+        brand = QLabel("Attractor Lab")
+        brand.setObjectName("brand")
+        layout.addWidget(brand)
+        layout.addSpacing(14)
+        self.tabs = QButtonGroup(self)
+        for place, entry in enumerate(entries):
+            button = QPushButton(entry.title)
+            button.setObjectName("tab")
+            button.setCheckable(True)
+            self.tabs.addButton(button, place)
+            button.setChecked(entry.name == front)
+            layout.addWidget(button)
+        layout.addStretch(1)
+        self.undo = self._flat("Undo", "There is nothing to undo")
+        self.redo = self._flat("Redo", "There is nothing to redo")
+        self.files = self._flat("File", "Open, save, replay")
+        self.menu = QMenu(self.files)
+        self.files.setMenu(self.menu)
+        self.theme = self._flat("", "Dark or light (T)")
+        self.present = self._flat("Present", "Hide the controls and enlarge words and lines (F11)")
+        self.present.setCheckable(True)
+        self.help = self._flat("?", "The keys (?)")
+        for button in (self.undo, self.redo, self.files, self.theme, self.present, self.help):
+            layout.addWidget(button)
+        self.show_undo("", "")
+
+    @staticmethod
+    def _flat(words: str, about: str) -> QPushButton:
+        button = QPushButton(words)
+        button.setObjectName("flat")
+        button.setToolTip(about)
+        return button
+
+    def show_undo(self, undo: str, redo: str) -> None:
+        """Say what would be undone and done again; empty for nothing."""
+        for button, what, word, key in (
+            (self.undo, undo, "Undo", "Ctrl+Z"),
+            (self.redo, redo, "Redo", "Ctrl+Shift+Z"),
+        ):
+            about = f"{word}: {what} ({key})" if what else f"There is nothing to {word.lower()}"
+            if button.toolTip() != about:
+                button.setEnabled(bool(what))
+                button.setToolTip(about)

@@ -1,0 +1,122 @@
+"""The moments of a run that can be gone back to: the newest, bounded in time and in memory."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter, deque
+from typing import Any, Generic, Protocol, TypeVar
+
+from sim.state import nbytes, shared_nbytes
+
+__all__ = ["Past"]
+
+LIMIT = 64 * 2**20  # bytes
+
+
+class Moment(Protocol):
+    """What is kept of a moment."""
+
+    @property
+    def state(self) -> Any:
+        """The run state."""
+
+    @property
+    def edits(self) -> Any:
+        """What could be undone."""
+
+    @property
+    def logged(self) -> int:
+        """How many gestures had been done."""
+
+    @property
+    def step(self) -> int:
+        """Steps taken."""
+
+
+M = TypeVar("M", bound=Moment)
+
+
+class Past(Generic[M]):
+    """Moments in the order of time.
+
+    Parameters
+    ----------
+    span : float
+        How far back it reaches at most, in the unit of the network's time.
+    limit : int
+        Bytes it takes at most; the oldest moments go first.
+    """
+
+    def __init__(self, span: float, limit: int = LIMIT) -> None:
+        self._span, self._limit = span, limit
+        self._moments: deque[M] = deque()
+        self._own: deque[int] = deque()
+        self._shared: Counter[int] = Counter()  # moments that hold an array, by its identity
+        self._sizes: dict[int, int] = {}
+        self.nbytes = 0
+        """Bytes it takes."""
+
+    def __len__(self) -> int:
+        return len(self._moments)
+
+    @property
+    def first(self) -> int | None:
+        """The first step that can be gone back to; None for none."""
+        return self._moments[0].step if self._moments else None
+
+    @property
+    def oldest(self) -> M | None:
+        """The oldest moment there is."""
+        return self._moments[0] if self._moments else None
+
+    def add(self, moment: M) -> None:
+        """Keep a moment, unless it is the last one."""
+        if self._moments:
+            last = self._moments[-1]
+            if last.step == moment.step and last.logged == moment.logged:
+                return
+        own = nbytes(moment.state)
+        self._moments.append(moment)
+        self._own.append(own)
+        self.nbytes += own
+        for key, size in _held(moment).items():
+            if not self._shared[key]:
+                self._sizes[key] = size
+                self.nbytes += size
+            self._shared[key] += 1
+        now = moment.state.clock.time
+        while len(self._moments) > 1 and (
+            self.nbytes > self._limit or now - self._moments[1].state.clock.time > self._span
+        ):
+            self._drop(self._moments.popleft(), self._own.popleft())
+
+    def before(self, step: int) -> M | None:
+        """The last moment at or before a step; None if there is none."""
+        place = bisect_right(self._moments, step, key=lambda moment: moment.step)
+        return self._moments[place - 1] if place else None
+
+    def cut(self, step: int, logged: int) -> None:
+        """Let go of what came after a step, and after so many gestures."""
+        while self._moments and (
+            self._moments[-1].step > step or self._moments[-1].logged > logged
+        ):
+            self._drop(self._moments.pop(), self._own.pop())
+
+    def _drop(self, moment: M, own: int) -> None:
+        self.nbytes -= own
+        for key in _held(moment):
+            self._shared[key] -= 1
+            if not self._shared[key]:
+                del self._shared[key]
+                self.nbytes -= self._sizes.pop(key)
+
+
+def _held(moment: Moment) -> dict[int, int]:
+    """Bytes of what a moment shares with others, by identity."""
+    found = shared_nbytes(moment.state)
+    for _, edited in (*moment.edits.past, *moment.edits.future):
+        if edited.heavy is not None:
+            found[id(edited.heavy)] = int(edited.heavy.nbytes)
+        if edited.moment is not None:
+            found[id(edited.moment)] = nbytes(edited.moment)
+    return found
