@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 
-from gui.kit.page import EnginePage
+from gui.kit.engine_page import EnginePage
 from gui.kit.theme import THEMES, font
 from gui.registry import PAGES
 from gui.window import MainWindow

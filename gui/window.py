@@ -22,14 +22,16 @@ from PySide6.QtWidgets import (
 from gui.engine import Frame
 from gui.kit import theme as themes
 from gui.kit.dropped import dropped_file
+from gui.kit.engine_page import EnginePage
 from gui.kit.export import ask_export_path, picture_told
 from gui.kit.key_actions import key_action, listed
 from gui.kit.keys_dialog import KeysDialog
 from gui.kit.offer import Offer
-from gui.kit.page import EnginePage, Page
+from gui.kit.page import Page
 from gui.kit.theme import THEMES, Theme
 from gui.kit.transport import StatusLine, TransportBar, pace_words
 from gui.registry import PAGES
+from gui.run_commands import RunCommands
 from gui.sessions.files import SessionFiles
 from gui.sessions.kept_files import KeptFiles
 from gui.top_bar import TopBar
@@ -96,13 +98,13 @@ class MainWindow(QMainWindow):
         self._was_maximised = self._styled = False
         self._last_words = 0.0
         self._waiting: Frame | None = None
-        self._wanted: int | None = None  # a step to go to, once the last one is shown
         self._draws: deque[float] = deque()
         front = scenario_named(scenario).tab if scenario else tab
         self.workspace = Workspace(PAGES, front, scenario, seed, self)
         self.workspace.page_made.connect(self._take_in)
         self.files = SessionFiles(self.workspace, settings, kept, self)
         self.files.front_wanted.connect(self._turn_to)
+        self.commands = RunCommands(self.workspace, self)
         self.setAcceptDrops(True)
         self._build()
         self._add_actions()
@@ -141,28 +143,28 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
         bar.tabs.idClicked.connect(self.show_tab)
         transport = self.transport
-        transport.speed_chosen.connect(self._set_speed)
-        transport.seed_chosen.connect(self._set_seed)
-        transport.record_toggled.connect(self._record)
+        transport.speed_chosen.connect(self.commands.set_speed)
+        transport.seed_chosen.connect(self.commands.set_seed)
+        transport.record_toggled.connect(self.commands.record)
         transport.export_chosen.connect(self._ask_export)
         transport.refused.connect(self._say)
-        transport.timeline.gone_to.connect(self._go_to)
-        transport.timeline.gone_by.connect(self._go_by)
+        transport.timeline.gone_to.connect(self.commands.go_to)
+        transport.timeline.gone_by.connect(self.commands.go_by)
 
     def _add_actions(self) -> None:
         """Every key of the window: one action, which its button triggers too."""
-        bar, add = self.transport, self._add_action
+        bar, add, act = self.transport, self._add_action, self.commands
         self._run_actions: tuple[QAction, ...] = (
-            add("play or pause", self.toggle_play, "Space", asked=bar.play_toggled),
-            add("one step", self.step, "S", asked=bar.stepped),
-            add("reset state: same settings, from t = 0", self.reset_state, "R",
+            add("play or pause", act.toggle_play, "Space", asked=bar.play_toggled),
+            add("one step", act.step, "S", asked=bar.stepped),
+            add("reset state: same settings, from t = 0", act.reset_state, "R",
                 asked=bar.reset_state),
-            add("reset all: as this example was opened", self.reset_all, "Shift+R",
+            add("reset all: as this example was opened", act.reset_all, "Shift+R",
                 asked=bar.reset_all),
-            add("one frame back in the past of the run", self._back, ","),
-            add("one frame forth", self._forth, "."),
-            add("undo", self.undo, "Ctrl+Z", asked=self.bar.undo.clicked),
-            add("redo", self.redo, "Ctrl+Shift+Z", "Ctrl+Y", asked=self.bar.redo.clicked),
+            add("one frame back in the past of the run", act.back, ","),
+            add("one frame forth", act.forth, "."),
+            add("undo", act.undo, "Ctrl+Z", asked=self.bar.undo.clicked),
+            add("redo", act.redo, "Ctrl+Shift+Z", "Ctrl+Y", asked=self.bar.redo.clicked),
         )  # fmt: skip
         for place in (1, 4, 5):
             self._run_actions[place].setAutoRepeat(True)
@@ -178,14 +180,12 @@ class MainWindow(QMainWindow):
         """The menu of files, and its keys."""
         menu, files, add = self.bar.menu, self.files, self._add_action
         menu.addAction(add("Open a file", files.ask_open, "Ctrl+O"))
-        self._recent = menu.addMenu("Open recent")
-        self._recent.aboutToShow.connect(self._fill_recent)
-        self._recent.triggered.connect(self._open_recent)
+        menu.addMenu(files.recent_menu(menu))
         menu.addSeparator()
         menu.addAction(add("Save the session", files.save, "Ctrl+S"))
         menu.addAction(add("Save the session as…", files.save_as, "Ctrl+Shift+S"))
         menu.addSeparator()
-        replay = add("Replay from the beginning, as it was done", self._replay, "Ctrl+R")
+        replay = add("Replay from the beginning, as it was done", self.commands.replay, "Ctrl+R")
         menu.addAction(replay)
         self._run_actions = (*self._run_actions, replay)
 
@@ -222,8 +222,7 @@ class MainWindow(QMainWindow):
     @property
     def _network_page(self) -> EnginePage | None:
         """The page in front, if it shows a network."""
-        tab = self.tab
-        return tab if isinstance(tab, EnginePage) else None
+        return self.commands.page
 
     @Slot(object)
     def _take_in(self, page: Page) -> None:
@@ -281,9 +280,7 @@ class MainWindow(QMainWindow):
         assert page is not None
         page.show_frame(frame)
         self.transport.show_moment(frame)
-        if self._wanted is not None and page.is_current(frame):
-            page.engine.go_to(self._wanted)
-            self._wanted = None
+        self.commands.shown(frame)
         more = frame.playing and not frame.at_rest  # frames that say it later
         if now - self._last_words < WORDS_INTERVAL and more:
             return
@@ -317,96 +314,6 @@ class MainWindow(QMainWindow):
         if self.tab.frame is not None:
             self.show_frame(self.tab.frame)
 
-    # ---- transport -----------------------------------------------------------------------------
-
-    @Slot()
-    def toggle_play(self) -> None:
-        """Play or pause."""
-        if page := self._network_page:
-            page.engine.toggle_play()
-
-    @Slot()
-    def step(self) -> None:
-        """One step, then stand still."""
-        if page := self._network_page:
-            page.engine.single_step()
-
-    @Slot()
-    def reset_state(self) -> None:
-        """Same settings, from the beginning."""
-        if page := self._network_page:
-            page.reset_state()
-
-    @Slot()
-    def reset_all(self) -> None:
-        """As the example was opened."""
-        if page := self._network_page:
-            page.reset_all()
-
-    @Slot()
-    def undo(self) -> None:
-        """Take back the last thing a person has made, chosen or begun."""
-        if page := self._network_page:
-            page.cancel_drag()
-            page.notice.dismiss()
-            page.engine.undo()
-
-    @Slot()
-    def redo(self) -> None:
-        """Do again what was undone."""
-        if page := self._network_page:
-            page.cancel_drag()
-            page.notice.dismiss()
-            page.engine.redo()
-
-    @Slot(object)
-    def _go_to(self, step: int) -> None:
-        """Go to a step of the past; to the newest asked for, once an earlier one is shown."""
-        page = self._network_page
-        if page is None or page.frame is None:
-            return
-        page.cancel_drag()
-        if page.is_current(page.frame):
-            page.engine.go_to(step)
-        else:
-            self._wanted = step
-
-    @Slot(int)
-    def _go_by(self, frames: int) -> None:
-        page = self._network_page
-        # One after the other: what cannot be drawn in time is not piled up.
-        if page is not None and page.frame is not None and page.is_current(page.frame):
-            page.cancel_drag()
-            page.engine.go_by(frames)
-
-    @Slot()
-    def _back(self) -> None:
-        self._go_by(-1)
-
-    @Slot()
-    def _forth(self) -> None:
-        self._go_by(1)
-
-    @Slot(float)
-    def _set_speed(self, speed: float) -> None:
-        if page := self._network_page:
-            page.engine.set_speed(speed)
-
-    @Slot(int)
-    def _set_seed(self, seed: int) -> None:
-        if page := self._network_page:
-            page.cancel_drag()
-            page.engine.reset_state(seed)
-
-    @Slot(str)
-    def _say(self, words: str) -> None:
-        self.tab.say(words)
-
-    @Slot()
-    def _record(self) -> None:
-        if page := self._network_page:
-            page.engine.toggle_capture()
-
     # ---- files ---------------------------------------------------------------------------------
 
     @Slot(str)
@@ -427,25 +334,13 @@ class MainWindow(QMainWindow):
             return
         self.tab.say(picture_told(self, path))
 
+    @Slot(str)
+    def _say(self, words: str) -> None:
+        self.tab.say(words)
+
     @Slot()
     def _save_picture(self) -> None:
         self._ask_export("png")
-
-    @Slot()
-    def _replay(self) -> None:
-        if page := self._network_page:
-            page.cancel_drag()
-            page.notice.dismiss()
-            page.engine.replay()
-
-    @Slot()
-    def _fill_recent(self) -> None:
-        self.files.fill(self._recent)
-
-    @Slot(QAction)
-    def _open_recent(self, action: QAction) -> None:
-        if action.data():
-            self.files.open_path(Path(action.data()))
 
     @Slot(str)
     def _turn_to(self, name: str) -> None:

@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, Signal
 
 from gui.engine import Engine
 from gui.engine.jobs import Jobs
-from gui.kit.page import EnginePage, Page, PageContext
+from gui.kit.engine_page import EnginePage
+from gui.kit.page import Page, PageContext
 from gui.kit.page_entry import PageEntry
 from sim.scenarios import scenario_named
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from gui.hopfield.images import FORMATS, NAME_FILTER, read_image
 from gui.hopfield.import_dialog import ImportDialog
+from gui.kit.engine_page import EnginePage
 from gui.kit.memory_page import MemoryPage
-from gui.kit.page import EnginePage
 from sim.hopfield import MemorySnapshot
 from sim.hopfield.patterns.pattern import Pattern
 from sim.hopfield.patterns.pattern_file import PatternSet, read_patterns, write_patterns

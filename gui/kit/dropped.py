@@ -13,7 +13,7 @@ def dropped_file(data: QMimeData) -> tuple[str, str]:
     if not urls:
         return (
             "",
-            "Only a file can be dropped here: a session, a recording, an image, or a set of patterns.",
+            "Only a file can be dropped here: a session, a recording, an image, or patterns.",
         )
     if len(urls) > 1:
         return "", f"Drop one file at a time: {len(urls)} were dropped."

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Slot
 
 from gui.engine import Frame
-from gui.kit.page import EnginePage
+from gui.kit.engine_page import EnginePage
 from sim.hopfield import MEMORY_NETWORKS, AssociativeMemory, MemorySnapshot
 
 __all__ = ["MemoryPage"]

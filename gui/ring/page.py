@@ -22,8 +22,9 @@ from PySide6.QtWidgets import (
 
 from gui.engine import Frame
 from gui.engine.stepper import Stepper
+from gui.kit.engine_page import EnginePage
 from gui.kit.forms import ParameterForm, heading
-from gui.kit.page import EnginePage, PageContext
+from gui.kit.page import PageContext
 from gui.kit.theme import Theme
 from gui.ring.plots import ErrorPlot, Kymograph
 from gui.ring.ring_view import RingView

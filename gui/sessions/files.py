@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from gui.engine.jobs import Jobs
-from gui.kit.page import EnginePage
+from gui.kit.engine_page import EnginePage
 from gui.sessions.gathering import Gathering, gathered, put_back, refuse_unknown, session_words
 from gui.sessions.kept_files import KeptFiles
 from gui.sessions.open_dialog import ask_open
@@ -263,8 +264,23 @@ class SessionFiles(QObject):
             rest = [str(other) for other in self.recent() if other != path.absolute()]
             self._settings.setValue("files/recent", [str(path.absolute()), *rest][:RECENT])
 
-    def fill(self, menu: QMenu) -> None:
-        """List recent files in a menu."""
+    def recent_menu(self, parent: QWidget) -> QMenu:
+        """A menu of recent files, listed afresh whenever it opens."""
+        menu = QMenu("Open recent", parent)
+        menu.setToolTipsVisible(True)
+        menu.aboutToShow.connect(self._fill)
+        menu.triggered.connect(self._open_recent)
+        return menu
+
+    @Slot(QAction)
+    def _open_recent(self, action: QAction) -> None:
+        if action.data():
+            self.open_path(Path(action.data()))
+
+    @Slot()
+    def _fill(self) -> None:
+        menu = self.sender()
+        assert isinstance(menu, QMenu)
         menu.clear()
         for path in self.recent():
             action = menu.addAction(path.name)

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Qt
 
 from gui.engine.stepper import Stepper
-from gui.kit.page import EnginePage
+from gui.kit.engine_page import EnginePage
 from gui.workspace import Workspace
 from sim.errors import SessionError
 from sim.model import Network

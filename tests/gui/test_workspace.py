@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QLabel
 
 import gui.window
 from gui.engine import Engine
-from gui.kit.page import EnginePage, Page, PageContext
+from gui.kit.engine_page import EnginePage
+from gui.kit.page import Page, PageContext
 from gui.kit.page_entry import PageEntry
 from gui.registry import PAGES
 from sim.scenarios import scenarios
