@@ -100,7 +100,9 @@ def store_while_learning(run: Run) -> None:
     run.work()
     run.perform("set_cue", values=np.where(np.arange(run.network.neurons) % 5, 1, -1))
     settle(run)
-    run.perform("redo") if run.network.snapshot().can_redo else run.perform("invert_cue")
+    run.perform("undo")
+    run.perform("redo")
+    run.perform("invert_cue")
     run.perform("recall")
 
 
@@ -116,6 +118,8 @@ def follow_and_silence(run: Run) -> None:
 
 def forage_on_another_ring(run: Run) -> None:
     run.perform("configure", noise=0.1, dt=0.001)
+    run.perform("undo")
+    run.perform("redo")
     run.perform("forage", duration=3.0, seed=5)
 
 
