@@ -59,6 +59,9 @@ class Frame:
         Of the run.
     applied : int
         How many posted commands have taken effect.
+    whole : bool
+        Whether all of it is drawn, whatever was drawn just before: a movie's frames are, so that
+        they depend on nothing but the run.
     """
 
     run: int
@@ -76,6 +79,7 @@ class Frame:
     touched: bool
     seed: int
     applied: int
+    whole: bool = False
 
 
 class Stepper:
@@ -324,11 +328,18 @@ class Stepper:
 
     # ---- what it shows -------------------------------------------------------------------------
 
-    def frame(self) -> Frame:
-        """The present, ready to be drawn."""
+    def frame(self, *, observe: bool | None = None) -> Frame:
+        """The present, ready to be drawn.
+
+        Parameters
+        ----------
+        observe : bool, optional
+            Whether the observer looks at the network; if the last time is long ago, unless said.
+        """
         network, recorder = self.run.network, self.run.recorder
         now = perf_counter()
-        if self.observer is not None and now >= self._observation_due:
+        due = now >= self._observation_due if observe is None else observe
+        if self.observer is not None and due:
             self._observation_due = now + OBSERVATION_INTERVAL
             try:
                 self._observation = self.observer(network)
