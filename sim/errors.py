@@ -7,7 +7,9 @@ __all__ = [
     "NetworkFailure",
     "ParameterError",
     "ScenarioError",
+    "SessionError",
     "SimError",
+    "StateError",
 ]
 
 
@@ -53,3 +55,11 @@ class NetworkFailure(SimError):
 
 class ScenarioError(SimError):
     """A scenario file that cannot be read, or that asks for what does not exist."""
+
+
+class SessionError(SimError):
+    """A session file that cannot be read or written."""
+
+
+class StateError(SimError):
+    """A run state that does not fit the network it is for."""

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import inspect
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self, TypeVar
 
 import numpy as np
 
 from sim.clock import Clock
-from sim.errors import GestureError
+from sim.errors import GestureError, StateError
 from sim.parameters import ParameterSet
 from sim.recording import Recorder, Trace
-from sim.state import copied
+from sim.state import copied, mismatch
 
 __all__ = [
     "Gesture",
@@ -28,9 +28,12 @@ __all__ = [
     "RunState",
     "Scripted",
     "Snapshot",
+    "check_built",
     "gesture",
     "overrides",
 ]
+
+LONGEST_RUN = 2**52  # steps; a float counts them exactly
 
 F = TypeVar("F", bound=Callable[..., None])
 
@@ -233,6 +236,24 @@ class Network(ABC):
         self.now = copied(state)
         self._restored()
 
+    def check_state(self, state: Any) -> None:
+        """See that a state that comes from a file is one to go on from; nothing is changed.
+
+        A kind adds what it knows of its own: what is an index lies within its array, lengths agree.
+        `self` is at its beginning, with the parameters of the state.
+
+        Raises
+        ------
+        StateError
+            If it is not.
+        """
+        check_built(self, state)
+
+    @classmethod
+    def in_words(cls, state: Any) -> str:
+        """What a state is of, in a few words."""
+        return cls.title
+
     def clone(self) -> Self:
         """Another network at the same moment; nothing that changes is shared."""
         other = type(self)(self.parameters, self.seed)
@@ -315,14 +336,43 @@ class Network(ABC):
                     found.pop(name, None)
         return dict(sorted(found.items()))
 
-    def perform(self, name: str, arguments: Mapping[str, Any]) -> None:
-        """Call a gesture by name; raises GestureError for one that does not exist."""
-        gestures = self.gestures()
+    @classmethod
+    def bound(cls, name: str, arguments: Mapping[str, Any]) -> Callable[..., None]:
+        """The gesture of this name, which takes these arguments; raises GestureError."""
+        gestures = cls.gestures()
         if name not in gestures:
             known = ", ".join(sorted(gestures))
-            raise GestureError(f"{self.title} knows no gesture {name!r}; it knows {known}.")
+            raise GestureError(f"{cls.title} knows no gesture {name!r}; it knows {known}.")
         try:
-            inspect.signature(gestures[name]).bind(self, **arguments)
+            inspect.signature(gestures[name]).bind(None, **arguments)
         except TypeError as error:
             raise GestureError(f"The gesture {name!r} was given wrongly: {error}.") from None
-        gestures[name](self, **arguments)
+        return gestures[name]
+
+    def perform(self, name: str, arguments: Mapping[str, Any]) -> None:
+        """Call a gesture by name; raises GestureError for one that does not exist."""
+        self.bound(name, arguments)(self, **arguments)
+
+
+def check_built(network: Network, state: Any, free: Container[str] = ()) -> None:
+    """See that a state has the parts that one of a network at its beginning has.
+
+    Parameters
+    ----------
+    network : Network
+        At its beginning, with the parameters of the state.
+    state : object
+    free : container of str
+        Fields of any content; arrays in them stay arrays.
+
+    Raises
+    ------
+    StateError
+        If it has not; also for a clock that no network has.
+    """
+    wrong = mismatch(state, network.now, free)
+    clock = None if wrong else state.clock
+    if clock and not (clock.dt == network.dt and 0 <= clock.first <= clock.step < LONGEST_RUN):
+        wrong = "clock"
+    if wrong:
+        raise StateError(f"Its {wrong.replace('_', ' ')} does not fit {network.title}.")

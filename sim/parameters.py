@@ -122,7 +122,9 @@ class Spec:
             value = float(value)
         if self.cyclic:
             span = self.high - self.low
-            return self.low + (value - self.low) % span
+            turned = self.low + (value - self.low) % span
+            # Just below the low end the remainder rounds to a whole turn.
+            return self.low if turned >= self.high else turned
         if not self.low <= value <= self.high:
             raise ParameterError(
                 f"{self.full_label} must lie between {self.show(self.low)} and "

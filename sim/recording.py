@@ -200,6 +200,32 @@ class Recorder:
                 found[trace.name] = self.window(trace.name, min(trace.rows, trace.most_shown))
         return found
 
+    def recent(self, steps: int) -> dict[str, NDArray[np.float64]]:
+        """The rows from which `shown` takes those it shows, all of them."""
+        return {
+            trace.name: self.window(
+                trace.name,
+                max(1, steps // trace.every) if trace.every else min(trace.rows, trace.most_shown),
+            )
+            for trace in self.traces
+        }
+
+    def refill(self, rows: Mapping[str, NDArray[Any]], step: int) -> None:
+        """Take up the past of a run that is gone on with; what does not fit a trace is left out.
+
+        Parameters
+        ----------
+        rows : mapping of name to (k,) or (k, width) float
+            The newest rows of each trace.
+        step : int
+            The step of the newest.
+        """
+        for name, values in rows.items():
+            track = self._tracks.get(name)
+            if track is not None and values.shape[1:] == track.last(0).shape[1:]:
+                track.write(values)
+        self._last_step = step
+
     def cut(self, step: int, time: float) -> None:
         """Go back to a step: what was written after it goes, also out of a capture under way.
 

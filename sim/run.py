@@ -82,6 +82,11 @@ class Run:
         ]
 
     @property
+    def script(self) -> tuple[Gesture | Scripted, ...]:
+        """Gestures to come."""
+        return tuple(self._script)
+
+    @property
     def until_script(self) -> int | None:
         """Steps until the next gesture of the script; None if there is none left."""
         return self._script[0].steps_until(self.network) if self._script else None

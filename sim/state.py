@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from types import FunctionType, MethodType
 from typing import Any, TypeVar
 
 import numpy as np
 
-__all__ = ["copied", "same"]
+__all__ = ["copied", "mismatch", "same"]
 
 T = TypeVar("T")
 
@@ -104,3 +104,66 @@ def same(one: Any, other: Any) -> bool:
     if isinstance(one, Mapping):
         return one.keys() == other.keys() and all(same(one[k], other[k]) for k in one)
     return bool(one == other)
+
+
+LARGEST = 2**62  # beyond it a whole number does not fit into the arrays it goes into
+LARGEST_REAL = 1e300
+
+
+def mismatch(value: Any, model: Any, free: Container[str] = (), at: str = "state") -> str:
+    """In what a state that comes from outside is not built as one that a network has made.
+
+    Of arrays dtype, shape and writeability are compared, of numbers the kind; numbers must be
+    finite. What lists hold, and what stands where the model has None, is not looked at.
+
+    Parameters
+    ----------
+    value, model : object
+    free : container of str
+        Fields of any content; arrays in them stay arrays.
+    at : str
+        Where the two stand.
+
+    Returns
+    -------
+    str
+        Where they differ; empty if they do not.
+    """
+    if model is None or (at in free and not isinstance(model, np.ndarray)):
+        return ""
+    if dataclasses.is_dataclass(model):
+        if type(value) is not type(model):
+            return at
+        inner = [
+            mismatch(getattr(value, f.name), getattr(model, f.name), free, f.name)
+            for f in dataclasses.fields(model)
+        ]
+        return next(filter(None, inner), "")
+    return "" if _built_alike(value, model, at in free) else at
+
+
+def _built_alike(value: Any, model: Any, free: bool) -> bool:
+    """The same for what has no fields."""
+    if isinstance(model, (int, float)) and not isinstance(model, bool):
+        return _number_alike(value, model)
+    if type(value) is not type(model):
+        return False
+    if isinstance(model, np.ndarray):
+        alike = value.dtype == model.dtype and value.shape == model.shape
+        return bool((free or alike) and value.flags.writeable == model.flags.writeable)
+    if isinstance(model, deque):
+        return bool(value.maxlen == model.maxlen)
+    if isinstance(model, np.random.Generator):
+        return type(value.bit_generator) is type(model.bit_generator)
+    return True
+
+
+def _number_alike(value: Any, model: int | float) -> bool:
+    """Whether it is a whole number where the other is one, and else any that is finite."""
+    if isinstance(value, (bool, np.bool_)):
+        return False
+    if isinstance(value, int) and abs(value) >= LARGEST:
+        return False
+    if isinstance(model, int):
+        return isinstance(value, (int, np.integer))
+    return isinstance(value, (int, float, np.floating)) and abs(float(value)) < LARGEST_REAL

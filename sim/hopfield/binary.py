@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from sim.arrays import Array
 from sim.errors import GestureError, ParameterError
 from sim.hopfield.binary_parameters import HopfieldParameters
+from sim.hopfield.checking import check_factors, must, numbers, recount
 from sim.hopfield.dynamics.kernels import TIE, compiled, update_dense, update_factored
 from sim.hopfield.dynamics.two_state import TwoStateDynamics, UpdateLog
 from sim.hopfield.energy.conditions import of_binary
@@ -282,6 +283,22 @@ class HopfieldNetwork(AssociativeMemory):
         # From the sums that are at hand, the same ones that the updates go by.
         drive = weights.scale * multiply(weights.a, self.now.after_b)
         return np.asarray(drive - weights.threshold - weights.away * self.now.state)
+
+    def check_learnt(self, state: Any) -> None:
+        """See that weights from a file have the size of the grid, and sums that of the weights."""
+        learnt = state.learnt
+        if learnt is not None:
+            check_factors(learnt, self.neurons)
+        if self.parameters.cut > 0.0:
+            numbers(state.drive, (self.neurons,), np.float64, "drives")
+            return
+        rank, whole = (0, True) if learnt is None else (learnt.rank, learnt.b.dtype == np.int8)
+        numbers(state.after_b, (rank,), np.int16 if whole else np.float64, "sums")
+        if learnt is not None and whole:
+            added = recount(learnt.b, state.state)
+            must(np.array_equal(added, state.after_b), "sums are not those of its state")
+        if learnt is not None and not learnt.symmetric:
+            numbers(state.after_a, (rank,), np.float64, "sums")
 
     def overlaps(self) -> Array:
         """m_mu = (1/N) sum_i xi_i S_i, S = +-1, (P,)."""

@@ -27,6 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Array
+from sim.hopfield.checking import must, numbers, recount
 from sim.hopfield.dynamics.kernels import compiled
 from sim.hopfield.dynamics.many_body import EVEN, rows_dot, update_many_body
 from sim.hopfield.dynamics.two_state import TwoStateDynamics, UpdateLog
@@ -147,6 +148,17 @@ class DenseMemory(AssociativeMemory):
         for column, pattern in enumerate(self.now.patterns):
             columns[:, column] = pattern.values
         self.now.learnt = Columns(columns)
+
+    def check_learnt(self, state: Any) -> None:
+        """See that memories from a file are columns of the size of the grid, and that the overlaps,
+        which the updates index with, are those of the state."""
+        learnt = self._nothing if state.learnt is None else state.learnt
+        must(type(learnt) is Columns, "learnt patterns are none")
+        shape = self.neurons, 0 if state.learnt is None else len(state.learnt_for)
+        numbers(learnt.values, shape, np.int8, "learnt patterns")
+        must((np.abs(learnt.values) == 1).all(), "learnt patterns are not ink and paper")
+        counted = recount(learnt.values, state.state)
+        must(np.array_equal(counted, state.overlaps), "overlaps are not those of its state")
 
     @property
     def exponential(self) -> bool:

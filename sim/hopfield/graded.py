@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from sim.arrays import Array
 from sim.errors import GestureError
+from sim.hopfield.checking import check_factors, check_stored
 from sim.hopfield.dynamics.continuous import EDGE, ContinuousDynamics
 from sim.hopfield.dynamics.functions import inverse_tanh
 from sim.hopfield.energy.conditions import of_graded
@@ -177,6 +178,12 @@ class GradedNetwork(AssociativeMemory):
         if self.now.learnt is None or not self.now.learnt.weights.rank:
             return np.zeros(self.neurons)
         return np.asarray(self.now.learnt.weights.drive(activity))
+
+    def check_learnt(self, state: Any) -> None:
+        """See that patterns and weights from a file have the size of the grid."""
+        check_stored(state.learnt, state, self.neurons, _Learnt)
+        if state.learnt is not None:
+            check_factors(state.learnt.weights, self.neurons, whole=False)
 
     @property
     def stored(self) -> Stored:

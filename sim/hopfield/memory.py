@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from sim.arrays import Array
 from sim.errors import GestureError
+from sim.hopfield import checking
 from sim.hopfield.dynamics.dynamics import Dynamics
 from sim.hopfield.editing import Edits
 from sim.hopfield.gestures import cueing, recalling, settings, storing
@@ -49,6 +50,8 @@ class AssociativeMemory(Network):
     equation: ClassVar[str]
     summary: ClassVar[str]
     pace = Pace("sweeps", 0.05, 1.0, 200.0, 60.0)
+    check_state = checking.check_state
+    in_words = classmethod(checking.in_words)
     readings: ClassVar = MEMORY_READINGS
     keeps_claim = frozenset({"recall"})
     takes_grey: ClassVar[bool] = False
@@ -130,6 +133,10 @@ class AssociativeMemory(Network):
     @abstractmethod
     def energy_on_plane(self, origin: Array, u: Array, v: Array, x: Array, y: Array) -> Array:
         """The energy of the states origin + x u + y v, u and v (N,), x and y (k,), (k,)."""
+
+    @abstractmethod
+    def check_learnt(self, state: Any) -> None:
+        """Raise StateError if what a file's state has learnt, and its sums, are not this kind's."""
 
     def patterns_changed(self) -> None:
         """The patterns are others; the weights follow once these are learnt."""
@@ -348,10 +355,8 @@ class AssociativeMemory(Network):
 
     def standing_gestures(self) -> list[tuple[str, Mapping[str, Any]]]:
         """A fresh run has the same patterns and cue, and begins at the cue."""
-        kept = {
-            "names": [pattern.name for pattern in self.patterns],
-            "values": [pattern.values for pattern in self.patterns],
-        }
+        names = [pattern.name for pattern in self.patterns]
+        kept = {"names": names, "values": [pattern.values for pattern in self.patterns]}
         begun: list[tuple[str, Mapping[str, Any]]]
         begun = [("set_cue", {"values": self.cue.copy()}), ("recall", {}), ("forget_edits", {})]
         return [("store_set", kept), *begun] if self.patterns else begun
@@ -412,11 +417,6 @@ class AssociativeMemory(Network):
         cue = np.array(values, dtype=np.float32)
         cue.flags.writeable = False
         self.now.cue = cue
-
-    def _corruptible(self) -> NDArray[Any]:
-        """The cue as `corruption` wants it: int8 if it is ink and paper."""
-        binary = bool(np.all(np.abs(self.now.cue) == 1.0))
-        return self.now.cue.astype(np.int8) if binary else self.now.cue
 
     # ---- gestures (`sim.hopfield.gestures`) ----------------------------------------------------
     configure = settings.configure

@@ -26,6 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Array
+from sim.hopfield.checking import check_stored
 from sim.hopfield.dynamics.continuous import ContinuousDynamics
 from sim.hopfield.dynamics.functions import log_sum_exp, softmax
 from sim.hopfield.energy.conditions import of_modern
@@ -98,6 +99,10 @@ class ModernMemory(AssociativeMemory):
     def learning(self, epochs: int | None) -> Iterator[LearningStep]:
         """Take up the patterns."""
         self.now.learnt = yield from stacked(self.now.patterns, self.neurons)
+
+    def check_learnt(self, state: Any) -> None:
+        """See that patterns from a file are rows of the size of the grid."""
+        check_stored(state.learnt, state, self.neurons)
 
     @property
     def stored(self) -> Stored:

@@ -38,6 +38,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Array
+from sim.hopfield.checking import check_stored, numbers
 from sim.hopfield.dynamics.continuous import EDGE, ContinuousDynamics
 from sim.hopfield.dynamics.functions import inverse_tanh, log_sum_exp, softmax
 from sim.hopfield.energy.conditions import of_two_layer
@@ -174,6 +175,12 @@ class TwoLayerMemory(AssociativeMemory):
     def learning(self, epochs: int | None) -> Iterator[LearningStep]:
         """Take up the patterns."""
         self.now.learnt = yield from stacked(self.now.patterns, self.neurons)
+
+    def check_learnt(self, state: Any) -> None:
+        """See that patterns from a file are rows of the size of the grid, each with its neuron."""
+        check_stored(state.learnt, state, self.neurons)
+        count = 0 if state.learnt is None else state.learnt.count
+        numbers(state.hidden, (count,), np.float64, "hidden neurons")
 
     @property
     def stored(self) -> Stored:

@@ -29,6 +29,7 @@ from sim.errors import GestureError, NetworkFailure
 from sim.integrators import divided, heun
 from sim.model import Network, RunState, gesture, overrides
 from sim.recording import Recorder, Trace
+from sim.ring import checking
 from sim.ring.given import finite
 from sim.ring.heading_parameters import DEGREE, HeadingParameters
 from sim.ring.lesion import Lesion
@@ -440,6 +441,9 @@ class HeadingNetwork(Network):
     def standing_gestures(self) -> list[tuple[str, Mapping[str, Any]]]:
         """Following the same trajectory again, from its start."""
         return self.now.heading.standing_gestures()
+
+    check_state = checking.check_state
+    in_words = classmethod(checking.in_words)
 
     def _restored(self) -> None:
         self._lay_out()

@@ -139,6 +139,15 @@ def test_the_ends_of_a_range_belong_to_it() -> None:
             assert getattr(Lamp(**{name: spec.high}), name) == spec.high
 
 
+def test_an_angle_just_below_0_lies_within_one_turn() -> None:
+    """What has been checked once is not changed when it is checked again."""
+    name, spec = next((n, s) for n, s in Lamp.specs().items() if s.cyclic)
+    for angle in (-1e-60, -5e-324, 2 * math.pi, 7.0):
+        once = getattr(Lamp(**{name: angle}), name)
+        assert spec.low <= once < spec.high
+        assert getattr(Lamp(**{name: once}), name) == once
+
+
 # Sets
 
 

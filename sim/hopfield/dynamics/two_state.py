@@ -226,7 +226,7 @@ class TwoStateDynamics(Dynamics):
             now.ahead = 1
         # Twice as many each time: a short recall does not draw what it will not need.
         sweeps = min(now.ahead, max(1, BLOCK // n))
-        now.ahead *= 2
+        now.ahead = min(2 * now.ahead, BLOCK)
         now.order = np.ascontiguousarray(order(now.rng, n, sweeps)).ravel()
         hot = self.temperature > 0.0
         now.noise = self._logits(sweeps * n) if hot else np.zeros(sweeps * n)
