@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
         description="A laboratory in which attractor networks are seen and touched.",
     )
     add = parser.add_argument
+    add("file", metavar="FILE", nargs="?", type=Path, help="a session, of which to make a movie")
     add("--tab", metavar="NAME", help="open with this tab")
     add("--scenario", metavar="NAME", help="open with this scenario; see --list-scenarios")
     add("--list-scenarios", action="store_true", help="list the scenarios and what they claim")
@@ -146,12 +147,14 @@ def _obey(asked: argparse.Namespace) -> int:
 
 
 def _check_no_movie(asked: argparse.Namespace) -> None:
-    """See that nothing is said of a movie where none is asked for, and that the size is a window's.
+    """See that nothing is said of a movie where none is asked for, and the size is a window's.
 
     Raises _Wrong.
     """
     from gui.movies.command import movie_words
 
+    if asked.file is not None:
+        raise _Wrong("FILE goes with --movie OUT.")
     if words := movie_words(asked):
         raise _Wrong(f"{', '.join(words)} goes with --movie OUT.")
     asked.size = _window_size(asked.size) if asked.size else None
@@ -164,14 +167,20 @@ def _movie(asked: argparse.Namespace) -> int:
 
     if asked.screenshot is not None or asked.tour is not None:
         raise _Wrong("--movie goes without --screenshot and --tour.")
+    if asked.file is not None and (asked.scenario or asked.seed is not None):
+        raise _Wrong("--movie of FILE goes without --scenario and --seed: they are the session's.")
     request = request_from(asked)
     check_path(asked.movie)
     request.check_format(asked.movie)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     _application()
-    from gui.movies.sources import scenario_source
+    from gui.movies.sources import scenario_source, session_source
 
-    write(scenario_source(asked.tab, asked.scenario, asked.seed, asked.stop), request, asked.movie)
+    if asked.file is not None:
+        source = session_source(asked.file, asked.tab)
+    else:
+        source = scenario_source(asked.tab, asked.scenario, asked.seed, asked.stop)
+    write(source, request, asked.movie)
     return 0
 
 

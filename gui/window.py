@@ -132,9 +132,7 @@ class MainWindow(QMainWindow):
             bar.addWidget(button)
         bar.addStretch(1)
         self.theme_button = self._flat("", "Dark or light (T)")
-        self.present_button = self._flat(
-            "Present", "Hide the controls and enlarge words and lines (F11)"
-        )
+        self.present_button = self._flat("Present", "Hide controls, enlarge words and lines (F11)")
         self.present_button.setCheckable(True)
         self.help_button = self._flat("?", "The keys (?)")
         for button in (self.theme_button, self.present_button, self.help_button):
@@ -253,9 +251,7 @@ class MainWindow(QMainWindow):
         page = self._network_page
         if page is None:
             return
-        frame = page.engine.take_frame()
-        if frame is not None:
-            self._waiting = frame
+        self._waiting = page.engine.take_frame() or self._waiting
         if self._waiting is None:
             return
         shown = page.frame
@@ -289,9 +285,8 @@ class MainWindow(QMainWindow):
     @property
     def frames_per_second(self) -> float:
         """Frames drawn in the last second."""
-        if len(self._draws) < 2:
-            return 0.0
-        return (len(self._draws) - 1) / (self._draws[-1] - self._draws[0])
+        draws = self._draws
+        return (len(draws) - 1) / (draws[-1] - draws[0]) if len(draws) > 1 else 0.0
 
     @Slot(int)
     def show_tab(self, place: int) -> None:
@@ -356,6 +351,11 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _ask_export(self, kind: str) -> None:
+        if kind == "movie":
+            from gui.movies.dialog import ask_movie  # which needs Pillow
+
+            ask_movie(self, self._network_page, self.theme.name)
+            return
         chosen = ask_export_path(self, f"attractor-lab-{self.tab.name}", kind)
         if chosen is not None:
             self.export(chosen)

@@ -75,7 +75,7 @@ class TransportBar(QWidget):
     seed_chosen(int)
         Begin again with this seed.
     export_chosen(str)
-        "png", "svg", "csv" or "npz".
+        "png", "svg", "csv", "npz" or "movie".
     refused(str)
         What was typed is impossible, in a sentence.
     """
@@ -134,7 +134,7 @@ class TransportBar(QWidget):
         self.record.setCheckable(True)
         self.record.setToolTip("Keep every step from now until pressed again; Export writes it")
         self.export = QPushButton("Export")
-        self.export.setToolTip("Write a picture or the data to a file")
+        self.export.setToolTip("Write a picture, the data or a movie to a file")
 
     def _make_export_menu(self) -> None:
         menu = QMenu(self.export)
@@ -144,6 +144,7 @@ class TransportBar(QWidget):
             ("svg", "Picture of the window (SVG)…"),
             ("csv", DATA_WORDS["csv"]),
             ("npz", DATA_WORDS["npz"]),
+            ("movie", "Movie of the run (MP4, GIF, WebP)…"),
         ):
             action = menu.addAction(words)
             action.setData(key)

@@ -78,15 +78,19 @@ class Teller:
     """Prints how far a movie has come, and how long the rest will take."""
 
     def __init__(self) -> None:
-        self._began = self._told = monotonic()
+        self._first = self._told = 0.0
 
     def __call__(self, done: int, count: int) -> None:
         """Say that so many frames of so many are done, if that was not said just before."""
         now = monotonic()
+        if done == 1:
+            self._first = now  # what was before it is not done again for every frame
+            if count > 1:
+                return
         if now - self._told < TOLD and done < count:
             return
         self._told = now
-        left = (now - self._began) * (count - done) / done
+        left = (now - self._first) * (count - done) / max(1, done - 1)
         print(f"frame {done} of {count}, {left:.0f} s left", flush=True)
 
 

@@ -7,9 +7,8 @@ beside the window is waited for, and every frame is drawn whole.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QTemporaryDir
 from PySide6.QtGui import QImage, QRegion
@@ -54,8 +53,8 @@ class MovieSource:
         Units of that time in a second at which it was played; the usual one if None.
     scenario : str, optional
         The scenario it began with.
-    shown : mapping, optional
-        What the page shows of it, as the page itself says.
+    touched : bool
+        Whether a person has changed anything since: what the scenario claims may not hold.
     """
 
     page: str
@@ -63,7 +62,7 @@ class MovieSource:
     present: float
     speed: float | None = None
     scenario: str | None = None
-    shown: dict[str, Any] = field(default_factory=dict)
+    touched: bool = False
 
 
 class MovieRenderer(QObject):
@@ -82,7 +81,7 @@ class MovieRenderer(QObject):
 
     def __init__(self, source: MovieSource, request: MovieRequest) -> None:
         super().__init__()
-        self._request = request
+        self._request, self._touched = request, source.touched
         self._pictures = QTemporaryDir()
         self._workspace = Workspace(PAGES, source.page, parent=self)
         self._page = self._workspace.front
@@ -145,7 +144,7 @@ class MovieRenderer(QObject):
         if frame.failure is not None:
             raise MovieError(f"The run cannot be filmed any further: {frame.failure}")
         page = self._engine_page
-        page.show_frame(frame)
+        page.show_frame(replace(frame, touched=self._touched))
         while page.engine.settle() or page.jobs.busy:
             page.jobs.wait()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
