@@ -120,6 +120,7 @@ class MovieDialog(QDialog):
         self.words.setMinimumWidth(420)
         self.bar = QProgressBar()
         self.bar.setAccessibleName("Progress")
+        self.bar.setTextVisible(False)
         self.bar.hide()
         self.left = QLabel()
         self.left.setObjectName("muted")

@@ -28,6 +28,7 @@ THREADS = 2  # fixed: another number gives other bytes
 WEBP_QUALITY = 85
 Pixels = bytes | bytearray | memoryview
 BT709 = ("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709")
+PIPE = 2**20  # bytes that ffmpeg may be behind, where the system lets it
 PATIENCE = 60.0  # s for ffmpeg to write the end of a file
 
 
@@ -113,7 +114,7 @@ def _write_mp4(
         # A session of its own: Ctrl+C is for us, who end it.
         process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=said,
-            start_new_session=True,
+            start_new_session=True, pipesize=PIPE,
         )  # fmt: skip
         assert process.stdin is not None
         try:

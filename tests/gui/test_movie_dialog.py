@@ -150,8 +150,9 @@ def test_cancel_stops_the_process_and_leaves_nothing(
     with qtbot.waitSignal(dialog.job.progressed, timeout=ENOUGH):
         dialog.write.click()
     dialog.reject()
-    qtbot.waitUntil(lambda: not window.findChildren(MovieDialog), timeout=ENOUGH)
+    dialog.job.stop()  # as when the program ends
     assert not list(tmp_path.iterdir())
+    qtbot.waitUntil(lambda: not window.findChildren(MovieDialog), timeout=ENOUGH)
 
 
 @pytest.mark.parametrize(
