@@ -15,6 +15,7 @@ from gui.movies.renderer import MovieRenderer, film
 from gui.movies.request import MovieCancelled, MovieError
 from gui.registry import PAGES
 from gui.ring.page import RingPage
+from gui.workspace import Workspace
 from sim.run import Run
 from tests.gui.movie_hands import SMALL, read_animation, read_mp4, request, source
 from tests.gui.test_command_line import call, in_a_sentence
@@ -130,6 +131,17 @@ def test_the_clock_has_no_say(monkeypatch: pytest.MonkeyPatch):
     at_once = drawn(MovieRenderer(source(), request()))
     assert all(np.array_equal(a, b) for a, b in zip(usual, late, strict=True))
     assert all(np.array_equal(a, b) for a, b in zip(usual, at_once, strict=True))
+
+
+def test_neither_notices_nor_tools_are_filmed():
+    """They are for the one who sits at the window."""
+    plain = drawn(MovieRenderer(source(), request()))
+    renderer = MovieRenderer(source(), request())
+    page = renderer.findChild(Workspace).front
+    page.say("Something for the one who sits there.")
+    assert not page.notice.isHidden()
+    said = drawn(renderer)
+    assert all(np.array_equal(a, b) for a, b in zip(plain, said, strict=True))
 
 
 def test_dark_and_light():
