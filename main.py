@@ -25,13 +25,17 @@ class _Wrong(Exception):
     """A word on the command line that cannot be obeyed; the sentence says why."""
 
 
-def _size(words: str) -> tuple[int, int]:
-    match = re.fullmatch(r"(\d+)[xX×](\d+)", words)
-    if not match:
+def _size(words: str) -> str:
+    if not re.fullmatch(r"(\d+)[xX×](\d+)", words):
         raise argparse.ArgumentTypeError(f"a size looks like 1440x900, not {words!r}")
-    wide, high = int(match[1]), int(match[2])
+    return words
+
+
+def _window_size(words: str) -> tuple[int, int]:
+    """The size of a window; raises _Wrong."""
+    wide, high = (int(number) for number in re.split("[xX×]", words))
     if not (1200 <= wide <= 7680 and 680 <= high <= 4320):
-        raise argparse.ArgumentTypeError("a size lies between 1200x680 and 7680x4320")
+        raise _Wrong("the size of a window lies between 1200x680 and 7680x4320.")
     return wide, high
 
 
@@ -56,6 +60,8 @@ def _seconds(words: str) -> float:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from gui.movies import command as movies
+
     parser = argparse.ArgumentParser(
         prog="attractor-lab",
         description="A laboratory in which attractor networks are seen and touched.",
@@ -65,17 +71,20 @@ def _parser() -> argparse.ArgumentParser:
     add("--scenario", metavar="NAME", help="open with this scenario; see --list-scenarios")
     add("--list-scenarios", action="store_true", help="list the scenarios and what they claim")
     add("--theme", choices=("dark", "light"), help="colours")
-    add("--size", metavar="WxH", type=_size, help="size of the window, such as 1440x900")
+    add("--size", metavar="WxH", type=_size,
+        help="size of the window, such as 1440x900, or of the movie, such as 1280x720")  # fmt: skip
     add("--seed", metavar="N", type=_seed, help="seed of every run")
     add("--screenshot", metavar="FILE", type=Path, help="write a PNG of the window and exit")
     add("--after", metavar="SECONDS", type=_seconds,
         help="model time before the screenshot (5 unless said)")  # fmt: skip
     add("file", metavar="FILE", nargs="?", type=Path,
-        help="open a session, a recording of heading, a picture or a set of patterns")  # fmt: skip
+        help="a session, a recording of heading, a picture or patterns to open; with --movie, a "
+        "session to make a movie of")  # fmt: skip
     add("--continue", dest="go_on", action="store_true",
         help="open what was left the last time")  # fmt: skip
     add("--tour", metavar="DIR", type=Path,
         help="write a PNG of every tab in both themes and a contact sheet, and exit")  # fmt: skip
+    movies.add_words(parser)
     add("--version", action="version", version=f"Attractor Lab {__version__}")
     return parser
 
@@ -117,6 +126,9 @@ def _obey(asked: argparse.Namespace) -> int:
     if asked.screenshot is not None and not asked.screenshot.absolute().parent.is_dir():
         raise _Wrong(f"the folder of {asked.screenshot} does not exist: make it first.")
     _check_tab(asked)
+    if asked.movie is not None:
+        return _movie(asked)
+    _check_no_movie(asked)
     tour = asked.tour
     drawn = asked.screenshot is not None or tour is not None
     if not drawn:
@@ -136,6 +148,42 @@ def _obey(asked: argparse.Namespace) -> int:
     if asked.screenshot is not None:
         return _screenshot(asked)
     return _open_window(app, asked)
+
+
+def _check_no_movie(asked: argparse.Namespace) -> None:
+    """See that nothing is said of a movie where none is asked for, and the size is a window's.
+
+    Raises _Wrong.
+    """
+    from gui.movies.command import movie_words
+
+    if words := movie_words(asked):
+        raise _Wrong(f"{', '.join(words)} goes with --movie OUT.")
+    asked.size = _window_size(asked.size) if asked.size else None
+
+
+def _movie(asked: argparse.Namespace) -> int:
+    """Write a movie without a window; raises _Wrong and SimError."""
+    from gui.movies.command import request_from, write
+    from gui.movies.request import check_path
+
+    if asked.screenshot is not None or asked.tour is not None:
+        raise _Wrong("--movie goes without --screenshot and --tour.")
+    if asked.file is not None and (asked.scenario or asked.seed is not None):
+        raise _Wrong("--movie of FILE goes without --scenario and --seed: they are the session's.")
+    request = request_from(asked)
+    check_path(asked.movie)
+    request.check_format(asked.movie)
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    _application()
+    from gui.movies.sources import scenario_source, session_source
+
+    if asked.file is not None:
+        source = session_source(asked.file, asked.tab)
+    else:
+        source = scenario_source(asked.tab, asked.scenario, asked.seed, asked.stop)
+    write(source, request, asked.movie)
+    return 0
 
 
 def _check_tab(asked: argparse.Namespace) -> None:

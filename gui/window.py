@@ -258,9 +258,7 @@ class MainWindow(QMainWindow):
         page = self._network_page
         if page is None:
             return
-        frame = page.engine.take_frame()
-        if frame is not None:
-            self._waiting = frame
+        self._waiting = page.engine.take_frame() or self._waiting
         if self._waiting is None:
             return
         shown = page.frame
@@ -297,9 +295,8 @@ class MainWindow(QMainWindow):
     @property
     def frames_per_second(self) -> float:
         """Frames drawn in the last second."""
-        if len(self._draws) < 2:
-            return 0.0
-        return (len(self._draws) - 1) / (self._draws[-1] - self._draws[0])
+        draws = self._draws
+        return (len(draws) - 1) / (draws[-1] - draws[0]) if len(draws) > 1 else 0.0
 
     @Slot(int)
     def show_tab(self, place: int) -> None:
@@ -321,6 +318,11 @@ class MainWindow(QMainWindow):
         if kind == "python":
             if page := self._network_page:
                 page.copy_script()
+            return
+        if kind == "movie":
+            from gui.movies.dialog import ask_movie  # which needs Pillow
+
+            ask_movie(self, self._network_page, self.theme.name)
             return
         chosen = ask_export_path(self, f"attractor-lab-{self.tab.name}", kind)
         if chosen is not None:

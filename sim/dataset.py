@@ -19,7 +19,7 @@ from sim.model import Gesture
 from sim.run import Run
 from sim.version import __version__
 
-__all__ = ["Dataset", "DatasetError", "take", "write_csv", "write_npz"]
+__all__ = ["Dataset", "DatasetError", "is_of", "take", "write_csv", "write_npz"]
 
 UNITS_TOLD = "Parameters are in SI units and radians; columns in the units in their names"
 
@@ -107,6 +107,17 @@ def take(
         labels=network.labels() if labels is None else labels,
         every={t.name: t.every for t in recorder.traces},
         clocks={t.name: t.clock for t in recorder.traces},
+    )
+
+
+def is_of(data: Dataset, run: Run) -> bool:
+    """Whether a run as it stands has gone through what a recording holds."""
+    again, done = take(run, {}).facts, data.facts["gestures"]
+    same = ("network", "parameters at start", "seed")
+    return (
+        all(again[name] == data.facts[name] for name in same)
+        and again["step"] >= data.facts["step"]
+        and again["gestures"][: len(done)] == done
     )
 
 

@@ -23,6 +23,7 @@ from gui.energy.run_bars import RunBars
 from gui.energy.runs_plot import RunsPlot
 from gui.engine import Frame
 from gui.engine.stepper import Stepper
+from gui.kit.filmed import Filmed, FilmedPlot
 from gui.kit.forms import heading, sentence
 from gui.kit.memory_page import MemoryPage
 from gui.kit.page import PageContext
@@ -437,3 +438,8 @@ class EnergyPage(MemoryPage):
 
     def cancel_drag(self) -> None:
         """There is nothing to be held."""
+
+    def filmed(self) -> Filmed:
+        """The energy of every run, and where the runs ended."""
+        energy = FilmedPlot("Energy of every run", self.energy, self.energy_words)
+        return Filmed({"energy": energy, "endings": FilmedPlot("", self.bars)})

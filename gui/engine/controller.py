@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -104,6 +105,31 @@ class Engine(QObject):
         if self.running:
             raise RuntimeError("kept is for after the thread has ended: fetch it before.")
         return self._stepper.kept()
+
+    def film(self, time: float, speed: float, *, observe: bool) -> Frame:
+        """Carry out what is queued and run up to a model time, before `start`; a movie's frame.
+
+        Parameters
+        ----------
+        time : float
+        speed : float
+            Units of the network's time in a second of film.
+        observe : bool
+            Whether the observer looks at the network; else the frame has what it saw before.
+        """
+        if self.running:
+            raise RuntimeError("film is for before the thread starts.")
+        self._worker.drain()
+        self._stepper.advance_to(time)
+        self._stepper.work(math.inf, lambda: False)
+        frame = self._stepper.frame(observe=observe)
+        return replace(frame, speed=speed, playing=True, whole=True)
+
+    def settle(self) -> bool:
+        """Carry out what is queued, before `start`; whether there was anything."""
+        if self.running:
+            raise RuntimeError("settle is for before the thread starts.")
+        return self._worker.drain()
 
     def take_frame(self) -> Frame | None:
         """The newest frame, if there is one that has not been taken."""

@@ -55,6 +55,9 @@ class Frame:
         The model's time at the last.
     behind : bool
         Whether it is an earlier moment that is shown.
+    whole : bool
+        Whether all of it is drawn, whatever was drawn just before: a movie's frames are, so that
+        they depend on nothing but the run.
     """
 
     run: int
@@ -78,3 +81,4 @@ class Frame:
     end_step: int
     end_time: float
     behind: bool
+    whole: bool = False

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRunnable, QThreadPool, Signal, Slot
 
 from sim.errors import SimError
 
@@ -88,6 +88,12 @@ class Jobs(QObject):
     def busy(self) -> bool:
         """Whether anything is under way."""
         return bool(self._waiting)
+
+    def wait(self) -> None:
+        """Wait until everything submitted is done, and have its results handed over."""
+        while self._waiting:
+            self._pool.waitForDone()
+            QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall)
 
     def cancel(self, number: int) -> None:
         """Ask a job to give up."""

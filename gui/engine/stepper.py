@@ -396,11 +396,18 @@ class Stepper:
 
     # ---- what it shows -------------------------------------------------------------------------
 
-    def frame(self) -> Frame:
-        """The present, ready to be drawn."""
+    def frame(self, *, observe: bool | None = None) -> Frame:
+        """The present, ready to be drawn.
+
+        Parameters
+        ----------
+        observe : bool, optional
+            Whether the observer looks at the network; if the last time is long ago, unless said.
+        """
         network, recorder = self.run.network, self.run.recorder
         now = perf_counter()
-        if self.observer is not None and now >= self._observation_due:
+        due = now >= self._observation_due if observe is None else observe
+        if self.observer is not None and due:
             self._observation_due = now + OBSERVATION_INTERVAL
             try:
                 self._observation = self.observer(network)

@@ -25,6 +25,7 @@ from gui.hopfield.files import PatternFiles
 from gui.hopfield.pattern_menu import RandomDialog
 from gui.hopfield.readouts import MemoryReadouts
 from gui.hopfield.recall_tools import FIELD, STATE, WEIGHTS, RecallTools
+from gui.kit.filmed import Filmed, FilmedPlot
 from gui.kit.forms import heading
 from gui.kit.memory_page import MemoryPage
 from gui.kit.page import PageContext
@@ -158,7 +159,7 @@ class HopfieldPage(MemoryPage):
         self._draw_state(frame, s, current)
         self._draw_words(frame, s)
         self.memory.show_patterns(s)
-        moving = frame.playing and not frame.at_rest
+        moving = frame.playing and not (frame.at_rest or frame.whole)
         self.curves.show_moment(s, frame.history, frame.pace.unit, self._colours, moving)
         if current:
             self.memory.show_settings(s)
@@ -260,6 +261,13 @@ class HopfieldPage(MemoryPage):
         return told + html.escape(words[end:])
 
     # ---- what a page answers -------------------------------------------------------------------
+
+    def filmed(self) -> Filmed:
+        """Overlaps and energy; not the tools below the grids."""
+        curves = self.curves
+        overlaps = FilmedPlot("Overlap with each memory", curves.overlaps, curves.overlap_words)
+        energy = FilmedPlot("Energy", curves.energy, curves.energy_words)
+        return Filmed({"overlaps": overlaps, "energy": energy}, (self.cue_tools, self.recall_tools))
 
     def cancel_drag(self) -> None:
         """Cancel every drag in progress."""

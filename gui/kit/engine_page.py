@@ -37,7 +37,7 @@ class EnginePage(Page):
         self.opening = context.entry.opening
         """The scenario it opens with."""
         self._shared = context.shared
-        self._recording: Dataset | None = None
+        self.recording: Dataset | None = None
         self.opened = False
         """Whether it has been in front."""
         self._scenario_shown: tuple[int, str | None, bool] | None = None
@@ -230,7 +230,7 @@ class EnginePage(Page):
         if data.duration == 0.0:
             self.say("Nothing was recorded: the network stood still.")
             return
-        self._recording = data
+        self.recording = data
         reason = {"full": " The recording was full.", "rebuilt": " The network was laid out anew."}
         length = f"{data.duration:.1f} {self._time_unit(data)}"
         self.say(f"{length} recorded; Export writes them next.{reason.get(why or '', '')}")
@@ -242,9 +242,9 @@ class EnginePage(Page):
     @property
     def export_words(self) -> str:
         """What an export of data would write now."""
-        if self._recording is not None:
-            unit = self._time_unit(self._recording)
-            return f"the recording of {self._recording.duration:.1f} {unit}"
+        if self.recording is not None:
+            unit = self._time_unit(self.recording)
+            return f"the recording of {self.recording.duration:.1f} {unit}"
         return self.kept_words
 
     kept_words: ClassVar[str] = "the last minute"
@@ -264,7 +264,7 @@ class EnginePage(Page):
         def have(data: Dataset) -> None:
             self.jobs.submit(lambda progress: write(data, path), written, self.say)
 
-        if self._recording is not None:
-            have(self._recording)
+        if self.recording is not None:
+            have(self.recording)
         else:
             self.engine.fetch(lambda stepper: take(stepper.run), have)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from gui.engine import Engine, Frame
 from gui.engine.jobs import Jobs
+from gui.kit.filmed import Filmed
 from gui.kit.key_actions import key_action
 from gui.kit.notice import Notice
 from gui.kit.page_entry import PageEntry
@@ -173,6 +174,10 @@ class Page(QWidget):
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Take on a theme and a size of words."""
         self.theme, self.scale = theme, scale
+
+    def filmed(self) -> Filmed:
+        """What a movie shows of it besides stage and readouts, and what it leaves out."""
+        return Filmed()
 
     # ---- looks ---------------------------------------------------------------------------------
 

@@ -76,7 +76,7 @@ class TransportBar(QWidget):
     seed_chosen(int)
         Begin again with this seed.
     export_chosen(str)
-        "png", "svg", "csv", "npz"; "python" for a script on the clipboard.
+        "png", "svg", "csv", "npz" or "movie"; "python" for a script on the clipboard.
     refused(str)
         What was typed is impossible, in a sentence.
     """
@@ -139,7 +139,7 @@ class TransportBar(QWidget):
         self.record.setCheckable(True)
         self.record.setToolTip("Keep every step from now until pressed again; Export writes it")
         self.export = QPushButton("Export")
-        self.export.setToolTip("Write a picture or the data to a file; copy the run as a script")
+        self.export.setToolTip("Write a picture, the data or a movie; copy the run as a script")
 
     def _make_export_menu(self) -> None:
         menu = QMenu(self.export)
@@ -151,6 +151,7 @@ class TransportBar(QWidget):
             ("csv", DATA_WORDS["csv"]),
             ("npz", DATA_WORDS["npz"]),
             ("python", "Copy as Python"),
+            ("movie", "Movie of the run (MP4, GIF, WebP)…"),
         ):
             action = menu.addAction(words)
             action.setData(key)

@@ -23,9 +23,11 @@ from PySide6.QtWidgets import (
 from gui.engine import Frame
 from gui.engine.stepper import Stepper
 from gui.kit.engine_page import EnginePage
+from gui.kit.filmed import Filmed, FilmedPlot
 from gui.kit.forms import ParameterForm, heading
 from gui.kit.page import PageContext
 from gui.kit.theme import Theme
+from gui.ring.error_words import error_words
 from gui.ring.plots import ErrorPlot, Kymograph
 from gui.ring.ring_view import RingView
 from gui.ring.theory_panel import TheoryPanel
@@ -33,7 +35,6 @@ from gui.ring.turning_box import TurningBox
 from sim.angles import wrap_signed
 from sim.ring import HEADING_NETWORKS, HeadingNetwork, HeadingSnapshot, network_kind
 from sim.ring.analysis import GainCurve, gain_curve, gain_key, gain_velocities
-from sim.ring.readings import error_drift
 from sim.ring.recordings.following import cannot_follow
 from sim.ring.recordings.trajectory import Trajectory
 from sim.ring.recordings.trajectory_file import read_trajectory
@@ -189,29 +190,19 @@ class RingPage(EnginePage):
         error = np.degrees(wrap_signed(np.radians(decoded - true)))
         # The ring is drawn in every frame; the two histories, which move a third of a pixel
         # between frames, take turns.
+        moving = frame.playing and not frame.whole
         self._frames += 1
-        if self._frames % 2 or not frame.playing:
+        if self._frames % 2 or not moving:
             self.kymograph.show_history(
                 ages, true, decoded, h["activity"], interval, self.ring.full_scale
             )
-        if not self._frames % 2 or not frame.playing:
+        if not self._frames % 2 or not moving:
             self.error.show_error(ages, error)
         now = perf_counter()
-        if frame.playing and now - self._words_written < WORDS_INTERVAL:
+        if moving and now - self._words_written < WORDS_INTERVAL:
             return
         self._words_written = now
-        words, mean = "", ""
-        found = error_drift(ages, np.radians(error))
-        if found is not None:
-            mean = _signed(math.degrees(found[0]), 1)
-            words = f"mean {mean}°, drift {_signed(math.degrees(found[1]), 1)}°/s"
-        observation = frame.observation
-        if isinstance(observation, TheoryReadout) and observation.drifts_freely(s):
-            spread = math.degrees(observation.spread * math.sqrt(10.0))
-            words = f"mean {mean}°, theory ±{spread:.1f}° in 10 s"
-            if not observation.small_noise:
-                words = f"mean {mean}°, noise too strong for theory"
-        self.error_words.setText(words)
+        self.error_words.setText(error_words(ages, np.radians(error), s, frame.observation))
 
     def _draw_readout(self, frame: Frame) -> None:
         observation = frame.observation
@@ -274,6 +265,12 @@ class RingPage(EnginePage):
         s = frame.snapshot
         assert isinstance(s, HeadingSnapshot)
         return f"N = {len(s.rates)}"
+
+    def filmed(self) -> Filmed:
+        """Kymograph and error; not what a hand can do on the ring."""
+        bump = FilmedPlot("Bump over time", self.kymograph, self.legend)
+        error = FilmedPlot("Heading error", self.error, self.error_words)
+        return Filmed({"bump": bump, "error": error}, (self.hint, self.revive))
 
     def cancel_drag(self) -> None:
         """Cancel every drag in progress."""
@@ -436,9 +433,3 @@ class RingPage(EnginePage):
     def _forget_gain(self) -> None:
         self._curve_of = None
         self.theory.clear_curve()
-
-
-def _signed(value: float, decimals: int) -> str:
-    if abs(value) < 0.5 * 10.0**-decimals:
-        value = 0.0
-    return f"{value:.{decimals}f}".replace("-", "−")

@@ -68,7 +68,7 @@ def test_help_names_every_option():
     assert done.returncode == 0
     assert done.stderr == ""
     for option in ("--tab", "--scenario", "--list-scenarios", "--theme", "--size", "--seed",
-                   "--screenshot", "--after", "--tour", "--version"):  # fmt: skip
+                   "--screenshot", "--after", "--tour", "--movie", "--version"):  # fmt: skip
         assert option in done.stdout
 
 

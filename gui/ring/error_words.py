@@ -1,0 +1,46 @@
+"""What is said of the heading error over its plot."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from sim.arrays import Array
+from sim.ring import HeadingSnapshot
+from sim.ring.readings import error_drift
+from sim.ring.theory_readout import TheoryReadout
+
+__all__ = ["error_words"]
+
+
+def error_words(ages: Array, error: Array, s: HeadingSnapshot, observation: Any) -> str:
+    """Mean and drift of the error, or what theory expects of it.
+
+    Parameters
+    ----------
+    ages : (t,) float
+        Seconds before now, negative.
+    error : (t,) float, rad
+        Decoded minus true heading.
+    s : HeadingSnapshot
+        The present.
+    observation : TheoryReadout or object
+        What theory has made of the network, if it has.
+    """
+    words, mean = "", ""
+    found = error_drift(ages, error)
+    if found is not None:
+        mean = _signed(math.degrees(found[0]), 1)
+        words = f"mean {mean}°, drift {_signed(math.degrees(found[1]), 1)}°/s"
+    if isinstance(observation, TheoryReadout) and observation.drifts_freely(s):
+        spread = math.degrees(observation.spread * math.sqrt(10.0))
+        words = f"mean {mean}°, theory ±{spread:.1f}° in 10 s"
+        if not observation.small_noise:
+            words = f"mean {mean}°, noise too strong for theory"
+    return words
+
+
+def _signed(value: float, decimals: int) -> str:
+    if abs(value) < 0.5 * 10.0**-decimals:
+        value = 0.0
+    return f"{value:.{decimals}f}".replace("-", "−")
