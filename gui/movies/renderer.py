@@ -6,9 +6,10 @@ beside the window is waited for, and every frame is drawn whole.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QTemporaryDir
 from PySide6.QtGui import QImage, QRegion
@@ -55,6 +56,8 @@ class MovieSource:
         The scenario it began with.
     touched : bool
         Whether a person has changed anything since: what the scenario claims may not hold.
+    shown : mapping
+        What the page shows of it, as its `view_state` has kept.
     """
 
     page: str
@@ -63,6 +66,7 @@ class MovieSource:
     speed: float | None = None
     scenario: str | None = None
     touched: bool = False
+    shown: Mapping[str, Any] = field(default_factory=dict)
 
 
 class MovieRenderer(QObject):
@@ -100,6 +104,7 @@ class MovieRenderer(QObject):
         self._engine_page = page
         self._screen = screen_for(page, request.part)
         page.engine.load(source.begin, source.scenario)
+        page.restore_view(source.shown)
         pace = page.engine.answer().pace
         self.plan: Plan = request.plan(source.present, source.speed or pace.usual)
         self._dress(self._screen)

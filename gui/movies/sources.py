@@ -77,6 +77,7 @@ def session_source(path: Path, page: str | None = None) -> MovieSource:
         speed=kept.speed,
         scenario=example,
         touched=kept.touched,
+        shown=session.shown.get(name, {}),
     )
 
 
