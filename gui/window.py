@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 
-from PySide6.QtCore import QSettings, QSize, Qt, QTemporaryDir, QTimer, Signal, SignalInstance, Slot
+from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -23,12 +23,11 @@ from PySide6.QtWidgets import (
 )
 
 from gui.engine import Frame
-from gui.kit import theme as themes
 from gui.kit.export import ExportError, ask_export_path, write_picture
 from gui.kit.key_actions import key_action, listed
 from gui.kit.keys_dialog import KeysDialog
 from gui.kit.page import EnginePage, Page
-from gui.kit.theme import THEMES, Theme
+from gui.kit.theme import THEMES, Style, Theme
 from gui.kit.transport import StatusLine, TransportBar, pace_words
 from gui.registry import PAGES
 from gui.window_memory import WindowMemory
@@ -84,10 +83,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Attractor Lab")
         self.setMinimumSize(SMALLEST)
         self.memory = WindowMemory(settings)
-        self._pictures = QTemporaryDir()
+        self._style = Style()
         self.theme: Theme = THEMES[theme]
-        self.presenting = False
-        self._was_maximised = self._styled = False
+        self.presenting = self._was_maximised = False
         self._last_words = 0.0
         self._waiting: Frame | None = None
         self._draws: deque[float] = deque()
@@ -226,8 +224,7 @@ class MainWindow(QMainWindow):
         """Have a page that has just been made among the others, looking as they do."""
         self.pages.addWidget(page)
         self.memory.restore_splitter(page)
-        if self._styled:
-            page.set_theme(self.theme, self._word_scale)
+        self._dress(page)
         if self.presenting:
             page.present(True)
 
@@ -301,6 +298,7 @@ class MainWindow(QMainWindow):
             return
         if self.workspace.turn_to(name):
             self._waiting = None
+        self._dress(self.tab)
         self.pages.setCurrentWidget(self.tab)
         self._follow_front()
         if self.tab.frame is not None:
@@ -417,20 +415,22 @@ class MainWindow(QMainWindow):
         return PRESENTING if self.presenting else 1.0
 
     def _apply_style(self) -> None:
-        scale = self._word_scale
-        self._styled = True
-        themes.apply(self.theme, scale, self._pictures.path())
+        self._style.choose(self.theme, self._word_scale, self.bar, self.transport, self.status)
         self.theme_button.setText("Light" if self.theme.name == "dark" else "Dark")
         self.transport.set_theme(self.theme)
-        for tab in self.tabs:
-            tab.set_theme(self.theme, scale)
+        self._dress(self.tab)
         if self.tab.frame is not None:
             self.transport.show_playing(self.tab.frame.playing, self.tab.frame.failure)
+
+    def _dress(self, page: Page) -> None:
+        """Have a page look as it should now; the others follow when they come to the front."""
+        if self._style.give(page):
+            page.set_theme(self.theme, self._word_scale)
 
     @Slot()
     def show_keys(self) -> None:
         """List the keys."""
-        KeysDialog(self.key_list(), self).open()
+        KeysDialog(self.key_list(), self._style, self).open()
 
     def key_list(self) -> list[tuple[str, str]]:
         """Every key that does something now, and what."""
