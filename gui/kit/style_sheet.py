@@ -27,6 +27,7 @@ def style_sheet(t: Theme, scale: float, down: str, tick: str) -> str:
 def _frames(t: Theme, px: Pixels) -> str:
     """Bars, panels, sentences."""
     return f"""
+    QWidget {{ font-family: "{SANS}"; font-size: {px(13)}; }}
     QMainWindow, QDialog, QMenu, QMessageBox {{ background: {t.panel}; }}
     QToolTip {{ color: {t.text}; background: {t.raised}; border: 1px solid {t.line};
                padding: 4px 6px; }}
