@@ -306,7 +306,7 @@ class EnergyPage(MemoryPage):
         if isinstance(answer, str):
             self._lay_down(answer or "Learning.")
             return
-        if not answer.axes.fit(self.shown):
+        if self.frame is None or not answer.axes.fit(self.shown):
             self.landscapes.forget()  # of a network that has gone, or has yet to be shown
             return
         self._landscape = answer
