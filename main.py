@@ -219,7 +219,7 @@ def _application() -> object:
             print(message, file=sys.stderr)
 
     qInstallMessageHandler(heed)
-    from gui.allocation import keep_heaps_small
+    from gui.kit.allocation import keep_heaps_small
     from gui.kit.theme import load_fonts
 
     keep_heaps_small()

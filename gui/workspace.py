@@ -8,9 +8,9 @@ from typing import cast
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from gui.allocation import give_back_free_memory
 from gui.engine import Engine
 from gui.engine.jobs import Jobs
+from gui.kit.allocation import give_back_free_memory
 from gui.kit.page import EnginePage, Page, PageContext
 from gui.kit.page_entry import PageEntry
 from sim.scenarios import scenario_named
