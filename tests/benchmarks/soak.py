@@ -33,6 +33,7 @@ from PySide6.QtWidgets import QApplication
 
 import main as program
 from gui.hopfield.page import HopfieldPage
+from gui.kit.allocation import give_back_free_memory
 from gui.registry import PAGES
 from gui.ring.page import RingPage
 from gui.window import MainWindow
@@ -140,7 +141,7 @@ class _Hands:
             window.start()
             hands = RandomHands(window, self._chance)
             hands.walk(self.seconds, self._note)
-            self._read.append((self.seconds, resident()))
+            self._read.append((self.seconds, self._held()))
             window.close()
             window.deleteLater()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -156,8 +157,14 @@ class _Hands:
     def _note(self, gone: float) -> None:
         last = self._read[-1][0] if self._read else 0.0
         if gone - last >= 30.0:
-            self._read.append((gone, resident()))
+            self._read.append((gone, self._held()))
             print(f"{gone:.0f} s: {self._read[-1][1]:.1f} MiB", flush=True)
+
+    @staticmethod
+    def _held() -> float:
+        """MiB, without the holes that the program gives back every 20 s."""
+        give_back_free_memory()
+        return resident()
 
     def _growth(self) -> float:
         settled = [memory for when, memory in self._read if when >= min(SETTLED, self.seconds)]
