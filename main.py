@@ -277,7 +277,10 @@ def _application() -> object:
             print(message, file=sys.stderr)
 
     qInstallMessageHandler(heed)
+    from gui.kit.allocation import keep_heaps_small
     from gui.kit.theme import load_fonts
+
+    keep_heaps_small()
 
     app = QApplication.instance() or QApplication(["attractor-lab"])
     assert isinstance(app, QApplication)

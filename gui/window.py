@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 
-from PySide6.QtCore import QSettings, QSize, Qt, QTemporaryDir, QTimer, Signal, SignalInstance, Slot
+from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 )
 
 from gui.engine import Frame
-from gui.kit import theme as themes
 from gui.kit.dropped import dropped_file
 from gui.kit.engine_page import EnginePage
 from gui.kit.export import ask_export_path, picture_told
@@ -28,7 +27,7 @@ from gui.kit.key_actions import key_action, listed
 from gui.kit.keys_dialog import KeysDialog
 from gui.kit.offer import Offer
 from gui.kit.page import Page
-from gui.kit.theme import THEMES, Theme
+from gui.kit.theme import THEMES, Style, Theme
 from gui.kit.transport import StatusLine, TransportBar, pace_words
 from gui.registry import PAGES
 from gui.run_commands import RunCommands
@@ -92,10 +91,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Attractor Lab")
         self.setMinimumSize(SMALLEST)
         self.memory = WindowMemory(settings)
-        self._pictures = QTemporaryDir()
+        self._style = Style()
         self.theme: Theme = THEMES[theme]
-        self.presenting = False
-        self._was_maximised = self._styled = False
+        self.presenting = self._was_maximised = False
         self._last_words = 0.0
         self._waiting: Frame | None = None
         self._draws: deque[float] = deque()
@@ -230,8 +228,7 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(page)
         page.file_dropped.connect(self.files.open_dropped)
         self.memory.restore_splitter(page)
-        if self._styled:
-            page.set_theme(self.theme, self._word_scale)
+        self._dress(page)
         if self.presenting:
             page.present(True)
 
@@ -306,6 +303,7 @@ class MainWindow(QMainWindow):
             return
         if self.workspace.turn_to(name):
             self._waiting = None
+        self._dress(self.tab)
         self.pages.setCurrentWidget(self.tab)
         self._follow_front()
         if self.tab.frame is not None:
@@ -322,7 +320,7 @@ class MainWindow(QMainWindow):
         if kind == "movie":
             from gui.movies.dialog import ask_movie  # which needs Pillow
 
-            ask_movie(self, self._network_page, self.theme.name)
+            ask_movie(self.tab, self._network_page, self.theme.name)
             return
         chosen = ask_export_path(self, f"attractor-lab-{self.tab.name}", kind)
         if chosen is not None:
@@ -398,20 +396,23 @@ class MainWindow(QMainWindow):
         return PRESENTING if self.presenting else 1.0
 
     def _apply_style(self) -> None:
-        scale = self._word_scale
-        self._styled = True
-        themes.apply(self.theme, scale, self._pictures.path())
+        fixed = (self.bar, self.offer, self.transport, self.status)
+        self._style.choose(self.theme, self._word_scale, *fixed)
         self.theme_button.setText("Light" if self.theme.name == "dark" else "Dark")
         self.transport.set_theme(self.theme)
-        for tab in self.tabs:
-            tab.set_theme(self.theme, scale)
+        self._dress(self.tab)
         if self.tab.frame is not None:
             self.transport.show_playing(self.tab.frame.playing, self.tab.frame.failure)
+
+    def _dress(self, page: Page) -> None:
+        """Have a page look as it should now; the others follow when they come to the front."""
+        if self._style.give(page):
+            page.set_theme(self.theme, self._word_scale)
 
     @Slot()
     def show_keys(self) -> None:
         """List the keys."""
-        KeysDialog(self.key_list(), self).open()
+        KeysDialog(self.key_list(), self._style, self).open()
 
     def key_list(self) -> list[tuple[str, str]]:
         """Every key that does something now, and what."""

@@ -6,16 +6,19 @@ import importlib
 from collections.abc import Sequence
 from typing import cast
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gui.engine import Engine
 from gui.engine.jobs import Jobs
+from gui.kit.allocation import give_back_free_memory
 from gui.kit.engine_page import EnginePage
 from gui.kit.page import Page, PageContext
 from gui.kit.page_entry import PageEntry
 from sim.scenarios import scenario_named
 
 __all__ = ["Workspace"]
+
+TIDY_INTERVAL = 20_000  # ms; giving memory back takes about 2
 
 
 class Workspace(QObject):
@@ -57,6 +60,9 @@ class Workspace(QObject):
         self._engines: dict[str, Engine] = {}
         self._jobs: list[Jobs] = []
         self._started = self._over = False
+        self._tidying = QTimer(self)
+        self._tidying.setInterval(TIDY_INTERVAL)
+        self._tidying.timeout.connect(self._tidy)
 
     # ---- pages ---------------------------------------------------------------------------------
 
@@ -138,6 +144,7 @@ class Workspace(QObject):
     def start(self, *, playing: bool = True) -> None:
         """Start the threads, and the network of the page in front."""
         self._started = True
+        self._tidying.start()
         page = self.front
         for engine in self._engines.values():
             engine.start()
@@ -172,9 +179,14 @@ class Workspace(QObject):
             coming.opened = True
         return engine is None or engine is not left
 
+    @Slot()
+    def _tidy(self) -> None:
+        give_back_free_memory()
+
     def shut_down(self) -> None:
         """Stop every job and every engine, and wait for them."""
         self._over = True
+        self._tidying.stop()
         for page in self.pages:
             page.cancel_drag()
         for jobs in self._jobs:

@@ -36,7 +36,7 @@ from sim.hopfield.energy.conditions import conditions, energy_told
 from sim.hopfield.energy.landscape import Landscape
 from sim.hopfield.energy.planes import possible_axes, two_cycle, why_no_axes
 from sim.hopfield.energy.runs import Runs, many_runs, runs_over
-from sim.hopfield.energy.state_axes import MOST_STATES, components
+from sim.hopfield.energy.state_axes import components_of
 from sim.hopfield.outcome.curves import curves
 from sim.hopfield.patterns.pattern import Pattern
 
@@ -147,7 +147,7 @@ class EnergyPage(MemoryPage):
             self.side.show_settings(s, self._axes)
             self.side.show_of(self.side.of)
             return
-        self._follow_recall(frame, s)
+        self._follow_network(frame, s)
         if self.is_current(frame):
             self._choose_axes(s)
             self.side.show_settings(s, self._axes)
@@ -163,14 +163,16 @@ class EnergyPage(MemoryPage):
             if self._runs is None and s.patterns:
                 self._start_runs("random", RUNS)  # the tab opens on something
 
-    def _follow_recall(self, frame: Frame, s: MemorySnapshot) -> None:
-        """Put a recall that is over among the earlier ones; forget those of another network."""
+    def _follow_network(self, frame: Frame, s: MemorySnapshot) -> None:
+        """Keep nothing of another network; put a recall that is over among the earlier ones."""
         network = (frame.run, len(s.state), *(id(pattern.values) for pattern in s.patterns))
         if network != self._network:
             if self._network:
                 self._forget_runs()
             self._network, self._patterns = network, s.patterns
             self._recall = None
+            if self._landscape is not None and not self._landscape.axes.fit(s):
+                self._lay_down("The network is another one.")
         recall = (frame.run, s.recalled_at)
         if recall == self._recall:
             return
@@ -195,7 +197,7 @@ class EnergyPage(MemoryPage):
 
     def _draw_live(self, s: MemorySnapshot) -> None:
         found = self._landscape
-        if found is None or not found.axes.fit(s):
+        if found is None:
             return
         x, y = found.axes.place(s.state, s.patterns)
         if not self._trail or self._trail[-1] != (x, y):
@@ -275,10 +277,7 @@ class EnergyPage(MemoryPage):
         """Have the plane of some runs as axes, if they span one."""
         self._spread_of = runs
         try:
-            # Of many runs fewer states each, the last of them always.
-            every = -(-sum(len(run.states) for run in runs.runs) // MOST_STATES)
-            states = [run.states[::-1][::every] for run in runs.runs]
-            self._axes = components(np.concatenate(states))
+            self._axes = components_of([run.states for run in runs.runs])
         except SimError as error:
             self.say(str(error))
             return
@@ -296,8 +295,7 @@ class EnergyPage(MemoryPage):
         """Have the landscape evaluated when it is another one than that shown."""
         axes = self._axes
         if axes is None:
-            self._landscape = None
-            self.view.show_plane(None, why_no_axes(s))
+            self._lay_down(why_no_axes(s))
             return
         free = self.side.free_energy and not axes.no_free_energy
         self.landscapes.ask(s, axes, free)
@@ -307,14 +305,20 @@ class EnergyPage(MemoryPage):
         if self.ring.shown:
             return
         if isinstance(answer, str):
-            self._landscape = None
-            self.view.show_plane(None, answer or "Learning.")
+            self._lay_down(answer or "Learning.")
+            return
+        if self.frame is None or not answer.axes.fit(self.shown):
+            self.landscapes.forget()  # of a network that has gone, or has yet to be shown
             return
         self._landscape = answer
         self.view.show_plane(answer)
         self._show_paths()
-        if self.frame is not None:
-            self._draw_live(self.shown)
+        self._draw_live(self.shown)
+
+    def _lay_down(self, why_not: str) -> None:
+        """Have no landscape, and say why."""
+        self._landscape = None
+        self.view.show_plane(None, why_not)
 
     def _show_paths(self) -> None:
         if self.ring.shown:

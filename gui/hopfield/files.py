@@ -27,6 +27,7 @@ class PatternFiles(QObject):
 
     def __init__(self, tab: EnginePage) -> None:
         super().__init__(tab)
+        self._grid = (0, 0)  # for which an image is being fitted
 
     @property
     def _tab(self) -> EnginePage:
@@ -89,6 +90,7 @@ class PatternFiles(QObject):
             tab.say(f"{name} was not taken in, as something else was opened: drop it once more.")
             return
         grey = MemoryPage.kind_of(s).takes_grey
+        self._grid = (s.rows, s.columns)
         dialog = ImportDialog(image, s.rows, s.columns, name, grey, tab.theme, tab)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.decided.connect(self._decided)
@@ -96,7 +98,10 @@ class PatternFiles(QObject):
 
     @Slot(str, object)
     def _decided(self, what: str, pattern: Pattern) -> None:
-        if what == "store":
+        s = self._shown
+        if (s.rows, s.columns) != self._grid:
+            self._tab.say("The grid is another one now: import the image again.")
+        elif what == "store":
             self._tab.engine.post("store", values=pattern.values, name=pattern.name)
         else:
             self._tab.engine.post("set_cue", values=pattern.values)

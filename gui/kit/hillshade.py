@@ -229,8 +229,12 @@ def shade(picture: NDArray[np.uint8], where: NDArray[np.bool_] | None) -> None:
         return
     rows = np.linspace(len(where) - 1, 0, picture.shape[0]).round().astype(int)
     columns = np.linspace(0, where.shape[1] - 1, picture.shape[1]).round().astype(int)
-    dark = where[np.ix_(rows, columns)]
-    picture[dark, :3] = (DIM * picture[dark, :3]).astype(np.uint8)
+    dark = np.take(np.take(where, rows, axis=0), columns, axis=1)
+    # By a table for every pixel: to pick out the dark ones alone takes ten times as long.
+    darker = (DIM * np.arange(256)).astype(np.uint8)
+    for channel in range(3):
+        plain = np.ascontiguousarray(picture[..., channel])
+        picture[..., channel] = np.where(dark, np.take(darker, plain), plain)
 
 
 # ---- heights, axes, ways -------------------------------------------------------------------------

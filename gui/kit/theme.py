@@ -9,9 +9,9 @@ from importlib.resources import as_file, files
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, Qt, QTemporaryDir
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPalette, QPen, QPixmap, QPolygonF
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.kit.style_sheet import SANS, style_sheet
 
@@ -20,6 +20,7 @@ __all__ = [
     "DARK",
     "LIGHT",
     "THEMES",
+    "Style",
     "Theme",
     "activity_colours",
     "font",
@@ -151,25 +152,37 @@ def _points(*corners: tuple[float, float]) -> QPolygonF:
     return QPolygonF([QPointF(x, y) for x, y in corners])
 
 
-def apply(theme: Theme, scale: float, pictures: str) -> None:
-    """Dress the whole application.
+class Style:
+    """The look in force, which each part of the window takes on when it is to be seen.
 
-    Parameters
-    ----------
-    theme : Theme
-    scale : float
-        Size of all words relative to the normal (1.3 when presenting).
-    pictures : str
-        A folder of this process's own in which the style sheet finds its two small pictures.
+    A style sheet of the application costs as much as all widgets there are, those of hidden pages
+    and of menus that are never opened among them; one of the page in front, a tenth of that.
     """
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    down, tick = f"{pictures}/down-{theme.name}.png", f"{pictures}/tick-{theme.name}.png"
-    pictogram("down", theme.muted).save(down)
-    pictogram("tick", theme.on_state).save(tick)
-    app.setFont(font(scale=scale))
-    app.setPalette(_palette(theme))
-    app.setStyleSheet(style_sheet(theme, scale, down, tick))
+
+    def __init__(self) -> None:
+        # Of this process's own: the style sheet finds its two small pictures in it.
+        self._folder = QTemporaryDir()
+        self._sheet = ""
+
+    def choose(self, theme: Theme, scale: float, *parts: QWidget) -> None:
+        """Have a theme from now on, and words so much larger; dress what is always to be seen."""
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        down, tick = (f"{self._folder.path()}/{name}-{theme.name}.png" for name in ("down", "tick"))
+        pictogram("down", theme.muted).save(down)
+        pictogram("tick", theme.on_state).save(tick)
+        app.setFont(font(scale=scale))
+        app.setPalette(_palette(theme))
+        self._sheet = style_sheet(theme, scale, down, tick)
+        for part in parts:
+            self.give(part)
+
+    def give(self, part: QWidget) -> bool:
+        """Dress a part of the window and all in it; whether it looked otherwise before."""
+        if part.styleSheet() == self._sheet:
+            return False
+        part.setStyleSheet(self._sheet)
+        return True
 
 
 def _palette(theme: Theme) -> QPalette:

@@ -11,14 +11,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QTemporaryDir
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint
 from PySide6.QtGui import QImage, QRegion
 from PySide6.QtWidgets import QWidget
 
 from gui.engine import Frame
-from gui.kit import theme as themes
 from gui.kit.engine_page import EnginePage
-from gui.kit.theme import THEMES
+from gui.kit.theme import THEMES, Style
 from gui.movies.encoder import Pixels, write_movie
 from gui.movies.parts import screen_for
 from gui.movies.request import MovieError, MovieRequest, Plan, check_path
@@ -86,7 +85,7 @@ class MovieRenderer(QObject):
     def __init__(self, source: MovieSource, request: MovieRequest) -> None:
         super().__init__()
         self._request, self._touched = request, source.touched
-        self._pictures = QTemporaryDir()
+        self._style = Style()
         self._workspace = Workspace(PAGES, source.page, parent=self)
         self._page = self._workspace.front
         self._screen: QWidget | None = None
@@ -115,7 +114,7 @@ class MovieRenderer(QObject):
         natural = SCALES.get(self._request.part, SCALES["stage"])
         scale = max(SMALLEST_SCALE, natural * min(wide / NATURAL[0], high / NATURAL[1]))
         theme = THEMES[self._request.theme]
-        themes.apply(theme, scale, self._pictures.path())
+        self._style.choose(theme, scale, self._page, screen)
         self._page.set_theme(theme, scale)
         screen.resize(wide, high)
         screen.ensurePolished()

@@ -1,4 +1,6 @@
 """`make soak`: a thousand times open, run, close; nothing may be left and nothing said.
+`make soak ARGS="--hands 600"`: random hands for so many seconds; nothing may fail, and memory may
+not grow.
 
 Each tab in turn is in front. Every tenth of its windows is closed in the middle of a drag, every
 tenth after its network failed, every tenth while a measurement runs or a rule learns, every tenth
@@ -10,7 +12,9 @@ from __future__ import annotations
 
 import argparse
 import os
+import random
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -29,17 +33,15 @@ from PySide6.QtWidgets import QApplication
 
 import main as program
 from gui.hopfield.page import HopfieldPage
+from gui.kit.allocation import give_back_free_memory
 from gui.registry import PAGES
 from gui.ring.page import RingPage
 from gui.window import MainWindow
 from sim.errors import NetworkFailure
+from tests.benchmarks.random_hands import RandomHands, answering, listening, resident, slowest
 
-PAGE = os.sysconf("SC_PAGE_SIZE")
-
-
-def _resident() -> float:
-    """MiB of this process in memory."""
-    return int(Path("/proc/self/statm").read_text().split()[1]) * PAGE / 2**20
+SETTLED = 300.0  # s after which random hands have filled every cache
+ROOM = 30.0  # MiB that they may take from then on
 
 
 def _wait(milliseconds: int) -> None:
@@ -118,13 +120,74 @@ def _at_the_grids(tab: HopfieldPage, moment: int) -> None:
         _wait(30)
 
 
+class _Hands:
+    """Random hands at one window, and what memory does meanwhile."""
+
+    def __init__(self, seconds: float, seed: int) -> None:
+        self.seconds = seconds
+        self._chance = random.Random(seed)
+        self._read: list[tuple[float, float]] = []  # s, MiB
+
+    def run(self) -> int:
+        """Go on for so long and report; 1 if anything failed, was said, or memory grew."""
+        with (
+            listening() as said,
+            tempfile.TemporaryDirectory() as folder,
+            answering(Path(folder), self._chance),
+        ):
+            window = MainWindow()
+            window.resize(1440, 900)
+            window.show()
+            window.start()
+            hands = RandomHands(window, self._chance)
+            hands.walk(self.seconds, self._note)
+            self._read.append((self.seconds, self._held()))
+            window.close()
+            window.deleteLater()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        print(f"{len(hands.done):,} gestures; the slowest:")
+        for gesture in slowest(hands.done):
+            print(gesture)
+        growth = self._growth()
+        print(f"growth after {SETTLED:.0f} s: {growth:+.1f} MiB")
+        for words in said:
+            print("said:", words)
+        return 1 if said or growth > ROOM else 0
+
+    def _note(self, gone: float) -> None:
+        last = self._read[-1][0] if self._read else 0.0
+        if gone - last >= 30.0:
+            self._read.append((gone, self._held()))
+            print(f"{gone:.0f} s: {self._read[-1][1]:.1f} MiB", flush=True)
+
+    @staticmethod
+    def _held() -> float:
+        """MiB, without the holes that the program gives back every 20 s."""
+        give_back_free_memory()
+        return resident()
+
+    def _growth(self) -> float:
+        settled = [memory for when, memory in self._read if when >= min(SETTLED, self.seconds)]
+        return settled[-1] - settled[0]
+
+
 def main() -> int:
-    """Run the cycles and report; 1 if anything was left behind or said."""
+    """Do what is asked; the exit code."""
     parser = argparse.ArgumentParser(prog="make soak ARGS=…")
     parser.add_argument("--cycles", type=int, default=1000)
+    parser.add_argument("--hands", type=float, metavar="SECONDS", help="random hands, so long")
+    parser.add_argument("--seed", type=int, default=0, help="of the random hands")
     asked = parser.parse_args()
     app = program._application()
     assert isinstance(app, QApplication)
+    app.setQuitOnLastWindowClosed(False)
+    if asked.hands is not None:
+        return _Hands(asked.hands, asked.seed).run()
+    return _cycles(app, asked.cycles)
+
+
+def _cycles(app: QApplication, count: int) -> int:
+    """Open, run and close so often; 1 if anything was left behind or said."""
     said: list[str] = []
 
     def hear(kind: object, context: object, message: str) -> None:
@@ -132,21 +195,20 @@ def main() -> int:
             said.append(message)
 
     qInstallMessageHandler(hear)
-    app.setQuitOnLastWindowClosed(False)
-    resident = []
-    for number in range(asked.cycles):
+    read: list[float] = []
+    for number in range(count):
         cycle(number)
         if number % 100 == 99:
-            resident.append(_resident())
+            read.append(resident())
             left = len(app.topLevelWidgets())
             threads = threading.active_count()
             print(
-                f"{number + 1} cycles: {resident[-1]:.1f} MiB, {left} windows, {threads} Python "
+                f"{number + 1} cycles: {read[-1]:.1f} MiB, {left} windows, {threads} Python "
                 f"threads, {len(list(Path('/proc/self/task').iterdir()))} system threads",
                 flush=True,
             )
-    growth = resident[-1] - resident[0] if len(resident) > 1 else 0.0
-    span = 100 * (len(resident) - 1)
+    growth = read[-1] - read[0] if len(read) > 1 else 0.0
+    span = 100 * (len(read) - 1)
     print(f"growth after the first hundred: {growth:+.1f} MiB over {span} cycles")
     for message in said[:5]:
         print("said:", message)

@@ -168,3 +168,17 @@ def test_a_picture_that_is_read_too_late_does_not_ask_over_another_tab(person, t
     assert not person.window.findChildren(ImportDialog)
     person.window.show_tab(1)
     assert "drop it once more" in person.notice
+
+
+def test_an_image_fitted_to_another_grid_is_not_stored(person, choose, tmp_path):
+    """Of as many pixels it would be taken, and be a scramble."""
+    choose(cross(tmp_path / "Cross.png"))
+    patterns_menu(person, "Image…")
+    dialog = dialog_of(person)
+    person.window.tab.engine.post("configure", rows=16, columns=36)
+    person.settle()
+    names = person.names
+    click(dialog.store)
+    gone(person)
+    assert person.names == names
+    assert "import the image again" in person.notice

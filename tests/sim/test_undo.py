@@ -1,4 +1,4 @@
-"""Undo, of every kind of network: all that a person made or chose is brought back, and made again."""
+"""Undo, of every kind of network: all that a person made or chose is brought back."""
 
 from __future__ import annotations
 

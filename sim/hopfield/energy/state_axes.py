@@ -19,7 +19,7 @@ from sim.hopfield.memory import AssociativeMemory
 from sim.hopfield.patterns.pattern import Pattern
 from sim.hopfield.snapshot import MemorySnapshot
 
-__all__ = ["MOST_STATES", "ComponentAxes", "NeuronAxes", "components"]
+__all__ = ["MOST_STATES", "ComponentAxes", "NeuronAxes", "components", "components_of"]
 
 MOST_STATES = 400  # from which principal components are taken
 ON_A_LINE = 1e-13  # of the largest variance: a second one that is rounding
@@ -189,3 +189,17 @@ def components(states: NDArray[Any]) -> ComponentAxes:
     return ComponentAxes(
         origin=origin, u=u, v=v, extent=(around[0], around[1], around[2], around[3]), share=share
     )
+
+
+def components_of(runs: Sequence[NDArray[Any]]) -> ComponentAxes:
+    """The plane of the states of several runs, each (t, N).
+
+    Of many runs fewer states each, the last of them always.
+
+    Raises
+    ------
+    LandscapeError
+        If there are fewer than three different states.
+    """
+    every = max(1, -(-sum(len(states) for states in runs) // MOST_STATES))
+    return components(np.concatenate([states[::-1][::every] for states in runs]))

@@ -1,0 +1,44 @@
+"""How the C library keeps memory that is free (glibc): little of it, and only as long as it pays.
+
+Left to itself it takes ever larger arrays from its heaps (the limit beyond which one has pages of
+its own grows to 32 MiB), one heap for each thread, and pictures and landscapes of changing size
+leave holes in them: half of what a window grew by in ten minutes of use was such holes.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+
+__all__ = ["give_back_free_memory", "keep_heaps_small"]
+
+TRIM_THRESHOLD, MMAP_THRESHOLD, ARENA_MAX = -1, -3, -8  # of malloc.h
+LARGE = 4 << 20  # bytes; were it less, fresh pages would make a landscape take 3 times as long
+SPARE = 16 << 20  # bytes that stay at the end of a heap
+HEAPS = 2
+
+
+def keep_heaps_small() -> bool:
+    """Have few heaps, and large arrays outside them; whether this C library can.
+
+    Before threads are started, since each would have its heap.
+    """
+    library = _glibc()
+    if library is None:
+        return False
+    wanted = ((ARENA_MAX, HEAPS), (MMAP_THRESHOLD, LARGE), (TRIM_THRESHOLD, SPARE))
+    done = [library.mallopt(what, value) == 1 for what, value in wanted]
+    return all(done)
+
+
+def give_back_free_memory() -> bool:
+    """Give the holes in the heaps back to the system; whether there were any."""
+    library = _glibc()
+    return library is not None and library.malloc_trim(0) == 1
+
+
+def _glibc() -> ctypes.CDLL | None:
+    if not sys.platform.startswith("linux"):
+        return None
+    library = ctypes.CDLL(None)
+    return library if hasattr(library, "malloc_trim") else None
