@@ -275,6 +275,7 @@ class MainWindow(QMainWindow):
         assert page is not None
         page.show_frame(frame)
         self.transport.show_moment(frame)
+        self.bar.show_undo(frame.undoable, frame.redoable)
         self.commands.shown(frame)
         more = frame.playing and not frame.at_rest  # frames that say it later
         if now - self._last_words < WORDS_INTERVAL and more:
@@ -282,7 +283,6 @@ class MainWindow(QMainWindow):
         self._last_words = now
         self.transport.show_playing(frame.playing, frame.failure)
         if page.is_current(frame):
-            self.bar.show_undo(frame.undoable, frame.redoable)
             self.transport.show_speed(frame.speed, frame.pace)
             self.transport.show_seed(frame.seed)
             self.transport.show_capturing(frame.capturing, page.export_words)

@@ -1,10 +1,10 @@
-"""What the window remembers from one time to the next: its size, its theme, its splitters."""
+"""What the window remembers from one time to the next: size, place, theme, splitters."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSettings, QSize
+from PySide6.QtCore import QPoint, QSettings, QSize, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.kit.page import Page
@@ -25,13 +25,21 @@ class WindowMemory:
         self._settings = settings
 
     def restore_window(self, window: QWidget) -> None:
-        """Give a window the size it was left with, as far as the screen holds it."""
+        """Give a window the size and place it was left with, as far as there is such a screen."""
         if self._settings is None:
             return
         size = self._settings.value("window/size")
-        screen = QApplication.primaryScreen().availableSize()
+        screen = QApplication.primaryScreen().availableGeometry()
         wanted = size if isinstance(size, QSize) else QSize(1440, 900)
-        window.resize(wanted.boundedTo(screen))
+        window.resize(wanted.boundedTo(screen.size()))
+        place = self._settings.value("window/place")
+        # A place on a screen that is no longer there would hide it.
+        if isinstance(place, QPoint) and any(
+            each.availableGeometry().contains(place) for each in QApplication.screens()
+        ):
+            window.move(place)
+        if str(self._settings.value("window/maximised")) == "true":
+            window.setWindowState(window.windowState() | Qt.WindowState.WindowMaximized)
 
     def restore_splitter(self, page: Page) -> None:
         """Give a page's panels the widths they were left with."""
@@ -49,7 +57,10 @@ class WindowMemory:
         if settings is None:
             return
         if pages is not None:
-            settings.setValue("window/size", window.size())
+            settings.setValue("window/maximised", window.isMaximized())
+            if not window.isMaximized():
+                settings.setValue("window/size", window.size())
+                settings.setValue("window/place", window.pos())
             for page in pages:
                 if page.arranged:
                     settings.setValue(f"{page.name}/splitter", page.splitter.sizes())

@@ -82,6 +82,8 @@ class Run:
         self._ahead_after: list[_After] = []
         self._end: Checkpoint | None = None
         self._trimmed = 0
+        self.scripted_edits = 0
+        """Position of the edits after the last gesture of the script."""
         self.abandoned: Run | None = None
         """The run as it had gone on from where it was last gone back to."""
 
@@ -189,7 +191,13 @@ class Run:
             self._after.append(self._ahead_after.pop(0))
             return
         due, self._script = self._script[0], self._script[1:]
+        edits = self.network.edits
+        clean = not edits.undoable
         self.perform(due.name, **due.arguments)
+        if clean and edits.undoable and isinstance(due, Scripted):
+            # What an example does by itself is not a person's to undo.
+            self.perform("forget_edits")
+        self.scripted_edits = edits.position
 
     def advance_to(self, time: float) -> None:
         """Run up to a model time, whatever the script makes of the length of a step meanwhile."""
@@ -281,6 +289,7 @@ class Run:
         after = [*self._after, *self._ahead_after]
         self.network.restore(kept.state)
         self.network.edits.go_back(kept.edits)
+        self.scripted_edits = min(self.scripted_edits, kept.edits.position)
         self.log, self._ahead = gestures[: kept.logged], gestures[kept.logged :]
         self._after, self._ahead_after = after[: kept.logged], after[kept.logged :]
 

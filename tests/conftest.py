@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
+    from gui.sessions.kept_files import KeptFiles
     from gui.window import MainWindow
 
 PATIENCE = 10_000  # ms; a wait that long has failed, on however slow a machine
@@ -76,9 +77,10 @@ def open_window(qapp: QApplication, qtbot: QtBot) -> Iterator[Callable[..., Main
         *,
         tab: str | None = None,
         playing: bool = True,
+        kept: KeptFiles | None = None,
     ) -> MainWindow:
         try:
-            window = MainWindow(theme, tab, scenario, seed, settings)
+            window = MainWindow(theme, tab, scenario, seed, settings, kept)
         except Exception:
             # What there is of it must go now: left to Python, it goes whenever and in whatever
             # thread garbage happens to be collected.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
@@ -208,6 +209,17 @@ class EnergyControls(QWidget):
     def trajectories(self) -> bool:
         """Whether the paths of the runs are wanted."""
         return self.paths.isChecked()
+
+    def view_state(self) -> dict[str, Any]:
+        """What is drawn, for a session."""
+        return {"free_energy": self.free_energy, "trajectories": self.trajectories}
+
+    def restore_view(self, kept: Mapping[str, Any]) -> None:
+        """Have drawn what `view_state` has kept."""
+        if isinstance(kept.get("free_energy"), bool):
+            self.quantities.button(int(kept["free_energy"])).setChecked(True)
+        if isinstance(kept.get("trajectories"), bool):
+            self.paths.setChecked(kept["trajectories"])
 
     def show_settings(self, s: MemorySnapshot, axes: Axes | None) -> None:
         """Show the network, its axes and its temperature."""

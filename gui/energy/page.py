@@ -6,7 +6,7 @@ there.
 
 from __future__ import annotations
 
-from collections import deque
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from gui.energy.controls import MEMORY, EnergyControls
 from gui.energy.landscape_view import LandscapeView
 from gui.energy.landscapes import Landscapes
 from gui.energy.last_job import LastJob
+from gui.energy.recalls import Recalls
 from gui.energy.ring_shown import RingShown
 from gui.energy.run_bars import RunBars
 from gui.energy.runs_plot import RunsPlot
@@ -34,7 +35,7 @@ from sim.hopfield import AssociativeMemory, MemorySnapshot
 from sim.hopfield.energy.axes import Axes
 from sim.hopfield.energy.conditions import conditions, energy_told
 from sim.hopfield.energy.landscape import Landscape
-from sim.hopfield.energy.planes import possible_axes, two_cycle, why_no_axes
+from sim.hopfield.energy.planes import axes_kept, axes_of, possible_axes, two_cycle, why_no_axes
 from sim.hopfield.energy.runs import Runs, many_runs, runs_over
 from sim.hopfield.energy.state_axes import components_of
 from sim.hopfield.outcome.curves import curves
@@ -42,7 +43,7 @@ from sim.hopfield.patterns.pattern import Pattern
 
 __all__ = ["EnergyPage"]
 
-KEPT = 20  # earlier runs that stay, dimmed
+KEPT = 20  # runs that are drawn, dimmed
 PADDING = 24  # px above and below a sentence, together
 RUNS = 20  # of the first picture
 
@@ -62,16 +63,14 @@ class EnergyPage(MemoryPage):
         self._paths: tuple[Any, list[NDArray[Any]]] | None = None
         self._landscape: Landscape | None = None
         self._axes: Axes | None = None
-        self._earlier: deque[tuple[NDArray[Any], NDArray[Any]]] = deque(maxlen=KEPT)
-        self._recall: tuple[int, float] | None = None
+        self._recalls = Recalls()
+        self._wanted: Axes | None = None  # of a session that is being opened
         self._network: tuple[Any, ...] = ()
         self._patterns: tuple[Pattern, ...] = ()  # of which it is, so that their ids stay theirs
         self._settings: Any = None  # with which the runs were made
         self._spread_of: Runs | None = None  # of which the components were taken, last
         self._components_asked = False  # as axes, once there are runs
         self._by_hand = False  # whether a person has chosen the axes
-        self._last: tuple[NDArray[Any], NDArray[Any]] | None = None
-        self._trail: list[tuple[float, float]] = []
         self._first = True
         self._build_controls()
         self._build_stage()
@@ -155,9 +154,7 @@ class EnergyPage(MemoryPage):
         self._draw_live(s)
         self._draw_energy(frame, s)
         self.outcome.setText(s.outcome.words)
-        claim = self.claim_words(frame, self.kind_of(s).summary)
-        if self.claim.text() != claim:
-            self.claim.setText(claim)
+        self.claim.setText(self.claim_words(frame, self.kind_of(s).summary))
         if self._first and self.is_current(frame) and not s.pending:
             self._first = False
             if self._runs is None and s.patterns:
@@ -170,21 +167,16 @@ class EnergyPage(MemoryPage):
             if self._network:
                 self._forget_runs()
             self._network, self._patterns = network, s.patterns
-            self._recall = None
+            self._recalls.forget(earlier=False)
             if self._landscape is not None and not self._landscape.axes.fit(s):
                 self._lay_down("The network is another one.")
-        recall = (frame.run, s.recalled_at)
-        if recall == self._recall:
-            return
-        if self._recall is not None and self._last is not None:
-            self._earlier.append(self._last)
+        if self._recalls.follow(frame.run, s.recalled_at):
             self._show_earlier()
-        self._recall, self._last, self._trail = recall, None, []
 
     def _forget_runs(self) -> None:
         """The network is another one: what was run before says nothing about it."""
         self.work.give_up()
-        self._earlier.clear()
+        self._recalls.forget()
         self._runs, self._axes, self._first = None, None, True
         self._components_asked = self._by_hand = False
         self._show_earlier()
@@ -193,16 +185,14 @@ class EnergyPage(MemoryPage):
 
     def _show_earlier(self) -> None:
         runs = [(run.sweeps, run.energy) for run in self._runs.runs] if self._runs else []
-        self.energy.show_earlier([*runs[: 2 * KEPT], *self._earlier])
+        self.energy.show_earlier([*runs[: 2 * KEPT], *self._recalls.earlier])
 
     def _draw_live(self, s: MemorySnapshot) -> None:
         found = self._landscape
         if found is None:
             return
         x, y = found.axes.place(s.state, s.patterns)
-        if not self._trail or self._trail[-1] != (x, y):
-            self._trail = [*self._trail[-400:], (x, y)]
-        self.view.show_trail(np.array(self._trail))
+        self.view.show_trail(self._recalls.trail(s.time, x, y))
         self.view.show_live(x, y)
         self.view.show_arrows(two_cycle(found.axes, s))
 
@@ -215,7 +205,7 @@ class EnergyPage(MemoryPage):
         rises = None if s.temperature > 0.0 else since.rises
         self.energy.show_energy(since.energy_sweeps, since.energy, levels, rises)
         if len(since.energy) > 1:
-            self._last = (since.energy_sweeps, since.energy)
+            self._recalls.note((since.energy_sweeps, since.energy))
         self.energy_words.setText(f"{s.energy_symbol} = {s.energy:,.1f}".replace("-", "−"))
         words, held = energy_told(s)
         if self._runs is not None:
@@ -236,16 +226,17 @@ class EnergyPage(MemoryPage):
 
     def _choose_axes(self, s: MemorySnapshot) -> None:
         """Axes for this network: those in force, or the first that there are."""
-        axes = self._axes
+        axes, wanted = self._axes, self._wanted
         possible = possible_axes(s)
+        if wanted is not None and type(wanted) in possible and wanted.fit(s):
+            self._axes, self._by_hand, self._wanted = wanted, True, None
+            return
         lasting = possible if self._by_hand else possible[:1]
         if axes is not None and type(axes) in lasting and axes.fit(s):
             return
         # Components taken for want of other axes give way to them.
         self._by_hand = False
-        first, second = 0, 1
-        if s.nearest is not None and s.nearest > 1:
-            second = s.nearest
+        first, second = 0, max(1, s.nearest or 1)
         self._axes = possible[0].chosen(first, second)
         new = self._runs is not None and self._spread_of is not self._runs
         if self._axes is None and self._runs is not None and new:
@@ -260,7 +251,7 @@ class EnergyPage(MemoryPage):
             self._find_components()
             return
         self._axes = chosen
-        self._trail = []
+        self._recalls.clear_trail()
         self._redraw_landscape()
 
     def _find_components(self) -> None:
@@ -281,7 +272,7 @@ class EnergyPage(MemoryPage):
         except SimError as error:
             self.say(str(error))
             return
-        self._trail = []
+        self._recalls.clear_trail()
 
     @Slot()
     def _redraw_landscape(self) -> None:
@@ -349,14 +340,14 @@ class EnergyPage(MemoryPage):
         if name == self.side.of:
             return
         self.side.show_of(name)
-        self._trail = []
+        self._recalls.clear_trail()
         self.view.show_live(float("nan"), float("nan"))
         self.view.show_trail(np.zeros((0, 2)))
         self.view.show_arrows(())
         self.work.give_up()
         self.ring.begin(name)
         if not self.ring.shown:
-            self._recall = None
+            self._recalls.forget(earlier=False)
             self._forget_runs()
             self._redraw_landscape()
 
@@ -442,6 +433,16 @@ class EnergyPage(MemoryPage):
 
     def cancel_drag(self) -> None:
         """There is nothing to be held."""
+
+    def view_state(self) -> dict[str, Any]:
+        """Axes, what is drawn over them, and whether it is a ring that is seen."""
+        return {**super().view_state(), **self.side.view_state(), "axes": axes_kept(self._axes)}
+
+    def restore_view(self, kept: Mapping[str, Any]) -> None:
+        """Show what `view_state` has kept."""
+        self._wanted = axes_of(kept.get("axes"))
+        self.side.restore_view(kept)
+        self._redraw_landscape()
 
     def filmed(self) -> Filmed:
         """The energy of every run, and where the runs ended."""

@@ -65,9 +65,11 @@ class Shelf:
         """What took the place of the last run left, if nothing of the present one is undone
         before that; empty otherwise."""
         edits = run.network.edits
-        if self._past and (edits.position <= self._past[-1].position or not edits.undoable):
-            return self._past[-1].words
-        return ""
+        if not self._past:
+            return ""
+        # What a script has done, a replay's for one, was begun with the run.
+        begun = max(self._past[-1].position, run.scripted_edits)
+        return self._past[-1].words if edits.position <= begun or not edits.undoable else ""
 
     def redoable(self, run: Run) -> str:
         """What would be done again, if nothing of the present run is before that."""

@@ -38,8 +38,10 @@ class PageEntry:
     suffixes: tuple[str, ...] = ()
     head: bytes = b""
 
-    def takes(self, suffix: str, head: bytes) -> bool:
-        """Whether it opens a file with this ending and this beginning."""
-        if self.head and head.startswith(self.head):
-            return True
+    def knows(self, head: bytes) -> bool:
+        """Whether a file with this beginning is one of its own, whatever it is called."""
+        return bool(self.head) and head.startswith(self.head)
+
+    def takes(self, suffix: str) -> bool:
+        """Whether it opens files with this ending."""
         return suffix.lower() in self.suffixes

@@ -24,6 +24,7 @@ SESSION = ".attractor"
 FILTER = f"Sessions (*{SESSION})"
 KEPT_EVERY = 10_000  # ms
 RECENT = 10
+PATIENCE = 20  # ms between two looks whether a page has anything on it
 
 
 class SessionFiles(QObject):
@@ -64,6 +65,11 @@ class SessionFiles(QObject):
         self._left: Path | None = None
         self._written: Any = None  # what was kept by itself last
         self._gathering = False
+        self._for_page: tuple[str, Path] | None = None
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE)
+        self._patience.timeout.connect(self._hand_over)
         self._timer = QTimer(self)
         self._timer.setInterval(KEPT_EVERY)
         self._timer.timeout.connect(self.keep)
@@ -131,7 +137,9 @@ class SessionFiles(QObject):
         if path.suffix.lower() == SESSION:
             self._jobs.submit(lambda progress: self._read(path), self._opened(path), self._say)
             return
-        takes = [entry for entry in self._workspace.entries if entry.takes(path.suffix, head)]
+        entries = self._workspace.entries
+        takes = [entry for entry in entries if entry.knows(head)]
+        takes = takes or [entry for entry in entries if entry.takes(path.suffix)]
         if not takes:
             self._say(
                 f"{path.name} is nothing that can be opened here: a session (.attractor), a "
@@ -141,8 +149,22 @@ class SessionFiles(QObject):
         front = self._workspace.front_name
         name = front if front in {entry.name for entry in takes} else takes[0].name
         self.front_wanted.emit(name)
-        self._workspace.page(name).open_file(path)
         self._remember(path)
+        self._for_page = (name, path)
+        self._hand_over()
+
+    @Slot()
+    def _hand_over(self) -> None:
+        """Have a page open a file, once there is something on it."""
+        if self._for_page is None:
+            return
+        name, path = self._for_page
+        page = self._workspace.page(name)
+        if isinstance(page, EnginePage) and page.frame is None:
+            self._patience.start()
+            return
+        self._for_page = None
+        page.open_file(path)
 
     def _read(self, path: Path) -> Session:
         """Read a session and see that every run of it goes on; raises SessionError."""
@@ -217,14 +239,21 @@ class SessionFiles(QObject):
         self._gathering = True
 
         def have(session: Session | None) -> None:
-            self._gathering = False
-            if session is not None:
-                self._jobs.submit(lambda progress: self._write(session), kept, self._say)
+            if session is None:
+                self._gathering = False
+                return
+            self._jobs.submit(lambda progress: self._write(session), kept, self._not_kept)
 
         def kept(_: object) -> None:
+            self._gathering = False
             self._written = work
 
         Gathering(self._workspace, have, self).begin()
+
+    def _not_kept(self, words: str) -> None:
+        """Say that nothing is kept by itself, once."""
+        self._kept = None
+        self._say(words)
 
     def _write(self, session: Session) -> None:
         """Write to the own file of this time; raises SessionError."""
@@ -232,7 +261,6 @@ class SessionFiles(QObject):
         try:
             self._kept.make_room()
         except OSError as error:
-            self._timer.stop()
             raise SessionError(
                 f"What you do is not kept by itself, as {self._kept.folder} cannot be made "
                 f"({(error.strerror or 'unknown reason').lower()}): save it with Ctrl+S."

@@ -254,8 +254,3 @@ def test_a_failing_network_stops_that_run_alone(person, monkeypatch):
     assert person.frame.failure is None
     assert person.notice == ""
     all_there(person)
-
-
-def test_files_are_opened_elsewhere_and_it_says_so(person):
-    person.window._open()
-    assert person.notice == "Patterns and images are opened in the Hopfield memory tab."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from sim.hopfield.energy.axes import Axes
@@ -9,7 +11,7 @@ from sim.hopfield.energy.pattern_axes import OverlapAxes, PatternAxes
 from sim.hopfield.energy.state_axes import ComponentAxes, NeuronAxes
 from sim.hopfield.snapshot import MemorySnapshot
 
-__all__ = ["AXES", "possible_axes", "two_cycle", "why_no_axes"]
+__all__ = ["AXES", "axes_kept", "axes_of", "possible_axes", "two_cycle", "why_no_axes"]
 
 Place = tuple[float, float]
 
@@ -20,6 +22,25 @@ AXES: tuple[type[Axes], ...] = (NeuronAxes, OverlapAxes, PatternAxes, ComponentA
 def possible_axes(s: MemorySnapshot) -> list[type[Axes]]:
     """The kinds of axes there are for this network, the most telling first."""
     return [kind for kind in AXES if kind.possible(s)]
+
+
+def axes_kept(axes: Axes | None) -> list[Any]:
+    """What chooses axes again, plain values; empty for axes that follow from runs."""
+    if axes is None or type(axes).chosen(0, 1) is None:
+        return []
+    return [type(axes).__name__, getattr(axes, "first", 0), getattr(axes, "second", 1)]
+
+
+def axes_of(kept: Any) -> Axes | None:
+    """The axes that `axes_kept` has kept; None if they are none."""
+    if not isinstance(kept, list) or len(kept) != 3:
+        return None
+    kinds = {kind.__name__: kind for kind in AXES}
+    name, first, second = kept
+    whole = type(first) is int and type(second) is int and min(first, second) >= 0
+    if name not in kinds or not whole or first == second:
+        return None
+    return kinds[name].chosen(first, second)
 
 
 def two_cycle(axes: Axes, s: MemorySnapshot) -> list[tuple[Place, Place]]:
