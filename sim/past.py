@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, deque
+from collections.abc import Mapping
 from typing import Any, Generic, Protocol, TypeVar
 
 from sim.state import nbytes, shared_nbytes
@@ -44,7 +45,7 @@ class Past(Generic[M]):
     span : float
         How far back it reaches at most, in the unit of the network's time.
     limit : int
-        Bytes it takes at most; the oldest moments go first.
+        Bytes it takes at most, besides what the network has anyway; the oldest moments go first.
     """
 
     def __init__(self, span: float, limit: int = LIMIT) -> None:
@@ -79,14 +80,16 @@ class Past(Generic[M]):
         self._moments.append(moment)
         self._own.append(own)
         self.nbytes += own
-        for key, size in _held(moment).items():
+        held = _held(moment, self._sizes)
+        for key, size in held.items():
             if not self._shared[key]:
                 self._sizes[key] = size
                 self.nbytes += size
             self._shared[key] += 1
-        now = moment.state.clock.time
+        # What the newest moment shares, the network has anyway.
+        limit, now = self._limit + sum(held.values()), moment.state.clock.time
         while len(self._moments) > 1 and (
-            self.nbytes > self._limit or now - self._moments[1].state.clock.time > self._span
+            self.nbytes > limit or now - self._moments[1].state.clock.time > self._span
         ):
             self._drop(self._moments.popleft(), self._own.popleft())
 
@@ -104,16 +107,16 @@ class Past(Generic[M]):
 
     def _drop(self, moment: M, own: int) -> None:
         self.nbytes -= own
-        for key in _held(moment):
+        for key in _held(moment, self._sizes):
             self._shared[key] -= 1
             if not self._shared[key]:
                 del self._shared[key]
                 self.nbytes -= self._sizes.pop(key)
 
 
-def _held(moment: Moment) -> dict[int, int]:
+def _held(moment: Moment, known: Mapping[int, int]) -> dict[int, int]:
     """Bytes of what a moment shares with others, by identity."""
-    found = shared_nbytes(moment.state)
+    found = shared_nbytes(moment.state, known)
     for _, edited in (*moment.edits.past, *moment.edits.future):
         if edited.heavy is not None:
             found[id(edited.heavy)] = int(edited.heavy.nbytes)

@@ -67,6 +67,8 @@ def _copied(value: Any) -> Any:
     if isinstance(value, list):
         return [_copied(entry) for entry in value]
     if isinstance(value, tuple):
+        if _all_frozen(value):
+            return value
         entries = tuple(_copied(entry) for entry in value)
         # Of what is shared the tuple is the same too: it may be known by its identity.
         alike = all(new is old for new, old in zip(entries, value, strict=True))
@@ -87,20 +89,45 @@ def nbytes(value: Any) -> int:
     """Bytes of the arrays that a copy of a state has for itself; what is shared costs nothing."""
     if isinstance(value, np.ndarray):
         return int(value.nbytes) if value.flags.writeable else 0
+    if _frozen(type(value)) or (isinstance(value, tuple) and _all_frozen(value)):
+        return 0
     return sum(map(nbytes, _parts(value)))
 
 
-def shared_nbytes(value: Any) -> dict[int, int]:
-    """Bytes of the arrays that copies of a state share with it, by the identity of each."""
+def shared_nbytes(value: Any, known: Mapping[int, int]) -> dict[int, int]:
+    """Bytes of what copies of a state share with it, by the identity of each.
+
+    Parameters
+    ----------
+    value : any
+    known : mapping of int to int
+        What has been found before, so that it is not looked through again.
+    """
     if isinstance(value, np.ndarray):
         return {} if value.flags.writeable else {id(value): int(value.nbytes)}
-    found = {}
+    if id(value) in known:
+        return {id(value): known[id(value)]}
     heavy = getattr(value, "nbytes", None)
     if dataclasses.is_dataclass(value) and isinstance(heavy, int):
         return {id(value): heavy}
+    if isinstance(value, tuple) and value and _all_frozen(value):
+        # Of patterns, say: shared as a whole.
+        return {id(value): sum(sum(shared_nbytes(entry, known).values()) for entry in value)}
+    found = {}
     for part in _parts(value):
-        found.update(shared_nbytes(part))
+        found.update(shared_nbytes(part, known))
     return found
+
+
+def _frozen(kind: type) -> bool:
+    """Whether it is a dataclass that nobody writes to."""
+    params = getattr(kind, "__dataclass_params__", None)
+    return params is not None and bool(params.frozen)
+
+
+def _all_frozen(value: tuple[Any, ...]) -> bool:
+    """Whether a tuple holds such dataclasses and nothing else."""
+    return all(map(_frozen, set(map(type, value))))
 
 
 def _parts(value: Any) -> Iterable[Any]:

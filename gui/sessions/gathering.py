@@ -30,7 +30,7 @@ class Gathering(QObject):
     ----------
     workspace : Workspace
     then : callable
-        Gets the Session; not called if `unless` is and a network has something to learn.
+        Gets the Session, or None if a network has something left to learn.
     parent : QObject
     """
 
@@ -44,6 +44,9 @@ class Gathering(QObject):
 
     def begin(self) -> None:
         """Ask."""
+        if not self._names:
+            self._then(gathered(self._workspace, {}))
+            self.deleteLater()
         for name, engine in self._workspace.running():
             engine.fetch(Stepper.kept, _Answer(self, name))
 

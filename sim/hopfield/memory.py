@@ -66,8 +66,7 @@ class AssociativeMemory(Network):
     energy_symbol: str = "E"
     symmetric = True
     """Whether what a neuron does to another is what that does to it."""
-    self_weight = 0.0
-    """The mean self-connection."""
+    self_weight = 0.0  # the mean self-connection
     by_overlaps: bool = False
     """Whether the energy is a function of the overlaps with the patterns alone."""
     mirror_symmetric: bool = True
@@ -302,7 +301,7 @@ class AssociativeMemory(Network):
 
     def begin_recall(self) -> None:
         """Count anew from here."""
-        self.now.tally = Tally(float(self.time))
+        self.now.tally = Tally(self.time)
 
     def note_intervention(self) -> None:
         """State or energy are others from here on, without the network having made it rise."""
@@ -319,15 +318,17 @@ class AssociativeMemory(Network):
         """Go back to a moment kept by `state`; what could be undone then is not kept."""
         self.learner.drop()
         self.edits.forget()
+        alike = self.now.patterns is state.patterns and len(self.cue) == len(state.cue)
         others = self.now.learnt is not state.learnt or self.parameters != state.parameters
         self.now = copied(state)
-        # What follows from patterns, weights and parameters is worked out afresh; what was added up
-        # step by step is not.
-        self.lay_out()
-        self.patterns_changed()
-        self.weights_version += others
-        self.refresh()
-        self.now = copied(state)
+        # What follows from others is worked out afresh; not what was added up step by step.
+        if not alike:
+            self.lay_out()
+            self.patterns_changed()
+        if others or not alike:
+            self.weights_version += others
+            self.refresh()
+            self.now = copied(state)
         self.dynamics.resume()
 
     def clone(self, rng: np.random.Generator | None = None) -> Self:

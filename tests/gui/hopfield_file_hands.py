@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QFileDialog
 
 from gui.hopfield.import_dialog import ImportDialog
+from gui.sessions import files as session_files
 from tests.gui.hands import Person, wait
 from tests.gui.image_files import gif, png
 
@@ -27,6 +28,7 @@ def choose(monkeypatch):
     def answer(path: Path | str) -> None:
         for ask in ("getOpenFileName", "getSaveFileName"):
             monkeypatch.setattr(QFileDialog, ask, staticmethod(lambda *a, **k: (str(path), "")))
+        monkeypatch.setattr(session_files, "ask_open", lambda *a: Path(path))
 
     return answer
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QFileDialog, QLabel
 
+from gui.sessions import files as session_files
 from tests.gui.hands import CONTROL, Key, wait
 from tests.gui.ring_hands import measured_speed, untouched
 
@@ -20,6 +21,7 @@ def choose(monkeypatch):
         monkeypatch.setattr(
             QFileDialog, "getOpenFileName", staticmethod(lambda *a, **k: (str(path), ""))
         )
+        monkeypatch.setattr(session_files, "ask_open", lambda *a: Path(path))
 
     return answer
 

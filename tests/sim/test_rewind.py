@@ -216,6 +216,6 @@ def test_the_past_is_bounded_in_time_and_in_bytes() -> None:
     for _ in range(30):
         run.advance(10)
         small.add(run.checkpoint())
-    assert small.nbytes <= 6_000 and 2 < len(small) < 30
+    assert small.nbytes <= 6_600 and 2 < len(small) < 30
     small.cut(-1, 0)
     assert small.nbytes == 0 and small.first is None

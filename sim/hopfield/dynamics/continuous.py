@@ -152,6 +152,7 @@ class ContinuousDynamics(Dynamics):
     def resume(self) -> None:
         """Bring up to date what follows from a state that has been put back."""
         resting = self.now.resting
+        self._overlaps = None
         self.derive()
         self.now.resting = resting
 
