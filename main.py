@@ -125,6 +125,8 @@ def _obey(asked: argparse.Namespace) -> int:
         raise _Wrong("--tour goes alone or with --seed: it draws every tab in both themes.")
     if asked.screenshot is not None and not asked.screenshot.absolute().parent.is_dir():
         raise _Wrong(f"the folder of {asked.screenshot} does not exist: make it first.")
+    if asked.file is not None and not asked.file.is_file():
+        raise _Wrong(f"there is no file {str(asked.file)!r} to open.")
     _check_tab(asked)
     if asked.movie is not None:
         return _movie(asked)

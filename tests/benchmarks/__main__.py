@@ -1,5 +1,6 @@
 """`make bench`: frame rate, latency, pace and start-up of the real window, the speed and memory of
-associative memories, their energy landscapes, and the slowest gestures of random hands.
+associative memories, their energy landscapes, what going back costs, and the slowest gestures of
+random hands.
 
 The window runs under Xvfb where it is installed (a real X server, software drawing), else
 offscreen. Every figure is from this run on this machine.
@@ -17,7 +18,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PARTS = ("window", "memories", "energy", "hands")
+PARTS = ("window", "memories", "energy", "past", "hands")
 BARE = """
 import sys, time
 start = time.perf_counter()
