@@ -7,6 +7,7 @@ they are.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 from sim.errors import GestureError
@@ -39,6 +40,11 @@ class EditedState:
     def heavy(self) -> Any:
         """What takes room in it, is shared with other states, and can be made again."""
         return None
+
+    @cached_property
+    def moment_nbytes(self) -> int:
+        """Bytes of the run state."""
+        return nbytes(self.moment)
 
     def without_heavy(self) -> Self:
         """The same, without what can be made again."""
@@ -122,7 +128,7 @@ class EditHistory:
                 if total > KEPT and heavy is not None:
                     state = state.without_heavy()
                 if state.moment is not None:
-                    total += nbytes(state.moment)
+                    total += state.moment_nbytes
                     state = replace(state, moment=None) if total > KEPT else state
                 edits[place] = words, state
 

@@ -121,5 +121,5 @@ def _held(moment: Moment, known: Mapping[int, int]) -> dict[int, int]:
         if edited.heavy is not None:
             found[id(edited.heavy)] = int(edited.heavy.nbytes)
         if edited.moment is not None:
-            found[id(edited.moment)] = nbytes(edited.moment)
+            found[id(edited.moment)] = edited.moment_nbytes
     return found
