@@ -30,7 +30,6 @@ from gui.kit.memory_page import MemoryPage
 from gui.kit.page import PageContext
 from gui.kit.pattern_colours import pattern_colours
 from gui.kit.theme import Theme
-from sim.errors import SimError
 from sim.hopfield import AssociativeMemory, MemorySnapshot
 from sim.hopfield.energy.axes import Axes
 from sim.hopfield.energy.conditions import conditions, energy_told
@@ -236,8 +235,7 @@ class EnergyPage(MemoryPage):
             return
         # Components taken for want of other axes give way to them.
         self._by_hand = False
-        first, second = 0, max(1, s.nearest or 1)
-        self._axes = possible[0].chosen(first, second)
+        self._axes = possible[0].chosen(0, max(1, s.nearest or 1))
         new = self._runs is not None and self._spread_of is not self._runs
         if self._axes is None and self._runs is not None and new:
             # There is no other plane for this network than that of its runs, if it has any.
@@ -260,19 +258,21 @@ class EnergyPage(MemoryPage):
             self.say(f"Principal components are those of recorded runs: {RUNS} are started.")
             self._components_asked = True
             self._start_runs("random", RUNS)
-            return
-        self._take_components(self._runs)
-        self._redraw_landscape()
+        else:
+            self._take_components(self._runs)
 
     def _take_components(self, runs: Runs) -> None:
-        """Have the plane of some runs as axes, if they span one."""
+        """Have the plane of some runs, found beside the window, as axes, if they span one."""
         self._spread_of = runs
-        try:
-            self._axes = components_of([run.states for run in runs.runs])
-        except SimError as error:
-            self.say(str(error))
-            return
-        self._recalls.clear_trail()
+        states = [run.states for run in runs.runs]
+
+        def have(axes: Axes) -> None:
+            if self._runs is runs:
+                self._axes = axes
+                self._recalls.clear_trail()
+                self._redraw_landscape()
+
+        self.jobs.submit(lambda progress: components_of(states), have, self.say)
 
     @Slot()
     def _redraw_landscape(self) -> None:

@@ -79,6 +79,7 @@ def _buttons(t: Theme, px: Pixels) -> str:
     QPushButton#flat:hover {{ color: {t.text}; }}
     QPushButton#flat:checked {{ color: {t.state_words}; }}
     QPushButton#flat:focus {{ border: 2px solid {t.input}; padding: {px(4)} {px(8)}; }}
+    QPushButton#flat:disabled {{ color: {t.track}; }}
     QPushButton::menu-indicator, QToolButton::menu-indicator {{ image: none; width: 0; }}
     """
 
