@@ -125,6 +125,11 @@ def _obey(asked: argparse.Namespace) -> int:
         raise _Wrong("--tour goes alone or with --seed: it draws every tab in both themes.")
     if asked.screenshot is not None and not asked.screenshot.absolute().parent.is_dir():
         raise _Wrong(f"the folder of {asked.screenshot} does not exist: make it first.")
+    drawn = asked.screenshot is not None or asked.tour is not None
+    if asked.go_on and (drawn or asked.movie is not None or asked.file is not None):
+        raise _Wrong("--continue goes without FILE, --movie, --screenshot and --tour.")
+    if asked.file is not None and drawn:
+        raise _Wrong("FILE goes without --screenshot and --tour: with --movie, or by itself.")
     if asked.file is not None and not asked.file.is_file():
         raise _Wrong(f"there is no file {str(asked.file)!r} to open.")
     _check_tab(asked)
@@ -173,9 +178,12 @@ def _movie(asked: argparse.Namespace) -> int:
         raise _Wrong("--movie goes without --screenshot and --tour.")
     if asked.file is not None and (asked.scenario or asked.seed is not None):
         raise _Wrong("--movie of FILE goes without --scenario and --seed: they are the session's.")
-    request = request_from(asked)
-    check_path(asked.movie)
-    request.check_format(asked.movie)
+    try:
+        request = request_from(asked)
+        check_path(asked.movie)
+        request.check_format(asked.movie)
+    except SimError as error:
+        raise _Wrong(str(error)) from None
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     _application()
     from gui.movies.sources import scenario_source, session_source

@@ -102,6 +102,7 @@ class MainWindow(QMainWindow):
         self.workspace.page_made.connect(self._take_in)
         self.files = SessionFiles(self.workspace, settings, kept, self)
         self.files.front_wanted.connect(self._turn_to)
+        self.files.named.connect(self._show_name)
         self.commands = RunCommands(self.workspace, self)
         self.setAcceptDrops(True)
         self._build()
@@ -341,6 +342,11 @@ class MainWindow(QMainWindow):
     @Slot()
     def _save_picture(self) -> None:
         self._ask_export("png")
+
+    @Slot(str)
+    def _show_name(self, name: str) -> None:
+        """Say in the title which file the session is in."""
+        self.setWindowTitle(f"{name} · Attractor Lab" if name else "Attractor Lab")
 
     @Slot(str)
     def _turn_to(self, name: str) -> None:

@@ -79,17 +79,18 @@ def take(
 ) -> Dataset:
     """Copy a run's data: a finished capture (with the labels there were when it began), or all the
     recorder still holds."""
-    recorder, network = run.recorder, run.network
+    recorder, network, view = run.recorder, run.network, run.view
+    kept = recorder.traces if view is None or capture is not None else view.traces
     if capture is None:
-        capture = {t.name: recorder.window(t.name, t.rows) for t in recorder.traces}
+        capture = recorder.recent(view=view)
     attached = network.attachments()
     return Dataset(
         traces=dict(capture),
-        units={each.name: each.unit for each in recorder.traces}
+        units={each.name: each.unit for each in kept}
         | {name: each.unit for name, each in attached.items()},
-        meanings={each.name: each.meaning for each in recorder.traces}
+        meanings={each.name: each.meaning for each in kept}
         | {name: each.meaning for name, each in attached.items()},
-        shown={each.name: each.shown_in for each in recorder.traces},
+        shown={each.name: each.shown_in for each in kept},
         facts={
             "network": network.name,
             "parameters": network.parameters.to_dict(),
@@ -105,8 +106,8 @@ def take(
         },
         attachments={name: each.values for name, each in attached.items()},
         labels=network.labels() if labels is None else labels,
-        every={t.name: t.every for t in recorder.traces},
-        clocks={t.name: t.clock for t in recorder.traces},
+        every={t.name: t.every for t in kept},
+        clocks={t.name: t.clock for t in kept},
     )
 
 

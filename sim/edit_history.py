@@ -176,9 +176,9 @@ class EditHistory:
         target: list[tuple[str, EditedState]],
         now: EditedState,
     ) -> EditedState | None:
-        self._key = None
         if not source:
             return None
+        self._key = None
         words, state = source.pop()
         target.append((words, now))
         self._thin()
@@ -244,9 +244,15 @@ class Edits:
         """The edit under way is over; it is forgotten if it has come to nothing."""
         self._history.settle(self.present())
 
-    def forget(self) -> None:
-        """Let nothing that was done so far be undone."""
-        self._history = EditHistory()
+    def forget(self, last: int | None = None) -> None:
+        """Let nothing that was done so far, or the last edits, be undone."""
+        if last is None:
+            self._history = EditHistory()
+        elif last > 0:
+            kept = self._history.kept()
+            self._history = EditHistory(
+                KeptEdits(kept.past[:-last], (), None, max(0, kept.position - last))
+            )
 
     def forget_undone(self) -> None:
         """Let nothing that was undone be done again: something else has been done."""

@@ -362,9 +362,15 @@ class Network(ABC):
         self.edits.redo()
 
     @gesture
-    def forget_edits(self) -> None:
-        """Let nothing that was done so far be undone: it is where a person begins."""
-        self.edits.forget()
+    def forget_edits(self, last: int | None = None) -> None:
+        """Let nothing that was done so far be undone: it is where a person begins.
+
+        Parameters
+        ----------
+        last : int, optional
+            Only so many edits are forgotten, the last ones: those of a script.
+        """
+        self.edits.forget(last)
 
     @gesture
     def finish_work(self) -> None:

@@ -70,6 +70,14 @@ class Past(Generic[M]):
         """The oldest moment there is."""
         return self._moments[0] if self._moments else None
 
+    def copy(self) -> Past[M]:
+        """The same moments, to go on with by themselves."""
+        other: Past[M] = Past(self._span, self._limit)
+        other._moments, other._own = self._moments.copy(), self._own.copy()
+        other._shared, other._sizes = self._shared.copy(), dict(self._sizes)
+        other.nbytes = self.nbytes
+        return other
+
     def add(self, moment: M) -> None:
         """Keep a moment, unless it is the last one."""
         if self._moments:
@@ -91,6 +99,11 @@ class Past(Generic[M]):
         while len(self._moments) > 1 and (
             self.nbytes > limit or now - self._moments[1].state.clock.time > self._span
         ):
+            self._drop(self._moments.popleft(), self._own.popleft())
+
+    def forget_before(self, logged: int) -> None:
+        """Let go of what was before so many gestures had been done."""
+        while self._moments and self._moments[0].logged < logged:
             self._drop(self._moments.popleft(), self._own.popleft())
 
     def before(self, step: int) -> M | None:

@@ -8,168 +8,16 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.tracks import Trace, Track, View, window
+
 __all__ = ["Recorder", "Trace", "View"]
 
-SHOWN_ROWS = 500  # points of a curve at most
-SHOWN_EVENTS = 4000  # of a trace written when things happen
 CAPTURE_LIMIT = 256 * 2**20  # bytes; at 1 ms a step an hour of headings fits
-
-
-@dataclass(frozen=True)
-class Trace:
-    """A quantity written down as a run goes.
-
-    Parameters
-    ----------
-    name : str
-        Its name in files.
-    unit : str
-        SI unit of the stored values.
-    every : int
-        Steps from one kept row to the next; 0 for a trace whose rows come when something happens
-        and not with the steps.
-    rows : int
-        How many rows are kept; older ones go.
-    width : int
-        Values in a row.
-    clock : str
-        The trace that holds the times of its rows; its own name for one that holds times.
-    of : int
-        Another number when the same name and shape stand for other things than before.
-    shown_rows : int
-        How many rows are shown at most: evenly spaced ones, or the newest where they come when
-        something happens. 0 for the usual number of such a trace.
-    meaning : str
-        What it is, in a line of plain English.
-    shown_unit : str
-        The unit in which a person reads it ("deg"); that of the stored values if empty.
-    scale : float
-        Stored units in one shown unit.
-    """
-
-    name: str
-    unit: str
-    every: int
-    rows: int
-    width: int = 1
-    clock: str = "time"
-    of: int = 0
-    shown_rows: int = 0
-    meaning: str = ""
-    shown_unit: str = ""
-    scale: float = 1.0
-
-    @property
-    def shown_in(self) -> tuple[str, float]:
-        """The unit in which a person reads it, and stored units in one of these."""
-        return self.shown_unit or self.unit, self.scale
-
-    @property
-    def most_shown(self) -> int:
-        """How many rows are shown at most."""
-        return self.shown_rows or (SHOWN_ROWS if self.every else SHOWN_EVENTS)
-
-
-class _Track:
-    """The last `rows` rows of one trace, always contiguous."""
-
-    def __init__(self, trace: Trace) -> None:
-        self.trace = trace
-        dtype = np.float64 if trace.width == 1 else np.float32
-        shape = (2 * trace.rows,) if trace.width == 1 else (2 * trace.rows, trace.width)
-        self._buffer = np.zeros(shape, dtype)
-        self._end = self._used = 0
-        self.written = 0
-        """Rows ever written."""
-        self.last_step = 0
-        """The last step of which it knows, where rows come with the steps."""
-        self.clock_written = 0
-        """Rows of its clock that were written when the last of its own were."""
-
-    def copy(self) -> _Track:
-        """The same rows, by themselves."""
-        other = _Track(self.trace)
-        other._buffer[: self._end] = self._buffer[: self._end]
-        other._end, other._used = self._end, self._end
-        other.written, other.last_step = self.written, self.last_step
-        other.clock_written = self.clock_written
-        return other
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes of the rows there have been room for."""
-        return int(self._buffer[: self._used].nbytes)
-
-    def drop(self, rows: int) -> None:
-        """Let the newest rows go."""
-        self._end = max(0, self._end - rows)
-        self.written -= rows
-
-    def write(self, rows: NDArray[Any]) -> None:
-        self.written += len(rows)
-        keep = self.trace.rows
-        rows = rows[-keep:]
-        if self._end + len(rows) > len(self._buffer):
-            kept = self._buffer[max(0, self._end - keep) : self._end].copy()
-            self._buffer[: len(kept)] = kept
-            self._end = len(kept)
-        self._buffer[self._end : self._end + len(rows)] = rows
-        self._end += len(rows)
-        self._used = max(self._used, self._end)
-
-    def last(self, rows: int, skip: int = 0) -> NDArray[np.float64]:
-        """The newest rows but so many."""
-        end = max(0, self._end - skip)
-        # Of what is older than it has to keep there may be more or less.
-        start = max(0, self._end - self.trace.rows, end - rows)
-        return self._buffer[min(start, end) : end]
-
-    def after(self, step: int, time: float) -> int:
-        """How many rows of a clock were written after a step, at this time."""
-        if self.trace.every:
-            every = self.trace.every
-            return max(0, self.last_step // every - step // every)
-        return int(np.sum(self.last(self.trace.rows) > time))
-
-
-@dataclass(frozen=True)
-class View:
-    """What of a recorder belongs to an earlier moment.
-
-    Parameters
-    ----------
-    tracks : mapping
-        `Recorder.tracks` of that time.
-    step : int
-        Its step.
-    time : float
-        The model's time then.
-    """
-
-    tracks: Mapping[str, Any]
-    step: int
-    time: float
-
-    def late(self) -> dict[str, int]:
-        """How many rows of every trace were written after the moment."""
-        after = {
-            name: track.after(self.step, self.time)
-            for name, track in self.tracks.items()
-            if track.trace.clock == name
-        }
-        found = {}
-        for name, track in self.tracks.items():
-            # The clock may have gone on without it.
-            clock = self.tracks.get(track.trace.clock, track)
-            without = clock.written - track.clock_written
-            found[name] = max(0, after.get(clock.trace.name, 0) - without)
-        return found
 
 
 class Recorder:
@@ -182,7 +30,7 @@ class Recorder:
     """
 
     def __init__(self, traces: Sequence[Trace]) -> None:
-        self._tracks = {trace.name: _Track(trace) for trace in traces}
+        self._tracks = {trace.name: Track(trace) for trace in traces}
         self._capture: dict[str, list[NDArray[Any]]] | None = None
         self._captured_bytes = 0
         self.capture_over: str | None = None
@@ -194,7 +42,7 @@ class Recorder:
         return tuple(track.trace for track in self._tracks.values())
 
     @property
-    def tracks(self) -> Mapping[str, _Track]:
+    def tracks(self) -> Mapping[str, Track]:
         """The rows of every trace, in which they are written until the traces are others."""
         return self._tracks
 
@@ -211,9 +59,12 @@ class Recorder:
         self._tracks = {
             trace.name: old[trace.name]
             if trace.name in old and old[trace.name].trace == trace
-            else _Track(trace)
+            else Track(trace)
             for trace in traces
         }
+        for name, track in old.items():
+            if self._tracks.get(name) is not track:
+                track.compact()
         if self._capture is not None:
             # What comes now would not fit to what was kept.
             self.capture_over = "rebuilt"
@@ -252,7 +103,7 @@ class Recorder:
             track = self._tracks[name]
             track.clock_written = self._tracks.get(track.trace.clock, track).written
 
-    def _keep(self, name: str, track: _Track, rows: NDArray[Any]) -> None:
+    def _keep(self, name: str, track: Track, rows: NDArray[Any]) -> None:
         if not len(rows):
             return
         track.write(rows)
@@ -276,7 +127,7 @@ class Recorder:
             Keep one row in `thin`, always those whose step is a multiple of `thin * every`, so
             that a scrolling plot of them does not shimmer.
         """
-        return _window(self._tracks[name], rows, thin, 0)
+        return window(self._tracks[name], rows, thin, 0)
 
     def shown(self, steps: int, view: View | None = None) -> dict[str, NDArray[np.float64]]:
         """Every trace over so many last steps, with as many rows as it shows.
@@ -295,19 +146,23 @@ class Recorder:
             if trace.every:
                 rows = max(1, steps // trace.every)
                 thin = max(1, -(-steps // (trace.every * trace.most_shown)))
-                found[name] = _window(track, rows, thin, skip)
+                found[name] = window(track, rows, thin, skip)
             else:
-                found[name] = _window(track, min(trace.rows, trace.most_shown), 1, skip)
+                found[name] = window(track, min(trace.rows, trace.most_shown), 1, skip)
         return found
 
-    def recent(self, steps: int, view: View | None = None) -> dict[str, NDArray[np.float64]]:
-        """The rows from which `shown` takes those it shows, all of them."""
+    def recent(
+        self, steps: int | None = None, view: View | None = None
+    ) -> dict[str, NDArray[np.float64]]:
+        """All rows there are up to a moment, or those from which `shown` takes what it shows."""
         tracks = self._tracks if view is None else view.tracks
         late = {} if view is None else view.late()
         found = {}
         for name, track in tracks.items():
             trace = track.trace
-            rows = max(1, steps // trace.every) if trace.every else trace.most_shown
+            rows = trace.rows
+            if steps is not None:
+                rows = max(1, steps // trace.every) if trace.every else trace.most_shown
             found[name] = track.last(min(rows, trace.rows), late.get(name, 0)).copy()
         return found
 
@@ -382,14 +237,14 @@ class Recorder:
         Recorder, list of dict
             And what these are in it.
         """
-        copies: dict[int, _Track] = {}
+        copies: dict[int, Track] = {}
 
-        def of(track: _Track) -> _Track:
+        def of(track: Track) -> Track:
             if id(track) not in copies:
                 copies[id(track)] = track.copy()
             return copies[id(track)]
 
-        sets: dict[int, dict[str, _Track]] = {}
+        sets: dict[int, dict[str, Track]] = {}
         found = []
         for each in (self._tracks, *tracks):
             if id(each) not in sets:
@@ -424,14 +279,3 @@ class Recorder:
         """End the capture and return it, name to array; empty where nothing was captured."""
         capture, self._capture = self._capture or {}, None
         return {name: np.concatenate(parts) for name, parts in capture.items() if parts}
-
-
-def _window(track: _Track, rows: int, thin: int, skip: int) -> NDArray[np.float64]:
-    """A copy of the newest rows of a trace but so many, thinned by their steps."""
-    last = track.last(rows, skip)
-    if thin == 1:
-        return last.copy()
-    every = track.trace.every
-    newest = (track.last_step // every if every else track.written - 1) - skip
-    first = newest - len(last) + 1
-    return last[-first % thin :: thin].copy()

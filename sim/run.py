@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sim.edit_history import KeptEdits
@@ -21,6 +21,9 @@ from sim.recording import Recorder, View
 from sim.state import nbytes
 
 __all__ = ["Checkpoint", "Run"]
+
+MOST_TRACES = 50  # changes of what is recorded that can be gone back behind
+MOST_TRACES = 50  # changes of what is recorded that can be gone back behind
 
 Script = tuple[Gesture | Scripted, ...]
 
@@ -48,6 +51,11 @@ class Checkpoint:
         """Steps taken."""
         return int(self.state.clock.step)
 
+    @property
+    def time(self) -> float:
+        """The model's time."""
+        return float(self.state.clock.time)
+
 
 @dataclass(frozen=True)
 class _After:
@@ -55,6 +63,8 @@ class _After:
 
     script: Script
     tracks: Mapping[str, Any]
+    scripted: int = 0
+    """Position of the edits after the last gesture of a script."""
 
 
 class Run:
@@ -82,8 +92,7 @@ class Run:
         self._ahead_after: list[_After] = []
         self._end: Checkpoint | None = None
         self._trimmed = 0
-        self.scripted_edits = 0
-        """Position of the edits after the last gesture of the script."""
+        self._retraced: list[int] = []  # lengths of the log at which the traces were others
         self.abandoned: Run | None = None
         """The run as it had gone on from where it was last gone back to."""
 
@@ -124,12 +133,22 @@ class Run:
         self._note()
 
     def _note(self) -> None:
-        self._after.append(_After(self._script, self.recorder.tracks))
+        changed = self.recorder.tracks is not self._now.tracks
+        self._after.append(_After(self._script, self.recorder.tracks, self._now.scripted))
+        if changed:
+            self._retraced.append(len(self._after))
+            if len(self._retraced) > MOST_TRACES:
+                # What was recorded long ago in other traces goes, and the way back to it.
+                logged = self._retraced.pop(0)
+                if self.past is not None:
+                    self.past.forget_before(logged)
+                self._let_go(logged - 1)
 
     def work(self) -> None:
         """Do a part of what the network has to do before it can go on; log that it is done."""
         self.network.work()
-        if not self.network.pending:
+        # Where it is known what comes next, the log says already when it was done.
+        if not self.network.pending and not self.behind:
             self.log.append(Gesture(self.network.step, "finish_work", {}))
             self._note()
 
@@ -148,7 +167,7 @@ class Run:
             if mine is not None and not (entry.name == "configure" and mine & set(entry.arguments))
         )
         if self._after:
-            self._after[-1] = _After(self._script, self._after[-1].tracks)
+            self._after[-1] = replace(self._after[-1], script=self._script)
 
     @property
     def until_script(self) -> int | None:
@@ -167,8 +186,8 @@ class Run:
         """Take so many steps, doing the gestures to come when they are due."""
         end = self.network.step + steps
         while True:
-            while (due := self.until_script) is not None and due <= 0:
-                self._do_next()
+            due = self._do_what_is_due()
+            self._arrive()
             if self.network.step >= end:
                 break
             left = end - self.network.step
@@ -177,27 +196,42 @@ class Run:
             if self._end is not None:
                 left = min(left, max(1, self._end.step - self.network.step))
             self.network.advance(left, None if self.behind else self.recorder)
-            if self._end is not None and self.network.step >= self._end.step and not self._ahead:
-                self._end = None
+
+    def _arrive(self) -> None:
+        """Note that nothing is known of what comes after this moment, once that is so."""
         if self._end is not None and self.network.step >= self._end.step and not self._ahead:
             self._end = None
 
-    def _do_next(self) -> None:
-        """Do the next gesture to come."""
+    @property
+    def scripted_edits(self) -> int:
+        """Position of the edits after the last gesture of a script that was a person's before."""
+        return self._now.scripted
+
+    def _do_what_is_due(self) -> int | None:
+        """Do the gestures that are due; steps until the next one, None if there is none."""
+        edits = self.network.edits
+        before, example = edits.position, False
+        while (due := self.until_script) is not None and due <= 0:
+            example = self._do_next() or example
+        if example and edits.position > before:
+            # What an example does by itself is not a person's to undo.
+            self.perform("forget_edits", last=edits.position - before)
+        return due
+
+    def _do_next(self) -> bool:
+        """Do the next gesture to come; whether it is an example's."""
         if self._ahead:
             entry = self._ahead.pop(0)
             self.network.perform(entry.name, entry.arguments)
             self.log.append(entry)
             self._after.append(self._ahead_after.pop(0))
-            return
+            return False
         due, self._script = self._script[0], self._script[1:]
-        edits = self.network.edits
-        clean = not edits.undoable
         self.perform(due.name, **due.arguments)
-        if clean and edits.undoable and isinstance(due, Scripted):
-            # What an example does by itself is not a person's to undo.
-            self.perform("forget_edits")
-        self.scripted_edits = edits.position
+        if isinstance(due, Scripted):
+            return True
+        self._after[-1] = replace(self._after[-1], scripted=self.network.edits.position)
+        return False
 
     def advance_to(self, time: float) -> None:
         """Run up to a model time, whatever the script makes of the length of a step meanwhile."""
@@ -229,12 +263,16 @@ class Run:
         """Let go of rows that no moment shows that can be gone back to."""
         oldest = self.past.oldest if self.past is not None else None
         needed = max(0, (oldest.logged if oldest is not None else 0) - 1)
+        self._let_go(needed)
+
+    def _let_go(self, entries: int) -> None:
+        """Let go of what stood after so many gestures, the first ones."""
         nothing = _After((), {})
-        for place in range(self._trimmed, needed):
+        for place in range(self._trimmed, entries):
             self._after[place] = nothing
-        if needed:
+        if entries:
             self._began = nothing
-        self._trimmed = max(self._trimmed, needed)
+        self._trimmed = max(self._trimmed, entries)
 
     @property
     def behind(self) -> bool:
@@ -289,33 +327,36 @@ class Run:
         after = [*self._after, *self._ahead_after]
         self.network.restore(kept.state)
         self.network.edits.go_back(kept.edits)
-        self.scripted_edits = min(self.scripted_edits, kept.edits.position)
         self.log, self._ahead = gestures[: kept.logged], gestures[kept.logged :]
         self._after, self._ahead_after = after[: kept.logged], after[kept.logged :]
 
     @property
     def _now(self) -> _After:
-        return self._after[-1] if self._after else self._began
+        return self._after_of(len(self._after))
 
     def _forget_later(self) -> None:
         """Let what came after this moment be known no more: the run goes on from here."""
         self._script = self._now.script
+        self._retraced = [place for place in self._retraced if place <= len(self.log)]
         self._ahead, self._ahead_after, self._end = [], [], None
         self.recorder.go_back(View(self._now.tracks, self.network.step, self.network.time))
         if self.past is not None:
             self.past.cut(self.network.step, len(self.log))
 
     def _branch(self) -> Run:
-        """Go on from this moment in another way; the run as it has been, at its end."""
+        """Go on from this moment in another way; the run as it has been, seen at this moment."""
         assert self._end is not None, "there is nothing after this moment"
+        seen, past = self.network.step, self.past
+        assert past is not None
         gone = copy.copy(self)
-        gone.network = self.network.clone()
+        gone.network, gone.past = self.network.clone(), past.copy()
         gone._resume(self._end)
-        gone._end, gone.past = None, None
+        gone._end = None
+        gone.go_to(seen)
         marks = [self._began, *self._after]
         self.recorder, tracks = self.recorder.branch(mark.tracks for mark in marks)
         self._began, *self._after = [
-            _After(mark.script, own) for mark, own in zip(marks, tracks, strict=True)
+            replace(mark, tracks=own) for mark, own in zip(marks, tracks, strict=True)
         ]
         self._forget_later()
         return gone
@@ -324,9 +365,44 @@ class Run:
         """Go on from an earlier moment of this run, to the bit as it went on then.
 
         Log, script and recorder are cut back to it.
+
+        Raises
+        ------
+        SimError
+            If it is longer ago than what is kept of this run.
         """
+        if self._trimmed and checkpoint.logged <= self._trimmed:
+            raise SimError("That moment is longer ago than is kept of this run.")
         self._resume(checkpoint)
         self._forget_later()
+
+    def moment_to_keep(self) -> tuple[Any, tuple[Gesture, ...], Script, View | None]:
+        """From what a run elsewhere can go on, without what could be undone.
+
+        Returns
+        -------
+        state : RunState
+        log, script : tuple
+            What had been done by then, and what was done later or is still to come.
+        view : View or None
+            What of the recorder belongs to that moment.
+        """
+        if self.network.pending:
+            before = self.past.before(self.network.step) if self.past is not None else None
+            if before is not None and not _takes_back(self.log[before.logged :]):
+                view = View(self._after_of(before.logged).tracks, before.step, before.time)
+                log, since = tuple(self.log[: before.logged]), self.log[before.logged :]
+                return before.state, log, (*since, *self.script), view
+            first = self.from_beginning()
+            view = View({}, 0, first.network.time)
+            return first.network.state(), (), (*first.script, *self._script), view
+        if self._end is not None and _takes_back(self._ahead):
+            log = (*self.log, *self._ahead)
+            return self._end.state, log, self._script, None
+        return self.network.state(), tuple(self.log), self.script, self.view
+
+    def _after_of(self, logged: int) -> _After:
+        return self._after[logged - 1] if logged else self._began
 
     @property
     def view(self) -> View | None:
@@ -338,8 +414,10 @@ class Run:
     @property
     def nbytes(self) -> int:
         """Bytes of what it keeps, nearly."""
+        tracks = {id(t): t for after in self._after for t in after.tracks.values()}
         kept = self.recorder.nbytes + nbytes(self.network.now)
-        return kept + (self.past.nbytes if self.past is not None else 0)
+        kept += sum(track.nbytes for track in tracks.values())
+        return int(kept + (self.past.nbytes if self.past is not None else 0))
 
     def from_beginning(self) -> Run:
         """The same run at its beginning, all that has been done ahead of it as a script."""
@@ -351,3 +429,8 @@ class Run:
         again = Run(type(self.network)(self.started_with, self.network.seed), self.log)
         again.advance(self.network.step)
         return again
+
+
+def _takes_back(gestures: Iterable[Gesture]) -> bool:
+    """Whether some of these gestures take back, or do again, what was done before."""
+    return any(entry.name in ("undo", "redo", "cancel_learning") for entry in gestures)

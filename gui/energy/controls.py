@@ -24,7 +24,7 @@ from gui.kit.theme import Theme
 from sim.hopfield import MemorySnapshot
 from sim.hopfield.energy.axes import Axes
 from sim.hopfield.energy.pattern_axes import TwoPatternAxes
-from sim.hopfield.energy.planes import possible_axes
+from sim.hopfield.energy.planes import axes_kept, possible_axes
 from sim.ring.landscape import RING_PICTURES
 
 __all__ = ["MEMORY", "EnergyControls"]
@@ -210,9 +210,14 @@ class EnergyControls(QWidget):
         """Whether the paths of the runs are wanted."""
         return self.paths.isChecked()
 
-    def view_state(self) -> dict[str, Any]:
-        """What is drawn, for a session."""
-        return {"free_energy": self.free_energy, "trajectories": self.trajectories}
+    def view_state(self, axes: Axes | None) -> dict[str, Any]:
+        """What is drawn, over which axes, for a session."""
+        return {
+            "free_energy": self.free_energy,
+            "trajectories": self.trajectories,
+            "axes": axes_kept(axes),
+            "of": self.of,
+        }
 
     def restore_view(self, kept: Mapping[str, Any]) -> None:
         """Have drawn what `view_state` has kept."""

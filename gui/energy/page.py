@@ -34,7 +34,7 @@ from sim.hopfield import AssociativeMemory, MemorySnapshot
 from sim.hopfield.energy.axes import Axes
 from sim.hopfield.energy.conditions import conditions, energy_told
 from sim.hopfield.energy.landscape import Landscape
-from sim.hopfield.energy.planes import axes_kept, axes_of, possible_axes, two_cycle, why_no_axes
+from sim.hopfield.energy.planes import axes_of, possible_axes, two_cycle, why_no_axes
 from sim.hopfield.energy.runs import Runs, many_runs, runs_over
 from sim.hopfield.energy.state_axes import components_of
 from sim.hopfield.outcome.curves import curves
@@ -431,17 +431,15 @@ class EnergyPage(MemoryPage):
         self.show_memory()
         super().start_scenario(name)
 
-    def cancel_drag(self) -> None:
-        """There is nothing to be held."""
-
     def view_state(self) -> dict[str, Any]:
         """Axes, what is drawn over them, and whether it is a ring that is seen."""
-        return {**super().view_state(), **self.side.view_state(), "axes": axes_kept(self._axes)}
+        return {**super().view_state(), **self.side.view_state(self._axes)}
 
     def restore_view(self, kept: Mapping[str, Any]) -> None:
         """Show what `view_state` has kept."""
         self._wanted = axes_of(kept.get("axes"))
         self.side.restore_view(kept)
+        self._of_chosen(str(kept.get("of", MEMORY)))
         self._redraw_landscape()
 
     def filmed(self) -> Filmed:

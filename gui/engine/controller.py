@@ -100,7 +100,7 @@ class Engine(QObject):
         self._stepper.work(math.inf, lambda: False)
         return self._stepper.frame()
 
-    def kept(self) -> KeptRun | None:
+    def kept(self) -> KeptRun:
         """The run as it stands, for a file, once the thread has ended (see `Stepper.kept`)."""
         if self.running:
             raise RuntimeError("kept is for after the thread has ended: fetch it before.")

@@ -50,10 +50,11 @@ class Shelf:
         self._past: list[LeftRun] = []
         self._future: list[LeftRun] = []
 
-    def put(self, left: LeftRun) -> None:
-        """Keep a run that is being left."""
-        left.run.network.edits.forget_undone()
-        self._future.clear()
+    def put(self, left: LeftRun, *, keep_undone: bool = False) -> None:
+        """Keep a run that is being left; what was undone can be done again only if it says so."""
+        if not keep_undone:
+            left.run.network.edits.forget_undone()
+            self._future.clear()
         self._past.append(left)
         self._bound(self._past)
 

@@ -14,7 +14,7 @@ from typing import Any
 from gui.engine.frame import Frame
 from gui.engine.shelf import LeftRun, Shelf
 from sim.dataset import Dataset, take
-from sim.errors import SimError
+from sim.errors import GestureError, SimError
 from sim.run import Run
 from sim.sessions.kept_run import KeptRun, keep
 
@@ -150,7 +150,8 @@ class Stepper:
         run.perform(name, **arguments)
         if run.abandoned is not None:
             words = f"what came after {since:.1f} {network.pace.unit}"
-            self._shelf.put(self._left(words, run.abandoned, position))
+            back = name in ("undo", "redo")
+            self._shelf.put(self._left(words, run.abandoned, position), keep_undone=back)
             run.abandoned = None
         if network.overrides_script(name, arguments):
             run.take_over()
@@ -188,18 +189,16 @@ class Stepper:
         self.playing = found.playing
         self._clock = perf_counter()
 
-    def kept(self) -> KeptRun | None:
-        """The run as it stands, for a file; None while the network is learning."""
-        if self.run.network.pending:
-            return None
+    def kept(self) -> KeptRun:
+        """The run as it stands, for a file."""
         return keep(self.run, scenario=self._scenario, touched=self._touched, speed=self.speed)
 
     # ---- the past ------------------------------------------------------------------------------
 
     def go_to(self, step: int) -> None:
         """Stand still at a step that has been taken, as it was left then; raises SimError."""
-        self.pause()
         self.run.go_to(step)
+        self.pause()
         self.failure = None
 
     def go_by(self, frames: int) -> None:
@@ -268,6 +267,11 @@ class Stepper:
         """Keep everything from now on, or end that."""
         if self.run.recorder.capturing:
             self.end_capture()
+        elif self.run.behind:
+            raise GestureError(
+                "What was done after this moment is known already: play on to the end of the "
+                "timeline, or do something else here, and record then."
+            )
         else:
             self.run.recorder.start_capture()
             self._labels = self.run.network.labels()

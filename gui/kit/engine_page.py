@@ -38,6 +38,7 @@ class EnginePage(Page):
         """The scenario it opens with."""
         self._shared = context.shared
         self.recording: Dataset | None = None
+        self._written: Dataset | None = None
         self.opened = False
         """Whether it has been in front."""
         self._scenario_shown: tuple[int, str | None, bool] | None = None
@@ -75,7 +76,9 @@ class EnginePage(Page):
         self.frame = frame
         shown = (frame.run, frame.scenario, frame.touched)
         if shown != self._scenario_shown:
-            self._scenario_shown = shown
+            before, self._scenario_shown = self._scenario_shown, shown
+            if before is not None and before[0] != frame.run and self._written is self.recording:
+                self.recording = None  # it is in a file, and the run is another one
             self._mark_scenario(frame)
         self.draw(frame)
 
@@ -259,6 +262,7 @@ class EnginePage(Page):
         write = write_csv if path.suffix.lower() == ".csv" else write_npz
 
         def written(_: object) -> None:
+            self._written = self.recording
             self.say(f"Written to {path}.")
 
         def have(data: Dataset) -> None:

@@ -16,7 +16,12 @@ from gui.sessions.kept_files import KeptFiles
 from gui.sessions.open_dialog import ask_open
 from gui.workspace import Workspace
 from sim.errors import SessionError
-from sim.sessions.session_file import Session, read_session, write_session
+from sim.sessions.session_file import (
+    Session,
+    is_session,
+    read_session,
+    write_session,
+)
 
 __all__ = ["SessionFiles"]
 
@@ -45,10 +50,13 @@ class SessionFiles(QObject):
         The page that is to come to the front.
     offered(str)
         What was left the last time, in a sentence.
+    named(str)
+        The name of the file the session is in; empty for none.
     """
 
     front_wanted = Signal(str)
     offered = Signal(str)
+    named = Signal(str)
 
     def __init__(
         self,
@@ -63,6 +71,7 @@ class SessionFiles(QObject):
         self.path: Path | None = None
         """Where the session was saved or opened last."""
         self._left: Path | None = None
+        self._asked_to_go_on = False
         self._written: Any = None  # what was kept by itself last
         self._gathering = False
         self._for_page: tuple[str, Path] | None = None
@@ -78,8 +87,11 @@ class SessionFiles(QObject):
 
     @Slot()
     def save(self) -> None:
-        """Save where it was saved, or opened, last; ask where, the first time."""
-        if self.path is None:
+        """Save where it was saved, or opened, last; ask where, the first time, and where opening
+        it has been undone."""
+        pages = self._workspace.pages
+        frames = [p.frame for p in pages if isinstance(p, EnginePage) and p.frame is not None]
+        if self.path is None or any(f.redoable == f"opened {self.path.name}" for f in frames):
             self.save_as()
         else:
             self.save_to(self.path)
@@ -98,18 +110,20 @@ class SessionFiles(QObject):
     def save_to(self, path: Path) -> None:
         """Save the session to a file."""
 
-        def have(session: Session | None) -> None:
-            if session is None:
-                self._say("The memories are still being learnt: save when that is done.")
-                return
+        def have(session: Session) -> None:
             self._jobs.submit(lambda progress: write_session(session, path), saved, self._say)
 
         def saved(_: object) -> None:
-            self.path = path
+            self._name(path)
             self._remember(path)
             self._say(f"Saved to {path}.")
 
         Gathering(self._workspace, have, self).begin()
+
+    def _name(self, path: Path | None) -> None:
+        """Note the file the session is in, if it is in one."""
+        self.path = path
+        self.named.emit("" if path is None else path.name)
 
     # ---- opening -------------------------------------------------------------------------------
 
@@ -134,7 +148,7 @@ class SessionFiles(QObject):
             reason = (error.strerror or "unknown reason").lower()
             self._say(f"{path} cannot be read ({reason}): choose another file.")
             return
-        if path.suffix.lower() == SESSION:
+        if path.suffix.lower() == SESSION or is_session(path):
             self._jobs.submit(lambda progress: self._read(path), self._opened(path), self._say)
             return
         entries = self._workspace.entries
@@ -182,7 +196,7 @@ class SessionFiles(QObject):
             put_back(session, self._workspace, f"opened {path.name}")
             self.front_wanted.emit(session.front)
             own = self._kept is not None and path.parent == self._kept.folder
-            self.path = None if own else path
+            self._name(None if own else path)
             if not own:
                 self._remember(path)
             self._say(f"{path.name} is open: it goes on from where it was saved (Space).")
@@ -196,32 +210,38 @@ class SessionFiles(QObject):
         if self._kept is None:
             return
         self._timer.start()
-        earlier = self._kept.earlier()
-        if earlier:
-            self._left = earlier[0]
-            self._jobs.submit(self._read_left, self._have_left, self._have_not)
+        if not self._asked_to_go_on:
+            self._jobs.submit(self._find_left, self._offer, self._say)
 
-    def _read_left(self, progress: Any) -> Session:
-        assert self._left is not None
-        return read_session(self._left)
+    def _find_left(self, progress: Any) -> tuple[Path, Session] | None:
+        """The newest file of an earlier time that can be opened."""
+        for path in self._kept.earlier() if self._kept is not None else ():
+            try:
+                return path, self._read(path)
+            except SessionError:
+                continue  # a damaged one is not offered: it stays among the recent files
+        return None
 
-    def _have_left(self, session: Session) -> None:
-        titles = {entry.name: entry.title for entry in self._workspace.entries}
-        self.offered.emit(f"Continue where you left: {session_words(session, titles)}")
-
-    def _have_not(self, words: str) -> None:
-        """A file of an earlier time that cannot be read is not offered."""
-        self._left = None
+    def _offer(self, found: tuple[Path, Session] | None) -> None:
+        if found is not None:
+            self._left = found[0]
+            words = session_words(found[1], self._workspace)
+            self.offered.emit(f"Continue where you left: {words}")
 
     @Slot()
     def go_on(self) -> None:
         """Open what was left the last time."""
-        if self._left is None and self._kept is not None:
-            self._left = next(iter(self._kept.earlier()), None)
-        if self._left is None:
+        if self._left is not None:
+            self.open_path(self._left)
+            return
+        self._asked_to_go_on = True
+        self._jobs.submit(self._find_left, self._go_on_with, self._say)
+
+    def _go_on_with(self, found: tuple[Path, Session] | None) -> None:
+        if found is None:
             self._say("There is nothing to continue: nothing was left the last time.")
         else:
-            self.open_path(self._left)
+            self._opened(found[0])(found[1])
 
     def _work(self) -> Any:
         """What a person has done so far, by numbers that change with it; None for nothing."""
@@ -238,10 +258,7 @@ class SessionFiles(QObject):
             return
         self._gathering = True
 
-        def have(session: Session | None) -> None:
-            if session is None:
-                self._gathering = False
-                return
+        def have(session: Session) -> None:
             self._jobs.submit(lambda progress: self._write(session), kept, self._not_kept)
 
         def kept(_: object) -> None:
@@ -275,9 +292,7 @@ class SessionFiles(QObject):
         if self._kept is None or work is None or work == self._written:
             return
         runs = {name: engine.kept() for name, engine in self._workspace.running()}
-        if all(run is not None for run in runs.values()):
-            session = gathered(self._workspace, {n: r for n, r in runs.items() if r is not None})
-            self._write(session)
+        self._write(gathered(self._workspace, runs))
 
     # ---- recent files --------------------------------------------------------------------------
 

@@ -30,16 +30,16 @@ class Gathering(QObject):
     ----------
     workspace : Workspace
     then : callable
-        Gets the Session, or None if a network has something left to learn.
+        Gets the Session.
     parent : QObject
     """
 
     def __init__(
-        self, workspace: Workspace, then: Callable[[Session | None], None], parent: QObject
+        self, workspace: Workspace, then: Callable[[Session], None], parent: QObject
     ) -> None:
         super().__init__(parent)
         self._workspace, self._then = workspace, then
-        self._runs: dict[str, KeptRun | None] = {}
+        self._runs: dict[str, KeptRun] = {}
         self._names = [name for name, _ in workspace.running()]
 
     def begin(self) -> None:
@@ -50,16 +50,12 @@ class Gathering(QObject):
         for name, engine in self._workspace.running():
             engine.fetch(Stepper.kept, _Answer(self, name))
 
-    def answered(self, name: str, kept: KeptRun | None) -> None:
-        """Take an answer; None from a network that is still learning."""
+    def answered(self, name: str, kept: KeptRun) -> None:
+        """Take an answer."""
         self._runs[name] = kept
         if len(self._runs) < len(self._names):
             return
-        runs = {n: self._runs[n] for n in self._names}
-        if any(run is None for run in runs.values()):
-            self._then(None)
-        else:
-            self._then(gathered(self._workspace, {n: r for n, r in runs.items() if r is not None}))
+        self._then(gathered(self._workspace, {name: self._runs[name] for name in self._names}))
         self.deleteLater()
 
 
@@ -69,7 +65,7 @@ class _Answer:
     def __init__(self, gathering: Gathering, name: str) -> None:
         self._gathering, self._name = gathering, name
 
-    def __call__(self, kept: KeptRun | None) -> None:
+    def __call__(self, kept: KeptRun) -> None:
         self._gathering.answered(self._name, kept)
 
 
@@ -135,10 +131,12 @@ def put_back(session: Session, workspace: Workspace, words: str) -> None:
             workspace.page(name).restore_view(shown)
 
 
-def session_words(session: Session, titles: Mapping[str, str]) -> str:
+def session_words(session: Session, workspace: Workspace) -> str:
     """What a session is, in a few words: "Hopfield memory, 5 patterns, today 10:32"."""
+    titles = {entry.name: entry.title for entry in workspace.entries}
     front = titles.get(session.front, session.front)
-    own = session.runs.get(session.front) or next(iter(session.runs.values()), None)
+    known = session.front in titles
+    own = session.runs.get(workspace.owner_of(session.front)) if known else None
     about = [front] + ([own.words] if own is not None else [])
     try:
         when = datetime.fromisoformat(session.saved)

@@ -40,10 +40,26 @@ class KeptFiles:
                 found.append((path.stat().st_mtime, path))
             except OSError:
                 continue  # another program has just removed it
-        return [path for _, path in sorted(found, reverse=True) if path != self.own]
+        return [path for _, path in sorted(found, reverse=True) if not _in_use(path)]
 
     def make_room(self) -> None:
         """Make the folder, and remove the oldest files; raises OSError."""
         self.folder.mkdir(parents=True, exist_ok=True)
         for path in self.earlier()[KEPT_FILES - 1 :]:
             path.unlink(missing_ok=True)
+
+
+def _in_use(path: Path) -> bool:
+    """Whether the program whose file it is still runs, as far as can be found out."""
+    number = path.stem.rpartition("-")[2]
+    if number == str(os.getpid()):
+        return True
+    if os.name != "posix" or not number.isdecimal():
+        return False
+    try:
+        os.kill(int(number), 0)  # asks, and does nothing
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True  # it is somebody else's, so it runs
+    return True

@@ -422,5 +422,5 @@ class HopfieldNetwork(AssociativeMemory):
         )
         self.now.learnt_for = self.now.patterns
         self.learner.drop()
-        self.now.errors = []
+        self.now.errors, self.now.learning_note = [], ""
         self.weights_changed()

@@ -74,12 +74,12 @@ class MemoryEdits(Edits):
     def undo(self) -> None:
         """Take back the last edit; raises GestureError if there is none."""
         super().undo()
-        self._memory.learner.cancel_by = self._history.forward
+        self._memory.learner.cancel_by = "forward"
 
     def redo(self) -> None:
         """Do again what was undone; raises GestureError if there is nothing."""
         super().redo()
-        self._memory.learner.cancel_by = self._history.back
+        self._memory.learner.cancel_by = "back"
 
     def cancel_learning(self) -> None:
         """Give up what is being learnt: all is as it was before, but for what was drawn since."""
@@ -89,8 +89,9 @@ class MemoryEdits(Edits):
         before, undone = learner.before, learner.cancel_by
         if undone is not None:
             # It is an undo, or a redo, that has something to learn again: take that back.
-            state = undone(self.present())
-            assert isinstance(state, MemoryEdited)
+            state = getattr(self._history, undone)(self.present())
+            if state is None:
+                raise GestureError("What was there before has to be learnt again: let it finish.")
             take_back(memory, state)
             return
         if before is None:

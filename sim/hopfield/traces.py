@@ -13,7 +13,7 @@ from sim.recording import Recorder, Trace
 __all__ = ["TRACED", "Flips", "Samples", "memory_traces", "record"]
 
 TRACED = 64  # patterns whose overlaps are recorded
-ROWS, FLIP_ROWS = 4096, 65_536
+ROWS, FLIP_ROWS = 6144, 65_536
 MEANINGS = {
     "time": "Model time",
     "energy": "Energy of the state",

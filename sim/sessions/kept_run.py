@@ -63,12 +63,14 @@ class KeptRun:
     def go_on(self) -> Run:
         """The run, at the moment at which it was kept: it goes on as it would have, to the bit.
 
-        What could be undone in it then is not kept.
+        What could be undone in it then is not kept, which its log says.
         """
         network = network_named(self.network)(self.state.parameters, self.seed)
         network.restore(self.state)
         run = Run.resumed(network, self.script, self.started_with, self.log)
         run.recorder.refill(self.traces, network.step)
+        if self.log:
+            run.perform("forget_edits")
         return run
 
     def replay(self) -> Run:
@@ -155,7 +157,11 @@ def _is_word(value: Any) -> bool:
 def keep(
     run: Run, *, scenario: str | None = None, touched: bool = False, speed: float = 1.0
 ) -> KeptRun:
-    """Keep a run as it stands; what is pending is done first, and logged, as for a checkpoint.
+    """Keep a run as it stands; takes some milliseconds at most.
+
+    Of a run that is learning, the last moment before is kept, and what was done since as its
+    script. Where what is still to come takes back what was done before, it is kept at its end if
+    that has been seen, and else at its beginning.
 
     Parameters
     ----------
@@ -167,17 +173,16 @@ def keep(
     speed : float
         Of playback.
     """
-    network, view = run.network, run.view
-    while network.pending:
-        run.work()
+    network = run.network
+    state, log, script, view = run.moment_to_keep()
     steps = round(network.pace.span / network.dt)
     return KeptRun(
         network=network.name,
         seed=network.seed,
         started_with=run.started_with,
-        log=tuple(run.log),
-        script=run.script,
-        state=network.state(),
+        log=log,
+        script=script,
+        state=state,
         traces=run.recorder.recent(steps, view),
         scenario=scenario,
         touched=bool(touched),

@@ -48,6 +48,7 @@ __all__ = [
     "FORMAT_VERSION",
     "Session",
     "SessionError",
+    "is_session",
     "read_picture",
     "read_session",
     "write_session",
@@ -199,6 +200,15 @@ def read_session(path: Path | str) -> Session:
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         raise SessionError(f"{path} cannot be read ({reason}).") from None
+
+
+def is_session(path: Path | str) -> bool:
+    """Whether a file looks like a session, whatever it is called."""
+    try:
+        with Path(path).open("rb") as file, read_members(file) as members:
+            return MANIFEST in members.names
+    except (SessionError, OSError):
+        return False
 
 
 def read_picture(path: Path | str) -> bytes:

@@ -366,7 +366,7 @@ class RandomHands:
         )
 
     def _tab(self) -> None:
-        buttons = self.window._tab_buttons.buttons()
+        buttons = self.window.bar.tabs.buttons()
         button = self.chance.choice(buttons)
         self._do(f"tab {button.text()}", lambda: _click(button, button.rect().center()))
 

@@ -249,13 +249,18 @@ def test_a_stroke_on_a_standing_state_waits(person):
     assert person.outcome == "A, exactly."
 
 
-def test_drawing_on_the_state_is_no_edit_to_be_undone(person):
+def test_drawing_on_the_state_is_undone_by_itself(person):
     person.rest()
     person.pause()
-    before = undo_words(person)
+    before, seen = undo_words(person), person.snapshot.state
     stroke(person.state, [(0, 0), (0, 9)])
     person.settle()
-    assert undo_words(person) == before
+    assert undo_words(person)[0] == "Undo: drawing on the state (Ctrl+Z)"
+    assert (person.snapshot.state != seen).any()
+    person.press(Key.Key_Z, CONTROL)
+    person.settle()
+    assert undo_words(person)[0] == before[0]
+    assert (person.snapshot.state == seen).all()
 
 
 def test_a_held_pen_keeps_ink_in_the_running_state(person):
@@ -308,7 +313,7 @@ def test_the_mouse_shows_where_it_would_draw(blank):
 
 def test_tools_under_the_cue_say_what_they_do(person):
     tools = person.window.tab.cue_tools
-    for action in tools.more.menu().actions()[:4]:
+    for action in tools.more.menu().actions()[:3]:
         assert action.toolTip() not in ("", action.text())
     for label in tools.findChildren(QLabel):
         assert label.toolTip()

@@ -61,7 +61,7 @@ def test_arrays_of_a_memory_have_the_flips_too_and_all_that_made_it(at_hopfield,
     assert arrays["memory_names"].tolist() == ["A", "M", "Z"]
     np.testing.assert_array_equal(arrays["memories"][0], frame.snapshot.state)
     assert [g["name"] for g in facts["gestures"] if g["name"] != "finish_work"] == [
-        "store_letters", "cue_pattern", "cover", "corrupt", "recall"
+        "store_letters", "cue_pattern", "cover", "corrupt", "recall", "forget_edits"
     ]  # fmt: skip
 
 

@@ -228,4 +228,4 @@ def test_the_kept_words_of_the_export_menu_are_this_tabs(person):
     assert isinstance(button, QPushButton)
     person.window.show_frame(person.frame)
     words = [action.text() for action in button.menu().actions()]
-    assert any("the last sweeps" in w for w in words)
+    assert any("the last sweeps" in w for w in words), words

@@ -120,7 +120,7 @@ def test_step_and_its_key_ask_one_neuron(resting):
     assert person.settle().snapshot.updates == 1
     person.window.setFocus()
     person.press(Key.Key_S)
-    person.press(Key.Key_Period)
+    person.press(Key.Key_S)
     assert person.settle().snapshot.updates == 3
     assert "one neuron" in person.button("Step").toolTip()
 

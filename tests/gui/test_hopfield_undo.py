@@ -104,8 +104,7 @@ def test_where_nothing_can_be_undone_the_buttons_say_so(person):
     person.rest()
     person.press(Key.Key_R)
     person.settle()
-    tools = person.window.tab.cue_tools
-    while tools.undo.isEnabled():
+    while person.window.bar.undo.isEnabled():
         person.click("Undo")
         person.settle()
     assert undo_words(person)[0] == "There is nothing to undo"

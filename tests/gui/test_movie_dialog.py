@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from gui.kit.page import EnginePage
+from gui.kit.engine_page import EnginePage
 from gui.movies.dialog import MovieDialog
 from gui.registry import PAGES
 from gui.window import MainWindow

@@ -242,8 +242,8 @@ def test_what_is_worked_on_is_kept_by_itself_and_offered_the_next_time(
         read_session(first.own).runs["ring"].state.lesion.alive.sum()
         == len(person.snapshot.silenced) - 3
     )
+    first.own.rename(tmp_path / "kept-20260101-103200-999999999.attractor")  # of another process
     later = kept_in(tmp_path)
-    monkeypatch.setattr(later, "_began", "29990101-000000")
     other = sit_down(kept=later)
     wait(lambda: other.window.offer.words)
     words = other.window.offer.words
@@ -256,7 +256,7 @@ def test_what_is_worked_on_is_kept_by_itself_and_offered_the_next_time(
 
 def test_only_the_newest_are_kept(tmp_path):
     for place in range(KEPT_FILES + 5):
-        (tmp_path / f"kept-2026010{place % 9}-0000{place:02d}-1.attractor").touch()
+        (tmp_path / f"kept-2026010{place % 9}-0000{place:02d}-999999999.attractor").touch()
     files = kept_in(tmp_path)
     files.make_room()
     assert len(files.earlier()) == KEPT_FILES - 1
@@ -271,17 +271,49 @@ def test_a_folder_that_cannot_be_made_is_told_once(sit_down, tmp_path, monkeypat
     wait(lambda: person.notice.startswith("What you do is not kept by itself"))
 
 
-def test_saving_while_memories_are_learnt_waits(sit_down, tmp_path, monkeypatch):
+def test_what_is_being_learnt_is_saved_too(sit_down, tmp_path, monkeypatch):
     person = sit_down()
     turn_to(person, HOPFIELD)
     wait(lambda: person.frame.at_rest)
     tab = person.window.tab
     tab.engine.post("store_random", count=200)
     tab.engine.post("configure", rule="perceptron", margin=10.0, rate=0.001)
-    person.window.files.save_to(tmp_path / "c.attractor")
-    wait(lambda: person.notice.startswith("The memories are still being learnt"))
-    assert not (tmp_path / "c.attractor").exists()
+    path = tmp_path / "c.attractor"
+    person.window.files.save_to(path)
+    wait(lambda: person.notice.startswith("Saved to"))
+    assert person.window.windowTitle() == "c.attractor · Attractor Lab"
+    kept = read_session(path).runs["hopfield"]
+    assert [entry.name for entry in kept.script] == ["store_random", "configure"]
     tab.perform("cancel_learning", {})
+
+
+def test_saving_does_not_overwrite_a_file_whose_opening_was_undone(sit_down, tmp_path, monkeypatch):
+    person = sit_down()
+    path, other = tmp_path / "e.attractor", tmp_path / "f.attractor"
+    saved(person, path, monkeypatch)
+    opened(person, path, monkeypatch)
+    wait(lambda: person.notice.startswith("e.attractor is open"))
+    person.settle()
+    person.click("Undo")
+    wait(lambda: person.frame.redoable.startswith("opened"))
+    before = path.read_bytes()
+    saved(person, other, monkeypatch)  # it asks where
+    assert path.read_bytes() == before and other.exists()
+
+
+def test_a_damaged_file_of_an_earlier_time_is_passed_over(sit_down, tmp_path, monkeypatch):
+    person = sit_down()
+    person.window.tab.perform("silence", {"neurons": [7]})
+    wait(lambda: person.snapshot.silenced.any())
+    good = tmp_path / "kept-20260101-000000-999999999.attractor"
+    person.window.files.save_to(good)
+    wait(good.exists)
+    bad = tmp_path / "kept-20260102-000000-999999998.attractor"
+    bad.write_bytes(b"PK")
+    other = sit_down(kept=KeptFiles(tmp_path))
+    wait(lambda: other.window.offer.words)
+    other.click("Continue")
+    wait(lambda: other.snapshot.silenced.any())
 
 
 def test_the_same_session_twice_is_the_same_run(sit_down, tmp_path, monkeypatch):
@@ -296,11 +328,16 @@ def test_the_same_session_twice_is_the_same_run(sit_down, tmp_path, monkeypatch)
     person.settle()
     person.window.tab.notice.dismiss()
     saved(person, path, monkeypatch)
-    assert same(read_session(path).runs["ring"], first.runs["ring"])
+    again = read_session(path).runs["ring"]
+    assert same(again.state, first.runs["ring"].state)
+    assert [entry.name for entry in again.log[len(first.runs["ring"].log) :]] in (
+        [],
+        ["forget_edits"],
+    )
 
 
 def test_a_window_without_a_folder_keeps_nothing(sit_down):
     person = sit_down()
     assert isinstance(person.window, MainWindow)
     person.window.files.go_on()
-    assert person.notice.startswith("There is nothing to continue")
+    wait(lambda: person.notice.startswith("There is nothing to continue"))

@@ -11,10 +11,10 @@ import pytest
 
 from gui.engine.stepper import Stepper
 from sim.errors import SimError
-from sim.recording import SHOWN_EVENTS
 from sim.ring import HEADING_NETWORKS, FlyCompass
 from sim.run import Run
 from sim.scenarios import scenarios
+from sim.tracks import SHOWN_EVENTS
 from tests.gui.diary import flat, run_of
 from tests.gui.engines import same_run, step_of
 

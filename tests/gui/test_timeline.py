@@ -100,7 +100,10 @@ def test_a_gesture_in_the_past_makes_another_future_that_is_undone(running):
     assert running.snapshot.landmark is None
     assert running.frame.undoable.startswith("what came after")
     running.press(Key.Key_Z, modifier=CONTROL)
-    wait(lambda: running.snapshot.step == end.step)
+    wait(lambda: running.frame.behind)
+    assert running.snapshot.step == past  # time has not moved
+    drag_to(running, 1.0)
+    assert running.snapshot.step == end.step
     np.testing.assert_array_equal(running.snapshot.rates, end.rates)
     running.press(Key.Key_Y, modifier=CONTROL)
     wait(lambda: running.snapshot.step == past)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from sim.hopfield.learning.task import LearningStep
@@ -21,8 +21,9 @@ class Learner:
         """For how many epochs at most it learns, if somebody has said."""
         self.before: Any | None = None
         """How things were before it began, where that can be gone back to."""
-        self.cancel_by: Callable[[Any], Any | None] | None = None
-        """What takes back the undo, or redo, that has something to learn again."""
+        self.cancel_by: str | None = None
+        """Where in the edits lies what takes back the undo, or redo, that has something to learn
+        again: "back" or "forward"."""
 
     @property
     def busy(self) -> bool:

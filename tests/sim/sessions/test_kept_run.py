@@ -18,7 +18,6 @@ from sim.scenarios import scenario_named, scenarios
 from sim.sessions.kept_run import KeptRun, keep
 from sim.state import same
 from tests.sim.sessions.lives import (
-    NOT_KEPT,
     alike,
     live,
     lived,
@@ -33,6 +32,54 @@ each_kind = pytest.mark.parametrize("name", NETWORKS)
 def shown(run: Run) -> dict[str, Any]:
     network = run.network
     return run.recorder.shown(round(network.pace.span / network.dt))
+
+
+def learnt(run: Run) -> None:
+    """Have it learn to the end, as it does by and by in a window."""
+    while run.network.pending:
+        run.work()
+
+
+@pytest.mark.parametrize("undone", [False, True])
+def test_a_run_that_is_learning_is_kept_with_what_it_has_to_learn(undone: bool) -> None:
+    run = lived("hopfield")
+    run.keep_past()
+    learnt(run)
+    run.remember()
+    run.perform("store_random", count=4)
+    if undone:
+        run.perform("undo")
+        run.perform("store_random", count=2)
+    assert run.network.pending
+    opened = keep(run).go_on()
+    assert opened.network.step == (0 if undone else run.network.step)
+    opened.advance(run.network.step - opened.network.step)
+    for each in (run, opened):
+        learnt(each)
+        each.advance(50)
+    assert same(run.network.state(), opened.network.state())
+
+
+@pytest.mark.parametrize("undone", [False, True])
+def test_a_run_seen_in_its_past_is_kept_with_what_was_done_later(undone: bool) -> None:
+    run = lived("fly-compass")
+    run.keep_past()
+    run.remember()
+    first = run.network.step
+    run.advance(100)
+    run.perform("turn", velocity=2.0)
+    run.advance(30)
+    if undone:
+        run.perform("undo")
+    run.advance(70)
+    end = run.network.state()
+    run.go_to(first + 20)
+    kept = keep(run)
+    # Where something was taken back later, it cannot be without what could be undone.
+    assert kept.state.clock.step == (first + 200 if undone else first + 20)
+    opened = kept.go_on()
+    opened.advance(first + 200 - opened.network.step)
+    assert same(opened.network.state(), end)
 
 
 def assert_same_run(one: Run, other: Run) -> None:
@@ -51,14 +98,17 @@ def test_saved_and_opened_at_any_step_it_goes_on_to_the_bit(
 ) -> None:
     run = start(name)
     live(run, data.draw(lives(name)))
+    learnt(run)
     kept = keep(run)
     again = through_a_file(kept, tmp_path_factory.getbasetemp())
     assert alike(again, kept)
     opened = again.go_on()
+    if kept.log:
+        run.perform("forget_edits")  # what could be undone is not kept
     assert_same_run(opened, run)
     after = data.draw(lives(name))
     for each in (run, opened):
-        live(each, after, NOT_KEPT)
+        live(each, after)
     assert_same_run(opened, run)
 
 
@@ -69,7 +119,8 @@ def test_its_log_plays_it_again(name: str, data: st.DataObject) -> None:
     run = start(name)
     live(run, data.draw(lives(name)))
     opened = keep(run).go_on()
-    live(opened, data.draw(lives(name)), NOT_KEPT)
+    live(opened, data.draw(lives(name)))
+    learnt(opened)
     kept = keep(opened)
     again = kept.replay()
     assert again.network.step == 0 and not again.log
@@ -83,7 +134,10 @@ def test_its_log_plays_it_again(name: str, data: st.DataObject) -> None:
 def test_an_example_is_kept_with_its_script(name: str) -> None:
     run = scenario_named(name).start()
     run.advance(3)
+    learnt(run)
     opened = keep(run, scenario=name).go_on()
+    if run.log:
+        run.perform("forget_edits")
     for each in (run, opened):
         each.advance(40)
     assert_same_run(opened, run)
@@ -93,7 +147,7 @@ def test_an_example_is_kept_with_its_script(name: str) -> None:
 def test_what_is_kept_does_not_change_with_the_run(name: str) -> None:
     run = lived(name)
     kept = keep(run)
-    before = keep(kept.go_on())
+    before = dataclasses.replace(keep(kept.go_on()), log=kept.log)
     run.advance(100)
     kept.go_on().advance(100)
     assert alike(kept, before)
@@ -105,6 +159,7 @@ def test_it_says_what_it_is_of() -> None:
     memory = Run(network_named("hopfield")(None, 1))
     assert keep(memory).words == "0 patterns"
     memory.perform("store_letters", text="A")
+    learnt(memory)
     assert keep(memory).words == "1 pattern"
 
 

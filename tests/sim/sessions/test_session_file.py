@@ -290,7 +290,7 @@ def digest(session: Session) -> str:
         run = kept.go_on()
         run.advance(250)
         state = run.network.state()
-        found.update(f"{page} {state.clock} {run.log[-1].step} {kept.words}".encode())
+        found.update(f"{page} {state.clock} {kept.log[-1].step} {kept.words}".encode())
         values = state.y if hasattr(state, "y") else state.state
         # To six decimals: the last digits are the processor's.
         found.update(np.round(values.astype(float), 6).tobytes())
