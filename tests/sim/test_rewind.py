@@ -223,3 +223,51 @@ def test_the_past_is_bounded_in_time_and_in_bytes() -> None:
     assert small.nbytes <= 6_600 and 2 < len(small) < 30
     small.cut(-1, 0)
     assert small.nbytes == 0 and small.first is None
+
+
+def test_every_step_is_recorded_where_one_plays_on_through_a_gesture_at_the_end() -> None:
+    run = start("small-ring")
+    run.keep_past()
+    run.remember()
+    run.advance(100)
+    run.perform("turn", velocity=1.0)
+    run.go_to(0)
+    run.advance(150)
+    time = run.recorder.window("time", 1000)
+    np.testing.assert_allclose(time, run.network.dt * np.arange(1, 151))
+
+
+def test_work_in_the_past_is_done_as_it_was_and_not_logged_again() -> None:
+    run = start("hopfield")
+    run.keep_past()
+    run.remember()
+    run.advance(5)
+    run.perform("store_random", count=1)
+    run.advance(5)
+    run.perform("store", values=[1] * 12)
+    run.advance(20)
+    end = Seen.of(run)
+    run.go_to(0)
+    run.advance(5)
+    while run.network.pending:
+        run.work()
+    run.go_to(run.reach[1])
+    end.is_seen_again(run)
+    run.advance(1)
+    assert len(run.network.edited(False).patterns) == 2
+
+
+def test_many_changes_of_what_is_recorded_do_not_keep_all_there_was() -> None:
+    run = start("odd-kernel-ring")
+    run.keep_past()
+    n = run.network.parameters.neurons
+    for place in range(120):
+        run.perform("configure", neurons=n + 1 + place % 2)
+        run.remember()
+        run.advance(20)
+    kept = {id(t) for after in run._after for t in after.tracks.values()}
+    assert len(kept) < 70
+    run.go_to(run.reach[0])
+    assert 0 < run.network.step < 120 * 20 - 800
+    with pytest.raises(SimError, match="longer ago"):
+        run.go_back(Run(run.network).checkpoint())

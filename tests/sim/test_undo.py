@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import GestureError
+from sim.model import Scripted
 from sim.networks import NETWORKS
 from sim.ring import FlyCompass
 from sim.run import Run
@@ -140,3 +141,45 @@ def test_a_recording_that_a_turn_ended_goes_on_where_it_would_be() -> None:
     straight.advance(51)
     assert run.network.snapshot().following == straight.network.snapshot().following
     assert math.isclose(run.network.velocity, straight.network.velocity)
+
+
+def same_velocity(run: Run) -> None:
+    again = run.replay()
+    assert again.network.velocity == run.network.velocity
+
+
+def test_a_refused_redo_leaves_the_edit_under_way_as_it_is() -> None:
+    """Or a replay, which has no refused gestures, would undo something else."""
+    run = ring()
+    run.perform("turn", velocity=1.0)
+    with pytest.raises(GestureError):
+        run.perform("redo")
+    run.perform("turn", velocity=2.0)
+    run.perform("undo")
+    assert run.network.velocity == 0.0
+    same_velocity(run)
+
+
+def test_what_an_example_does_after_an_edit_is_not_undone_with_it() -> None:
+    script = [Scripted(0.1, "turn", {"velocity": 1.0}), Scripted(0.3, "configure", {"noise": 0.5})]
+    run = Run(FlyCompass(FlyCompass.Parameters(neurons=32), 1), script)
+    run.advance_to(0.2)
+    assert run.network.edits.undoable == ""
+    run.perform("silence", neurons=[1])
+    run.advance_to(0.5)
+    assert run.network.parameters.noise == 0.5
+    assert run.network.edits.undoable == "silenced neurons"
+    run.perform("undo")
+    assert run.network.alive.all() and run.network.edits.undoable == ""
+    same_velocity(run)
+
+
+def test_learning_that_an_undo_began_cannot_be_cancelled_once_something_else_is_done() -> None:
+    run = start("hopfield")
+    run.perform("store_cue")
+    run.perform("store_cue")
+    run.perform("undo")
+    assert run.network.pending
+    run.perform("draw", cells=[0], value=1.0)
+    with pytest.raises(GestureError, match="let it finish"):
+        run.perform("cancel_learning")
