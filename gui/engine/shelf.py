@@ -58,6 +58,11 @@ class Shelf:
         self._past.append(left)
         self._bound(self._past)
 
+    def put_ahead(self, left: LeftRun) -> None:
+        """Keep a run that an undo in its past has left: to be come back to by redo."""
+        self._future.append(left)
+        self._bound(self._future)
+
     def forget_undone(self) -> None:
         """Let nothing that was undone be done again: something else has been done."""
         self._future.clear()

@@ -150,8 +150,11 @@ class Stepper:
         run.perform(name, **arguments)
         if run.abandoned is not None:
             words = f"what came after {since:.1f} {network.pace.unit}"
-            back = name in ("undo", "redo")
-            self._shelf.put(self._left(words, run.abandoned, position), keep_undone=back)
+            left = self._left(words, run.abandoned, position)
+            if name == "undo":
+                self._shelf.put_ahead(left)
+            else:
+                self._shelf.put(left, keep_undone=name == "redo")
             run.abandoned = None
         if network.overrides_script(name, arguments):
             run.take_over()
@@ -231,10 +234,7 @@ class Stepper:
 
     def toggle_play(self) -> None:
         """Go on, or stand still."""
-        if self.playing:
-            self.pause()
-        else:
-            self.play()
+        (self.pause if self.playing else self.play)()
 
     def pause(self) -> None:
         """Stand still."""
@@ -290,6 +290,7 @@ class Stepper:
         self._observation_due = 0.0
         # What the script has at the very beginning comes first, also of a run that stands.
         self.advance(0)
+        self._remember(0.0)
         act(self)
         self.advance(0)
         self._take_asked()

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from gui.engine.stepper import Stepper
-from sim.errors import SimError
+from sim.errors import GestureError, SimError
 from sim.ring import HEADING_NETWORKS, FlyCompass
 from sim.run import Run
 from sim.scenarios import scenarios
@@ -253,3 +253,30 @@ def test_a_frame_does_not_change_when_the_run_goes_on():
     assert (
         flat(dict(frame.history)), flat(frame.snapshot.rates), flat(frame.snapshot.silenced)
     ) == kept  # fmt: skip
+
+
+def test_undo_in_the_past_comes_to_an_end_and_redo_brings_the_run_back() -> None:
+    stepper = Stepper(lambda: Run(FlyCompass(FlyCompass.Parameters(neurons=32), 1)))
+    for velocity in (1.0, 2.0):
+        stepper.command(lambda s, v=velocity: s.perform("turn", {"velocity": v}))
+        stepper.command(lambda s: s.perform("place", {"heading": 1.0}))
+        stepper.command(lambda s: s.single_step(50))
+    stepper.command(lambda s: s.go_to(60))
+    undone = []
+    while stepper.frame().undoable:
+        undone.append(stepper.frame().undoable)
+        stepper.command(Stepper.undo)
+        assert len(undone) < 20
+    assert undone[0] == "heading" and stepper.run.network.step == 60
+    while stepper.frame().redoable:
+        stepper.command(Stepper.redo)
+    assert stepper.run.behind and stepper.run.reach[1] == 100
+
+
+def test_a_recording_cannot_begin_where_the_future_is_known() -> None:
+    stepper = Stepper(lambda: Run(FlyCompass(FlyCompass.Parameters(neurons=32), 1)))
+    stepper.command(lambda s: s.single_step(50))
+    stepper.command(lambda s: s.go_to(10))
+    with pytest.raises(GestureError, match="known already"):
+        stepper.command(Stepper.toggle_capture)
+    assert not stepper.run.recorder.capturing
