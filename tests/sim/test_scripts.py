@@ -74,7 +74,10 @@ def test_a_scripted_time_holds_whatever_the_step_becomes(kind: Kind) -> None:
     assert run.network.velocity == 0.0
     run.advance(2)
     assert run.network.velocity == 1.0
-    assert run.log[-1] == Gesture(150, "turn", {"velocity": 1.0})
+    assert run.log[-2:] == [
+        Gesture(150, "turn", {"velocity": 1.0}),
+        Gesture(150, "forget_edits", {"last": 1}),  # it is not a person's to undo
+    ]
     assert_same(everything(run.replay()), everything(run))
 
 
