@@ -32,7 +32,12 @@ def the_list(person: Person) -> PatternList:
 
 def shown_parameters(person: Person) -> set[str]:
     """Names of the parameters that have an editor to be seen."""
-    (form,) = [f for f in person.window.findChildren(ParameterForm) if f.isVisible()]
+
+    def seen() -> list[ParameterForm]:
+        return [f for f in person.window.findChildren(ParameterForm) if f.isVisible()]
+
+    wait(seen)  # a form is made when it is first wanted, and shown by the next event
+    (form,) = seen()
     return {name for name, widgets in form._widgets.items() if widgets[0].isVisible()}
 
 

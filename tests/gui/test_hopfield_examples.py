@@ -130,8 +130,8 @@ def run_on(person: Person, time: float) -> None:
     ],
 )
 def test_played_in_the_window_it_comes_to_what_it_claims(person, name, verdict, words):
-    person.pick("Example", OWN[name].title)
     person.window.tab.engine.set_speed(60.0)
+    person.pick("Example", OWN[name].title)
     run_on(person, OWN[name].duration)
     assert person.snapshot.outcome.verdict.startswith(verdict)
     assert words in person.outcome
@@ -140,8 +140,8 @@ def test_played_in_the_window_it_comes_to_what_it_claims(person, name, verdict, 
 
 
 def test_a_two_cycle_is_seen_as_one(person):
-    person.pick("Example", OWN["a-two-cycle"].title)
     person.window.tab.engine.set_speed(20.0)
+    person.pick("Example", OWN["a-two-cycle"].title)
     wait(lambda: person.snapshot.outcome.kind == "cycle")
     assert person.outcome.startswith("A two-cycle: it jumps between two states")
     assert not person.frame.at_rest
@@ -149,8 +149,8 @@ def test_a_two_cycle_is_seen_as_one(person):
 
 
 def test_heat_is_told_as_heat(person):
-    person.pick("Example", OWN["heat-melts-a-memory"].title)
     person.window.tab.engine.set_speed(60.0)
+    person.pick("Example", OWN["heat-melts-a-memory"].title)
     run_on(person, 8.0)
     assert person.snapshot.outcome.verdict == "thermal near R1"
     assert person.outcome.startswith("At T = 0.4")
@@ -206,8 +206,8 @@ def test_three_neurons_show_thirds(person):
 
 
 def test_two_neurons_turn_for_ever_and_then_fall(person):
-    person.pick("Example", OWN["two-neurons"].title)
     person.window.tab.engine.set_speed(20.0)
+    person.pick("Example", OWN["two-neurons"].title)
     person.click("Play")
     wait(lambda: person.snapshot.outcome.kind == "cycle")
     assert person.snapshot.energy == pytest.approx(2.0)
