@@ -22,7 +22,7 @@ __all__ = ["Frame", "Stepper"]
 
 LONGEST_STALL = 0.05  # s of missed time that is still made up for
 OBSERVATION_INTERVAL = 0.5  # s between observations while running
-SPACING = 0.008  # s of stepping at least between two moments that can be gone back to
+SPACING = 0.016  # s of stepping at least between two moments that can be gone back to
 FRAMES = 60.0  # in a second
 
 
@@ -219,7 +219,7 @@ class Stepper:
         run = self.run
         if run.past is None or run.behind or self.working or self.failure is not None:
             return
-        if not len(run.past) or self._spent > max(SPACING, 10.0 * self._keeping):
+        if not len(run.past) or self._spent > max(SPACING, 20.0 * self._keeping):
             began = perf_counter()
             run.remember()
             self._keeping, self._spent = perf_counter() - began, 0.0
