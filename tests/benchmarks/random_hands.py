@@ -46,6 +46,7 @@ from gui.hopfield.pattern_list import PatternList
 from gui.kit.plots import Plot
 from gui.ring.ring_view import RingView
 from gui.ring.velocity_dial import VelocityDial
+from gui.sessions import files as session_files
 from gui.window import MainWindow
 
 __all__ = ["Gesture", "RandomHands", "Watch", "answering", "listening", "resident", "slowest"]
@@ -174,13 +175,18 @@ def answering(folder: Path, chance: random.Random) -> Iterator[None]:
     def to_save(parent: Any, title: str, name: str = "", *more: Any) -> tuple[str, str]:
         return (str(folder / f"saved-{Path(name).name}") if chance.random() < 0.5 else ""), ""
 
-    kept = QFileDialog.getOpenFileName, QFileDialog.getSaveFileName
+    def any_file(*arguments: Any) -> Path | None:
+        path = to_open()[0]
+        return Path(path) if path else None
+
+    kept = QFileDialog.getOpenFileName, QFileDialog.getSaveFileName, session_files.ask_open
+    session_files.ask_open = any_file
     QFileDialog.getOpenFileName = staticmethod(to_open)
     QFileDialog.getSaveFileName = staticmethod(to_save)
     try:
         yield
     finally:
-        QFileDialog.getOpenFileName, QFileDialog.getSaveFileName = kept
+        QFileDialog.getOpenFileName, QFileDialog.getSaveFileName, session_files.ask_open = kept
 
 
 # ---- time ----------------------------------------------------------------------------------------
