@@ -18,7 +18,7 @@ from sim.model import Gesture, Network, Scripted
 from sim.parameters import ParameterSet
 from sim.past import Past
 from sim.recording import Recorder, View
-from sim.state import nbytes
+from sim.state import nbytes, shared_nbytes
 
 __all__ = ["Checkpoint", "Run"]
 
@@ -415,7 +415,13 @@ class Run:
     def nbytes(self) -> int:
         """Bytes of what it keeps, nearly."""
         tracks = {id(t): t for after in self._after for t in after.tracks.values()}
-        kept = self.recorder.nbytes + nbytes(self.network.now)
+        shared = shared_nbytes(self.network.now, {})
+        for _, edited in self.network.edits.all():
+            if edited.heavy is not None:
+                shared[id(edited.heavy)] = int(edited.heavy.nbytes)
+            if edited.moment is not None:
+                shared[id(edited.moment)] = edited.moment_nbytes
+        kept = self.recorder.nbytes + nbytes(self.network.now) + sum(shared.values())
         kept += sum(track.nbytes for track in tracks.values())
         return int(kept + (self.past.nbytes if self.past is not None else 0))
 
