@@ -72,6 +72,6 @@ class TopBar(QWidget):
             (self.redo, redo, "Redo", "Ctrl+Shift+Z"),
         ):
             about = f"{word}: {what} ({key})" if what else f"There is nothing to {word.lower()}"
+            button.setEnabled(bool(what))
             if button.toolTip() != about:
-                button.setEnabled(bool(what))
                 button.setToolTip(about)

@@ -79,7 +79,7 @@ def _buttons(t: Theme, px: Pixels) -> str:
     QPushButton#flat:hover {{ color: {t.text}; }}
     QPushButton#flat:checked {{ color: {t.state_words}; }}
     QPushButton#flat:focus {{ border: 2px solid {t.input}; padding: {px(4)} {px(8)}; }}
-    QPushButton#flat:disabled {{ color: {t.track}; }}
+    QPushButton#flat:disabled {{ color: #99{t.muted[1:]}; }}
     QPushButton::menu-indicator, QToolButton::menu-indicator {{ image: none; width: 0; }}
     """
 

@@ -341,3 +341,15 @@ def test_a_window_without_a_folder_keeps_nothing(sit_down):
     assert isinstance(person.window, MainWindow)
     person.window.files.go_on()
     wait(lambda: person.notice.startswith("There is nothing to continue"))
+
+
+def test_undo_and_redo_can_be_pressed_only_where_there_is_something(sit_down):
+    person = sit_down()
+    bar = person.window.bar
+    assert not bar.undo.isEnabled() and not bar.redo.isEnabled()
+    person.window.tab.perform("silence", {"neurons": [7]})
+    wait(bar.undo.isEnabled)
+    assert not bar.redo.isEnabled()
+    person.click("Undo")
+    wait(bar.redo.isEnabled)
+    assert not bar.undo.isEnabled()
