@@ -10,7 +10,8 @@ import numpy as np
 from PySide6.QtWidgets import QApplication
 
 import main
-from tests.benchmarks.random_hands import RandomHands, answering, listening, slowest
+from tests.benchmarks.random_hands import RandomHands, slowest
+from tests.benchmarks.watching import answering, listening
 from tests.benchmarks.window import close_window, open_window
 
 SEED = 1

@@ -7,22 +7,14 @@ is logged as an error is kept in words.
 
 from __future__ import annotations
 
-import logging
-import os
 import random
-import sys
-import threading
-import traceback
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-import numpy as np
-from PySide6.QtCore import QEvent, QEventLoop, QPoint, QPointF, Qt, QTimer, qInstallMessageHandler
-from PySide6.QtGui import QContextMenuEvent, QImage, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -30,7 +22,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialog,
-    QFileDialog,
     QLineEdit,
     QMenu,
     QPushButton,
@@ -46,12 +37,11 @@ from gui.hopfield.pattern_list import PatternList
 from gui.kit.plots import Plot
 from gui.ring.ring_view import RingView
 from gui.ring.velocity_dial import VelocityDial
-from gui.sessions import files as session_files
 from gui.window import MainWindow
+from tests.benchmarks.watching import Watch
 
-__all__ = ["Gesture", "RandomHands", "Watch", "answering", "listening", "resident", "slowest"]
+__all__ = ["Gesture", "RandomHands", "slowest"]
 
-HEARTBEAT = 5  # ms
 Key, Button, Modifier = Qt.Key, Qt.MouseButton, Qt.KeyboardModifier
 NONE = Modifier.NoModifier
 
@@ -76,12 +66,6 @@ KINDS: tuple[tuple[type, int], ...] = (
     (PatternGrid, 6), (LandscapeView, 6), (RingView, 5), (VelocityDial, 3), (PatternList, 4),
     (Plot, 3), (RunBars, 1), (QSplitterHandle, 1), (QAbstractItemView, 2),
 )  # fmt: skip
-
-
-def resident() -> float:
-    """MiB of this process in memory (Linux)."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 @dataclass(frozen=True)
@@ -116,113 +100,6 @@ class Gesture:
 def slowest(done: Sequence[Gesture], count: int = 10) -> list[Gesture]:
     """The gestures after which the window stood still for longest, the longest first."""
     return sorted(done, key=lambda gesture: -gesture.longest)[:count]
-
-
-# ---- what goes wrong -----------------------------------------------------------------------------
-
-
-class _Errors(logging.Handler):
-    """Errors that were logged: what failed on another thread and was said in a sentence."""
-
-    def __init__(self, said: list[str]) -> None:
-        super().__init__(logging.ERROR)
-        self._said = said
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self._said.append(logging.Formatter().format(record))
-
-
-@contextmanager
-def listening() -> Iterator[list[str]]:
-    """Have everything that nobody caught, that Qt says or that is logged as an error in a list."""
-    said: list[str] = []
-
-    def caught(kind: Any, value: Any, trace: Any) -> None:
-        said.append("".join(traceback.format_exception(kind, value, trace)))
-
-    def in_thread(arguments: threading.ExceptHookArgs) -> None:
-        caught(arguments.exc_type, arguments.exc_value, arguments.exc_traceback)
-
-    def hear(kind: object, context: object, message: str) -> None:
-        if "This plugin does not support" not in message:
-            said.append(f"Qt: {message}")
-
-    logger, handler = logging.getLogger(), _Errors(said)
-    hooks = sys.excepthook, threading.excepthook, qInstallMessageHandler(hear)
-    sys.excepthook, threading.excepthook = caught, in_thread
-    logger.addHandler(handler)
-    try:
-        yield said
-    finally:
-        logger.removeHandler(handler)
-        sys.excepthook, threading.excepthook = hooks[:2]
-        qInstallMessageHandler(hooks[2])
-
-
-@contextmanager
-def answering(folder: Path, chance: random.Random) -> Iterator[None]:
-    """Have dialogs for files answered at once: with a file in a folder, or cancelled."""
-    picture = QImage(24, 16, QImage.Format.Format_Grayscale8)
-    picture.fill(40)
-    picture.save(str(folder / "picture.png"))
-    (folder / "words.csv").write_text("time,heading\n0,0\n0.5,20\n1,40\n", encoding="utf-8")
-    np.savez(folder / "numbers.npz", cue=np.ones(9))
-
-    def to_open(*arguments: Any, **more: Any) -> tuple[str, str]:
-        every = ["", *sorted(str(path) for path in folder.iterdir())]
-        return chance.choice(every), ""
-
-    def to_save(parent: Any, title: str, name: str = "", *more: Any) -> tuple[str, str]:
-        return (str(folder / f"saved-{Path(name).name}") if chance.random() < 0.5 else ""), ""
-
-    def any_file(*arguments: Any) -> Path | None:
-        path = to_open()[0]
-        return Path(path) if path else None
-
-    kept = QFileDialog.getOpenFileName, QFileDialog.getSaveFileName, session_files.ask_open
-    session_files.ask_open = any_file
-    QFileDialog.getOpenFileName = staticmethod(to_open)
-    QFileDialog.getSaveFileName = staticmethod(to_save)
-    try:
-        yield
-    finally:
-        QFileDialog.getOpenFileName, QFileDialog.getSaveFileName, session_files.ask_open = kept
-
-
-# ---- time ----------------------------------------------------------------------------------------
-
-
-class Watch:
-    """A heartbeat on the window's thread; what it misses is how long the window stood still."""
-
-    def __init__(self) -> None:
-        self._timer = QTimer()
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(HEARTBEAT)
-        self._timer.timeout.connect(self._beat)
-        self._last = self._longest = 0.0
-
-    def _beat(self) -> None:
-        now = perf_counter()
-        self._longest = max(self._longest, now - self._last)
-        self._last = now
-
-    def time(self, act: Callable[[], None], milliseconds: int) -> tuple[float, float]:
-        """Do something, let the program go on for so long; ms to be handled, and of standing."""
-        began = perf_counter()
-        act()
-        self._last = perf_counter()
-        handled, self._longest = self._last - began, 0.0
-        loop = QEventLoop()
-        self._timer.start()
-        ending = QTimer()
-        ending.setSingleShot(True)
-        ending.timeout.connect(loop.quit)
-        ending.start(milliseconds)
-        loop.exec()
-        self._timer.stop()
-        self._beat()
-        return 1e3 * handled, max(0.0, 1e3 * self._longest - HEARTBEAT)
 
 
 # ---- hands ---------------------------------------------------------------------------------------

@@ -38,7 +38,8 @@ from gui.registry import PAGES
 from gui.ring.page import RingPage
 from gui.window import MainWindow
 from sim.errors import NetworkFailure
-from tests.benchmarks.random_hands import RandomHands, answering, listening, resident, slowest
+from tests.benchmarks.random_hands import RandomHands, slowest
+from tests.benchmarks.watching import answering, listening, resident
 
 SETTLED = 300.0  # s after which random hands have filled every cache
 ROOM = 30.0  # MiB that they may take from then on

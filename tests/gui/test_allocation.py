@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gui.kit.allocation import give_back_free_memory, keep_heaps_small
-from tests.benchmarks.random_hands import resident
+from tests.benchmarks.watching import resident
 
 MANY, SIZE = 200, 300_000  # arrays of so many bytes: 57 MiB, half of them holes
 

@@ -9,7 +9,8 @@ import threading
 from PySide6.QtCore import qWarning
 from PySide6.QtWidgets import QApplication
 
-from tests.benchmarks.random_hands import RandomHands, answering, listening, slowest
+from tests.benchmarks.random_hands import RandomHands, slowest
+from tests.benchmarks.watching import answering, listening
 
 GESTURES = 50  # on each page at first, though hands may leave it
 PAUSES = (1, 6)  # ms
