@@ -119,6 +119,7 @@ def test_its_log_plays_it_again(name: str, data: st.DataObject) -> None:
     run = start(name)
     live(run, data.draw(lives(name)))
     opened = keep(run).go_on()
+    opened.advance(0)  # what it had not learnt yet is its script
     live(opened, data.draw(lives(name)))
     learnt(opened)
     kept = keep(opened)
