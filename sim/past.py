@@ -9,7 +9,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from sim.state import nbytes, shared_nbytes
 
-__all__ = ["Past"]
+__all__ = ["LIMIT", "Past"]
 
 LIMIT = 64 * 2**20  # bytes
 
@@ -94,8 +94,21 @@ class Past(Generic[M]):
                 self._sizes[key] = size
                 self.nbytes += size
             self._shared[key] += 1
+        self._fit()
+
+    def bound(self, limit: int) -> None:
+        """Take so many bytes at most from now on."""
+        self._limit = limit
+        self._fit()
+
+    def _fit(self) -> None:
+        """Let the oldest moments go that there is no room for."""
+        if not self._moments:
+            return
+        newest = self._moments[-1]
         # What the newest moment shares, the network has anyway.
-        limit, now = self._limit + sum(held.values()), moment.state.clock.time
+        limit = self._limit + sum(_held(newest, self._sizes).values())
+        now = newest.state.clock.time
         while len(self._moments) > 1 and (
             self.nbytes > limit or now - self._moments[1].state.clock.time > self._span
         ):

@@ -16,12 +16,13 @@ from sim.edit_history import KeptEdits
 from sim.errors import SimError
 from sim.model import Gesture, Network, Scripted
 from sim.parameters import ParameterSet
-from sim.past import Past
+from sim.past import LIMIT, Past
 from sim.recording import Recorder, View
 from sim.state import nbytes, shared_nbytes
 
 __all__ = ["Checkpoint", "Run"]
 
+SET_ASIDE = 4 * 2**20  # bytes of the past of a run in whose place another one is
 MOST_TRACES = 50  # changes of what is recorded that can be gone back behind
 MOST_TRACES = 50  # changes of what is recorded that can be gone back behind
 
@@ -252,6 +253,13 @@ class Run:
         """Keep, from now on, the moments that `remember` is told of."""
         if self.past is None:
             self.past = Past(self.network.pace.past)
+        self.past.bound(LIMIT)
+
+    def set_aside(self) -> None:
+        """Keep less of the past, until `keep_past` again: another run has taken its place."""
+        if self.past is not None:
+            self.past.bound(SET_ASIDE)
+            self._trim()
 
     def remember(self) -> None:
         """Keep this moment among those that can be gone back to, unless it is known already."""

@@ -97,7 +97,9 @@ class Shelf:
 
     @staticmethod
     def _bound(runs: list[LeftRun]) -> None:
-        """Let the oldest go, until what is left has room."""
+        """Let the oldest go, until what is left, the last one set aside, has room."""
+        if runs:
+            runs[-1].run.set_aside()
         del runs[:-DEPTH]
         total = 0
         for place in range(len(runs) - 1, -1, -1):

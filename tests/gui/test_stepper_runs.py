@@ -280,3 +280,26 @@ def test_a_recording_cannot_begin_where_the_future_is_known() -> None:
     with pytest.raises(GestureError, match="known already"):
         stepper.command(Stepper.toggle_capture)
     assert not stepper.run.recorder.capturing
+
+
+def test_a_run_that_was_left_keeps_a_small_part_of_its_past(monkeypatch) -> None:
+    monkeypatch.setattr("sim.run.SET_ASIDE", 100_000)
+
+    def begin() -> Run:
+        return Run(FlyCompass(FlyCompass.Parameters(neurons=256), 1))
+
+    stepper = Stepper(begin)
+    run = stepper.run
+    stepper.command(lambda s: s.single_step(1))
+    for _ in range(400):
+        run.advance(20)
+        run.remember()
+    assert run.past is not None
+    kept, end = run.past.nbytes, run.network.step
+    assert kept > 2**21
+    stepper.command(lambda s: s.load(begin))
+    assert run.past.nbytes < 0.1 * kept
+    stepper.command(Stepper.undo)
+    assert stepper.run is run and run.network.step == end
+    stepper.command(lambda s: s.go_to(run.reach[0]))
+    assert run.behind
