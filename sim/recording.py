@@ -195,22 +195,11 @@ class Recorder:
                 track.last_step = step
         self._note_clocks(self._tracks)
 
-    def cut(self, step: int, time: float) -> None:
-        """Go back to a step: what was written after it goes, also out of a capture under way.
+    def go_back(self, view: View) -> None:
+        """Go back to an earlier moment: what was written after it goes, also out of a capture.
 
         What the recorder had let go of for want of room does not come back.
-
-        Parameters
-        ----------
-        step : int
-            The last step that is kept.
-        time : float
-            The model's time at it, for traces that are written when something happens.
         """
-        self.go_back(View(self._tracks, step, time))
-
-    def go_back(self, view: View) -> None:
-        """Go back to an earlier moment: what was written after it goes."""
         late = view.late()
         if self._capture is not None and self._tracks is not view.tracks:
             self.capture_over = "rebuilt"

@@ -16,7 +16,7 @@ from sim.clock import Clock
 from sim.hopfield import MEMORY_NETWORKS
 from sim.model import Network, RunState
 from sim.networks import NETWORKS, network_named
-from sim.recording import Recorder, Trace
+from sim.recording import Recorder, Trace, View
 from sim.ring import HEADING_NETWORKS, HeadingNetwork
 from sim.run import Run
 from sim.scenarios import between
@@ -212,7 +212,7 @@ def test_a_recorder_cut_back_keeps_what_was_before() -> None:
     steps = np.arange(1.0, 31.0)
     recorder.write(1, {"time": steps, "x": 2 * steps, "x_time": steps})
     recorder.append({"spike_time": np.array([3.0, 12.0, 12.5]), "spike_rate": np.array([1, 2, 3])})
-    recorder.cut(12, 12.0)
+    recorder.go_back(View(recorder.tracks, 12, 12.0))
     np.testing.assert_array_equal(recorder.window("time", 99), steps[:12])
     np.testing.assert_array_equal(recorder.window("x", 99), [10.0, 20.0])
     np.testing.assert_array_equal(recorder.window("spike_rate", 99), [1.0, 2.0])
