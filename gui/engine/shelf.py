@@ -27,7 +27,9 @@ class LeftRun:
     begin : callable returning Run
         What "reset all" begins again.
     scenario : str or None
-    touched, playing : bool
+    touched_from : int or None
+        Gestures after which a person had changed anything; None if nobody has.
+    playing : bool
     speed : float
     failure : str or None
     """
@@ -37,7 +39,7 @@ class LeftRun:
     run: Run
     begin: Callable[[], Run]
     scenario: str | None
-    touched: bool
+    touched_from: int | None
     playing: bool
     speed: float
     failure: str | None
@@ -58,10 +60,16 @@ class Shelf:
         self._past.append(left)
         self._bound(self._past)
 
-    def put_ahead(self, left: LeftRun) -> None:
-        """Keep a run that an undo in its past has left: to be come back to by redo."""
-        self._future.append(left)
-        self._bound(self._future)
+    def put_other(self, left: LeftRun, gesture: str) -> None:
+        """Keep a run as it had gone on from a moment at which a gesture was now done instead.
+
+        Where that is an undo, redo comes back to it: undo would never come to an end.
+        """
+        if gesture == "undo":
+            self._future.append(left)
+            self._bound(self._future)
+        else:
+            self.put(left, keep_undone=gesture == "redo")
 
     def forget_undone(self) -> None:
         """Let nothing that was undone be done again: something else has been done."""

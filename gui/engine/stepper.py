@@ -84,18 +84,18 @@ class Stepper:
         run = begin()
         self._leave(words)
         self._begin, self._scenario = begin, scenario
-        self._take(run, touched)
+        self._take(run, 0 if touched else None)
         if speed is not None:
             self.set_speed(speed)
 
-    def _take(self, run: Run, touched: bool = False) -> None:
+    def _take(self, run: Run, touched_from: int | None = None) -> None:
         before: Run | None = getattr(self, "run", None)
         if before is None or run.network.pace != before.network.pace:
             self.speed = run.network.pace.usual
         self.run: Run = run
         run.keep_past()
         self.failure: str | None = None
-        self._touched = touched
+        self._touched_from = touched_from
         self._begun()
 
     def _begun(self) -> None:
@@ -103,15 +103,14 @@ class Stepper:
         self._runs += 1
         self._observation: Any = None
         self._observation_due = 0.0
-        self._debt = 0.0
-        self._asked = 0
+        self._asked, self._debt = 0, 0.0
         self._spent, self._keeping = 0.0, 0.0
         self._pace.clear()
 
     def _left(self, words: str, run: Run, position: int = 0) -> LeftRun:
         return LeftRun(
-            words=words, position=position, run=run, begin=self._begin, scenario=self._scenario,
-            touched=self._touched, playing=self.playing, speed=self.speed, failure=self.failure,
+            words, position, run, self._begin, self._scenario, self._touched_from, self.playing,
+            speed=self.speed, failure=self.failure,
         )  # fmt: skip
 
     def _leave(self, words: str) -> None:
@@ -128,7 +127,7 @@ class Stepper:
         run.network.edits.forget()
         self._leave("reset state" if seed is None else f"seed {seed}")
         # The settings may be a person's, and the script is not done again.
-        self._take(run, touched=True)
+        self._take(run, 0)
 
     def reset_all(self) -> None:
         """Begin again as the scenario, or the network's defaults, have it."""
@@ -140,21 +139,17 @@ class Stepper:
         """Do again, from the beginning, all that has been done."""
         again = self.run.from_beginning()
         self._leave("replay")
-        self._take(again, self._touched)
+        self._take(again, self._touched_from)
         self.play()
 
     def perform(self, name: str, arguments: Mapping[str, Any]) -> None:
         """Do a gesture of a person's; what the script still has against it is dropped."""
         network, run = self.run.network, self.run
-        position, since = network.edits.position, network.time
+        position, since, touched = network.edits.position, network.time, self.touched
         run.perform(name, **arguments)
         if run.abandoned is not None:
             words = f"what came after {since:.1f} {network.pace.unit}"
-            left = self._left(words, run.abandoned, position)
-            if name == "undo":
-                self._shelf.put_ahead(left)
-            else:
-                self._shelf.put(left, keep_undone=name == "redo")
+            self._shelf.put_other(self._left(words, run.abandoned, position), name)
             run.abandoned = None
         if network.overrides_script(name, arguments):
             run.take_over()
@@ -162,7 +157,14 @@ class Stepper:
             run.take_over(settings)
         if name not in ("undo", "redo"):
             self._shelf.forget_undone()
-        self._touched = self._touched or name not in network.keeps_claim
+        if not touched:
+            changed = name not in network.keeps_claim
+            self._touched_from = len(run.log) if changed else None
+
+    @property
+    def touched(self) -> bool:
+        """Whether a person has changed anything by the moment that is seen."""
+        return self._touched_from is not None and len(self.run.log) >= self._touched_from
 
     def undo(self) -> None:
         """Take back the last thing a person has made, chosen or begun; time does not move.
@@ -186,7 +188,8 @@ class Stepper:
         self.end_capture()
         found = swap(self._left("", self.run))
         self.run, self._begin, self._scenario = found.run, found.begin, found.scenario
-        self._touched, self.failure, self.speed = found.touched, found.failure, found.speed
+        self._touched_from, self.failure = found.touched_from, found.failure
+        self.speed = found.speed
         self.run.keep_past()
         self._begun()
         self.playing = found.playing
@@ -194,7 +197,7 @@ class Stepper:
 
     def kept(self) -> KeptRun:
         """The run as it stands, for a file."""
-        return keep(self.run, scenario=self._scenario, touched=self._touched, speed=self.speed)
+        return keep(self.run, scenario=self._scenario, touched=self.touched, speed=self.speed)
 
     # ---- the past ------------------------------------------------------------------------------
 
@@ -238,8 +241,7 @@ class Stepper:
 
     def pause(self) -> None:
         """Stand still."""
-        self.playing = False
-        self._asked = 0
+        self.playing, self._asked = False, 0
 
     def single_step(self, steps: int = 1) -> None:
         """Stand still after one elementary step, or so many, once no work is pending."""
@@ -436,7 +438,7 @@ class Stepper:
             at_rest=self.run.at_rest,
             failure=self.failure,
             scenario=self._scenario,
-            touched=self._touched,
+            touched=self.touched,
             seed=network.seed,
             applied=self.applied,
             undoable=self._shelf.undoable(self.run) or network.edits.undoable,

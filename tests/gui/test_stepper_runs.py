@@ -303,3 +303,19 @@ def test_a_run_that_was_left_keeps_a_small_part_of_its_past(monkeypatch) -> None
     assert stepper.run is run and run.network.step == end
     stepper.command(lambda s: s.go_to(run.reach[0]))
     assert run.behind
+
+
+def test_an_example_seen_before_it_was_touched_is_the_example_still() -> None:
+    stepper = Stepper(lambda: Run(FlyCompass(FlyCompass.Parameters(neurons=32), 1)), "turn")
+    stepper.command(lambda s: s.single_step(50))
+    stepper.command(lambda s: s.perform("silence", {"neurons": [1]}))
+    stepper.command(lambda s: s.single_step(50))
+    assert stepper.frame().touched
+    stepper.command(lambda s: s.go_to(20))
+    assert not stepper.frame().touched
+    stepper.command(lambda s: s.go_to(100))
+    assert stepper.frame().touched
+    stepper.command(Stepper.replay)
+    assert not stepper.frame().touched
+    stepper.advance(60)
+    assert stepper.frame().touched
