@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from gui.hopfield.images import FORMATS, NAME_FILTER, read_image
+from sim.hopfield.patterns.files.images import FORMATS, NAME_FILTER, read_image
 from gui.hopfield.import_dialog import ImportDialog
 from gui.kit.engine_page import EnginePage
 from gui.kit.memory_page import MemoryPage

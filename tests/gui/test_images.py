@@ -17,7 +17,7 @@ from PySide6.QtCore import QThread
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from gui.hopfield import images
-from gui.hopfield.images import LONGEST, ImageError, read_image
+from sim.hopfield.patterns.files.images import LONGEST, ImageError, read_image
 from tests.gui.image_files import chunk, gif, png
 
 pytestmark = pytest.mark.usefixtures("qapp")
