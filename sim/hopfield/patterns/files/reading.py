@@ -213,7 +213,7 @@ def look(
         made = replace(facts.choices, margin=facts.choices.margin or source.margin)
         facts = replace(facts, choices=_with_ends(made, -1.0, 1.0))
         return _with_threshold(Look(where, facts, seen))
-    paper, ink, words = ends_of(np.concatenate([one.picture.ravel() for one in seen]))
+    paper, ink, words = ends_of(_extremes(source, seen))
     if facts.signs:
         paper, ink, words = 0.0, 1.0, ""
     assumed = facts.choices.paper is None or facts.choices.ink is None
@@ -222,6 +222,17 @@ def look(
     if not facts.shapes:
         facts = replace(facts, shapes=shapes_of(facts.length))
     return _with_threshold(Look(where, facts, seen))
+
+
+def _extremes(source: Source, seen: tuple[Seen, ...]) -> NDArray[np.float64]:
+    """The values seen, and the least and largest of the others where these are few."""
+    values = np.concatenate([one.picture.ravel() for one in seen]).astype(np.float64)
+    facts = source.facts
+    if facts.count is None or facts.count * facts.length > VALUES_LOOKED_AT:
+        return values
+    rest = [item.read() for item in islice(_chosen(source, None), len(seen), None)]
+    ends = [end(picture) for picture in rest for end in (np.min, np.max)]
+    return np.concatenate([values, ends])
 
 
 def _with_ends(choices: Choices, paper: float, ink: float) -> Choices:

@@ -30,7 +30,7 @@ def holds_patterns(path: Path) -> bool | None:
     try:
         with path.open("rb") as file:
             head = file.read(GLANCE)
-        if head.startswith(b"\x93NUMPY") or head.startswith(BEGINNING):
+        if head.startswith((b"\x93NUMPY", BEGINNING)):
             return True
         if zipfile.is_zipfile(path):
             return _archive(path)

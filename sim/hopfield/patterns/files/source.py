@@ -1,4 +1,4 @@
-"""What a file of patterns is to whoever reads it: patterns one after the other, read when needed."""
+"""What a file of patterns is to whoever reads it: patterns in a row, read when needed."""
 
 from __future__ import annotations
 

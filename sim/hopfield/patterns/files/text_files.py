@@ -132,10 +132,10 @@ class TextSource(Source):
                 done += len(line)
                 if len(line) == LONGEST_LINE:
                     raise self.wrong(f"is too long in line {number:,}; choose another file.")
-                if progress is not None and number % TOLD_EVERY == 0:
-                    # Characters stand for bytes: it is a bar on the screen.
-                    if not progress(min(1.0, done / self._size)):
-                        return
+                # Characters stand for bytes: it is a bar on the screen.
+                told = progress is not None and number % TOLD_EVERY == 0
+                if told and progress is not None and not progress(min(1.0, done / self._size)):
+                    return
                 if not is_comment(line):
                     yield number, line
 
@@ -224,9 +224,8 @@ class TextSource(Source):
         except ValueError:
             word = next(cell for cell in cells if number_of(cell) is None)
             what = shown(word) if word else "an empty cell"
-            raise self.wrong(
-                f"has {what} in line {number:,}, which is no number; correct it."
-            ) from (None)
+            words = f"has {what} in line {number:,}, which is no number; correct it."
+            raise self.wrong(words) from None
         if not np.isfinite(values).all():
             raise self.wrong(
                 f"has a value in line {number:,} that is no number (NaN) or not finite; replace it."

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-
 from sim.hopfield.patterns.pattern_file import PatternFileError, shown
 
 __all__ = ["LONGEST_LINE", "TextLayout", "find_layout", "is_comment", "number_of"]
@@ -142,8 +141,8 @@ def _encoding(head: bytes) -> str:
     return "utf-8"
 
 
-def find_layout(path: Path) -> TextLayout:
-    """Find how patterns lie in a file of text.
+def find_layout(path: Path, sample: int = SAMPLE) -> TextLayout:
+    """Find how patterns lie in a file of text, on its first `sample` bytes.
 
     Raises
     ------
@@ -152,7 +151,7 @@ def find_layout(path: Path) -> TextLayout:
     """
     name = shown(path.name or str(path))
     with path.open("rb") as file:
-        head = file.read(SAMPLE)
+        head = file.read(sample)
     encoding = _encoding(head)
     text = codecs.getincrementaldecoder(encoding)("replace").decode(head)
     if re.search(r"[\x00-\x08\x0e-\x1f]", text):
@@ -160,7 +159,7 @@ def find_layout(path: Path) -> TextLayout:
             f"{name} is neither text nor an array nor a picture; choose a file of patterns."
         )
     lines = [line.rstrip("\r") for line in text.split("\n")]
-    whole = len(head) < SAMPLE
+    whole = len(head) < sample
     if not whole:
         lines.pop()  # perhaps cut short
     lines = [line for line in lines if not is_comment(line)]
