@@ -37,7 +37,7 @@ __all__ = [
 FORMATS = ("png", "jpeg", "bmp", "gif", "webp", "ppm", "tiff")
 """What can be read; `ppm` is PBM and PGM too."""
 
-SUFFIXES = (
+SUFFIXES: tuple[str, ...] = (
     *(".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp"),
     *(".pbm", ".pgm", ".ppm", ".pnm", ".tif", ".tiff"),
 )

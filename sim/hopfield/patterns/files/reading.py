@@ -57,8 +57,7 @@ __all__ = [
     "is_own",
     "look",
     "look_at_picture",
-    "name_of",
-    "pattern_of",
+    "pattern_named",
     "read_set",
 ]
 
@@ -116,18 +115,19 @@ class Look:
         """Otsu's threshold of the patterns seen."""
         return otsu_of([self.darkness(place, choices) for place in range(len(self.seen))])
 
-    def pattern(self, place: int, choices: Choices) -> Pattern:
-        """The pattern at this place of `seen` as it will be."""
-        one = self.seen[place]
-        name = name_of(one.number, one.label, choices, self.facts.count == 1)
-        return pattern_of(name, self.darkness(place, choices), choices)
-
 
 def name_of(number: int, label: str, choices: Choices, alone: bool) -> str:
     """What a pattern of a file is called: its label, or a name and its number from 1."""
     stem = choices.name.strip()
     name = " ".join(label.split()) or (stem if alone else f"{stem} {number + 1}")
     return "".join(c if c.isprintable() else "�" for c in name)[:LONGEST_NAME] or str(number + 1)
+
+
+def pattern_named(
+    one: Seen, values: NDArray[np.float32] | NDArray[np.int8], choices: Choices, alone: bool
+) -> Pattern:
+    """What was seen as a pattern of these values, under the name it gets."""
+    return Pattern.of(name_of(one.number, one.label, choices, alone), values)
 
 
 def pattern_of(name: str, darkness: NDArray[np.float32], choices: Choices) -> Pattern:

@@ -57,8 +57,10 @@ class TextSource(Source):
         assert first is not None
         shape = (len(first[2]), self.layout.width)
         choices = replace(choices, layout="picture", label="none", shape=shape)
+        seen_whole = self.layout.lines is not None
+        count = sum(1 for _ in self._blocks(None)) if seen_whole else None
         return Facts(
-            kind="Grids of text", choices=choices, count=None, length=shape[0] * shape[1],
+            kind="Grids of text", choices=choices, count=count, length=shape[0] * shape[1],
             shapes=(shape,), signs=self.layout.signs, notes=tuple(self._signs_words()),
         )  # fmt: skip
 
