@@ -35,7 +35,8 @@ def _filter(words: str, suffixes: tuple[str, ...]) -> str:
     return f"{words} ({' '.join(f'*{suffix}' for suffix in suffixes)})"
 
 
-SETS = (".patterns", ".npy", ".npz", ".csv", ".tsv", ".txt")
+OWN = ".patterns"
+SETS = (OWN, ".npy", ".npz", ".csv", ".tsv", ".txt")
 EVERY_FILTER = _filter("Patterns and images", (*SETS, *SUFFIXES))
 IMAGE_FILTER = _filter("Images", SUFFIXES)
 SET_FILTER = _filter("Patterns", SETS)
@@ -49,7 +50,8 @@ SAVE_FILTERS = {
 
 def _look_or_read(path: Path, choices: Choices | None, progress: Any) -> Look | PatternSet:
     """The set of a pattern file, which leaves nothing open; of any other file, what it holds."""
-    return read_patterns(path) if is_own(path) else look(path, choices, progress)
+    own = path.suffix.lower() == OWN or is_own(path)
+    return read_patterns(path) if own else look(path, choices, progress)
 
 
 class PatternFiles(QObject):
@@ -130,6 +132,8 @@ class PatternFiles(QObject):
 
     def _ask(self, found: Look) -> None:
         """Find out how much room there is on each grid it could be, then show the dialog."""
+        if self._too_late(found):
+            return
         s = self._shown
         grids = {(s.rows, s.columns), *found.facts.shapes}
         grids = {grid for grid in grids if max(grid) <= LARGEST_SIDE}
@@ -142,13 +146,19 @@ class PatternFiles(QObject):
 
         self._tab.engine.fetch(read, lambda most: self._import(found, most))
 
-    def _import(self, found: Look, most: dict[tuple[int, int], int]) -> None:
-        tab, s = self._tab, self._shown
-        if not tab.isVisible() or QApplication.activeModalWidget() is not None:
-            # Somebody has gone on meanwhile: a question would come out of nowhere.
+    def _too_late(self, found: Look) -> bool:
+        """Whether somebody has gone on meanwhile: a question would come out of nowhere."""
+        tab = self._tab
+        late = not tab.isVisible() or QApplication.activeModalWidget() is not None
+        if late:
             name = found.path.stem
             tab.say(f"{name} was not taken in, as something else was opened: drop it once more.")
+        return late
+
+    def _import(self, found: Look, most: dict[tuple[int, int], int]) -> None:
+        if self._too_late(found):
             return
+        tab, s = self._tab, self._shown
         self._grid = (s.rows, s.columns)
         self._path = found.path
         grey = MemoryPage.kind_of(s).takes_grey

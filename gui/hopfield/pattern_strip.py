@@ -15,7 +15,7 @@ from sim.hopfield.patterns.files.reading import Seen
 
 __all__ = ["PatternStrip"]
 
-THUMBNAIL = 52  # px
+THUMBNAIL = 60  # px
 
 
 class PatternStrip(QListWidget):
@@ -29,7 +29,7 @@ class PatternStrip(QListWidget):
         self.setMovement(QListView.Movement.Static)
         self.setIconSize(QSize(THUMBNAIL, THUMBNAIL))
         self.setGridSize(QSize(THUMBNAIL + 12, THUMBNAIL + 26))
-        self.setFixedHeight(THUMBNAIL + 48)
+        self.setFixedHeight(THUMBNAIL + 46)
         self.setAccessibleName("The first patterns")
         self.setToolTip("The first of those that will be stored, as they will be")
 

@@ -230,8 +230,13 @@ def _extremes(source: Source, seen: tuple[Seen, ...]) -> NDArray[np.float64]:
     facts = source.facts
     if facts.count is None or facts.count * facts.length > VALUES_LOOKED_AT:
         return values
-    rest = [item.read() for item in islice(_chosen(source, None), len(seen), None)]
-    ends = [end(picture) for picture in rest for end in (np.min, np.max)]
+    ends = []
+    for item in islice(_chosen(source, None), len(seen), None):
+        try:
+            picture = item.read()
+        except PatternFileError:
+            break  # said when it is to be taken: the first may be all that is wanted
+        ends += [picture.min(), picture.max()]
     return np.concatenate([values, ends])
 
 

@@ -187,7 +187,7 @@ def _found(
         if not grids and len(table) == 1 and len(table[0]) > 1 and _words(table[0]) > 2:
             raise PatternFileError(f"{name} has names of columns and no row; add some patterns.")
         signs = ()
-        if len(kinds) <= 2 and all(number_of(kind) is None for kind in kinds):
+        if len(kinds) <= 2 and all(len(k) == 1 and number_of(k) is None for k in kinds):
             signs = _signs(name, kinds)
     if not signs:
         _check_numbers(name, table[:100])
