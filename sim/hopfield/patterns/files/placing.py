@@ -68,6 +68,8 @@ def placed(
     darkness: NDArray[np.float32], rows: int, columns: int, choices: Choices
 ) -> NDArray[np.float32]:
     """Darkness on a grid, (h, w) to (rows, columns), as chosen."""
+    if darkness.shape == (rows, columns) and not choices.margin:
+        return darkness
     if choices.placing == "middle":
         return centred(darkness, rows, columns)
     crop = choices.placing == "fill"
