@@ -202,6 +202,7 @@ class PatternFiles(QObject):
     def _read(self, choices: Choices) -> None:
         path = self._path
         self._counting.give_up()
+        self._looking.give_up()
 
         def have(found: PatternSet | None) -> None:
             if found is not None and self._dialog is not None:

@@ -64,6 +64,7 @@ class FittingControls(QWidget):
         super().__init__(parent)
         self._place = place
         self._otsu = 0.0
+        self._signs: tuple[str, ...] = ()
         self._margin = 0  # %
         self._by_hand = self._begun = False
         self.choices = Choices()
@@ -154,7 +155,8 @@ class FittingControls(QWidget):
         self._show_ends()
         numbers = look.facts.kind != "Image" and not look.facts.signs
         self.grid.show_row("Ink", numbers)
-        self._say_signs(look)
+        self._signs = look.facts.signs
+        self._say_signs()
         named = not alone and found.label != "none"
         self.name.setEnabled(not named)
         self.name.setToolTip(
@@ -170,13 +172,13 @@ class FittingControls(QWidget):
             self._set_threshold(self.threshold)
         self._show_grey()
 
-    def _say_signs(self, look: Look) -> None:
-        signs, label = look.facts.signs, self.grid.label("Signs")
+    def _say_signs(self) -> None:
+        label = self.grid.label("Signs")
         assert isinstance(label, QLabel)
-        label.setText("Signs" if signs else "")
-        self.signs.setVisible(bool(signs))
-        if signs:
-            paper, ink = signs if not self.invert.isChecked() else signs[::-1]
+        label.setText("Signs" if self._signs else "")
+        self.signs.setVisible(bool(self._signs))
+        if self._signs:
+            paper, ink = self._signs if not self.invert.isChecked() else self._signs[::-1]
             self.signs.setText(f"“{ink}” is ink")
             self.signs.setToolTip(f"“{paper}” is paper")
 
@@ -305,6 +307,7 @@ class FittingControls(QWidget):
         # What was chosen by hand keeps its meaning: the same pixels on the other side.
         self.choices = replace(self.choices, paper=self.choices.ink, ink=self.choices.paper)
         self._show_ends()
+        self._say_signs()
         self._otsu = -self._otsu
         self._set_threshold(-self.threshold)
         self.placed.emit()

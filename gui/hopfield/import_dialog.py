@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from gui.hopfield.darkness_view import DarknessView
 from gui.hopfield.file_controls import FileControls
 from gui.hopfield.fitting_controls import FittingControls
+from gui.hopfield.import_parts import grown
 from gui.hopfield.import_place import ImportPlace
 from gui.hopfield.pattern_strip import PatternStrip
 from gui.kit.number import Number
@@ -40,8 +41,8 @@ __all__ = ["ImportDialog"]
 Choice = Literal["store", "cue"]
 
 FINE = 384  # pixels along the longer side of the picture shown on the left
-START_SIZE, START_SIZE_ALONE = QSize(980, 640), QSize(980, 440)
-CONTROLS_WIDTH = 348
+START_WIDTH, START_HEIGHT, START_HEIGHT_ALONE = 1100, 680, 480  # px
+CONTROLS_WIDTH, MOST_CONTROLS_WIDTH = 348, 440
 NAMELESS_HINT = "Give it a name first."
 OWN_GRID_HINT = "A cue is of the network’s own grid: choose another placing."
 GREY_STORE_HINT = "This network stores ink and paper only: greys can be its cue."
@@ -98,7 +99,8 @@ class ImportDialog(QDialog):
         self._make_strip()
         self._make_ending()
         self._lay_out()
-        self.resize(START_SIZE_ALONE if look.facts.count == 1 else START_SIZE)
+        width = START_WIDTH if parent is None else min(START_WIDTH, parent.width() - 60)
+        self.resize(width, START_HEIGHT_ALONE if look.facts.count == 1 else START_HEIGHT)
         self._connect()
         self.show_look(look)
         if self.fitting.name.isEnabled():
@@ -193,7 +195,7 @@ class ImportDialog(QDialog):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFixedWidth(CONTROLS_WIDTH)
+        scroll.setFixedWidth(min(grown(CONTROLS_WIDTH), MOST_CONTROLS_WIDTH))
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
         both = QHBoxLayout()

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from gui.kit.forms import PlainSlider
 from gui.kit.number import Number
+from gui.kit.theme import BASE_PIXELS
 
-__all__ = ["ControlGrid", "choice_box", "number_field", "plain_slider", "value_field"]
+__all__ = ["ControlGrid", "choice_box", "grown", "number_field", "plain_slider", "value_field"]
 
-NUMBER_WIDTH = 76
+NUMBER_WIDTH, LABEL_WIDTH = 76, 76  # px, where words have their usual size
+
+
+def grown(pixels: int) -> int:
+    """A length that grows with the size of words."""
+    return round(pixels * max(1.0, QApplication.font().pixelSize() / BASE_PIXELS))
 
 
 class ControlGrid(QWidget):
@@ -21,7 +27,7 @@ class ControlGrid(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(10)
         self._grid.setVerticalSpacing(8)
-        self._grid.setColumnMinimumWidth(0, 76)
+        self._grid.setColumnMinimumWidth(0, grown(LABEL_WIDTH))
         self._grid.setColumnStretch(1, 1)
         self._rows: dict[str, list[QWidget]] = {}
 
@@ -77,7 +83,7 @@ class ValueField(Number):
 def value_field(name: str, hint: str) -> Number:
     """A value of a file that is typed."""
     number = ValueField()
-    number.setFixedWidth(NUMBER_WIDTH)
+    number.setFixedWidth(grown(NUMBER_WIDTH))
     number.setAccessibleName(name)
     number.setToolTip(hint)
     return number
@@ -86,7 +92,7 @@ def value_field(name: str, hint: str) -> Number:
 def number_field(name: str, hint: str, unit: str = "", decimals: int = 0) -> Number:
     """A number that is typed; whole where it has no decimals and no unit."""
     number = Number(unit, decimals, 1.0, whole=not unit and decimals == 0)
-    number.setFixedWidth(NUMBER_WIDTH)
+    number.setFixedWidth(grown(NUMBER_WIDTH))
     number.setAccessibleName(name)
     number.setToolTip(hint)
     return number

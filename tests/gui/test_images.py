@@ -337,11 +337,15 @@ GOOD = {
     "progressive": written("JPEG", progressive=True),
     "bmp": written("BMP"),
     "webp": written("WEBP"),
+    "tiff": written("TIFF"),
+    "ppm": written("PPM"),
 }
 
 
 @pytest.mark.parametrize("kind", GOOD)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None
+)
 @given(st.lists(st.tuples(st.integers(2, 900), st.integers(0, 255)), max_size=3), st.booleans())
 def test_a_damaged_image_is_read_or_refused_in_a_sentence(file, kind, damage, cut):
     data = bytearray(GOOD[kind])

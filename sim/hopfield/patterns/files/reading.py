@@ -337,11 +337,12 @@ def _read(
     assert choices.rows is not None
     assert choices.columns is not None
     most = most_patterns(choices.rows * choices.columns)
-    stopped = False
+    stopped, done = False, 0.0
 
     def told(fraction: float) -> bool:
-        nonlocal stopped
-        stopped = progress is not None and not progress(fraction)
+        nonlocal stopped, done
+        done = max(done, fraction)  # of the file, or of the patterns wanted
+        stopped = progress is not None and not progress(done)
         return not stopped
 
     patterns: list[Pattern] = []

@@ -14,7 +14,7 @@ from sim.hopfield.patterns.pattern_file import BEGINNING, PatternFileError
 
 __all__ = ["holds_patterns"]
 
-GLANCE = 1 << 16  # bytes of text that are looked at
+GLANCE = 1 << 15  # bytes of text that are looked at
 FEWEST = 9  # cells of a pattern in a row of a table
 _IN_TIME = {"time", "times", "timestamp", "t", "frame", "frames", "heading", "angle", "theta"}
 
