@@ -12,6 +12,7 @@ from gui.kit.theme import LIGHT, Theme
 
 __all__ = ["DarknessView", "darkness_image"]
 
+RIM = 4  # px of paper round the grid: ink at its edge would be lost on a dark window
 WHOLE_FROM = 4.0  # pixels; larger cells are all of one size
 CELLS_SEEN_FROM = 5.0  # pixels; smaller cells are drawn without lines between them
 
@@ -59,11 +60,14 @@ class DarknessView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         rows, columns = self._rows, self._columns
         painter = QPainter(self)
-        cell = min((self.width() - 2) / columns, (self.height() - 2) / rows)
+        free = 2 * (RIM + 1)
+        cell = min((self.width() - free) / columns, (self.height() - free) / rows)
         if cell >= WHOLE_FROM:
             cell = float(int(cell))
         width, height = cell * columns, cell * rows
-        page = QRectF(1.0, 1.0, width, height)  # below its title
+        page = QRectF(RIM + 1.0, RIM + 1.0, width, height)  # below its title
+        rim = page.adjusted(-RIM, -RIM, RIM, RIM)
+        painter.fillRect(rim, LIGHT.colour("panel"))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not self._cells)
         painter.drawImage(page, self._image)
         if self._cells and cell >= CELLS_SEEN_FROM:
@@ -75,5 +79,5 @@ class DarknessView(QWidget):
                 y = int(page.top() + i * cell)
                 painter.drawLine(int(page.left()), y, int(page.right()), y)
         painter.setPen(QPen(self.theme.colour("line"), 1.0))
-        painter.drawRect(page.adjusted(-0.5, -0.5, 0.5, 0.5))
+        painter.drawRect(rim.adjusted(-0.5, -0.5, 0.5, 0.5))
         painter.end()

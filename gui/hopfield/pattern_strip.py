@@ -7,15 +7,17 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
 from gui.hopfield.darkness_view import darkness_image
+from gui.kit.theme import LIGHT
 from sim.hopfield.patterns.files.reading import Seen
 
 __all__ = ["PatternStrip"]
 
 THUMBNAIL = 60  # px
+RIM = 6  # of a picture of twice that size
 
 
 class PatternStrip(QListWidget):
@@ -47,13 +49,25 @@ class PatternStrip(QListWidget):
             self.addItem(QListWidgetItem())
         for place, (one, values) in enumerate(zip(seen, patterns, strict=True)):
             item = self.item(place)
-            pixmap = QPixmap.fromImage(darkness_image(values))
-            side = 2 * THUMBNAIL  # for screens of twice as many pixels
-            large = pixmap.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio)
-            icon = QIcon(large)
-            icon.addPixmap(large, QIcon.Mode.Selected)  # else it would be tinted
+            picture = self._picture(values)
+            icon = QIcon(picture)
+            icon.addPixmap(picture, QIcon.Mode.Selected)  # else it would be tinted
             item.setIcon(icon)
             item.setText(one.label or str(one.number + 1))
             item.setToolTip(f"Pattern {one.number + 1:,} of the file")
         self.setCurrentRow(current)
         self.blockSignals(False)
+
+    @staticmethod
+    def _picture(values: NDArray[np.float32] | NDArray[np.int8]) -> QPixmap:
+        """A pattern on paper with a rim of it, for screens of twice as many pixels too."""
+        side = 2 * THUMBNAIL
+        picture = QPixmap(side, side)
+        picture.fill(LIGHT.colour("panel"))
+        inner = QPixmap.fromImage(darkness_image(values)).scaled(
+            side - 2 * RIM, side - 2 * RIM, Qt.AspectRatioMode.KeepAspectRatio
+        )
+        painter = QPainter(picture)
+        painter.drawPixmap((side - inner.width()) // 2, (side - inner.height()) // 2, inner)
+        painter.end()
+        return picture
