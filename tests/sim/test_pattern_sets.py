@@ -225,9 +225,9 @@ def test_what_makes_no_patterns_is_refused_in_one_sentence(tmp_path, name, make,
 
 def test_values_beyond_those_of_the_first_patterns_are_refused(tmp_path):
     path = tmp_path / "late.csv"
-    rows = np.zeros((700, 784), dtype=int)
-    rows[:, 0], rows[650, 3] = 1, 9
-    path.write_text(rows_of(rows))
+    rows = ["1" + ",0" * 783] * 700
+    rows[650] = "1,0,9" + ",0" * 781
+    path.write_text("\n".join(rows))
     with pytest.raises(PatternFileError, match=r"first in pattern 651; .* run from 0 to 9"):
         read_set(path)
     assert read_set(path, Choices(paper=0.0, ink=9.0)) is not None
