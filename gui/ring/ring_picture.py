@@ -130,8 +130,8 @@ class RingPicture:
         )
 
     def _points_at(
-        self, angles: NDArray[np.float64], radii: NDArray[np.float64]
-    ) -> NDArray[np.float64]:
+        self, angles: NDArray[np.floating], radii: NDArray[np.floating]
+    ) -> NDArray[np.floating]:
         """`point_at` for many: (…, 2) px for angles (rad) and relative radii (…)."""
         centre, reach = self.centre(), radii * self.half()
         return np.stack(
