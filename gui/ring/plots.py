@@ -230,7 +230,8 @@ class GainPlot(Plot):
         limit = float(np.abs(asked).max())
         self._identity.setData([-limit, limit], [-limit, limit])
         self._theory.setData(asked, theory)
-        self._points.setData(asked, measured)
+        moved = np.isfinite(measured)  # elsewhere there was no bump
+        self._points.setData(asked[moved], measured[moved])
         self._band.setRegion((-followed, followed))
         self._band.setVisible(followed > 0.0)
         self.set_home((-limit, limit), (-limit, limit))
