@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.arrays import Array
+from sim.hopfield.outcome.causes import Causes
 from sim.hopfield.outcome.pattern_match import TOP, PatternMatch
 from sim.hopfield.outcome.result import Outcome, number_words
 
@@ -14,13 +15,19 @@ NEAR, MELTED = 0.3, 0.2  # mean overlap at which heat still leaves, or leaves no
 
 
 def thermal(
-    scene: PatternMatch, temperature: float, recent: Array | None, sweeps: int, level: float
+    scene: PatternMatch,
+    temperature: float,
+    recent: Array | None,
+    sweeps: int,
+    level: float,
+    causes: Causes | None = None,
 ) -> Outcome:
     """What heat leaves: the memory the state fluctuates around, if there is one.
 
     Overlaps are centred (the covariance with the pattern over the pattern's own variance), so that
     blank states and sparse memories are told apart, and those of other memories must not explain
     the nearest one's: with the two of them fitted together, the nearest counts at least double.
+    Where no memory is left, it is said why, if that is known.
     """
     means = scene.overlaps if recent is None else recent
     top = np.argsort(-np.abs(np.round(means, 9)), kind="stable")[:TOP].tolist()
@@ -56,16 +63,18 @@ def thermal(
         wrong = named[0] if named else wrong
         verdict = f"thermal near {'' if sign > 0 else 'mirror '}{scene.label(index)}"
         return Outcome("thermal", words, verdict, (index,), (sign,), mean, wrong)
+    why = causes.of_heat() if causes is not None else ""
+    because = f", and {why}" if why else ""
     if abs(strength) < MELTED:
         if float(np.abs(means).max()) < MELTED:
             what = f"no overlap is above {MELTED} {span}"
         else:
             what = "what overlap there is, all blank paper would have too"
-        words = f"At T = {heat} heat has melted every memory: {what}."
+        words = f"At T = {heat} heat has melted every memory: {what}{because}."
     elif abs(strength) < NEAR:
         words = (
             f"At T = {heat} it keeps fluctuating, around no memory in particular: the largest "
-            f"overlap is {number_words(mean)} {span} (with {scene.label(index)})."
+            f"overlap is {number_words(mean)} {span} (with {scene.label(index)}){because}."
         )
     else:
         order = np.argsort(-np.abs(centred), kind="stable")[:3]
@@ -73,5 +82,6 @@ def thermal(
             f"{number_words(float(means[top[i]]))} with {scene.label(top[i])}" for i in order
         ]
         listed = " and ".join([", ".join(several[:-1]), several[-1]] if several[1:] else several)
-        words = f"At T = {heat} it keeps fluctuating, around no single memory: {listed} {span}."
+        told = f"{listed} {span}{because}"
+        words = f"At T = {heat} it keeps fluctuating, around no single memory: {told}."
     return Outcome("thermal", words, "thermal", (), (), mean, wrong)
