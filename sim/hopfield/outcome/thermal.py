@@ -63,25 +63,27 @@ def thermal(
         wrong = named[0] if named else wrong
         verdict = f"thermal near {'' if sign > 0 else 'mirror '}{scene.label(index)}"
         return Outcome("thermal", words, verdict, (index,), (sign,), mean, wrong)
-    why = causes.of_heat() if causes is not None else ""
-    because = f", and {why}" if why else ""
     if abs(strength) < MELTED:
         if float(np.abs(means).max()) < MELTED:
             what = f"no overlap is above {MELTED} {span}"
         else:
             what = "what overlap there is, all blank paper would have too"
-        words = f"At T = {heat} heat has melted every memory: {what}{because}."
+        words = f"heat has melted every memory: {what}"
     elif abs(strength) < NEAR:
         words = (
-            f"At T = {heat} it keeps fluctuating, around no memory in particular: the largest "
-            f"overlap is {number_words(mean)} {span} (with {scene.label(index)}){because}."
+            "it keeps fluctuating, around no memory in particular: the largest overlap is "
+            f"{number_words(mean)} {span} (with {scene.label(index)})"
         )
     else:
         order = np.argsort(-np.abs(centred), kind="stable")[:3]
-        several = [
-            f"{number_words(float(means[top[i]]))} with {scene.label(top[i])}" for i in order
-        ]
-        listed = " and ".join([", ".join(several[:-1]), several[-1]] if several[1:] else several)
-        told = f"{listed} {span}{because}"
-        words = f"At T = {heat} it keeps fluctuating, around no single memory: {told}."
+        listed = _listed(scene, means, [top[i] for i in order])
+        words = f"it keeps fluctuating, around no single memory: {listed} {span}"
+    why = causes.of_heat() if causes is not None else ""
+    words = f"At T = {heat} {words}{f', and {why}' if why else ''}."
     return Outcome("thermal", words, "thermal", (), (), mean, wrong)
+
+
+def _listed(scene: PatternMatch, means: Array, which: list[int]) -> str:
+    """The words "0.61 with A, 0.40 with B and 0.20 with C"."""
+    several = [f"{number_words(float(means[i]))} with {scene.label(i)}" for i in which]
+    return " and ".join([", ".join(several[:-1]), several[-1]] if several[1:] else several)
