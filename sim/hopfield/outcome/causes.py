@@ -50,22 +50,25 @@ class Causes:
 
     def __init__(self, memory: AssociativeMemory) -> None:
         self._memory = memory
-        self._of: Any = None
-        self._measured: dict[Any, Any] = {}
+        # Of which network, and what: in a list, which clones share. Nothing is written to it that
+        # was measured of another network, whichever thread a clone runs on.
+        self._measured: list[tuple[tuple[Any, ...], dict[Any, Any]]] = [((), {})]
 
     def of(self, memory: AssociativeMemory) -> Causes:
-        """The same for a clone, with what is known already."""
+        """The same for a clone: what is measured of one is known of both."""
         other = Causes(memory)
-        other._of, other._measured = self._of, self._measured
+        other._measured = self._measured
         return other
 
     def _known(self) -> dict[Any, Any]:
         """What has been measured of the network as it is."""
         now = self._memory.now
         key = (now.learnt, now.parameters, now.patterns)
-        if self._of is None or any(a is not b for a, b in zip(key, self._of, strict=True)):
-            self._of, self._measured = key, {}
-        return self._measured
+        of, known = self._measured[0]
+        if not of or any(a is not b for a, b in zip(key, of, strict=True)):
+            known = {}
+            self._measured[0] = (key, known)
+        return known
 
     # ---- what can be asked ---------------------------------------------------------------------
 
@@ -147,10 +150,13 @@ class Causes:
         return known[key]  # type: ignore[no-any-return]
 
     def _melting(self, count: int) -> float:
-        """The temperature between 0 and the present one up to which so many are held."""
+        """The temperature between 0 and the present one up to which so many are held.
+
+        Halved from a power of two, so that it asks for the same temperatures while one is dragged.
+        """
         known = self._known()
         if "melting" not in known:
-            low, high = 0.0, self._memory.temperature
+            low, high = 0.0, 2.0 ** math.ceil(math.log2(self._memory.temperature))
             while high - low > 0.25 * 10.0**-DECIMALS:
                 middle = 0.5 * (low + high)
                 held = self._capacity(middle)
