@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QTextLayout,
     QTextOption,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
 
 from gui.kit.kept_curves import DASHES
 from gui.kit.kept_result import KeptResult
@@ -24,6 +24,9 @@ from gui.kit.theme import DARK, Theme, font
 __all__ = ["KeptCard"]
 
 SAMPLE = 24.0  # px of a dashed line beside the number of its result
+EDGE, GAP = 6, 8  # px round the card, and between picture and words
+LEAST = (166, 80)  # px at scale 1: the smallest card
+SHARE = 0.45  # of its width at most for the picture
 NARROW = 110.0  # px beside it that are too few for settings
 
 
@@ -48,26 +51,30 @@ class KeptCard(QFrame):
         super().__init__(parent)
         self.setObjectName("kept")
         self.place, self.result = place, result
-        self.picture = _Picture(result.picture)
-        self.words = _Words(place)
+        self._scale = 1.0
+        self.picture = _Picture(result.picture, self)
+        self.words = _Words(place, self)
         remove = self.corner = QPushButton("×", self)
         remove.setObjectName("flat")
         remove.setAccessibleName(f"Remove result {place + 1}")
         remove.setToolTip("Keep this result no longer")
         remove.clicked.connect(self._remove)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(6, 6, 6, 6)
-        layout.setSpacing(8)
-        layout.addWidget(self.picture)
-        layout.addWidget(self.words, 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Take on a theme's colours and a size of words."""
+        self._scale = scale
+        self.updateGeometry()
         self.words.set_theme(theme, scale)
         self.picture.line = QPen(theme.colour("line"))
         self.picture.update()
-        self._place_corner()
+        self._place_parts()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(round(LEAST[0] * self._scale), round(LEAST[1] * self._scale))
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(1.8 * LEAST[0] * self._scale), round(1.2 * LEAST[1] * self._scale))
 
     def show_settings(self, words: str) -> None:
         """Say what its settings are, in a line."""
@@ -82,10 +89,16 @@ class KeptCard(QFrame):
             self.setAccessibleDescription(told)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._place_corner()
+        self._place_parts()
 
-    def _place_corner(self) -> None:
-        """The button stands in the corner, and the first line of words ends before it."""
+    def _place_parts(self) -> None:
+        """The picture as large as the height allows, words beside it; the button stands in the
+        corner, and the first line of words ends before it."""
+        room = self.rect().adjusted(EDGE, EDGE, -EDGE, -EDGE)
+        wide = min(self.picture.wanted(room.height()), round(SHARE * room.width()))
+        self.picture.setGeometry(room.left(), room.top(), wide, room.height())
+        left = room.left() + wide + GAP
+        self.words.setGeometry(left, room.top(), room.right() + 1 - left, room.height())
         corner = self.corner
         corner.adjustSize()
         corner.move(self.width() - corner.width() - 2, 2)
@@ -104,17 +117,11 @@ class _Picture(QWidget):
         super().__init__(parent)
         self._image = image
         self.line = QPen(DARK.colour("line"))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
-    def sizeHint(self) -> QSize:
+    def wanted(self, high: int) -> int:
+        """How wide it is where it is so high, px."""
         ratio = self._image.width() / max(1, self._image.height())
-        return QSize(round(min(2.0, max(0.5, ratio)) * max(40, self.height())), 40)
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def resizeEvent(self, event: object) -> None:
-        self.updateGeometry()
+        return round(min(2.0, max(0.5, ratio)) * high)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -141,7 +148,6 @@ class _Words(QWidget):
         self.settings = self.sentence = ""
         self._theme: Theme = DARK
         self._scale, self._free = 1.0, 0
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def leave_free(self, wide: int) -> None:
         """Write nothing in so many px at the right of the first line."""
@@ -149,16 +155,9 @@ class _Words(QWidget):
             self._free = wide
             self.update()
 
-    def minimumSizeHint(self) -> QSize:
-        return QSize(round(80 * self._scale), round(66 * self._scale))
-
-    def sizeHint(self) -> QSize:
-        return QSize(round(220 * self._scale), round(84 * self._scale))
-
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Take on a theme's colours and a size of words."""
         self._theme, self._scale = theme, scale
-        self.updateGeometry()
         self.update()
 
     def show_words(self, settings: str, sentence: str) -> None:

@@ -14,6 +14,7 @@ from gui.kit.pattern_colours import pattern_colours
 from gui.kit.plot_labels import readable
 from gui.kit.plots import Plot
 from gui.kit.theme import DARK, Theme, font
+from sim.arrays import Array
 
 __all__ = ["DASHES", "KeptCurves"]
 
@@ -63,18 +64,26 @@ class KeptCurves(QObject):
             if not known.any():
                 continue
             line = _Drawn(curve.x, curve.y, connect="finite")
-            number = pg.TextItem(str(place + 1), anchor=(-0.1, 0.3))
-            x, y = curve.x[known], curve.y[known]
-            seen = self._plot.viewRect()
-            # At the end, unless there the plot ends too.
-            at = 0 if x[-1] > seen.right() - EDGE * seen.width() else -1
-            number.setPos(float(x[at]), float(y[at]))
+            number = self._number(place, curve.x[known], curve.y[known])
             for item, depth in ((line, 0.5), (number, 3.0)):
                 item.setZValue(depth)
                 self._plot.addItem(item, ignoreBounds=True)
             self._drawn.append((place, curve, line, number))
         self._dress()
         self._tell_range()
+
+    def _number(self, place: int, x: Array, y: Array) -> pg.TextItem:
+        """The number of a result: after the end of its curve, or where the plot ends there too,
+        before the beginning, or over it."""
+        seen = self._plot.viewRect()
+        at, anchor = -1, (-0.1, 0.3)
+        if x[-1] > seen.right() - EDGE * seen.width():
+            at, anchor = 0, (1.1, 0.3)
+            if x[0] < seen.left() + EDGE * seen.width():
+                anchor = (-0.1, 1.2)
+        number = pg.TextItem(str(place + 1), anchor=anchor)
+        number.setPos(float(x[at]), float(y[at]))
+        return number
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Take on a theme's colours and a size of words and lines."""
