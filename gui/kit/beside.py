@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from gui.kit.kept_card import KeptCard
+from gui.kit.kept_card import JOINT, KeptCard
 from gui.kit.kept_curves import KeptCurves
 from gui.kit.kept_result import KeptResult, differing
 from gui.kit.plots import Plot
@@ -256,7 +256,7 @@ class Beside(QWidget):
 
 
 def _line(settings: Mapping[str, str], names: Sequence[str]) -> str:
-    return " · ".join(f"{name}: {settings[name]}" for name in names if name in settings)
+    return JOINT.join(f"{name}: {settings[name]}" for name in names if name in settings)
 
 
 def _is_list(kept: object) -> bool:

@@ -21,12 +21,13 @@ from gui.kit.kept_curves import DASHES
 from gui.kit.kept_result import KeptResult
 from gui.kit.theme import DARK, Theme, font
 
-__all__ = ["KeptCard"]
+__all__ = ["JOINT", "KeptCard"]
 
 SAMPLE = 24.0  # px of a dashed line beside the number of its result
-EDGE, GAP = 6, 8  # px round the card, and between picture and words
+JOINT = " · "  # between settings
+EDGE, GAP = 6, 7  # px round the card, and between picture and words
 LEAST = (166, 80)  # px at scale 1: the smallest card
-SHARE = 0.45  # of its width at most for the picture
+SHARE = 0.38  # of its width at most for the picture
 NARROW = 110.0  # px beside it that are too few for settings
 
 
@@ -79,7 +80,7 @@ class KeptCard(QFrame):
     def show_settings(self, words: str) -> None:
         """Say what its settings are, in a line."""
         sentence = self.result.sentence
-        every = " · ".join(f"{name}: {value}" for name, value in self.result.settings.items())
+        every = JOINT.join(f"{name}: {value}" for name, value in self.result.settings.items())
         self.words.show_words(words, sentence)
         told = f"{sentence}\n\n{every}"
         if told != self.words.toolTip():
@@ -185,11 +186,19 @@ class _Words(QWidget):
         beside = self.width() - self._free - end - 7.0 >= NARROW * self._scale
         top = 0.0 if beside else metrics.lineSpacing()
         indent, most = (end + 7.0, 2) if beside else (0.0, 1)
-        used = self._paint_lines(painter, self.settings, top, indent, most)
+        settings = self.settings if beside else self._whole(metrics)
+        used = self._paint_lines(painter, settings, top, indent, most)
         painter.setFont(font(12, 400, self._scale))
         painter.setPen(self._theme.colour("muted"))
         self._paint_lines(painter, self.sentence, used, 0.0, 99)
         painter.end()
+
+    def _whole(self, metrics: QFontMetricsF) -> str:
+        """As many of the settings as fit into a line whole; the first, if none does."""
+        every = self.settings.split(JOINT)
+        fits = [JOINT.join(every[:count]) for count in range(len(every), 0, -1)]
+        room = self.width()
+        return next((words for words in fits if metrics.horizontalAdvance(words) <= room), every[0])
 
     def _paint_lines(
         self, painter: QPainter, words: str, top: float, indent: float, most: int

@@ -195,6 +195,13 @@ def test_a_session_brings_them_back_and_what_is_no_result_is_left_out(person):
     # What is too large for a file is made smaller on the way into it.
     smaller = KeptResult.from_plain(replace(result, picture=large).plain)
     assert smaller is not None and smaller.picture.width() == PICTURE
+    # In a movie there is nothing of it for a hand.
+    filmed = Beside()
+    filmed.show_bare()
+    filmed.restore([good])
+    assert len(filmed.cards) == 1
+    assert all(hand.isHidden() for hand in (filmed.clear, filmed.back, filmed.cards[0].corner))
+    filmed.deleteLater()
     person.window.tab.restore_view({"beside": [None, good]})
     (card,) = strip(person).cards
     assert card.words.sentence == good["sentence"]
