@@ -130,6 +130,8 @@ class ErrorPlot(Plot):
         """Draw the error, degrees in [-180, 180), against ages (s, negative)."""
         if len(error):
             largest = float(np.nanmax(np.abs(error))) if np.isfinite(error).any() else 0.0
+            if self.kept_range is not None:
+                largest = max(largest, *map(abs, self.kept_range[2:]))
             self._fit(next((r for r in self.RANGES if largest <= r), 180.0))
         self._curve.setData(ages, error, connect=breaks(error))
 
