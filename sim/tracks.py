@@ -13,6 +13,7 @@ __all__ = ["Trace", "Track", "View", "window"]
 
 SHOWN_ROWS = 500  # points of a curve at most
 SHOWN_EVENTS = 4000  # of a trace written when things happen
+AT_FIRST = 64  # rows there is room for before any are written
 
 
 @dataclass(frozen=True)
@@ -71,14 +72,12 @@ class Trace:
 
 
 class Track:
-    """The last `rows` rows of one trace, always contiguous."""
+    """The last `rows` rows of one trace, always contiguous; room is made as they come."""
 
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
-        dtype = np.float64 if trace.width == 1 else np.float32
-        shape = (2 * trace.rows,) if trace.width == 1 else (2 * trace.rows, trace.width)
-        self._buffer = np.zeros(shape, dtype)
-        self._end = self._used = 0
+        self._buffer = self._room(min(AT_FIRST, 2 * trace.rows))
+        self._end = 0
         self.written = 0
         """Rows ever written."""
         self.last_step = 0
@@ -89,21 +88,19 @@ class Track:
     def copy(self) -> Track:
         """The same rows, by themselves."""
         other = Track(self.trace)
-        other._buffer[: self._end] = self._buffer[: self._end]
-        other._end, other._used = self._end, self._end
+        other._buffer, other._end = self._buffer[: self._end].copy(), self._end
         other.written, other.last_step = self.written, self.last_step
         other.clock_written = self.clock_written
         return other
 
     @property
     def nbytes(self) -> int:
-        """Bytes of the rows there have been room for."""
-        return int(self._buffer[: self._used].nbytes)
+        """Bytes of the rows there is room for."""
+        return int(self._buffer.nbytes)
 
     def compact(self) -> None:
         """Give back the room for rows to come: there are none, as far as is known."""
         self._buffer = self._buffer[: self._end].copy()
-        self._used = self._end
 
     def drop(self, rows: int) -> None:
         """Let the newest rows go."""
@@ -113,19 +110,27 @@ class Track:
     def write(self, rows: NDArray[Any]) -> None:
         """Add the newest rows."""
         self.written += len(rows)
-        keep = self.trace.rows
-        if len(self._buffer) < 2 * keep:
-            buffer = np.zeros((2 * keep, *self._buffer.shape[1:]), self._buffer.dtype)
-            buffer[: self._end] = self._buffer[: self._end]
-            self._buffer = buffer
-        rows = rows[-keep:]
+        rows = rows[-self.trace.rows :]
         if self._end + len(rows) > len(self._buffer):
-            kept = self._buffer[max(0, self._end - keep) : self._end].copy()
-            self._buffer[: len(kept)] = kept
-            self._end = len(kept)
+            self._make_room(len(rows))
         self._buffer[self._end : self._end + len(rows)] = rows
         self._end += len(rows)
-        self._used = max(self._used, self._end)
+
+    def _room(self, rows: int) -> NDArray[Any]:
+        wide = self.trace.width
+        return np.empty(rows) if wide == 1 else np.empty((rows, wide), np.float32)
+
+    def _make_room(self, rows: int) -> None:
+        """Twice as much, up to twice of what is kept; from then on by letting the oldest go."""
+        keep, full = self.trace.rows, 2 * self.trace.rows
+        there = self._end if self._end + rows <= full else min(self._end, keep)
+        kept = self._buffer[self._end - there : self._end]
+        if len(self._buffer) < full:
+            self._buffer = self._room(min(full, max(AT_FIRST, 2 * len(self._buffer), there + rows)))
+        else:
+            kept = kept.copy()
+        self._buffer[:there] = kept
+        self._end = there
 
     def last(self, rows: int, skip: int = 0) -> NDArray[np.float64]:
         """The newest rows but so many."""

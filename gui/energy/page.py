@@ -437,6 +437,7 @@ class EnergyPage(MemoryPage):
 
     def restore_view(self, kept: Mapping[str, Any]) -> None:
         """Show what `view_state` has kept."""
+        super().restore_view(kept)
         self._wanted = axes_of(kept.get("axes"))
         self.side.restore_view(kept)
         self._of_chosen(str(kept.get("of", MEMORY)))

@@ -25,8 +25,10 @@ from gui.hopfield.files import PatternFiles
 from gui.hopfield.pattern_menu import RandomDialog
 from gui.hopfield.readouts import MemoryReadouts
 from gui.hopfield.recall_tools import FIELD, STATE, WEIGHTS, RecallTools
+from gui.hopfield.result import memory_result, memory_settings
 from gui.kit.filmed import Filmed, FilmedPlot
 from gui.kit.forms import heading
+from gui.kit.kept_result import KeptResult
 from gui.kit.memory_page import MemoryPage
 from gui.kit.page import PageContext
 from gui.kit.pattern_colours import pattern_colours
@@ -65,6 +67,7 @@ class HopfieldPage(MemoryPage):
         self.curves.page_chosen.connect(self._redraw)
         self.curves.noted.connect(self.say)
         self.readouts.addWidget(self.curves)
+        self.beside.watch({"overlaps": self.curves.overlaps, "energy": self.curves.energy})
         self._add_keys()
 
     # ---- controls ------------------------------------------------------------------------------
@@ -103,7 +106,7 @@ class HopfieldPage(MemoryPage):
         self.outcome.setWordWrap(True)
         self.outcome.setTextFormat(Qt.TextFormat.RichText)
         self.outcome.setToolTip("What the state is, as far as can honestly be said")
-        self.stage.addWidget(self.outcome)
+        self.stage.addLayout(self.keep_row(self.outcome))
         self.claim = QLabel()
         self.claim.setObjectName("muted")
         self.claim.setWordWrap(True)
@@ -269,6 +272,14 @@ class HopfieldPage(MemoryPage):
         energy = FilmedPlot("Energy", curves.energy, curves.energy_words)
         return Filmed({"overlaps": overlaps, "energy": energy}, (self.cue_tools, self.recall_tools))
 
+    def result(self) -> KeptResult | None:
+        """The state, its overlaps and energy since the recall, and what is said of it."""
+        return None if self.frame is None else memory_result(self.frame, self.result_settings())
+
+    def result_settings(self) -> dict[str, str]:
+        """Rule, network, memories, cue, and what the form says."""
+        return {} if self.frame is None else memory_settings(self.frame)
+
     def cancel_drag(self) -> None:
         """Cancel every drag in progress."""
         self.cue.cancel_drag()
@@ -292,6 +303,7 @@ class HopfieldPage(MemoryPage):
 
     def restore_view(self, kept: Mapping[str, Any]) -> None:
         """Show what `view_state` has kept."""
+        super().restore_view(kept)
         tools = self.recall_tools
         if kept.get("view") in (STATE, FIELD, WEIGHTS):
             tools.set_view(kept["view"])

@@ -49,6 +49,7 @@ class EnginePage(Page):
         self.engine.refused.connect(self._refused)
         self.engine.failed.connect(self._failed)
         self.engine.captured.connect(self._keep_recording)
+        self.beside.changed.connect(self._draw_again)
 
     # ---- what a subclass does ------------------------------------------------------------------
 
@@ -81,6 +82,19 @@ class EnginePage(Page):
                 self.recording = None  # it is in a file, and the run is another one
             self._mark_scenario(frame)
         self.draw(frame)
+        self._follow_beside(frame)
+
+    def _follow_beside(self, frame: Frame) -> None:
+        """Say what differs between what is kept and what is shown."""
+        if self.beside.results:
+            self.beside.follow(self.result_settings(), frame.pace.unit)
+
+    @Slot()
+    def _draw_again(self) -> None:
+        """Other results are kept: plots make room, and what differs is another thing."""
+        if self.frame is not None:
+            self._follow_beside(self.frame)
+            self.draw(self.frame)
 
     def _mark_scenario(self, frame: Frame) -> None:
         """Mark the example that is running, as long as nobody has touched it."""

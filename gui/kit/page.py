@@ -21,7 +21,9 @@ from PySide6.QtWidgets import (
 
 from gui.engine import Engine, Frame
 from gui.engine.jobs import Jobs
+from gui.kit.beside import Beside
 from gui.kit.filmed import Filmed
+from gui.kit.kept_result import KeptResult
 from gui.kit.key_actions import key_action
 from gui.kit.notice import Notice
 from gui.kit.page_entry import PageEntry
@@ -61,7 +63,9 @@ class PageContext:
 class Page(QWidget):
     """The base of every page, with a network or without one.
 
-    A subclass fills `controls`, `stage` and `readouts` in its constructor.
+    A subclass fills `controls`, `stage` and `readouts` in its constructor. One that has results to
+    be kept beside each other says what they are (`result`, `result_settings`), where their curves
+    are drawn (`beside.watch`), and puts its sentence in a `keep_row`; the rest is done here.
 
     Signals
     -------
@@ -90,13 +94,19 @@ class Page(QWidget):
         """Whether a person has moved the splitters, whose places are theirs from then on."""
         self.jobs = context.jobs
         self.notice = Notice(self)
+        self.beside = Beside()
+        self.beside.keep_asked.connect(self.keep_beside)
         self._build_panels()
 
     # ---- layout --------------------------------------------------------------------------------
 
     def _build_panels(self) -> None:
         self.controls, self._controls_panel = self._panel("controls", scroll=True)
-        self.stage, self._stage_panel = self._panel("stage", scroll=False)
+        under, self._stage_panel = self._panel("stage", scroll=False)
+        self.stage = QVBoxLayout()
+        self.stage.setSpacing(under.spacing())
+        under.addLayout(self.stage, 5)
+        under.addWidget(self.beside, 1)
         self.readouts, self._readouts_panel = self._panel("readouts", scroll=False)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(1)
@@ -162,10 +172,20 @@ class Page(QWidget):
 
     def view_state(self) -> dict[str, Any]:
         """What it shows and how, beside its network: plain values, for a session."""
-        return {}
+        return {"beside": self.beside.to_plain()}
 
     def restore_view(self, kept: Mapping[str, Any]) -> None:
         """Show what `view_state` has kept, as far as it is understood."""
+        if "beside" in kept:
+            self.beside.restore(kept["beside"])
+
+    def result(self) -> KeptResult | None:
+        """What it shows now, to be kept beside what comes next; None if there is nothing."""
+        return None
+
+    def result_settings(self) -> dict[str, str]:
+        """What the present result comes of, the most telling first, as a person reads it."""
+        return {}
 
     def stage_picture(self) -> QPixmap:
         """What is on the stage."""
@@ -174,10 +194,33 @@ class Page(QWidget):
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Take on a theme and a size of words."""
         self.theme, self.scale = theme, scale
+        self.beside.set_theme(theme, scale)
 
     def filmed(self) -> Filmed:
         """What a movie shows of it besides stage and readouts, and what it leaves out."""
         return Filmed()
+
+    # ---- results beside each other -------------------------------------------------------------
+
+    def keep_row(self, sentence: QWidget) -> QHBoxLayout:
+        """The sentence of a result, and the button that keeps it beside the next."""
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(sentence, 1)
+        row.addWidget(self.beside.button)
+        self.add_key("keep this result beside the next", self.keep_beside, "Ctrl+K")
+        return row
+
+    @Slot()
+    def keep_beside(self) -> None:
+        """Keep what is shown now."""
+        result = self.result()
+        if result is None:
+            self.say("There is no result to keep yet.")
+        elif not self.beside.button.isEnabled():
+            self.say(f"{self.beside.button.toolTip()}.")
+        else:
+            self.beside.keep(result)
 
     # ---- looks ---------------------------------------------------------------------------------
 

@@ -10,7 +10,6 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -26,31 +25,21 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from gui.kit.hillshade import (
-    between,
-    decimals,
-    energy_colours,
-    hillshade,
-    mark_words,
-    place_words,
-    placed,
-    shade,
-)
+from gui.kit.hillshade import between, decimals, mark_words, place_words, placed
 from gui.kit.plane_layers import Layer, PathsLayer, paint_marks
 from gui.kit.plane_signs import RIM, paint_arrow, paint_cross, paint_line
 from gui.kit.plot_labels import number
 from gui.kit.plots import Plot
+from gui.kit.relief import Relief
 from gui.kit.theme import BY_KEYBOARD, DARK, Theme, font
 from sim.arrays import Array
 from sim.plane import Mark, Plane
 
-__all__ = ["LEVELS", "PlaneView"]
+__all__ = ["PlaneView"]
 
 Point = tuple[float, float]
 Key = Qt.Key
 
-LEVELS = 14  # contour lines, about
-LARGEST = 900  # px along a side of the picture; larger ones are enlarged
 REACH = 9.0  # px at scale 1 within which a click takes the edge or a mark
 RIM_ROOM = 9.0  # px at scale 1 round the plane for marks at its edge
 STEP = 0.02  # of the axis that an arrow key goes
@@ -88,7 +77,6 @@ class PlaneView(QWidget):
         self._why_not = ""
         self._cross: Point | None = None
         self._focus_shown = False
-        self._side = 0  # px of the picture there is
         self._make_plot()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -104,9 +92,8 @@ class PlaneView(QWidget):
         for side in ("left", "bottom"):
             item.getAxis(side).setStyle(maxTextLevel=0, maxTickLevel=0, autoExpandTextSpace=False)
             item.getAxis(side).setCacheMode(Layer.CacheMode.DeviceCoordinateCache)
-        self._picture = pg.ImageItem()
-        self._picture.setCacheMode(Layer.CacheMode.DeviceCoordinateCache)
-        item.addItem(self._picture)
+        self._relief = Relief()
+        item.addItem(self._relief)
         self._layers = {
             "ground": Layer(self, self.paint_ground, kept=True),
             "paths": PathsLayer(self),
@@ -122,7 +109,7 @@ class PlaneView(QWidget):
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Take on a theme's colours and a size of words and lines."""
-        self.theme, self.scale, self._side = theme, scale, 0
+        self.theme, self.scale = theme, scale
         self.plot.set_theme(theme, scale)
         self.plot.setBackground(theme.colour("background"))
         item = self.plot.getPlotItem()
@@ -139,7 +126,7 @@ class PlaneView(QWidget):
         old = self.plane
         if plane is None or old is None or plane.labels != old.labels:
             self._cross = None
-        self.plane, self._why_not, self._side = plane, why_not, 0
+        self.plane, self._why_not = plane, why_not
         told = why_not
         if plane is not None:
             known = plane.values[np.isfinite(plane.values)]
@@ -226,24 +213,10 @@ class PlaneView(QWidget):
             x0, x1, y0, y1 = self.extent()
             part = rim / (side - 2 * rim)
             item.getViewBox().setRange(xRange=(x0, x1), yRange=(y0, y1), padding=part)
-            self._show_height(round((side - 2 * rim) * self.devicePixelRatioF()))
+            pixels = round((side - 2 * rim) * self.devicePixelRatioF())
+            self._relief.show_height(self.plane, self.limits, self.theme.energy, pixels)
         for layer in self._layers.values():
             layer.fit()
-
-    def _show_height(self, side: int) -> None:
-        """The picture of the height, worked out anew only when it or its size has changed."""
-        side = max(2, min(side, LARGEST))
-        if side == self._side:
-            return
-        self._side = side
-        assert self.plane is not None
-        colours = energy_colours(self.theme.energy)
-        made = hillshade(self.plane.values, *self.limits, colours, LEVELS, (side, side))
-        shade(made, self.plane.dim)
-        x0, x1, y0, y1 = self.extent()
-        # Its first row is the top, and an item's the lowest.
-        self._picture.setImage(np.ascontiguousarray(made[::-1]), autoLevels=False)
-        self._picture.setRect(QRectF(x0, y0, x1 - x0, y1 - y0))
 
     def extent(self) -> tuple[float, float, float, float]:
         """The ends of the axes."""

@@ -35,6 +35,8 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         self._scale = 1.0
         self._zoom = zoom
         self._home = QRectF()
+        self.kept_range: tuple[float, float, float, float] | None = None
+        """What curves of kept results take up (x from, to, y from, to): the axes take it in."""
         item = self.getPlotItem()
         item.hideButtons()
         item.setMenuEnabled(False)

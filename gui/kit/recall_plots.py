@@ -270,10 +270,11 @@ class EnergyPlot(SweepPlot):
 
     def _fit_energy(self, energy: Array, levels: list[float]) -> None:
         """Change the range if what is shown lies outside, or fills less than a third of it."""
-        if not len(energy) and not levels:
+        kept = [] if self.kept_range is None else list(self.kept_range[2:])
+        if not len(energy) and not levels and not kept:
             return
-        low = min(levels + ([float(energy.min())] if len(energy) else []))
-        high = max(levels + ([float(energy.max())] if len(energy) else []))
+        low = min(levels + kept + ([float(energy.min())] if len(energy) else []))
+        high = max(levels + kept + ([float(energy.max())] if len(energy) else []))
         if high - low < 1e-9 * max(1e-6, abs(high)):
             pad = 0.1 * abs(high) or 1.0
             low, high = low - pad, high + pad

@@ -48,6 +48,7 @@ def _frames(t: Theme, px: Pixels) -> str:
              padding: 10px 14px; font-size: {px(14)}; }}
     #outcome {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 8px;
              padding: 11px 14px; font-size: {px(16)}; }}
+    #kept {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 8px; }}
     #notice {{ background: {t.raised}; border: 1px solid {t.input}; border-radius: 8px; }}
     #notice[alarm="true"] {{ border: 2px solid {t.alarm}; }}
     """

@@ -61,6 +61,8 @@ class SweepPlot(Plot):
     def _fit_sweeps(self, sweeps: Array) -> None:
         start, span = 0.0, self.SHORTEST
         first, last = (float(sweeps[0]), float(sweeps[-1])) if len(sweeps) else (0.0, 0.0)
+        if self.kept_range is not None:
+            last = max(last, self.kept_range[1])
         moved = first > last / 4.0
         needed = (last - first) * 4.0 / 3.0 if moved else last
         while span < needed:

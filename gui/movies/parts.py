@@ -43,7 +43,8 @@ def screen_for(page: Page, name: str) -> QWidget:
 
 
 def _fill_with_panels(screen: QWidget, page: Page, *, with_readouts: bool) -> None:
-    for widget in (page.notice, *page.filmed().left_out):
+    page.beside.show_bare()
+    for widget in (page.notice, page.beside.button, *page.filmed().left_out):
         # Whatever the page says of it later, it is seen no more than the page.
         widget.setParent(page)
     row = QHBoxLayout(screen)

@@ -25,10 +25,12 @@ from gui.engine.stepper import Stepper
 from gui.kit.engine_page import EnginePage
 from gui.kit.filmed import Filmed, FilmedPlot
 from gui.kit.forms import ParameterForm, heading
+from gui.kit.kept_result import KeptResult
 from gui.kit.page import PageContext
 from gui.kit.theme import Theme
 from gui.ring.error_words import error_words
 from gui.ring.plots import ErrorPlot, Kymograph
+from gui.ring.result import ring_result, ring_settings
 from gui.ring.ring_view import RingView
 from gui.ring.theory_panel import TheoryPanel
 from gui.ring.turning_box import TurningBox
@@ -75,6 +77,7 @@ class RingPage(EnginePage):
         self._build_stage()
         self._build_readouts()
         self.engine.observe(TheoryObserver())
+        self.beside.watch({"error": self.error})
 
     # ---- controls ------------------------------------------------------------------------------
 
@@ -130,7 +133,7 @@ class RingPage(EnginePage):
         self.claim = QLabel()
         self.claim.setObjectName("claim")
         self.claim.setWordWrap(True)
-        self.stage.addWidget(self.claim)
+        self.stage.addLayout(self.keep_row(self.claim))
 
     # ---- readouts ------------------------------------------------------------------------------
 
@@ -272,6 +275,16 @@ class RingPage(EnginePage):
         error = FilmedPlot("Heading error", self.error, self.error_words)
         return Filmed({"bump": bump, "error": error}, (self.hint, self.revive))
 
+    def result(self) -> KeptResult | None:
+        """The bump, the error so far, and what is said of both."""
+        if self.frame is None:
+            return None
+        return ring_result(self.frame, self.error_words.text(), self.result_settings())
+
+    def result_settings(self) -> dict[str, str]:
+        """Model, turning, and what its form says."""
+        return {} if self.frame is None else ring_settings(self.frame)
+
     def cancel_drag(self) -> None:
         """Cancel every drag in progress."""
         self.turning.dial.cancel_drag()
@@ -283,6 +296,7 @@ class RingPage(EnginePage):
 
     def restore_view(self, kept: Mapping[str, Any]) -> None:
         """Show what `view_state` has kept."""
+        super().restore_view(kept)
         page = kept.get("readouts")
         if isinstance(page, int) and (button := self.theory.choice.button(page)) is not None:
             button.setChecked(True)

@@ -130,6 +130,8 @@ class ErrorPlot(Plot):
         """Draw the error, degrees in [-180, 180), against ages (s, negative)."""
         if len(error):
             largest = float(np.nanmax(np.abs(error))) if np.isfinite(error).any() else 0.0
+            if self.kept_range is not None:
+                largest = max(largest, *map(abs, self.kept_range[2:]))
             self._fit(next((r for r in self.RANGES if largest <= r), 180.0))
         self._curve.setData(ages, error, connect=breaks(error))
 
@@ -230,7 +232,8 @@ class GainPlot(Plot):
         limit = float(np.abs(asked).max())
         self._identity.setData([-limit, limit], [-limit, limit])
         self._theory.setData(asked, theory)
-        self._points.setData(asked, measured)
+        moved = np.isfinite(measured)  # elsewhere there was no bump
+        self._points.setData(asked[moved], measured[moved])
         self._band.setRegion((-followed, followed))
         self._band.setVisible(followed > 0.0)
         self.set_home((-limit, limit), (-limit, limit))

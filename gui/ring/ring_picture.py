@@ -8,7 +8,7 @@ from weakref import proxy
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -48,6 +48,20 @@ def _turns(n: int) -> NDArray[np.float64]:
     return 2 * math.pi * (np.arange(n)[:, None] + np.linspace(-0.5, 0.5, bends + 1)) / n
 
 
+@cache
+def _ring_cells(n: int, inner: float, outer: float) -> list[QPolygonF]:
+    """A polygon for each neuron that covers its cell and a little more, on a ring of radius 1.
+
+    Drawn without antialiasing (a quarter of the time); what they cover too much of is covered.
+    """
+    turns = _turns(n)
+    # The chords of the outer edge must stay outside the arc they stand for.
+    reach = (outer + 0.002) / math.cos((turns[0, 1] - turns[0, 0]) / 2)
+    rays = np.stack([np.cos(turns), -np.sin(turns)], axis=2)
+    corners = np.concatenate([reach * rays, (inner - 0.006) * rays[:, ::-1]], axis=1)
+    return [QPolygonF([QPointF(x, y) for x, y in cell]) for cell in corners.tolist()]
+
+
 def _mixed(colour: QColor, background: QColor) -> QColor:
     """Three tenths of a colour over a background, opaque: filling it is faster than blending."""
     parts = (
@@ -81,17 +95,11 @@ class RingPicture:
         self.focus_shown = False
         """Whether the keys have brought the focus here, which is shown by a frame."""
         self._reading_below = True
-        self._cells: dict[tuple[int, float, float], list[QPolygonF]] = {}
         self._frame: tuple[object, QPixmap] | None = None
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Take on a theme's colours and a size of words and lines."""
         self._theme, self._scale = theme, scale
-        self.forget_cells()
-
-    def forget_cells(self) -> None:
-        """The widget has another size."""
-        self._cells.clear()
 
     @property
     def background(self) -> QColor:
@@ -121,31 +129,21 @@ class RingPicture:
             centre.y() - radius * half * math.sin(angle),
         )
 
+    def _points_at(
+        self, angles: NDArray[np.floating], radii: NDArray[np.floating]
+    ) -> NDArray[np.floating]:
+        """`point_at` for many: (…, 2) px for angles (rad) and relative radii (…)."""
+        centre, reach = self.centre(), radii * self.half()
+        return np.stack(
+            [centre.x() + reach * np.cos(angles), centre.y() - reach * np.sin(angles)], axis=-1
+        )
+
     def polar(self, position: QPointF) -> tuple[float, float]:
         """Angle (rad) and relative radius of a position in widget coordinates."""
         d = position - self.centre()
         return math.atan2(-d.y(), d.x()) % (2 * math.pi), math.hypot(d.x(), d.y()) / self.half()
 
     # ---- picture -------------------------------------------------------------------------------
-
-    def _ring_cells(self, n: int, inner: float, outer: float) -> list[QPolygonF]:
-        """A quadrilateral for each neuron that covers its cell and a little more.
-
-        Drawn without antialiasing (a quarter of the time); `_frame_pixmap` covers the edges.
-        """
-        key = (n, inner, outer)
-        if key not in self._cells:
-            turns = _turns(n)
-            # The chords of the outer edge must stay outside the arc they stand for.
-            reach = (outer + 0.002) / math.cos((turns[0, 1] - turns[0, 0]) / 2)
-            self._cells[key] = [
-                QPolygonF(
-                    [self.point_at(a, reach) for a in cell]
-                    + [self.point_at(a, inner - 0.006) for a in reversed(cell)]
-                )
-                for cell in turns.tolist()
-            ]
-        return self._cells[key]
 
     def paint(self, painter: QPainter, s: HeadingSnapshot) -> None:
         """Paint a moment on an empty widget."""
@@ -169,18 +167,10 @@ class RingPicture:
     def _frame_pixmap(self, s: HeadingSnapshot) -> QPixmap:
         """What lies over the cells and does not change: their edges and gaps, labels, scale."""
         n, shifters = len(s.rates), s.shifters is not None
-        ratio = self._widget.devicePixelRatioF()
-        key = (
-            n,
-            shifters,
-            self.full_scale,
-            self._widget.size(),
-            self._theme.name,
-            self._scale,
-            ratio,
-        )
+        size, ratio = self._widget.size(), self._widget.devicePixelRatioF()
+        key = (n, shifters, self.full_scale, size, self._theme.name, self._scale, ratio)
         if self._frame is None or self._frame[0] != key:
-            pixmap = QPixmap(self._widget.size() * ratio)
+            pixmap = QPixmap(size * ratio)
             pixmap.setDevicePixelRatio(ratio)
             pixmap.fill(Qt.GlobalColor.transparent)
             painter = QPainter(pixmap)
@@ -208,18 +198,19 @@ class RingPicture:
             path.addEllipse(centre, outer * half, outer * half)
             path.addEllipse(centre, inner * half, inner * half)
             painter.drawPath(path)
-        width = min(0.12 * 2 * math.pi / n, 0.02) * RING_OUT * half
-        painter.setPen(QPen(background, width))
-        for i in range(n):
-            a = 2 * math.pi * (i + 0.5) / n
-            painter.drawLine(self.point_at(a, rims[0] - 0.004), self.point_at(a, rims[-1] + 0.004))
-        painter.setPen(Qt.PenStyle.NoPen)
         step = 2 * math.pi / n
+        between = (np.arange(n) + 0.5) * step
+        painter.setPen(QPen(background, min(0.12 * step, 0.02) * RING_OUT * half))
+        ends = self._points_at(between[:, None], np.array([rims[0] - 0.004, rims[-1] + 0.004]))
+        painter.drawLines([QLineF(*start, *end) for start, end in ends.tolist()])
+        painter.setPen(Qt.PenStyle.NoPen)
         wide = max(0.17 * step, 0.004)
-        for i in range(n):
-            a = (i + 0.5) * step
-            corners = ((-wide, BAR_FOOT), (-wide, 1.2), (wide, 1.2), (wide, BAR_FOOT))
-            painter.drawPolygon(QPolygonF([self.point_at(a + d, r) for d, r in corners]))
+        corners = self._points_at(
+            between[:, None] + np.array([-wide, -wide, wide, wide]),
+            np.array([BAR_FOOT, 1.2, 1.2, BAR_FOOT]),
+        )
+        for gap in corners.tolist():
+            painter.drawPolygon([QPointF(x, y) for x, y in gap])
 
     def _paint_band(
         self, painter: QPainter, rates: NDArray[np.float64], inner: float, outer: float
@@ -227,11 +218,15 @@ class RingPicture:
         """The cells of one ring in the colours of their rates."""
         painter.setPen(Qt.PenStyle.NoPen)
         level = np.clip(rates / self.full_scale, 0.0, 1.0) * 255.0
-        cells, brushes = self._ring_cells(len(rates), inner, outer), _activity_brushes()
+        cells, brushes = _ring_cells(len(rates), inner, outer), _activity_brushes()
+        painter.save()
+        painter.translate(self.centre())
+        painter.scale(self.half(), self.half())
         for cell, shade in zip(cells, level.astype(int).tolist(), strict=True):
             if shade:
                 painter.setBrush(brushes[shade])
                 painter.drawPolygon(cell)
+        painter.restore()
 
     def _paint_silenced(self, painter: QPainter, s: HeadingSnapshot) -> None:
         """Grey and crossed out: never colour alone."""

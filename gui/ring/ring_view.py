@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -94,10 +93,6 @@ class RingView(QWidget):
         count = max(2, math.ceil(abs(turn) / (math.pi / n)) + 1)
         passed = start + np.linspace(0.0, turn, count)
         return sorted({round(a / (2 * math.pi) * n) % n for a in passed.tolist()})
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._picture.forget_cells()
-        super().resizeEvent(event)
 
     # ---- hand ----------------------------------------------------------------------------------
 

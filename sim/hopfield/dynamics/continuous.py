@@ -204,7 +204,7 @@ class ContinuousDynamics(Dynamics):
             mirror_is_state=memory.mirror_symmetric, rising=now.tally.rising,
             flips=now.tally.flips, rises=now.tally.rises, moves=now.tally.moves,
             falls=now.tally.falls, move=self.move, overlaps=memory.overlaps(),
-            average=stored.mean if fresh and stored.count else None,
+            average=stored.mean if fresh and stored.count else None, causes=self.causes,
         )  # fmt: skip
 
     # ---- time ----------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Array
+from sim.hopfield.outcome.causes import Causes
 from sim.recording import Recorder
 
 if TYPE_CHECKING:
@@ -27,11 +28,12 @@ class Dynamics(ABC):
 
     def __init__(self, memory: AssociativeMemory) -> None:
         self.memory = memory
+        self.causes = Causes(memory)
 
     def of(self, memory: Any) -> Self:
         """The same dynamics as a part of a clone of its memory."""
         other = copy.copy(self)
-        other.memory = memory
+        other.memory, other.causes = memory, self.causes.of(memory)
         return other
 
     @property

@@ -166,7 +166,7 @@ class TwoStateDynamics(Dynamics):
             mirror_is_state=memory.mirror_symmetric, rising=tally.rising, flips=tally.flips,
             rises=tally.rises, overlaps=memory.overlaps(), recent_sweeps=len(recent),
             recent_mean=float(np.mean([row[-1] for row in recent])) if recent else None,
-            moves=tally.moves, falls=tally.falls, move=self.move,
+            moves=tally.moves, falls=tally.falls, move=self.move, causes=self.causes,
         )  # fmt: skip
 
     def put_moment(self, moment: Any) -> None:

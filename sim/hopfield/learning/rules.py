@@ -64,6 +64,8 @@ class LearningRule:
         Whether its weights are symmetric whatever it learns.
     own_threshold : bool
         Whether it has a threshold other than 0 also for states -1 and +1.
+    centred : bool
+        Whether the mean activity is taken out of memories: what they share beyond it counts.
     mapped : bool
         Whether `overlap_map` is the mean field of an update with its weights.
     overlap_energy : callable or None
@@ -91,6 +93,7 @@ class LearningRule:
     most: Callable[[int], float] = lambda n: math.inf
     keeping: tuple[str, ...] = ()
     own_threshold: bool = False
+    centred: bool = False
     mapped: bool = False
     overlap_energy: Callable[[Array, Factored, NDArray[np.int8]], Array] | None = None
     free_energy: (
@@ -169,7 +172,7 @@ LEARNING_RULES: tuple[LearningRule, ...] = (
         options=("activity", "balanced", "diagonal", "thresholds", "threshold"),
         codings=BOTH, learn=covariance,
         capacity=capacities.covariance,
-        always_symmetric=False, own_threshold=True,
+        always_symmetric=False, own_threshold=True, centred=True,
     ),
     LearningRule(
         name="storkey",

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
+from sim.hopfield.outcome.causes import Causes
 from sim.hopfield.outcome.pattern_match import (
     GREY_DIFFERENCE,
     Fit,
@@ -53,6 +54,7 @@ def classify(
     moves: int | None = None,
     falls: int | None = None,
     move: str = "flip",
+    causes: Causes | None = None,
 ) -> Outcome:
     """Say what a state is.
 
@@ -97,6 +99,8 @@ def classify(
         Over how many sweeps `recent_overlaps` is averaged.
     recent_mean : float, optional
         Mean of all neurons, averaged likewise; that of the state if not given.
+    causes : Causes, optional
+        Of the network whose state it is: the sentence names the cause, where one is known.
 
     Raises
     ------
@@ -106,8 +110,9 @@ def classify(
     asked = _Question(
         settled=settled, cycle_with=cycle_with, temperature=temperature,
         recent_overlaps=recent_overlaps, mirror_is_state=mirror_is_state, rising=rising,
-        flips=flips, told=_told(rises, flips if moves is None else moves, falls, move),
+        flips=flips, told=_told(rises, flips if moves is None else moves, falls, move, causes),
         overlaps=overlaps, average=average, recent_sweeps=recent_sweeps, recent_mean=recent_mean,
+        causes=causes,
     )  # fmt: skip
     marked = _classify(state, patterns, asked)
     words, spans = unmarked(marked.words)
@@ -131,6 +136,7 @@ class _Question:
     average: ArrayLike | None
     recent_sweeps: int
     recent_mean: float | None
+    causes: Causes | None
 
 
 def _classify(state: ArrayLike, patterns: Sequence[Pattern], q: _Question) -> Outcome:
@@ -139,7 +145,7 @@ def _classify(state: ArrayLike, patterns: Sequence[Pattern], q: _Question) -> Ou
     other = None if q.cycle_with is None else numbers("The other state", q.cycle_with, len(values))
     cycling = other is not None and not np.array_equal(other, values)
     if not patterns and cycling and q.temperature == 0.0:
-        return Outcome("cycle", f"{CYCLE} Nothing is stored.", "two-cycle none | none")
+        return Outcome("cycle", f"{_jumps(q)} Nothing is stored.", "two-cycle none | none")
     if not patterns:
         words = "Nothing is stored yet: draw a pattern and store it."
         return Outcome("empty", words, "empty")
@@ -159,25 +165,25 @@ def _classify(state: ArrayLike, patterns: Sequence[Pattern], q: _Question) -> Ou
         )
         known = q.recent_mean is not None and recent is not None
         mean = float(q.recent_mean) if known else float(scene.state.mean())  # type: ignore[arg-type]
-        return thermal(scene, q.temperature, recent, q.recent_sweeps, mean)
+        return thermal(scene, q.temperature, recent, q.recent_sweeps, mean, q.causes)
     if other is not None and cycling:
-        return _cycle(scene, PatternMatch(other, patterns, None, q.mirror_is_state))
+        return _cycle(scene, PatternMatch(other, patterns, None, q.mirror_is_state), _jumps(q))
     if not q.settled and other is None:
         return _moving(scene, q.rising, q.flips, q.told)
     if not scene.grey and float(np.abs(values).max()) < SILENT:
         words = "Every neuron has settled near 0: no memory is recalled."
         return Outcome("spurious", words, "spurious", (), (), *scene.said)
-    return _named(scene) or _spurious(scene, q.average)
+    return _named(scene, q.causes) or _spurious(scene, q)
 
 
 # What has a name
 
 
-def _named(scene: PatternMatch) -> Outcome | None:
+def _named(scene: PatternMatch, causes: Causes | None = None) -> Outcome | None:
     """The memory, mirror or mixture this state is, if it is one."""
     fitting = sorted((fit for fit in scene.fits if fit.fits), key=lambda fit: fit.rank)
     if not fitting:
-        return _mixture(scene)
+        return _mixture(scene, causes)
     best, others = fitting[0], fitting[1:]
     label = scene.label(best.index)
     kind = "memory" if best.sign > 0 else "mirror"
@@ -227,14 +233,16 @@ def _rivals(scene: PatternMatch, best: Fit, others: list[Fit]) -> str:
     return words
 
 
-def _mixture(scene: PatternMatch) -> Outcome | None:
+def _mixture(scene: PatternMatch, causes: Causes | None) -> Outcome | None:
     found = find_mixture(scene)
     if found is None:
         return None
     parts = zip(found.members, found.signs, strict=True)
     name = mixture_name([(scene.label(index), sign) for index, sign in parts])
     quality = "exactly" if found.wrong == 0 else f"with {scene.of(found.wrong)} wrong"
-    words = f"A mixture of three memories, {name}, {quality}: the majority of them at each pixel."
+    why = causes.of_settled(scene, found.members) if causes is not None else ""
+    why = why or "the majority of them at each pixel"
+    words = f"A mixture of three memories, {name}, {quality}: {why}."
     return Outcome(
         "mixture",
         words,
@@ -253,22 +261,22 @@ def _with(scene: PatternMatch, fit: Fit) -> str:
     return f"{number_words(fit.overlap)} (with {scene.label(fit.index)})"
 
 
-def _spurious(scene: PatternMatch, average: ArrayLike | None) -> Outcome:
+def _spurious(scene: PatternMatch, q: _Question) -> Outcome:
     largest = scene.largest
-    if (scene.grey or average is not None) and _is_average(scene, average):
+    if (scene.grey or q.average is not None) and _is_average(scene, q.average):
         words = (
             f"It has settled on the average of all {len(scene.patterns)} memories, which is "
             "none of them: a larger β tells them apart."
         )
         return Outcome("mixture", words, "mixture of all", (), (), *scene.said)
+    why = q.causes.of_settled(scene) if q.causes is not None else ""
+    because = f", because {why}" if why else ""
+    settled = f"A spurious state: it has settled, but on no memory{because}."
     if scene.grey:
-        words = (
-            "A spurious state: it has settled, but on no memory. Its largest correlation is "
-            f"{_with(scene, largest)}."
-        )
+        words = f"{settled} Its largest correlation is {_with(scene, largest)}."
     elif not scene.ink.any() or scene.ink.all():
         blank = "paper" if not scene.ink.any() else "ink"
-        words = f"It has settled with every pixel {blank}, which is no memory."
+        words = f"It has settled with every pixel {blank}, which is no memory{because}."
     elif largest.exact:  # the mirror, where mirrors are no states
         words = (
             "A spurious state: it has settled, but on no memory. It is "
@@ -277,8 +285,7 @@ def _spurious(scene: PatternMatch, average: ArrayLike | None) -> Outcome:
     else:
         differ = scene.wrong(largest.index)
         words = (
-            "A spurious state: it has settled, but on no memory. Its largest overlap is "
-            f"{_with(scene, largest)}: {scene.of(differ)} differ."
+            f"{settled} Its largest overlap is {_with(scene, largest)}: {scene.of(differ)} differ."
         )
     return Outcome("spurious", words, "spurious", (), (), *scene.said)
 
@@ -299,7 +306,13 @@ def _is_average(scene: PatternMatch, average: ArrayLike | None) -> bool:
     return bool(np.abs(mean - scene.state).mean() <= 0.5 * GREY_DIFFERENCE)
 
 
-def _cycle(first: PatternMatch, second: PatternMatch) -> Outcome:
+def _jumps(q: _Question) -> str:
+    """What a two-cycle does, and why if that is known."""
+    why = q.causes.of_cycle() if q.causes is not None else ""
+    return f"{CYCLE[:-1]}, because {why}." if why else CYCLE
+
+
+def _cycle(first: PatternMatch, second: PatternMatch, begin: str) -> Outcome:
     """A two-cycle, told in the same order whichever of its states is the present one."""
     found: list[tuple[int, int, int, str, str, tuple[int, ...], tuple[int, ...]]] = []
     for scene in (first, second):
@@ -325,11 +338,11 @@ def _cycle(first: PatternMatch, second: PatternMatch) -> Outcome:
         )
     one, two = sorted(found, key=lambda item: item[:4])
     if two[0] < 3:
-        words = f"{CYCLE} They are {one[4]} and {two[4]}."
+        words = f"{begin} They are {one[4]} and {two[4]}."
     elif one[0] < 3:
-        words = f"{CYCLE} One is {one[4]}, the other is no memory."
+        words = f"{begin} One is {one[4]}, the other is no memory."
     else:
-        words = f"{CYCLE} Neither is a memory: largest overlap {_with(first, first.largest)}."
+        words = f"{begin} Neither is a memory: largest overlap {_with(first, first.largest)}."
     return Outcome(
         "cycle",
         words,
@@ -359,13 +372,17 @@ def _moving(scene: PatternMatch, rising: bool | None, flips: int, told: str) -> 
     return Outcome("moving", begin + told, "moving", members, signs, *scene.said)
 
 
-def _told(rises: int | None, moves: int, falls: int | None, move: str) -> str:
-    """What the energy has done."""
+def _told(
+    rises: int | None, moves: int, falls: int | None, move: str, causes: Causes | None
+) -> str:
+    """What the energy has done, and why it rose if it did and that is known."""
     if rises is None or moves == 0:
         return ""
     fell = moves - rises if falls is None else falls
     if rises > 0:
-        return f" Energy went up on {rises:,} of {moves:,} {move if moves == 1 else move + 's'}."
+        why = causes.of_rise() if causes is not None else ""
+        many = f"{moves:,} {move if moves == 1 else move + 's'}"
+        return f" Energy went up on {rises:,} of {many}{f', because {why}' if why else ''}."
     if fell == 0:
         return " Energy has stayed as it was."
     if fell < moves:

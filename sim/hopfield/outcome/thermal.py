@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.arrays import Array
+from sim.hopfield.outcome.causes import Causes
 from sim.hopfield.outcome.pattern_match import TOP, PatternMatch
 from sim.hopfield.outcome.result import Outcome, number_words
 
@@ -14,13 +15,19 @@ NEAR, MELTED = 0.3, 0.2  # mean overlap at which heat still leaves, or leaves no
 
 
 def thermal(
-    scene: PatternMatch, temperature: float, recent: Array | None, sweeps: int, level: float
+    scene: PatternMatch,
+    temperature: float,
+    recent: Array | None,
+    sweeps: int,
+    level: float,
+    causes: Causes | None = None,
 ) -> Outcome:
     """What heat leaves: the memory the state fluctuates around, if there is one.
 
     Overlaps are centred (the covariance with the pattern over the pattern's own variance), so that
     blank states and sparse memories are told apart, and those of other memories must not explain
     the nearest one's: with the two of them fitted together, the nearest counts at least double.
+    Where no memory is left, it is said why, if that is known.
     """
     means = scene.overlaps if recent is None else recent
     top = np.argsort(-np.abs(np.round(means, 9)), kind="stable")[:TOP].tolist()
@@ -61,17 +68,22 @@ def thermal(
             what = f"no overlap is above {MELTED} {span}"
         else:
             what = "what overlap there is, all blank paper would have too"
-        words = f"At T = {heat} heat has melted every memory: {what}."
+        words = f"heat has melted every memory: {what}"
     elif abs(strength) < NEAR:
         words = (
-            f"At T = {heat} it keeps fluctuating, around no memory in particular: the largest "
-            f"overlap is {number_words(mean)} {span} (with {scene.label(index)})."
+            "it keeps fluctuating, around no memory in particular: the largest overlap is "
+            f"{number_words(mean)} {span} (with {scene.label(index)})"
         )
     else:
         order = np.argsort(-np.abs(centred), kind="stable")[:3]
-        several = [
-            f"{number_words(float(means[top[i]]))} with {scene.label(top[i])}" for i in order
-        ]
-        listed = " and ".join([", ".join(several[:-1]), several[-1]] if several[1:] else several)
-        words = f"At T = {heat} it keeps fluctuating, around no single memory: {listed} {span}."
+        listed = _listed(scene, means, [top[i] for i in order])
+        words = f"it keeps fluctuating, around no single memory: {listed} {span}"
+    why = causes.of_heat() if causes is not None else ""
+    words = f"At T = {heat} {words}{f', and {why}' if why else ''}."
     return Outcome("thermal", words, "thermal", (), (), mean, wrong)
+
+
+def _listed(scene: PatternMatch, means: Array, which: list[int]) -> str:
+    """The words "0.61 with A, 0.40 with B and 0.20 with C"."""
+    several = [f"{number_words(float(means[i]))} with {scene.label(i)}" for i in which]
+    return " and ".join([", ".join(several[:-1]), several[-1]] if several[1:] else several)
