@@ -222,7 +222,7 @@ class TextSource(Source):
                 )
             return np.array([cell == ink for cell in cells], dtype=np.float64)
         try:
-            values = np.array(cells, dtype=np.float64)
+            values = np.fromiter(map(float, cells), np.float64, len(cells))
         except ValueError:
             word = next(cell for cell in cells if number_of(cell) is None)
             what = shown(word) if word else "an empty cell"
