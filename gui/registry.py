@@ -10,12 +10,16 @@ RECALL = "complete-half-an-a"
 PAGES: tuple[PageEntry, ...] = (
     PageEntry(
         "ring", "Ring attractor", "gui.ring.page", "RingPage", "turn-in-the-dark",
-        suffixes=(".csv", ".tsv", ".txt"),
+        suffixes=(".csv", ".tsv", ".txt"), files="a recording of heading",
     ),
     PageEntry(
         "hopfield", "Hopfield memory", "gui.hopfield.page", "HopfieldPage", RECALL,
-        suffixes=(".patterns", ".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp"),
-        head=b"attractor-lab patterns",
+        suffixes=(
+            ".patterns", ".npy", ".npz", ".csv", ".tsv", ".txt", ".png", ".jpg", ".jpeg", ".bmp",
+            ".gif", ".webp", ".pbm", ".pgm", ".ppm", ".pnm", ".tif", ".tiff",
+        ),
+        head=b"attractor-lab patterns", files="a set of patterns",
+        recogniser="sim.hopfield.patterns.files.recognising:holds_patterns",
     ),
     PageEntry("energy", "Energy", "gui.energy.page", "EnergyPage", RECALL, shares="hopfield"),
 )  # fmt: skip

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import QLabel, QWidget
 from gui.energy.controls import MEMORY, EnergyControls
 from gui.energy.landscape_view import LandscapeView
 from gui.energy.landscapes import Landscapes
-from gui.energy.last_job import LastJob
 from gui.energy.recalls import Recalls
 from gui.energy.ring_shown import RingShown
 from gui.energy.run_bars import RunBars
@@ -26,6 +25,7 @@ from gui.engine import Frame
 from gui.engine.stepper import Stepper
 from gui.kit.filmed import Filmed, FilmedPlot
 from gui.kit.forms import heading, sentence
+from gui.kit.last_job import LastJob
 from gui.kit.memory_page import MemoryPage
 from gui.kit.page import PageContext
 from gui.kit.pattern_colours import pattern_colours

@@ -1,107 +1,113 @@
-"""A picture on its way to becoming a pattern: how it is placed, and what counts as ink."""
+"""Pictures on their way to becoming patterns: seen as they will be before they are stored."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
     QDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
+    QProgressBar,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from gui.hopfield.darkness_view import DarknessView
-from gui.kit.forms import PlainSlider
+from gui.hopfield.file_controls import FileControls
+from gui.hopfield.fitting_controls import FittingControls
+from gui.hopfield.import_parts import grown
+from gui.hopfield.import_place import ImportPlace
+from gui.hopfield.pattern_strip import PatternStrip
 from gui.kit.number import Number
 from gui.kit.theme import Theme
-from sim.hopfield.patterns.generated import binarise, fit, otsu
+from sim.hopfield.patterns.files.choices import Choices
+from sim.hopfield.patterns.files.placing import inked, placed
+from sim.hopfield.patterns.files.reading import Look, pattern_named
 from sim.hopfield.patterns.pattern import Pattern
+from sim.hopfield.patterns.pattern_file import PatternSet
 
 __all__ = ["ImportDialog"]
 
 Choice = Literal["store", "cue"]
 
-MARGIN = 6  # %, of the shorter side
-LARGEST_MARGIN = 40
-LONGEST_NAME = 60
 FINE = 384  # pixels along the longer side of the picture shown on the left
-TICKS = 1000  # of the threshold, from white to black
-
-START_SIZE = QSize(860, 640)
-PLACING = ("Whole picture", "Fill the grid")
-OTSU_HINT = "The threshold that parts dark from light best (Otsu 1979)"
-THRESHOLD_HINT = (
-    "Cells darker than this become ink, the others paper; double-click for Otsu's threshold."
-)
-GREY_HINT = "This network keeps greys, so nothing has to be told apart as ink and paper."
-NAMELESS_HINT = "Give the pattern a name first."
+START_WIDTH, START_HEIGHT, START_HEIGHT_ALONE = 1100, 680, 480  # px
+CONTROLS_WIDTH, MOST_CONTROLS_WIDTH = 348, 440
+NAMELESS_HINT = "Give it a name first."
+OWN_GRID_HINT = "A cue is of the network’s own grid: choose another placing."
+GREY_STORE_HINT = "This network stores ink and paper only: greys can be its cue."
 
 
 class ImportDialog(QDialog):
-    """Make a pattern of a picture, seen while it is made.
+    """Make patterns of what a file holds, seen while they are made.
 
     Opened with `open()` or `show()`; it blocks nothing but its parent.
 
     Parameters
     ----------
-    image : (h, w) float in [-1, 1], +1 dark
-    rows, columns : int
-        The grid it is for.
-    name : str
-        Suggested for the pattern.
-    grey : bool
-        Whether greys are kept; else what is darker than a threshold becomes ink.
+    look : Look
+        What the file holds.
+    place : ImportPlace
+        Where the patterns are to go.
     theme : Theme
     parent : QWidget, optional
 
     Signals
     -------
     decided(str, object)
-        "store" or "cue", and the `Pattern` made. Nothing is emitted if the person cancels.
+        "store" or "cue", and the `PatternSet` made. Nothing is emitted if the person cancels.
+    look_wanted(object)
+        `Choices` for which the file has to be looked at again; `show_look` or `refuse` answers.
+    reading_wanted(object)
+        `Choices` with which all of it has to be read; `finish` or `refuse` answers.
+    reading_stopped()
+        The person has had enough of it.
     """
 
     decided = Signal(str, object)
+    look_wanted = Signal(object)
+    reading_wanted = Signal(object)
+    reading_stopped = Signal()
 
     def __init__(
-        self,
-        image: ArrayLike,
-        rows: int,
-        columns: int,
-        name: str,
-        grey: bool,
-        theme: Theme,
-        parent: QWidget | None = None,
+        self, look: Look, place: ImportPlace, theme: Theme, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Import image")
-        self._image = np.clip(np.asarray(image, dtype=np.float32), -1.0, 1.0)
-        self._rows, self._columns, self._grey = rows, columns, grey
-        self._theme = theme
+        self.setWindowTitle("Import patterns" if look.facts.count != 1 else "Import a pattern")
+        self._look, self._place, self._theme = look, place, theme
         self._chosen: Choice | None = None
-        self._otsu = otsu(self._image)
-        self._pattern: NDArray[np.float32] | NDArray[np.int8] = np.zeros((rows, columns), np.int8)
-        self._fitted = np.zeros((rows, columns), np.float32)
+        self._shown = 0
+        self._reading = False
+        self._patterns: list[NDArray[np.float32] | NDArray[np.int8]] = []
+        self._placed: list[NDArray[np.float32]] = []
+        rows, columns = place.rows, place.columns
         self.picture = DarknessView(theme, rows, columns, "The picture on the grid", cells=False)
         self.page = DarknessView(theme, rows, columns, "The pattern it becomes", cells=True)
-        self._make_controls(name)
+        self.page_title = QLabel()
+        self.page_title.setObjectName("title")
+        self.file, self.fitting = FileControls(), FittingControls(place)
+        self._make_strip()
+        self._make_ending()
         self._lay_out()
-        self.resize(START_SIZE)
-        self._set_threshold(self._otsu)
-        self._place()
-        self.name.setFocus()
-        self.name.selectAll()
+        width = START_WIDTH if parent is None else min(START_WIDTH, parent.width() - 60)
+        self.resize(width, START_HEIGHT_ALONE if look.facts.count == 1 else START_HEIGHT)
+        self._connect()
+        self.show_look(look)
+        if self.fitting.name.isEnabled():
+            self.fitting.name.setFocus()
+            self.fitting.name.selectAll()
+        else:
+            self.store.setFocus()
 
     # What came of it
 
@@ -111,286 +117,319 @@ class ImportDialog(QDialog):
         return self._chosen
 
     @property
-    def threshold(self) -> float:
-        """Darkness beyond which a cell is ink, -1 to 1."""
-        return self.slider.value() / TICKS * 2.0 - 1.0
+    def choices(self) -> Choices:
+        """What is chosen, complete."""
+        count = self.file.taken if self._look.facts.count != 1 else 1
+        name = self.fitting.choices.name.strip()
+        return replace(self.fitting.choices, count=count, name=name)
 
-    def result_memory(self) -> Pattern:
-        """The pattern as it is shown, under the name given."""
-        return Pattern.of(self.name.text().strip(), self._pattern)
+    def made(self, place: int | None = None) -> Pattern:
+        """The pattern that is shown large, or the one at a place of those looked at."""
+        place = self._shown if place is None else place
+        one = self._look.seen[place]
+        alone = self._look.facts.count == 1
+        return pattern_named(one, self._patterns[place], self.choices, alone)
 
     def show_theme(self, theme: Theme) -> None:
         """Draw in another theme; the style sheet is the application's."""
         self._theme = self.picture.theme = self.page.theme = theme
-        self._say_share()
+        self._say_state()
         self.update()
         self.picture.update()
         self.page.update()
 
     # Making it
 
-    def _make_controls(self, name: str) -> None:
-        self.name = QLineEdit(name[:LONGEST_NAME])
-        self.name.setMaxLength(LONGEST_NAME)
-        self.name.setToolTip("What the pattern is called in the list of memories")
-        self.name.setAccessibleName("Name")
-        self.name.textChanged.connect(self._name_changed)
+    def _make_strip(self) -> None:
+        self.strip = PatternStrip()
+        self.strip.currentRowChanged.connect(self._picked)
+        self.notes = QLabel()
+        self.notes.setWordWrap(True)
+        self.notes.setObjectName("muted")
 
-        self.placing = QComboBox()
-        self.placing.addItems(PLACING)
-        self.placing.setToolTip(
-            "Whole picture: nothing is cut off, and there may be paper beside it. "
-            "Fill the grid: the middle of the picture, as large as fits."
-        )
-        self.placing.setAccessibleName("Placing")
-        self.placing.currentIndexChanged.connect(self._placed)
-
-        self.margin_slider = self._slider(
-            LARGEST_MARGIN, MARGIN, "Margin", "Paper left free along every edge of the grid"
-        )
-        self.margin_slider.setValue(MARGIN)
-        self.margin_slider.valueChanged.connect(self._margin_slid)
-        self.margin_slider.restored.connect(self._restore_margin)
-        self.margin = self._number("Margin", self.margin_slider.toolTip())
-        self.margin.show_number(MARGIN)
-        self.margin.entered.connect(self._margin_typed)
-
-        self.invert = QCheckBox("Invert")
-        self.invert.setToolTip("Dark becomes light, for white drawings on black")
-        self.invert.toggled.connect(self._inverted)
-
-        hint = GREY_HINT if self._grey else THRESHOLD_HINT
-        self.slider = self._slider(TICKS, TICKS // 2, "Threshold", hint)
-        self.slider.valueChanged.connect(self._threshold_slid)
-        self.slider.restored.connect(self.use_otsu)
-        self.number = self._number("Threshold", hint, decimals=1)
-        self.number.entered.connect(self._threshold_typed)
-        self.otsu = QPushButton("Otsu")
-        self.otsu.setAutoDefault(False)
-        self.otsu.setToolTip(GREY_HINT if self._grey else OTSU_HINT)
-        self.otsu.clicked.connect(self.use_otsu)
-        self.threshold_label = QLabel("Threshold")
-        self.threshold_label.setToolTip(hint)
-        for widget in (self.slider, self.number, self.otsu, self.threshold_label):
-            widget.setDisabled(self._grey)
-
+    def _make_ending(self) -> None:
         self.share = QLabel()
         self.share.setWordWrap(True)
-
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 1000)
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName("Read so far")
+        self.progress.hide()
         self.store = QPushButton("Store")
         self.store.setObjectName("primary")
         self.store.setDefault(True)
-        self.store.clicked.connect(self._store)
         self.cue = QPushButton("Use as cue")
         self.cue.setAutoDefault(False)
-        self.cue.clicked.connect(self._use_as_cue)
         self.cancel = QPushButton("Cancel")
         self.cancel.setAutoDefault(False)
         self.cancel.setToolTip("Close without a pattern (Escape)")
-        self.cancel.clicked.connect(self.reject)
-        self._name_changed()
-
-    def _slider(self, most: int, page: int, name: str, hint: str) -> PlainSlider:
-        slider = PlainSlider()
-        slider.setRange(0, most)
-        slider.setSingleStep(max(1, most // 100))
-        slider.setPageStep(max(1, min(page, most // 20)))
-        slider.setAccessibleName(name)
-        slider.setToolTip(hint)
-        return slider
-
-    def _number(self, name: str, hint: str, decimals: int = 0) -> Number:
-        number = Number("%", decimals, 1.0)
-        number.setFixedWidth(76)
-        number.setAccessibleName(name)
-        number.setToolTip(hint)
-        number.refused.connect(self._refuse)
-        return number
 
     def _lay_out(self) -> None:
         pages = QGridLayout()
         pages.setHorizontalSpacing(16)
         pages.setVerticalSpacing(6)
+        title = QLabel("In the file")
+        title.setObjectName("title")
         for column, (words, page) in enumerate(
-            (
-                ("Picture", self.picture),
-                (f"Pattern, {self._rows} by {self._columns} cells", self.page),
-            )
+            ((title, self.picture), (self.page_title, self.page))
         ):
-            title = QLabel(words)
-            title.setObjectName("title")
-            pages.addWidget(title, 0, column)
+            pages.addWidget(words, 0, column)
             pages.addWidget(page, 1, column)
             pages.setColumnStretch(column, 1)
         pages.setRowStretch(1, 1)
+        left = QVBoxLayout()
+        left.setSpacing(10)
+        left.addLayout(pages, 1)
+        left.addWidget(self.strip)
+        left.addWidget(self.notes)
 
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(8)
-        grid.addWidget(QLabel("Name"), 0, 0)
-        grid.addWidget(self.name, 0, 1, 1, 3)
-        grid.addWidget(QLabel("Placing"), 1, 0)
-        placing = QHBoxLayout()
-        placing.setSpacing(16)
-        placing.addWidget(self.placing)
-        placing.addWidget(self.invert)
-        placing.addStretch(1)
-        grid.addLayout(placing, 1, 1, 1, 3)
-        grid.addWidget(QLabel("Margin"), 2, 0)
-        grid.addWidget(self.margin_slider, 2, 1)
-        grid.addWidget(self.margin, 2, 2)
-        grid.addWidget(self.threshold_label, 3, 0)
-        grid.addWidget(self.slider, 3, 1)
-        grid.addWidget(self.number, 3, 2)
-        grid.addWidget(self.otsu, 3, 3)
-        grid.setColumnStretch(1, 1)
+        side = QWidget()
+        inside = QVBoxLayout(side)
+        inside.setContentsMargins(0, 0, 6, 0)
+        inside.setSpacing(14)
+        inside.addWidget(self.file)
+        inside.addWidget(self.fitting)
+        inside.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidget(side)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFixedWidth(min(grown(CONTROLS_WIDTH), MOST_CONTROLS_WIDTH))
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
+        both = QHBoxLayout()
+        both.setSpacing(20)
+        both.addLayout(left, 1)
+        both.addWidget(scroll)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self.share, 1)
+        buttons.addWidget(self.progress, 1)
         for button in (self.cancel, self.cue, self.store):
             buttons.addWidget(button)
-
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 16, 18, 16)
         layout.setSpacing(14)
-        layout.addLayout(pages, 1)
-        layout.addLayout(grid)
+        layout.addLayout(both, 1)
         layout.addLayout(buttons)
         order: list[QWidget] = [
-            self.name, self.placing, self.invert, self.margin_slider, self.margin, self.slider,
-            self.number, self.otsu, self.store, self.cue, self.cancel,
+            *self.file.focus_order(), *self.fitting.focus_order(), self.strip, self.store, self.cue,
+            self.cancel,
         ]  # fmt: skip
         for before, after in pairwise(order):
             self.setTabOrder(before, after)
 
-    # The pattern
+    def _connect(self) -> None:
+        self.file.look_wanted.connect(self._look_again)
+        self.file.changed.connect(self._counted)
+        self.fitting.placed.connect(self._place_all)
+        self.fitting.inked.connect(self._ink_all)
+        self.fitting.renamed.connect(self._say_state)
+        self.file.refused.connect(self._refuse)
+        self.fitting.refused.connect(self._refuse)
+        self.store.clicked.connect(self._store)
+        self.cue.clicked.connect(self._use_as_cue)
+        self.cancel.clicked.connect(self.reject)
 
-    def _place(self) -> None:
-        """Put the picture on the grid."""
-        image = -self._image if self.invert.isChecked() else self._image
-        crop = self.placing.currentIndex() == 1
-        margin = self.margin_slider.value() / 100.0
-        self._fitted = fit(image, self._rows, self._columns, margin=margin, crop=crop)
-        # Finer by whole numbers, and with the same margin in cells as the pattern has.
-        times = max(1, FINE // max(self._rows, self._columns))
-        fine = fit(
-            image,
-            self._rows * times,
-            self._columns * times,
-            margin=self._margin_in_cells(margin) / min(self._rows, self._columns),
-            crop=crop,
-        )
-        self.picture.show_darkness(fine)
-        self._ink()
+    # The patterns
 
-    def _ink(self) -> None:
+    def show_look(self, look: Look) -> None:
+        """Show what a file holds."""
+        self._look = look
+        self._shown = 0
+        self.fitting.show_look(look)
+        self.file.show_look(look, self._room())
+        facts = look.facts
+        self.file.setVisible(facts.count != 1 or facts.layouts or len(facts.shapes) > 1)
+        self.notes.setText(" ".join(look.notes))
+        self.notes.setVisible(bool(look.notes))
+        self._place_all()
+
+    def show_total(self, total: int) -> None:
+        """Show how many patterns the file holds, once they are counted."""
+        self.file.show_total(total, self._room())
+        self._counted()
+
+    def _room(self) -> int | None:
+        chosen = self.fitting.choices
+        if chosen.rows is None or chosen.columns is None:
+            return None
+        return self._place.room(chosen.rows, chosen.columns)
+
+    @Slot()
+    def _place_all(self) -> None:
+        """Put what was looked at on the grid."""
+        chosen = self.fitting.choices
+        assert chosen.rows is not None
+        assert chosen.columns is not None
+        self.fitting.take_otsu(self._look.otsu(chosen))
+        self._placed = [
+            placed(self._look.darkness(k, chosen), chosen.rows, chosen.columns, chosen)
+            for k in range(len(self._look.seen))
+        ]
+        for view in (self.picture, self.page):
+            view.set_grid(chosen.rows, chosen.columns)
+        self.page_title.setText(f"Pattern, {chosen.rows} × {chosen.columns} cells")
+        self._ink_all()
+
+    @Slot()
+    def _ink_all(self) -> None:
         """Tell ink from paper."""
-        self._pattern = self._fitted if self._grey else binarise(self._fitted, self.threshold)
-        self.page.show_darkness(self._pattern)
-        self._say_share()
+        chosen = self.fitting.choices
+        self._patterns = [inked(page, chosen) for page in self._placed]
+        self._fill_strip()
+        self._show_large()
 
-    def _margin_in_cells(self, margin: float) -> int:
-        shorter = min(self._rows, self._columns)
-        return min(round(margin * shorter), (shorter - 1) // 2)
+    @Slot()
+    def _counted(self) -> None:
+        self._fill_strip()
+        self._say_state()
+
+    def _fill_strip(self) -> None:
+        several = self._look.facts.count != 1
+        self.strip.setVisible(several)
+        if not several:
+            return
+        count = min(len(self._patterns), self.file.taken)
+        self._shown = min(self._shown, count - 1)
+        self.strip.show_patterns(self._look.seen[:count], self._patterns[:count], self._shown)
+
+    @Slot(int)
+    def _picked(self, row: int) -> None:
+        if row >= 0:
+            self._shown = row
+            self._show_large()
+
+    def _show_large(self) -> None:
+        """Show one as it is in the file and as it will be."""
+        chosen = self.fitting.choices
+        rows, columns = self._patterns[self._shown].shape
+        # Finer by whole numbers, and with the same margin in cells as the pattern has.
+        times = max(1, FINE // max(rows, columns))
+        darkness = self._look.darkness(self._shown, chosen)
+        if chosen.placing == "middle":
+            fine = np.kron(self._placed[self._shown], np.ones((times, times), np.float32))
+        else:
+            shorter = min(rows, columns)
+            cells = min(round(chosen.margin * shorter), (shorter - 1) // 2)
+            wider = replace(chosen, margin=cells / shorter)
+            fine = placed(darkness, rows * times, columns * times, wider)
+        self.picture.show_darkness(fine)
+        self.page.show_darkness(self._patterns[self._shown])
+        self._say_state()
+
+    # What is said
+
+    @Slot()
+    def _say_state(self) -> None:
+        """Say what comes of it, and allow what is possible."""
+        chosen, count = self.choices, self.choices.count or 1
+        several = self._look.facts.count != 1
+        assert chosen.rows is not None
+        assert chosen.columns is not None
+        refusal = self._place.refusal(chosen.rows, chosen.columns, count)
+        named = bool(chosen.name) or chosen.label != "none"
+        no_grey = chosen.grey and not self._place.stores_grey
+        self.store.setText(f"Store {count:,}" if several else "Store")
+        self.store.setEnabled(named and not refusal and not no_grey and not self._reading)
+        self.store.setToolTip(
+            NAMELESS_HINT if not named else GREY_STORE_HINT if no_grey
+            else refusal or "Add to the memories (Enter)"
+        )  # fmt: skip
+        self.cue.setEnabled(named and not self.fitting.own_grid and not self._reading)
+        self.cue.setToolTip(
+            NAMELESS_HINT if not named else OWN_GRID_HINT if self.fitting.own_grid
+            else "Put the one shown on the grid of the cue"
+        )  # fmt: skip
+        if refusal:
+            self._say(refusal, alarm=True)
+        else:
+            self._say_share()
 
     def _say_share(self) -> None:
-        ink = float(np.mean(self._pattern > 0))
-        if self._grey:
-            words = f"Mean darkness {(float(self._pattern.mean()) + 1.0) * 50.0:.0f} %."
+        pattern = self._patterns[self._shown]
+        ink = float(np.mean(pattern > 0))
+        grey = self.fitting.choices.grey
+        if grey:
+            words = f"Mean darkness {(float(pattern.mean()) + 1.0) * 50.0:.0f} %."
         elif ink in (0.0, 1.0):
             which = "ink" if ink else "paper"
             words = f"Every cell is {which}: move the threshold to see the picture."
         else:
             words = f"{100.0 * ink:.0f} % of the cells are ink."
-        self._say(words, alarm=not self._grey and ink in (0.0, 1.0))
+        self._say(words, alarm=not grey and ink in (0.0, 1.0))
 
     def _say(self, words: str, *, alarm: bool = False) -> None:
         self.share.setText(words)
         self.share.setStyleSheet(f"color: {self._theme.alarm if alarm else self._theme.muted};")
 
-    # What a person does
-
-    @Slot()
-    def use_otsu(self) -> None:
-        """Go back to the threshold found by Otsu's method."""
-        self._set_threshold(self._otsu)
-        self._ink()
-
-    def _set_threshold(self, threshold: float) -> None:
-        self.slider.blockSignals(True)
-        self.slider.setValue(round((threshold + 1.0) / 2.0 * TICKS))
-        self.slider.blockSignals(False)
-        self.number.show_number(self.slider.value() * 100.0 / TICKS)
-
-    @Slot(int)
-    def _threshold_slid(self, tick: int) -> None:
-        self.number.show_number(tick * 100.0 / TICKS)
-        self._ink()
-
-    @Slot(float)
-    def _threshold_typed(self, percent: float) -> None:
-        if not 0.0 <= percent <= 100.0:
-            self.number.revert(self.slider.value() * 100.0 / TICKS)
-            self._refuse(f"A threshold of {percent:g} % is impossible; give 0 (white) to 100 %.")
-            return
-        self._set_threshold(percent / 50.0 - 1.0)
-        self._ink()
-
-    @Slot(int)
-    def _margin_slid(self, percent: int) -> None:
-        self.margin.show_number(percent)
-        self._place()
-
-    @Slot(float)
-    def _margin_typed(self, percent: float) -> None:
-        if not 0.0 <= percent <= LARGEST_MARGIN:
-            self.margin.revert(self.margin_slider.value())
-            self._refuse(f"A margin of {percent:g} % is impossible; give 0 to {LARGEST_MARGIN} %.")
-            return
-        self.margin_slider.setValue(round(percent))
-
-    @Slot()
-    def _restore_margin(self) -> None:
-        self.margin_slider.setValue(MARGIN)
-
-    @Slot(int)
-    def _placed(self, index: int) -> None:
-        self._place()
-
-    @Slot(bool)
-    def _inverted(self, on: bool) -> None:
-        # What was chosen by hand keeps its meaning: the same pixels on the other side.
-        self._otsu = -self._otsu
-        self._set_threshold(-self.threshold)
-        self._place()
-
     @Slot(str)
     def _refuse(self, words: str) -> None:
         self._say(words, alarm=True)
 
-    @Slot()
-    def _name_changed(self) -> None:
-        named = bool(self.name.text().strip())
-        self.store.setEnabled(named)
-        self.cue.setEnabled(named)
-        self.store.setToolTip("Add it to the memories (Enter)" if named else NAMELESS_HINT)
-        self.cue.setToolTip("Put it on the grid of the cue" if named else NAMELESS_HINT)
+    def refuse(self, words: str) -> None:
+        """Say why the file could not be looked at or read as chosen; what was shown stays."""
+        self._end_reading()
+        self.file.put_back()
+        self._say(words, alarm=True)
+
+    # What a person does
+
+    @Slot(object)
+    def _look_again(self, choices: Choices) -> None:
+        shown = self.fitting.choices
+        if choices.paper is not None:  # it is not to be found anew
+            choices = replace(choices, paper=shown.paper, ink=shown.ink)
+        self.look_wanted.emit(replace(choices, threshold=None, name=shown.name, count=None))
 
     @Slot()
     def _store(self) -> None:
-        self._decide("store")
+        count = self.choices.count or 1
+        if count <= len(self._look.seen):
+            self.finish("store", [self.made(place) for place in range(count)])
+            return
+        self._reading = True
+        self._say_state()
+        self.share.hide()
+        self.progress.setValue(0)
+        self.progress.show()
+        self.cancel.setToolTip("Stop reading (Escape)")
+        self.reading_wanted.emit(self.choices)
 
     @Slot()
     def _use_as_cue(self) -> None:
-        self._decide("cue")
+        self.finish("cue", [self.made()])
 
-    def _decide(self, choice: Choice) -> None:
+    @Slot(float)
+    def show_progress(self, fraction: float) -> None:
+        """Show how much has been read."""
+        self.progress.setValue(round(1000 * fraction))
+
+    def _end_reading(self) -> None:
+        self._reading = False
+        self.progress.hide()
+        self.share.show()
+        self.cancel.setToolTip("Close without a pattern (Escape)")
+        self._say_state()
+
+    def finish(self, choice: Choice, patterns: list[Pattern] | tuple[Pattern, ...]) -> None:
+        """Close with patterns that were made."""
         if self._chosen is None:
             self._chosen = choice
-            pattern = self.result_memory()
+            chosen = self.choices
+            assert chosen.rows is not None
+            assert chosen.columns is not None
             self.accept()
-            self.decided.emit(choice, pattern)
+            self.decided.emit(choice, PatternSet(chosen.rows, chosen.columns, tuple(patterns)))
+
+    def reject(self) -> None:
+        if self._reading:
+            self._end_reading()
+            self._say("Reading was stopped, and nothing is stored.")
+            self.reading_stopped.emit()
+        else:
+            super().reject()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

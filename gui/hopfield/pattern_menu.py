@@ -91,7 +91,7 @@ class PatternMenu(QMenu):
         super().__init__(parent)
         self.setToolTipsVisible(True)
         self._actions: dict[str, QAction] = {}
-        self._add("image", "Image…", "A PNG, JPEG, BMP, GIF or WebP file, or drop it on a grid")
+        self._add("image", "Image…", "PNG, JPEG, TIFF, PBM, PGM and others; or drop it on a grid")
         shapes = self.addMenu("Shapes")
         every = shapes.addAction("All shapes")
         every.setData(list(SHAPES))
@@ -106,8 +106,12 @@ class PatternMenu(QMenu):
             self.pictures.addAction(words).setData(count)
         self.pictures.triggered.connect(self._pictures)
         self.addSeparator()
-        self._add("open", "Open patterns…", "A pattern file; of another size it is scaled")
-        self._add("save", "Save patterns…", "All memories, as plain text")
+        self._add(
+            "open", "Open patterns…", "Pattern files, NumPy arrays, tables (CSV), grids of text"
+        )
+        self._add(
+            "save", "Save patterns…", "All memories, as plain text, NumPy arrays or a table (CSV)"
+        )
         self.addSeparator()
         self._add("forget", "Forget the chosen memory", "Delete does the same in the list")
         self._add("forget all", "Forget all memories", "Undo brings them back")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
 
-__all__ = ["PageEntry"]
+__all__ = ["PageEntry", "fitting"]
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,12 @@ class PageEntry:
         Endings of the names of files it opens, ".csv".
     head : bytes
         What a file begins with that is its own, whatever the file is called.
+    files : str
+        What the files are that it opens, "a recording of heading".
+    recogniser : str
+        "module:function", where several pages open files with the same ending: the function is
+        given the path, and says by what is in the file whether it is for this page (True), for
+        another (False), or that it cannot tell (None).
     """
 
     name: str
@@ -37,6 +46,8 @@ class PageEntry:
     shares: str | None = None
     suffixes: tuple[str, ...] = ()
     head: bytes = b""
+    files: str = ""
+    recogniser: str = ""
 
     def knows(self, head: bytes) -> bool:
         """Whether a file with this beginning is one of its own, whatever it is called."""
@@ -45,3 +56,30 @@ class PageEntry:
     def takes(self, suffix: str) -> bool:
         """Whether it opens files with this ending."""
         return suffix.lower() in self.suffixes
+
+    def recognises(self, path: Path) -> bool | None:
+        """Whether what is in a file is for this page; None where that cannot be told."""
+        if not self.recogniser:
+            return None
+        module, _, function = self.recogniser.partition(":")
+        told = getattr(import_module(module), function)(path)
+        return None if told is None else bool(told)
+
+
+def fitting(entries: Sequence[PageEntry], path: Path, head: bytes) -> list[PageEntry]:
+    """The pages that open a file, of those with its ending the ones its content is for.
+
+    Parameters
+    ----------
+    entries : sequence of PageEntry
+    path : Path
+    head : bytes
+        What the file begins with.
+    """
+    known = [entry for entry in entries if entry.knows(head)]
+    takes = known or [entry for entry in entries if entry.takes(path.suffix)]
+    if len(takes) < 2:
+        return takes
+    told = [(entry, entry.recognises(path)) for entry in takes]
+    surely = [entry for entry, verdict in told if verdict]
+    return surely or [entry for entry, verdict in told if verdict is not False] or takes

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from gui.engine.jobs import Jobs
 from gui.kit.engine_page import EnginePage
+from gui.kit.page_entry import fitting
 from gui.sessions.gathering import Gathering, gathered, put_back, refuse_unknown, session_words
 from gui.sessions.kept_files import KeptFiles
 from gui.sessions.open_dialog import ask_open
@@ -152,8 +153,7 @@ class SessionFiles(QObject):
             self._jobs.submit(lambda progress: self._read(path), self._opened(path), self._say)
             return
         entries = self._workspace.entries
-        takes = [entry for entry in entries if entry.knows(head)]
-        takes = takes or [entry for entry in entries if entry.takes(path.suffix)]
+        takes = fitting(entries, path, head)
         if not takes:
             self._say(
                 f"{path.name} is nothing that can be opened here: a session (.attractor), a "
@@ -161,8 +161,11 @@ class SessionFiles(QObject):
             )
             return
         front = self._workspace.front_name
-        name = front if front in {entry.name for entry in takes} else takes[0].name
+        entry = next((entry for entry in takes if entry.name == front), takes[0])
+        name = entry.name
         self.front_wanted.emit(name)
+        if any(e.name == front and e.takes(path.suffix) for e in entries) and name != front:
+            self._say(f"{path.name} looks like {entry.files}, and is opened as one.")
         self._remember(path)
         self._for_page = (name, path)
         self._hand_over()

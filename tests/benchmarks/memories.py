@@ -19,9 +19,9 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 import main
-from gui.hopfield.images import read_image
 from gui.hopfield.page import HopfieldPage
 from sim.hopfield import HopfieldNetwork, HopfieldParameters
+from sim.hopfield.patterns.files.images import read_image
 from sim.hopfield.patterns.generated import binarise, fit, otsu
 from sim.run import Run
 from tests.benchmarks.window import Paints, close_window, open_window, run

@@ -34,7 +34,7 @@ def test_an_image_dropped_on_a_grid_is_stored(person, tmp_path, kind):
     grid = person.cue if kind != "jpg" else person.state
     drop(grid, cross(tmp_path / f"Cross.{kind}"))
     dialog = dialog_of(person)
-    assert dialog.name.text() == "Cross"
+    assert dialog.fitting.name.text() == "Cross"
     person.press(Key.Key_Return)
     gone(person)
     assert person.names == ["A", "M", "Z", "Cross"]
@@ -75,7 +75,7 @@ def test_the_modern_network_keeps_greys(person, tmp_path):
     path.write_bytes(png(240, 240, rows))
     drop(person.state, path)
     dialog = dialog_of(person)
-    assert not dialog.otsu.isEnabled()
+    assert not dialog.fitting.otsu.isEnabled()
     click(dialog.store)
     gone(person)
     stored = person.snapshot.patterns[3]
@@ -107,7 +107,7 @@ def truncated(path: Path) -> None:
 
 
 def text(path: Path) -> None:
-    path.write_text("attractor-lab patterns 1\nrows 1\ncolumns 1\n\n[dot]\n#\n")
+    path.write_text("These are words.\n")
 
 
 def nothing(path: Path) -> None:

@@ -16,8 +16,8 @@ from PIL import Image, ImageOps, features
 from PySide6.QtCore import QThread
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from gui.hopfield import images
-from gui.hopfield.images import LONGEST, ImageError, read_image
+from sim.hopfield.patterns.files import images
+from sim.hopfield.patterns.files.images import LONGEST, ImageError, read_image
 from tests.gui.image_files import chunk, gif, png
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -133,15 +133,12 @@ def test_notes_of_a_camera_that_make_no_sense_are_passed_over(file):
 
 @pytest.mark.parametrize("kind", ["JPEG", "TIFF"])
 def test_inks_of_a_press(file, kind):
-    """CMYK, as JPEG: black by the key alone and by all colours, white, and pure cyan."""
+    """CMYK: black by the key alone and by all colours, white, and pure cyan."""
     picture = Image.new("CMYK", (64, 16))
     for place, inks in enumerate(((0, 0, 0, 255), (255, 255, 255, 0), (0, 0, 0, 0),
                                   (255, 0, 0, 0))):  # fmt: skip
         picture.paste(inks, (16 * place, 0, 16 * place + 16, 16))
     picture.save(file, kind)
-    if kind == "TIFF":
-        assert "of the kind TIFF" in refused(file)
-        return
     expected = [1.0, 1.0, -1.0, 1 - 2 * (0.587 + 0.114)]
     assert read_image(file)[8, 8::16] == pytest.approx(expected, abs=0.05)
 
@@ -340,11 +337,15 @@ GOOD = {
     "progressive": written("JPEG", progressive=True),
     "bmp": written("BMP"),
     "webp": written("WEBP"),
+    "tiff": written("TIFF"),
+    "ppm": written("PPM"),
 }
 
 
 @pytest.mark.parametrize("kind", GOOD)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None
+)
 @given(st.lists(st.tuples(st.integers(2, 900), st.integers(0, 255)), max_size=3), st.booleans())
 def test_a_damaged_image_is_read_or_refused_in_a_sentence(file, kind, damage, cut):
     data = bytearray(GOOD[kind])

@@ -14,17 +14,21 @@ from sim.hopfield.patterns.pattern import Pattern, PatternError
 if TYPE_CHECKING:
     from sim.hopfield.memory import AssociativeMemory
 
-__all__ = ["Values", "index_of", "pattern_of", "values_of"]
+__all__ = ["Values", "index_of", "kept_by", "pattern_of", "values_of"]
 
 Values = Sequence[float] | NDArray[Any]
 
 
 def pattern_of(memory: AssociativeMemory, name: str, values: Values) -> Pattern:
     """A pattern of the size and kind a memory stores; raises PatternError."""
-    pattern = of_size(name, values, memory.parameters.rows, memory.parameters.columns)
+    return kept_by(memory, of_size(name, values, memory.parameters.rows, memory.parameters.columns))
+
+
+def kept_by(memory: AssociativeMemory, pattern: Pattern) -> Pattern:
+    """A pattern of a kind a memory stores; raises PatternError for a grey one it does not."""
     if pattern.grey and not memory.takes_grey:
         raise PatternError(
-            f"The pattern {name!r} is grey, and {memory.title} stores ink and paper only: "
+            f"The pattern {pattern.name!r} is grey, and {memory.title} stores ink and paper only: "
             "threshold it, or choose the modern network."
         )
     return pattern

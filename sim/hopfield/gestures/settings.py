@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from sim.hopfield.patterns.naming import named_apart
+from sim.hopfield.patterns.pattern import Pattern
 from sim.hopfield.patterns.rescaling import rescaled
 from sim.model import gesture
 
@@ -15,23 +18,38 @@ if TYPE_CHECKING:
 def configure(memory: AssociativeMemory, **changes: Any) -> None:
     """Change parameters; a change of the grid scales memories and cue."""
     new = memory.parameters.replace(**changes)
-    if new == memory.parameters:
-        return
+    if new != memory.parameters:
+        key = "configure " + " ".join(sorted(changes))
+        set_to(memory, new, new.change_words(memory.parameters), key)
+
+
+def set_to(
+    memory: AssociativeMemory,
+    new: Any,
+    words: str,
+    key: str | None = None,
+    added: Sequence[Pattern] = (),
+) -> None:
+    """Change to other parameters, and store patterns that are of their grid, as one edit."""
     old = memory.parameters
-    key = "configure " + " ".join(sorted(changes))
     other_grid = (new.rows, new.columns) != (old.rows, old.columns)
     before = memory.edits.present(moment=other_grid)
-    moved = None
+    patterns, cue = memory.now.patterns, memory.now.cue
     if other_grid:
-        moved = rescaled(memory.now.patterns, memory.now.cue, old, new)
-    memory.check(new, memory.now.patterns if moved is None else moved[0])
-    memory.edits.remember(new.change_words(old), key, before)
+        patterns, cue = rescaled(patterns, cue, old, new)
+    if added:
+        patterns = (*patterns, *named_apart(patterns, added))
+    memory.check(new, patterns)
+    memory.edits.remember(words, key, before)
     memory.set_parameters(new)
-    if moved is not None:
-        memory.now.patterns, memory.now.cue = moved
+    if other_grid:
+        memory.now.patterns, memory.now.cue = patterns, cue
         memory.now.learnt, memory.now.learnt_for = None, ()
         memory.resize()
-    if moved is not None or memory.must_relearn(old, new):
+    elif added:
+        memory.now.patterns = patterns
+        memory.patterns_changed()
+    if other_grid or added or memory.must_relearn(old, new):
         memory.relearn(before=before)
     else:
         memory.note_intervention()

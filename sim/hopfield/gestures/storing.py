@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.errors import GestureError
-from sim.hopfield.gestures.given import Values, index_of, pattern_of
+from sim.hopfield.gestures.given import Values, index_of, kept_by, pattern_of
+from sim.hopfield.gestures.settings import set_to
 from sim.hopfield.patterns.generated import grey_pictures, random_patterns
 from sim.hopfield.patterns.letters import letters, shapes
-from sim.hopfield.patterns.naming import free_name, named_apart
+from sim.hopfield.patterns.naming import free_name, named_apart, of_size
 from sim.hopfield.patterns.pattern import Pattern, PatternError
 from sim.hopfield.patterns.rescaling import scaled
 from sim.model import gesture
@@ -98,21 +99,29 @@ def store_set(
     values: Sequence[Values],
     rows: int = 0,
     columns: int = 0,
+    resize: bool = False,
 ) -> None:
-    """Store some patterns at once; of another grid (rows, columns), scaled to this one."""
+    """Store some patterns at once; of another grid (rows, columns), scaled to this one, or with
+    `resize` the network gets their grid, and its memories and cue are scaled."""
     if len(names) != len(values):
         raise GestureError(f"{len(names)} names do not go with {len(values)} patterns.")
-    if rows and columns and (rows, columns) != (memory.parameters.rows, memory.parameters.columns):
-        p = memory.parameters
-        new = [
-            scaled(Pattern.of(name, v), rows, columns, p.rows, p.columns)
-            for name, v in zip(names, values, strict=True)
-        ]
-        new = [pattern_of(memory, pattern.name, pattern.values) for pattern in new]
+    p = memory.parameters
+    given = list(zip(names, values, strict=True))
+    other = bool(rows and columns) and (rows, columns) != (p.rows, p.columns)
+    words = f"store {len(given)} pattern{'s' if len(given) != 1 else ''}"
+    if other and resize:
+        if given:
+            new = p.replace(rows=rows, columns=columns)
+            fitting = [kept_by(memory, of_size(name, v, rows, columns)) for name, v in given]
+            set_to(memory, new, words, added=fitting)
+        return
+    if other:
+        moved = [scaled(Pattern.of(name, v), rows, columns, p.rows, p.columns) for name, v in given]
+        made = [pattern_of(memory, pattern.name, pattern.values) for pattern in moved]
     else:
-        new = [pattern_of(memory, name, v) for name, v in zip(names, values, strict=True)]
-    if new:
-        add(memory, f"store {len(new)} patterns", new)
+        made = [pattern_of(memory, name, v) for name, v in given]
+    if made:
+        add(memory, words, made)
 
 
 @gesture

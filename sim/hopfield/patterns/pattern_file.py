@@ -44,7 +44,16 @@ from numpy.typing import NDArray
 from sim.hopfield.patterns.generated import LARGEST_SIDE, check_grid
 from sim.hopfield.patterns.pattern import Pattern, PatternError
 
-__all__ = ["MAX_BYTES", "PatternFileError", "PatternSet", "read_patterns", "write_patterns"]
+__all__ = [
+    "BEGINNING",
+    "MAX_BYTES",
+    "PatternFileError",
+    "PatternSet",
+    "read_patterns",
+    "shown",
+    "write_patterns",
+    "write_whole",
+]
 
 MAX_BYTES = 32 * 1024 * 1024
 """The most bytes a file may have."""
@@ -52,6 +61,10 @@ MAX_BYTES = 32 * 1024 * 1024
 VERSION = 1
 
 _MAGIC = "attractor-lab patterns"
+
+BEGINNING = _MAGIC.encode()
+"""What a file begins with."""
+
 _ESCAPED = {"\\": "\\\\", "[": "\\[", "]": "\\]", "\n": "\\n"}
 _CLEAR = {"\\": "\\", "[": "[", "]": "]", "n": "\n"}
 _HEADING = re.compile(r"\[((?:[^\\\[\]]|\\.)*)\]\s*(.*)")
@@ -104,6 +117,17 @@ def write_patterns(
             f"{len(patterns):,} patterns of this size make a file of {len(data) / 2**20:.0f} MB, "
             f"and {MAX_BYTES // 2**20} MB are allowed; save fewer of them."
         )
+    write_whole(where, data)
+
+
+def write_whole(where: Path, data: bytes | memoryview) -> None:
+    """Write a file, replacing what it held only once all is written.
+
+    Raises
+    ------
+    PatternFileError
+        If it cannot be written.
+    """
     new = where.with_name(f".{where.name}.{os.getpid()}.part")
     try:
         try:
@@ -114,7 +138,7 @@ def write_patterns(
     except (OSError, ValueError) as problem:
         reason = getattr(problem, "strerror", None) or "the name is impossible"
         raise PatternFileError(
-            f"{_shown(where.name)} cannot be written ({reason}); choose another folder or name."
+            f"{shown(where.name)} cannot be written ({reason}); choose another folder or name."
         ) from problem
 
 
@@ -147,7 +171,7 @@ def read_patterns(path: str | os.PathLike[str]) -> PatternSet:
         description says: one sentence, naming the file and the line.
     """
     where = Path(path)
-    name = _shown(where.name or str(where))
+    name = shown(where.name or str(where))
     try:
         status = where.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -233,7 +257,7 @@ class _Reader:
         if version != str(VERSION):
             raise self._wrong(
                 number,
-                f"this is version {_shown(version)} of the format, and only version {VERSION} can "
+                f"this is version {shown(version)} of the format, and only version {VERSION} can "
                 "be read; save it again with this program.",
             )
         self._begun = True
@@ -244,13 +268,13 @@ class _Reader:
             problem = "appears twice; keep the first" if line.startswith(_MAGIC) else (
                 "is neither a size (“rows 24”) nor a name in brackets; correct it"
             )  # fmt: skip
-            raise self._wrong(number, f"{_shown(line)} {problem}.")
+            raise self._wrong(number, f"{shown(line)} {problem}.")
         side, value = found.groups()
         if side in self.sizes:
             raise self._wrong(number, f"the number of {side} is given twice; keep one of them.")
         if not (value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= LARGEST_SIDE):
             raise self._wrong(
-                number, f"there cannot be {_shown(value)} {side}; give 1 to {LARGEST_SIDE}."
+                number, f"there cannot be {shown(value)} {side}; give 1 to {LARGEST_SIDE}."
             )
         self.sizes[side] = int(value)
 
@@ -264,7 +288,7 @@ class _Reader:
         if found is None or found[2] not in ("", "grey"):
             raise self._wrong(
                 number,
-                f"{_shown(line)} is no heading; write “[name]”, or “[name] grey”, with \\[ and \\] "
+                f"{shown(line)} is no heading; write “[name]”, or “[name] grey”, with \\[ and \\] "
                 "for brackets in the name.",
             )
         try:
@@ -272,7 +296,7 @@ class _Reader:
         except (KeyError, ValueError):
             raise self._wrong(
                 number,
-                f"{_shown(line)} has a backslash that stands for nothing; write \\\\ for one.",
+                f"{shown(line)} has a backslash that stands for nothing; write \\\\ for one.",
             ) from None
         self._title = (number, title, found[2] == "grey")
 
@@ -283,7 +307,7 @@ class _Reader:
         if len(self._rows) == self.sizes["rows"]:
             raise self._wrong(
                 number,
-                f"the pattern {_shown(title)} has more than {self.sizes['rows']} rows; take some "
+                f"the pattern {shown(title)} has more than {self.sizes['rows']} rows; take some "
                 "away, or change the number of rows.",
             )
         cells: Sequence[str] = line.split() if grey else line
@@ -292,11 +316,11 @@ class _Reader:
                    or int(c) > 255]  # fmt: skip
             if bad:
                 raise self._wrong(
-                    number, f"{_shown(bad[0])} is no grey value; give whole numbers from 0 to 255."
+                    number, f"{shown(bad[0])} is no grey value; give whole numbers from 0 to 255."
                 )
         elif bad := sorted(set(line) - {"#", "."}):
             raise self._wrong(
-                number, f"{_shown(bad[0])} is no cell; write # for ink and . for paper."
+                number, f"{shown(bad[0])} is no cell; write # for ink and . for paper."
             )
         if len(cells) != columns:
             raise self._wrong(
@@ -314,7 +338,7 @@ class _Reader:
         if len(self._rows) != self.sizes["rows"]:
             raise self._wrong(
                 number,
-                f"the pattern {_shown(title)} has {len(self._rows)} rows and not "
+                f"the pattern {shown(title)} has {len(self._rows)} rows and not "
                 f"{self.sizes['rows']}; add what is missing.",
             )
         values = np.concatenate(self._rows)
@@ -331,7 +355,7 @@ def _clear(escape: re.Match[str]) -> str:
     return chr(int(code, 16)) if code else _CLEAR[character]
 
 
-def _shown(words: str) -> str:
+def shown(words: str) -> str:
     """Words of a file in a message: quoted, on one line, not too long."""
     line = "".join(c if c.isprintable() else "�" for c in words.strip())
     return f"“{line if len(line) <= 40 else line[:39] + '…'}”"

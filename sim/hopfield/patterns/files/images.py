@@ -1,32 +1,49 @@
-"""Reading a picture from a file, as an array of darkness.
+"""Reading pictures from a file, as arrays of darkness.
 
-Nothing here needs the window: it may be called in a worker thread. Pillow, which reads the files,
-is imported with the first picture.
+Pillow, which reads the files, is imported with the first picture.
 """
 
 from __future__ import annotations
 
 import stat
 import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.errors import SimError
-from sim.hopfield.patterns.generated import area_scale
+from sim.hopfield.patterns.files.choices import Choices
+from sim.hopfield.patterns.files.source import Facts, Item, Progress, Source
+from sim.hopfield.patterns.generated import MARGIN, area_scale
+from sim.hopfield.patterns.pattern_file import PatternFileError
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
-__all__ = ["FORMATS", "LONGEST", "MAX_BYTES", "NAME_FILTER", "ImageError", "read_image"]
+__all__ = [
+    "FORMATS",
+    "LONGEST",
+    "MAX_BYTES",
+    "SUFFIXES",
+    "ImageError",
+    "ImageSource",
+    "page_count",
+    "read_image",
+]
 
-FORMATS = ("png", "jpeg", "bmp", "gif", "webp")
-"""What can be read."""
+FORMATS = ("png", "jpeg", "bmp", "gif", "webp", "ppm", "tiff")
+"""What can be read; `ppm` is PBM and PGM too."""
 
-NAME_FILTER = "Images (*.png *.jpg *.jpeg *.bmp *.gif *.webp)"
-"""For a file dialog."""
+SUFFIXES: tuple[str, ...] = (
+    *(".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp"),
+    *(".pbm", ".pgm", ".ppm", ".pnm", ".tif", ".tiff"),
+)
+"""What the names of such files end with."""
+
+KINDS = "PNG, JPEG, BMP, GIF, WebP, PBM, PGM or TIFF"
 
 LONGEST = 1024
 """Pixels along the longer side of what `read_image` gives, at most."""
@@ -39,17 +56,20 @@ _BAND = 1 << 22  # pixels made grey at a time
 _ORIENTATION = 0x0112  # the tag of EXIF
 _LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)
 _PHOTOGRAPH = ("JPEG", "MPO")  # several JPEGs in one file, as some cameras write, begin with one
+_DRAWN = 64  # pixels: a picture no larger is drawn cell by cell, and gets no margin
 
 
-class ImageError(SimError):
+class ImageError(PatternFileError):
     """A picture that cannot be read."""
 
 
-def read_image(path: Path) -> NDArray[np.float32]:
+def read_image(path: Path, page: int = 0) -> NDArray[np.float32]:
     """The darkness of each pixel of an image file, (h, w) in [-1, 1], +1 black and -1 white.
 
     Colours become greys as 0.299 R + 0.587 G + 0.114 B. What is transparent shows white paper.
-    The rotation noted in the file is applied; of an animation the first picture is read. If a side
+    The rotation noted in the file is applied; of several pictures in a file (TIFF) the one with the
+    number `page`, from 0, is read, of an animation the first. Greys that are fractions run from 0,
+    black, to 1, or to the largest if that is more. If a side
     is longer than `LONGEST`, each pixel is the mean over the area it covers; JPEG is scaled while
     it is decoded, the other formats are decoded whole first, within 1 GB.
 
@@ -69,6 +89,8 @@ def read_image(path: Path) -> NDArray[np.float32]:
     warnings.filterwarnings("ignore", module=r"PIL\.")
     try:
         with Image.open(path, formats=FORMATS) as picture:
+            if page:
+                picture.seek(page)
             _prepare(picture, name)
             darkness = _darkness(picture)
             return _upright(darkness, _orientation(picture))
@@ -76,6 +98,8 @@ def read_image(path: Path) -> NDArray[np.float32]:
         raise
     except UnidentifiedImageError:
         raise _not_read(path, name) from None
+    except EOFError:
+        raise ImageError(f"{name} has no picture {page + 1}; choose another.") from None
     except OSError as problem:
         if problem.errno is not None:  # the system's, not Pillow's
             raise ImageError(f"{name} could not be read; try a copy of it.") from problem
@@ -83,6 +107,73 @@ def read_image(path: Path) -> NDArray[np.float32]:
     except Exception as problem:
         # What a decoder stumbles over in a damaged file differs from format to format.
         raise _damaged(name) from problem
+
+
+def page_count(path: Path) -> int:
+    """How many pictures a file holds, those of an animation as one.
+
+    Raises
+    ------
+    ImageError
+        If it cannot be read.
+    """
+    from PIL import Image
+
+    name = _quoted(path)
+    _check_file(path, name)
+    warnings.filterwarnings("ignore", module=r"PIL\.")
+    try:
+        with Image.open(path, formats=FORMATS) as picture:
+            return int(getattr(picture, "n_frames", 1)) if picture.format == "TIFF" else 1
+    except Exception:
+        read_image(path)  # says what is wrong, if anything is
+        return 1
+
+
+class ImageSource(Source):
+    """The picture of a file, or every page of a TIFF file."""
+
+    def __init__(self, path: Path, choices: Choices) -> None:
+        super().__init__(path)
+        pages = page_count(path)
+        self._first = read_image(path, min(choices.first, pages - 1))
+        rows, columns = self._first.shape
+        found = replace(choices, layout="picture", label="none", shape=(rows, columns))
+        notes = (f"Each of its {pages:,} pages is a pattern.",) if pages > 1 else ()
+        self.facts = Facts(
+            kind="Image", choices=found, count=pages, length=rows * columns,
+            shapes=((rows, columns),), notes=notes,
+        )  # fmt: skip
+
+    @property
+    def margin(self) -> float:
+        """The margin proposed: none for a set, and for what is drawn cell by cell."""
+        alone = self.facts.count == 1 and max(self._first.shape) > _DRAWN
+        return MARGIN if alone else 0.0
+
+    def items(self, progress: Progress | None = None) -> Iterator[Item]:
+        """Its patterns; see `Source.items`."""
+        pages, first = self.facts.count or 1, self.facts.choices.first
+        for page in range(first, pages):
+            if progress is not None and not progress(page / pages):
+                return
+            yield Item(page, "", _Page(self, page))
+
+    def page(self, number: int) -> NDArray[np.float64]:
+        """The darkness of a page, (h, w); raises ImageError."""
+        known = number == min(self.facts.choices.first, (self.facts.count or 1) - 1)
+        return (self._first if known else read_image(self.path, number)).astype(np.float64)
+
+
+@dataclass(frozen=True, eq=False)
+class _Page:
+    """Reads a page."""
+
+    source: ImageSource
+    number: int
+
+    def __call__(self) -> NDArray[np.float64]:
+        return self.source.page(self.number)
 
 
 def _check_file(path: Path, name: str) -> None:
@@ -125,7 +216,7 @@ def _not_read(path: Path, name: str) -> ImageError:
     except Exception:
         # Nor do any of the others find in it what they look for.
         what = "not an image"
-    return ImageError(f"{name} is {what}; choose a PNG, JPEG, BMP, GIF or WebP file.")
+    return ImageError(f"{name} is {what}; choose a {KINDS} file.")
 
 
 def _prepare(picture: Picture, name: str) -> None:
@@ -162,6 +253,9 @@ def _reduced(height: int, width: int) -> tuple[int, int]:
 def _darkness(picture: Picture) -> NDArray[np.float32]:
     """A picture as darkness, its longer side at most `LONGEST`; band by band, to save memory."""
     picture.load()
+    if picture.mode == "F":  # fractions
+        scale = 255.0 / max(1.0, float(np.nanmax(np.asarray(picture))))
+        picture = picture.point(lambda grey: grey * scale)
     width, height = picture.size
     rows, columns = _reduced(height, width)
     narrow = np.empty((height, columns), dtype=np.float32)
@@ -180,6 +274,8 @@ def _grey(picture: Picture) -> NDArray[np.float32]:
         deep = np.asarray(picture).astype(np.float32)
         grey = deep / np.float32(257.0)
         return grey if clear is None else np.where(deep == clear, np.float32(255.0), grey)
+    if picture.mode == "F":
+        return np.nan_to_num(np.asarray(picture).astype(np.float32), nan=255.0, posinf=255.0)
     if picture.mode in ("1", "L") and clear is None:
         return np.asarray(picture.convert("L")).astype(np.float32)
     if picture.mode == "CMYK":

@@ -1,0 +1,1 @@
+"""Files of patterns in the shapes people have them: arrays, tables, grids in text, pictures."""
