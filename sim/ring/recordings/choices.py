@@ -71,7 +71,7 @@ class RecordingChoices:
         Whether the heading in the column grows as the animal turns to the right.
     y_down : bool, optional
         Whether y of the points grows downward, as it does in pictures.
-    missing : tuple of str
+    missing : tuple of str, optional
         What stands where nothing was recorded, such as "-1"; numbers are compared as numbers, and
         only in the columns of heading and points. Empty cells and NaN always mean that.
 
@@ -90,7 +90,7 @@ class RecordingChoices:
     back: tuple[str, str] | None = None
     clockwise: bool = False
     y_down: bool | None = None
-    missing: tuple[str, ...] = ()
+    missing: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         for name in ("time", "heading"):
@@ -125,7 +125,8 @@ class RecordingChoices:
         for name in ("clockwise", "y_down"):
             if getattr(self, name) not in (True, False, *((None,) if name == "y_down" else ())):
                 raise _wrong(name, "is true or false", getattr(self, name))
-        object.__setattr__(self, "missing", _marks(self.missing))
+        if self.missing is not None:
+            object.__setattr__(self, "missing", _marks(self.missing))
 
     def _check_rate(self) -> None:
         rate = self.frame_rate

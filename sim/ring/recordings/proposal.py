@@ -36,9 +36,19 @@ from sim.ring.recordings.columns import (
 from sim.ring.recordings.table import Table
 from sim.ring.recordings.wording import TrajectoryFileError, listed, printable
 
-__all__ = ["Notes", "find_columns", "find_heading_unit", "find_marks", "find_time_unit"]
+__all__ = [
+    "Notes",
+    "find_columns",
+    "find_heading_unit",
+    "find_marks",
+    "find_time_unit",
+    "suggested_points",
+]
 
 _TYPICAL_INTERVAL = 0.025  # s; a unit of time that is not named is the one that comes nearest
+Point = tuple[str, Column, Column]
+"""A point on the animal: its name, the columns of its x and y."""
+
 _MARKS = (-1.0, -99.0, -999.0, -9999.0, -99999.0, 999.0, 9999.0, 99999.0)
 _ENOUGH = 50  # numbers among which one that stands apart can be told
 _FRONT_WORDS = ("nose", "snout", "front", "head", "led1", "red")
@@ -141,10 +151,8 @@ def _find_heading(
     if fitting:
         _say_found("heading", fitting, notes)
         return replace(choices, heading=fitting[0].name)
-    points = points_among(free)
-    if len(points) > 1:
-        front = _called(points, _FRONT_WORDS)
-        back = _called([point for point in points if point is not front], _BACK_WORDS)
+    if (two := suggested_points(free)) is not None:
+        front, back = two
         notes.assume(
             f"The heading was read as the direction from '{printable(back[0])}' to "
             f"'{printable(front[0])}'."
@@ -177,9 +185,18 @@ def _by_unit(
     return replace(choices, heading=fitting[0].name)
 
 
-def _called(
-    points: Sequence[tuple[str, Column, Column]], words: Sequence[str]
-) -> tuple[str, Column, Column]:
+def suggested_points(columns: Sequence[Column]) -> tuple[Point, Point] | None:
+    """Of the points among columns the one in front and the one at the back, as far as their names
+    say it; None if there are less than two.
+    """
+    points = points_among(columns)
+    if len(points) < 2:
+        return None
+    front = _called(points, _FRONT_WORDS)
+    return front, _called([point for point in points if point is not front], _BACK_WORDS)
+
+
+def _called(points: Sequence[Point], words: Sequence[str]) -> Point:
     """The point called by the first of these words that calls one; the first point otherwise."""
     for word in words:
         for point in points:

@@ -236,7 +236,8 @@ class RecordingFile:
         wanted = list(dict.fromkeys(places[name] for name in choices.columns))
         time = None if choices.time in (None, ROW_NUMBER) else places[str(choices.time)]
         stamps = {time} if choices.time_unit == ISO and time is not None else set()
-        words = {mark.lower() for mark in choices.missing if mark_number(mark) is None}
+        marks = choices.missing or ()
+        words = {mark.lower() for mark in marks if mark_number(mark) is None}
         key = (wanted, stamps, words)
         if self._read is None or self._read[0] != key:
             self._read = key, self.table.read(wanted, stamps, words)
@@ -244,7 +245,7 @@ class RecordingFile:
         column = {place: read[:, i] for i, place in enumerate(wanted)}
         times = np.arange(len(read), dtype=float) if time is None else column[time]
         values = np.column_stack([column[places[name]] for name in choices.value_columns])
-        return Numbers(times, values, read[:, -1]).without(choices.missing)
+        return Numbers(times, values, read[:, -1]).without(marks)
 
     def _refuse_absurd(self, choices: RecordingChoices, numbers: Numbers) -> None:
         """Raise TrajectoryFileError for a number that nothing can be."""
@@ -265,7 +266,7 @@ class RecordingFile:
         self, choices: RecordingChoices, numbers: Numbers, notes: Notes
     ) -> tuple[RecordingChoices, Numbers, TrajectoryFileError | None]:
         """Find out from the numbers what is still open, or why that cannot be."""
-        if not choices.missing:
+        if choices.missing is None:
             marks = find_marks(numbers.values, choices.heading_unit, notes)
             choices = replace(choices, missing=marks)
             numbers = numbers.without(marks)
