@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 __all__ = ["add_words", "choices_from", "recording_words"]
 
 _NAMES = (
-    *("heading", "unit", "clockwise", "front", "back", "y"),
+    *("heading", "heading_unit", "clockwise", "front", "back", "y"),
     *("time", "time_unit", "frame_rate", "missing"),
 )
 
@@ -20,7 +20,7 @@ def add_words(parser: argparse.ArgumentParser) -> None:
     """Let a command line say how FILE, a recording of heading, is to be read."""
     add = parser.add_argument_group("how to read FILE, a recording of heading").add_argument
     add("--heading", metavar="COLUMN", help="the column of the heading, by its name")
-    add("--unit", metavar="deg|rad", help="in what the heading is given")
+    add("--heading-unit", "--unit", metavar="deg|rad", help="in what the heading is given")
     add("--clockwise", action="store_true", help="the heading grows as the animal turns right")
     add("--front", metavar=("X", "Y"), nargs=2,
         help="instead of --heading: the columns of the point in front on the animal")  # fmt: skip
@@ -58,7 +58,7 @@ def choices_from(asked: argparse.Namespace) -> RecordingChoices | None:
         time_unit=asked.time_unit,
         frame_rate=asked.frame_rate,
         heading=asked.heading,
-        heading_unit=asked.unit,
+        heading_unit=asked.heading_unit,
         front=asked.front,
         back=asked.back,
         clockwise=asked.clockwise,

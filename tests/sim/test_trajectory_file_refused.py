@@ -145,8 +145,8 @@ def test_files_that_are_no_trajectory(
         (
             "time_s,heading_deg\n0,1\n0.1,-9999\n0.2,3\n",
             3,
-            "the heading jumps from 1 to -9999 degrees, more than a turn; correct it, or empty "
-            "the cell if tracking was lost.",
+            "the heading jumps from 1 to -9999 degrees, more than a turn; correct the unit or the "
+            "cell, or empty it if tracking was lost.",
             "heading_deg",
         ),
         (

@@ -176,8 +176,8 @@ def _unwrapped(
         at = int(leap[0])
         raise TrajectoryFileError(
             f"{name}, row {numbers.rows[at + 1]:.0f}: the heading jumps from {headings[at]:g} to "
-            f"{headings[at + 1]:g} {UNIT_SHOWN[unit]}, more than a turn; correct it, or empty "
-            "the cell if tracking was lost.",
+            f"{headings[at + 1]:g} {UNIT_SHOWN[unit]}, more than a turn; correct the unit or "
+            "the cell, or empty it if tracking was lost.",
             field=choices.heading,
         )
     radians = _continuous(headings * (TURN["rad"] / TURN[unit]))

@@ -61,7 +61,7 @@ _MISSING = {
     *("-nan(ind)", "1.#qnan", "-1.#ind"),
 }
 _COORDINATE = re.compile(r"(.*?)[\W_]*([xy])([\W_]*\d*)", re.IGNORECASE | re.DOTALL)
-_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+_EPOCH, _EPOCH_UTC = datetime(2000, 1, 1), datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -200,9 +200,7 @@ def read_stamp(cell: str) -> float | None:
         stamp = datetime.fromisoformat(cell.strip())
     except ValueError:
         return float("nan") if cell.strip().lower() in _MISSING else None
-    if stamp.tzinfo is None:
-        stamp = stamp.replace(tzinfo=UTC)
-    return (stamp - _EPOCH).total_seconds()
+    return (stamp - (_EPOCH if stamp.tzinfo is None else _EPOCH_UTC)).total_seconds()
 
 
 def cell_reader(stamps: bool, comma: bool, marks: Iterable[str]) -> Callable[[str], float | None]:

@@ -190,14 +190,15 @@ def _read_block(
     converters: dict[int | str, Callable[[str], float]] = {
         place: strictly(read) for place, read in readers.items()
     }
-    # Quick; or half as quick, but reading missing cells and time stamps too.
-    for convert in (converters,) if stamps else (None, converters):
+    # Quick; or half as quick, but reading missing cells too.
+    stamped: dict[int | str, Callable[[str], float]] = {i: converters[i] for i in stamps}
+    for convert in (stamped, converters):
         try:
             cells = np.loadtxt(
                 lines,
                 delimiter=delimiter,
                 usecols=list(readers),
-                converters=convert,
+                converters=convert or None,
                 comments=None,
                 quotechar='"',
                 ndmin=2,
