@@ -93,6 +93,7 @@ class RecordingDialog(QDialog):
         self.open_button = QPushButton("Open")
         self.open_button.setObjectName("primary")
         self.open_button.setDefault(True)
+        self.open_button.setToolTip("Turn the network as this heading says (Enter)")
         self.open_button.clicked.connect(self._decide)
         self.cancel = QPushButton("Cancel")
         self.cancel.setAutoDefault(False)

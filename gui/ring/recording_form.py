@@ -69,9 +69,9 @@ class RecordingForm(QWidget):
         """What is still to be chosen, in a sentence."""
         self._by_points = False
         """Whether it is a point that is still to be chosen, and not a column."""
-        names = [column.name for column in columns]
-        self._names = names
-        self.time = self._menu("Time column", names, "The column that says when", COUNTED)
+        self._names = [column.name for column in columns]
+        self.time = self._column_menu("Time column", "The column that says when")
+        self.time.addItem(COUNTED)
         self.time.activated.connect(self._time_chosen)
         self.time_unit = self._menu(
             "Unit of time", TIME_UNITS.values(), "In what the time is given"
@@ -87,22 +87,23 @@ class RecordingForm(QWidget):
             "Heading from", SOURCES, "The heading is in a column, or the direction between points"
         )
         self.source.activated.connect(self._source_chosen)
-        self.heading = self._menu("Heading column", names, "The column that holds the heading")
+        self.heading = self._column_menu("Heading column", "The column that holds the heading")
         self.heading.activated.connect(self._heading_chosen)
         self.heading_unit = self._menu(
             "Unit of heading", HEADING_UNITS.values(), "In what the heading is given"
         )
-        self.heading_unit.setMinimumContentsLength(8)
         self.heading_unit.activated.connect(self._heading_unit_chosen)
         self.direction = self._menu(
             "Positive is", DIRECTIONS, "Which way the animal turns as the heading grows"
         )
         self.direction.activated.connect(self._direction_chosen)
         self.points = {
-            point: [self._menu(f"{point.capitalize()} {axis}", names,
-                               f"{axis} of the point {where} on the animal") for axis in "xy"]
+            point: [
+                self._column_menu(f"{point.capitalize()} {axis}", f"{axis} of the point {where}")
+                for axis in "xy"
+            ]
             for point, where in zip(POINTS, ("in front", "at the back"), strict=True)
-        }  # fmt: skip
+        }
         for menu in (*self.points["front"], *self.points["back"]):
             menu.activated.connect(self._point_chosen)
         self.y_down = QCheckBox("y grows downward")
@@ -118,13 +119,18 @@ class RecordingForm(QWidget):
         self._of_points: list[QWidget] = []
         self._lay_out()
 
-    def _menu(self, name: str, entries: Any, hint: str, last: str | None = None) -> QComboBox:
-        menu = narrow(QComboBox())
-        menu.addItems(list(entries) if last is None else [*entries, last])
+    @staticmethod
+    def _menu(name: str, entries: Any, hint: str) -> QComboBox:
+        menu = QComboBox()
+        menu.addItems(list(entries))
         menu.setPlaceholderText("choose")
         menu.setAccessibleName(name)
         menu.setToolTip(hint)
         return menu
+
+    def _column_menu(self, name: str, hint: str) -> QComboBox:
+        """A menu of columns, whose names may be long."""
+        return narrow(self._menu(name, self._names, hint))
 
     @staticmethod
     def _field(name: str, hint: str) -> QLineEdit:

@@ -17,6 +17,7 @@ from gui.ring.recordings import AS_LAST_TIME
 from gui.sessions import files as session_files
 from sim.ring.recordings.choices import RecordingChoices
 from tests.gui.hands import CONTROL, Key, Person, wait
+from tests.gui.layout_hands import faults
 from tests.gui.ring_hands import measured_speed, untouched
 from tests.sim.recording_shapes import SHAPES, off, path_of
 
@@ -278,6 +279,7 @@ def test_it_is_kept_in_the_settings_and_a_spoilt_file_of_settings_is_none(tmp_pa
 
 def test_between_points_and_columns_one_can_go_to_and_fro(person, tmp_path):
     dialog = opened(person, path_of("dlc.csv", tmp_path))
+    assert faults(person) == []
     person.type("Frames a second", "fast")
     assert "no number" in dialog.words.text()
     person.type("Frames a second", "30")
@@ -295,10 +297,8 @@ def test_between_points_and_columns_one_can_go_to_and_fro(person, tmp_path):
     assert not person.button("Open").isEnabled()
     person.pick("Heading column", "nose x")
     asked(person)
+    assert faults(person) == []
     assert dialog.table.horizontalHeaderItem(1).text() == "heading\nnose x"
-    person.pick("Heading from", "two points")
-    asked(person)
-    assert speed(dialog) == pytest.approx(usual, rel=0.01)
     person.click("Cancel")
     assert person.snapshot.following is None
 
