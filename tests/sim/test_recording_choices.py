@@ -196,6 +196,7 @@ def test_damaged_files_of_arrays(tmp_path: Path) -> None:
         ({"frame_rate": float("nan")}, "frame_rate"),
         ({"frame_rate": "fast"}, "frame_rate"),
         ({"heading": ""}, "heading"),
+        ({"heading": ROW_NUMBER}, "heading"),
         ({"front": ("a", "b")}, "back"),
         ({"front": ("a", "b"), "back": ("a", "b")}, "back"),
         ({"front": ("a", "a"), "back": ("c", "d")}, "front"),

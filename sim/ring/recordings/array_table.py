@@ -96,19 +96,29 @@ def array_table(path: Path, name: str, asked: Collection[str] = ()) -> ArrayTabl
     """
     with path.open("rb") as file:
         head = file.read(520)
+    read: Callable[[Path, str], list[_Series]]
     if head.startswith(b"\x93NUMPY"):
-        found = _numpy_array(path, name)
+        read = _numpy_array
     elif head.startswith(b"PK\x03\x04"):
         if not _holds_arrays(path, name):
             return None  # a workbook
-        found = _numpy_archive(path, name)
+        read = _numpy_archive
     elif head.startswith(b"\x89HDF") or head[512:516] == b"\x89HDF":
-        found = _hdf5(path, name)
+        read = _hdf5
     elif head.startswith(b"MATLAB 5.0 MAT-file"):
-        found = _matlab(path, name)
+        read = _matlab
     else:
         return None
-    return _table(found, name, asked)
+    try:
+        return _table(read(path, name), name, asked)
+    except TrajectoryFileError:
+        raise
+    except MemoryError:
+        raise TrajectoryFileError(
+            f"{name} needs more memory than there is; cut out a part of it."
+        ) from None
+    except Exception as problem:  # what the libraries raise for a damaged file is not documented
+        raise _damaged(name) from problem
 
 
 def _holds_arrays(path: Path, name: str) -> bool:
@@ -184,10 +194,7 @@ def _strip(array: Any, i: int, long: int) -> Callable[[slice], NDArray[Any]]:
 
 
 def _numpy_array(path: Path, name: str) -> list[_Series]:
-    try:
-        array = np.load(path, allow_pickle=False)
-    except (ValueError, EOFError) as problem:
-        raise _damaged(name) from problem
+    array = np.load(path, allow_pickle=False)
     if array.dtype.names:  # a structured array
         return [one for key in array.dtype.names for one in _series(key, None, array[key])]
     return _series("", None, array)
@@ -195,21 +202,18 @@ def _numpy_array(path: Path, name: str) -> list[_Series]:
 
 def _numpy_archive(path: Path, name: str) -> list[_Series]:
     found: list[_Series] = []
-    try:
-        with np.load(path, allow_pickle=False) as archive:
-            pynapple = _PYNAPPLE.issubset(archive.files)
-            for key in archive.files:
-                if pynapple and key not in ("t", "d"):
-                    continue
-                array = _entry(archive, key)
-                if pynapple and key == "d":
-                    labels = _entry(archive, "columns") if "columns" in archive.files else None
-                    words = [] if labels is None else [str(label) for label in labels.ravel()]
-                    found += _series("d", None, array, words)
-                else:
-                    found += _series(key, "s" if pynapple else None, array)
-    except (ValueError, EOFError, zipfile.BadZipFile) as problem:
-        raise _damaged(name) from problem
+    with np.load(path, allow_pickle=False) as archive:
+        pynapple = _PYNAPPLE.issubset(archive.files)
+        for key in archive.files:
+            if pynapple and key not in ("t", "d"):
+                continue
+            array = _entry(archive, key)
+            if pynapple and key == "d":
+                labels = _entry(archive, "columns") if "columns" in archive.files else None
+                words = [] if labels is None else [str(label) for label in labels.ravel()]
+                found += _series("d", None, array, words)
+            else:
+                found += _series(key, "s" if pynapple else None, array)
     return found
 
 
@@ -227,12 +231,8 @@ def _entry(archive: Any, key: str) -> NDArray[Any] | None:
 
 def _matlab(path: Path, name: str) -> list[_Series]:
     from scipy.io import loadmat
-    from scipy.io.matlab import MatReadError
 
-    try:
-        variables = loadmat(path, simplify_cells=True)
-    except (MatReadError, ValueError, TypeError, EOFError) as problem:
-        raise _damaged(name) from problem
+    variables = loadmat(path, simplify_cells=True)
     shown = {key: value for key, value in variables.items() if not key.startswith("__")}
     return [one for key, value in _fields(shown) for one in _series(key, None, value)]
 
@@ -258,16 +258,13 @@ def _hdf5(path: Path, name: str) -> list[_Series]:
             "`pip install h5py`, or write the file as CSV."
         ) from None
     found: list[_Series] = []
-    try:
-        with h5py.File(path, "r") as file:
+    with h5py.File(path, "r") as file:
 
-            def visit(place: str, thing: Any) -> None:
-                if isinstance(thing, h5py.Dataset):
-                    found.extend(_dataset(h5py, path, place, thing))
+        def visit(place: str, thing: Any) -> None:
+            if isinstance(thing, h5py.Dataset):
+                found.extend(_dataset(h5py, path, place, thing))
 
-            file.visititems(visit)
-    except (OSError, RuntimeError, ValueError) as problem:
-        raise _damaged(name) from problem
+        file.visititems(visit)
     return found
 
 

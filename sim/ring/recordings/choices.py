@@ -122,6 +122,11 @@ class RecordingChoices:
                 "The two points that make a heading are the same: choose another one.",
                 field="back",
             )
+        if ROW_NUMBER in self.value_columns:
+            raise TrajectoryFileError(
+                "Rows that are counted can be the time, not the heading: choose another column.",
+                field="heading",
+            )
         for name in ("clockwise", "y_down"):
             if getattr(self, name) not in (True, False, *((None,) if name == "y_down" else ())):
                 raise _wrong(name, "is true or false", getattr(self, name))
