@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -162,7 +162,9 @@ class RecordingOpener(QObject):
     def _decided(self, preview: Preview) -> None:
         assert self._file is not None
         names = [column.name for column in self._file.columns]
-        self._memory.remember(names, preview.examined.choices)
+        choices = preview.examined.choices
+        # Where nothing was missing, something may be in the next file.
+        self._memory.remember(names, replace(choices, missing=choices.missing or None))
         self._take(preview)
 
     def _take(self, preview: Preview) -> None:
@@ -179,8 +181,10 @@ def _found(path: Path, said: RecordingChoices, memory: RecordingMemory) -> _Foun
     clean = first.trajectory is not None and not first.examined.assumed
     if said == NOTHING_SAID:
         known = memory.of([column.name for column in file.columns])
-        if known is not None and not (clean and known == first.examined.choices):
+        if known is not None:
             again = preview(file, known)
-            if again.examined.trajectory is not None or first.examined.trajectory is None:
+            same = clean and again.examined.choices == first.examined.choices
+            worse = again.examined.trajectory is None and first.examined.trajectory is not None
+            if not same and not worse:
                 return _Found(file, known, again, AS_LAST_TIME, True)
     return _Found(file, said, first, "", not clean)
