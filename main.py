@@ -61,6 +61,7 @@ def _seconds(words: str) -> float:
 
 def _parser() -> argparse.ArgumentParser:
     from gui.movies import command as movies
+    from gui.ring import recording_command
 
     parser = argparse.ArgumentParser(
         prog="attractor-lab",
@@ -85,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--tour", metavar="DIR", type=Path,
         help="write a PNG of every tab in both themes and a contact sheet, and exit")  # fmt: skip
     movies.add_words(parser)
+    recording_command.add_words(parser)
     add("--version", action="version", version=f"Attractor Lab {__version__}")
     return parser
 
@@ -133,6 +135,7 @@ def _obey(asked: argparse.Namespace) -> int:
     if asked.file is not None and not asked.file.is_file():
         raise _Wrong(f"there is no file {str(asked.file)!r} to open.")
     _check_tab(asked)
+    choices = _recording_choices(asked)
     if asked.movie is not None:
         return _movie(asked)
     _check_no_movie(asked)
@@ -154,7 +157,19 @@ def _obey(asked: argparse.Namespace) -> int:
         return 0
     if asked.screenshot is not None:
         return _screenshot(asked)
-    return _open_window(app, asked)
+    return _open_window(app, asked, choices)
+
+
+def _recording_choices(asked: argparse.Namespace) -> object:
+    """How FILE is to be read, as far as the command line says; raises _Wrong."""
+    from gui.ring.recording_command import choices_from, recording_words
+
+    if (words := recording_words(asked)) and (asked.file is None or asked.movie is not None):
+        raise _Wrong(f"{', '.join(words)} goes with FILE, a recording, and without --movie.")
+    try:
+        return choices_from(asked)
+    except SimError as error:
+        raise _Wrong(str(error)) from None
 
 
 def _check_no_movie(asked: argparse.Namespace) -> None:
@@ -237,7 +252,7 @@ def _screenshot(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _open_window(app: object, asked: argparse.Namespace) -> int:
+def _open_window(app: object, asked: argparse.Namespace, choices: object) -> int:
     from PySide6.QtCore import QSettings, QTimer
     from PySide6.QtWidgets import QApplication
 
@@ -260,7 +275,7 @@ def _open_window(app: object, asked: argparse.Namespace) -> int:
     window.show()
     window.start()
     if asked.file is not None:
-        window.files.open_path(asked.file)
+        window.files.open_path(asked.file, choices)
     elif asked.go_on:
         window.offer.hide()
         window.files.go_on()

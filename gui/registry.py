@@ -10,7 +10,10 @@ RECALL = "complete-half-an-a"
 PAGES: tuple[PageEntry, ...] = (
     PageEntry(
         "ring", "Ring attractor", "gui.ring.page", "RingPage", "turn-in-the-dark",
-        suffixes=(".csv", ".tsv", ".txt"), files="a recording of heading",
+        suffixes=(
+            ".csv", ".tsv", ".txt", ".dat", ".ang", ".npz", ".npy", ".mat", ".h5", ".hdf5", ".nwb",
+        ),
+        files="a recording of heading",
     ),
     PageEntry(
         "hopfield", "Hopfield memory", "gui.hopfield.page", "HopfieldPage", RECALL,

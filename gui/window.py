@@ -98,7 +98,7 @@ class MainWindow(QMainWindow):
         self._waiting: Frame | None = None
         self._draws: deque[float] = deque()
         front = scenario_named(scenario).tab if scenario else tab
-        self.workspace = Workspace(PAGES, front, scenario, seed, self)
+        self.workspace = Workspace(PAGES, front, scenario, seed, self, settings=settings)
         self.workspace.page_made.connect(self._take_in)
         self.files = SessionFiles(self.workspace, settings, kept, self)
         self.files.front_wanted.connect(self._turn_to)

@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Sequence
 from typing import cast
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 
 from gui.engine import Engine
 from gui.engine.jobs import Jobs
@@ -34,6 +34,8 @@ class Workspace(QObject):
         The scenario with which the network of that page begins.
     seed : int, optional
         Of every run, instead of the scenarios' own.
+    settings : QSettings, optional
+        Where pages may remember what a person chose.
 
     Signals
     -------
@@ -50,8 +52,11 @@ class Workspace(QObject):
         scenario: str | None = None,
         seed: int | None = None,
         parent: QObject | None = None,
+        *,
+        settings: QSettings | None = None,
     ) -> None:
         super().__init__(parent)
+        self._settings = settings
         self._entries = {entry.name: entry for entry in entries}
         self._front = front if front in self._entries else entries[0].name
         self._scenario, self._seed = scenario, seed
@@ -103,7 +108,8 @@ class Workspace(QObject):
             jobs.stop()
         owner = self._owner(entry)
         sharing = sum(self._owner(other) == owner for other in self._entries.values()) > 1
-        return PageContext(entry, jobs, self._engine(owner), sharing, self._seed)
+        engine = self._engine(owner)
+        return PageContext(entry, jobs, engine, sharing, self._seed, self._settings)
 
     # ---- engines -------------------------------------------------------------------------------
 

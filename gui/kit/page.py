@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -51,6 +51,8 @@ class PageContext:
         Whether another page has the same engine.
     seed : int or None
         Used instead of each scenario's own.
+    settings : QSettings or None
+        Where it may remember what a person chose; nowhere if None.
     """
 
     entry: PageEntry
@@ -58,6 +60,7 @@ class PageContext:
     engine: Engine | None = None
     shared: bool = False
     seed: int | None = None
+    settings: QSettings | None = None
 
 
 class Page(QWidget):
@@ -86,7 +89,7 @@ class Page(QWidget):
         super().__init__(parent)
         self.name, self.title = context.entry.name, context.entry.title
         self.theme, self.scale = DARK, 1.0
-        self.seed = context.seed
+        self.seed, self.settings = context.seed, context.settings
         self.frame: Frame | None = None
         self._sizes: list[int] = []
         self._presenting = False
@@ -169,6 +172,10 @@ class Page(QWidget):
     def open_file(self, path: Path) -> None:
         """Open a file of a kind its line in the registry says it takes."""
         raise NotImplementedError
+
+    def open_told(self, path: Path, choices: Any) -> None:
+        """Open a file as was said on the command line; most pages cannot be told anything."""
+        self.say(f"{path.name} is no recording of heading: open it without saying how to read it.")
 
     def view_state(self) -> dict[str, Any]:
         """What it shows and how, beside its network: plain values, for a session."""

@@ -132,8 +132,14 @@ def _others(t: Theme, px: Pixels, tick: str) -> str:
     QScrollArea {{ border: none; }}
     QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
     QScrollBar::handle:vertical {{ background: {t.track}; border-radius: 4px; min-height: 30px; }}
-    QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
+    QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
+    QScrollBar::handle:horizontal {{ background: {t.track}; border-radius: 4px; min-width: 30px; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
     QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+    QTableView {{ background: {t.panel}; border: 1px solid {t.line}; gridline-color: {t.line}; }}
+    QHeaderView {{ background: {t.panel}; }}
+    QHeaderView::section {{ background: {t.raised}; border: none; padding: {px(4)} {px(8)};
+        border-right: 1px solid {t.line}; border-bottom: 1px solid {t.line}; }}
     QProgressBar {{ background: {t.track}; border: none; border-radius: 3px; height: 6px; }}
     QProgressBar::chunk {{ background: {t.input}; border-radius: 3px; }}
     """

@@ -30,6 +30,7 @@ from gui.kit.page import PageContext
 from gui.kit.theme import Theme
 from gui.ring.error_words import error_words
 from gui.ring.plots import ErrorPlot, Kymograph
+from gui.ring.recordings import FILTER, RecordingOpener
 from gui.ring.result import ring_result, ring_settings
 from gui.ring.ring_view import RingView
 from gui.ring.theory_panel import TheoryPanel
@@ -39,9 +40,7 @@ from sim.ring import HEADING_NETWORKS, HeadingNetwork, HeadingSnapshot, network_
 from sim.ring.analysis import GainCurve, gain_curve, gain_key, gain_velocities
 from sim.ring.recordings.following import cannot_follow
 from sim.ring.recordings.trajectory import Trajectory
-from sim.ring.recordings.trajectory_file import read_trajectory
 from sim.ring.theory_readout import TheoryObserver, TheoryReadout
-from sim.ring.true_heading import refuse_too_fast
 from sim.run import Run
 
 __all__ = ["RingPage"]
@@ -101,6 +100,11 @@ class RingPage(EnginePage):
         self.turning.refused.connect(self.say)
         self.turning.open_asked.connect(self.ask_file)
         self.turning.stop_asked.connect(self._stop_following)
+        self.recordings = RecordingOpener(self)
+        self.recordings.taken.connect(self._take)
+        self.recordings.refused.connect(self.say)
+        self.recordings.reading.connect(self.turning.show_reading)
+        self.turning.reread_asked.connect(self.recordings.open_again)
         side.addWidget(self.turning)
         side.addSpacing(4)
         self.forms = QStackedWidget()
@@ -243,7 +247,8 @@ class RingPage(EnginePage):
         lesioned = bool(s.silenced.any())
         self.revive.setVisible(lesioned)
         self.hint.setVisible(not lesioned)
-        self.turning.show_following(s.following)
+        from_file = self._following() and self.recordings.can_open_again
+        self.turning.show_following(s.following, from_file=from_file)
         if self._curve_of is not None and self._curve_of != gain_key(s, frame.seed):
             self._forget_gain()
 
@@ -359,25 +364,20 @@ class RingPage(EnginePage):
     @Slot()
     def ask_file(self) -> None:
         """Ask for a recording of heading."""
-        path, _ = QFileDialog.getOpenFileName(
-            self, "Open a recording of heading", "", "Tables (*.csv *.tsv *.txt);;All files (*)"
-        )
+        path, _ = QFileDialog.getOpenFileName(self, "Open a recording of heading", "", FILTER)
         if path:
             self.open_file(Path(path))
 
     def open_file(self, path: Path) -> None:
-        """Read a recording beside the window, then follow it."""
-        self.turning.show_reading(True)
+        """Read a recording beside the window, ask about what had to be assumed, and follow it."""
+        self.recordings.open(path)
 
-        def read(progress: Any) -> Trajectory:
-            trajectory = read_trajectory(path)
-            refuse_too_fast(trajectory)  # before anything of it is taken over
-            return trajectory
+    def open_told(self, path: Path, choices: Any) -> None:
+        """Open a recording that is to be read in a certain way."""
+        self.recordings.open(path, choices)
 
-        self.jobs.submit(read, self._have, self._have_not)
-
-    def _have(self, trajectory: Trajectory) -> None:
-        self.turning.show_reading(False)
+    @Slot(object)
+    def _take(self, trajectory: Trajectory) -> None:
         self._trajectory = trajectory
         self._follow(trajectory)
         self.engine.play()
@@ -394,10 +394,6 @@ class RingPage(EnginePage):
                 self.say(" ".join((about, words, *trajectory.notes)))
 
         self.engine.fetch(fast, told)
-
-    def _have_not(self, sentence: str) -> None:
-        self.turning.show_reading(False)
-        self.say(sentence)
 
     # ---- gain curve ----------------------------------------------------------------------------
 

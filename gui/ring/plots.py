@@ -18,7 +18,15 @@ from gui.kit.plots import Plot
 from gui.kit.theme import Theme, activity_colours
 from sim.arrays import Array
 
-__all__ = ["ErrorPlot", "GainPlot", "Kymograph", "SpectrumPlot", "WeightsPlot", "breaks"]
+__all__ = [
+    "ErrorPlot",
+    "GainPlot",
+    "HeadingPlot",
+    "Kymograph",
+    "SpectrumPlot",
+    "WeightsPlot",
+    "breaks",
+]
 
 
 def breaks(angle: Array, period: float = 360.0) -> NDArray[np.int32]:
@@ -134,6 +142,28 @@ class ErrorPlot(Plot):
                 largest = max(largest, *map(abs, self.kept_range[2:]))
             self._fit(next((r for r in self.RANGES if largest <= r), 180.0))
         self._curve.setData(ages, error, connect=breaks(error))
+
+
+class HeadingPlot(Plot):
+    """A recorded heading, 0 to 360 degrees, against time."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._curve = pg.PlotCurveItem()
+        self.addItem(self._curve)
+        self.getAxis("left").setTicks([[(a, f"{a}°") for a in range(0, 361, 90)], []])
+        self.setLabel("bottom", "time, s")
+        self.set_home((0.0, 1.0), (0.0, 360.0))
+
+    def set_theme(self, theme: Theme, scale: float) -> None:
+        super().set_theme(theme, scale)
+        self._curve.setPen(self._pen("input"))
+
+    def show_heading(self, times: Array, headings: Array, joined: NDArray[np.int32]) -> None:
+        """Draw headings, degrees, against times, s; `joined` is 1 where a line goes on."""
+        self._curve.setData(times, headings, connect=joined)
+        if len(times) > 1:
+            self.set_home((0.0, float(times[-1])), (0.0, 360.0))
 
 
 class WeightsPlot(Plot):

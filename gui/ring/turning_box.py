@@ -12,7 +12,7 @@ from gui.ring.velocity_dial import VelocityDial
 
 __all__ = ["TurningBox"]
 
-OPEN_HINT = "Turn as a recorded animal did: a CSV file of time and heading"
+OPEN_HINT = "Turn as a recorded animal did: a file of time and heading, or of tracked points"
 
 
 class TurningBox(QWidget):
@@ -24,14 +24,15 @@ class TurningBox(QWidget):
         The person set another velocity, degrees a second.
     refused(str)
         What was typed is no number.
-    open_asked(), stop_asked()
-        The person wants to choose a recording; to let go of it.
+    open_asked(), stop_asked(), reread_asked()
+        The person wants to choose a recording; to let go of it; to say how it is to be read.
     """
 
     turned = Signal(float)
     refused = Signal(str)
     open_asked = Signal()
     stop_asked = Signal()
+    reread_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +68,10 @@ class TurningBox(QWidget):
         self.stop_following.setToolTip("Let go of the recording; the dial turns the network again")
         self.stop_following.clicked.connect(self.stop_asked)
         self.stop_following.hide()
+        self.reread = QPushButton("Read as…")
+        self.reread.setToolTip("See and change how the file of this recording is read")
+        self.reread.clicked.connect(self.reread_asked)
+        self.reread.hide()
         self.following = QLabel()
         self.following.setObjectName("muted")
         layout = QVBoxLayout(self)
@@ -74,7 +79,7 @@ class TurningBox(QWidget):
         layout.setSpacing(6)
         layout.addLayout(line)
         layout.addLayout(
-            row(self.open_recording, self.stop_following, self.following, stretch=True)
+            row(self.open_recording, self.stop_following, self.reread, self.following, stretch=True)
         )
 
     def set_theme(self, theme: Theme) -> None:
@@ -86,22 +91,23 @@ class TurningBox(QWidget):
         self.dial.show_value(velocity)
         self.velocity.show_number(velocity)
 
-    def show_following(self, remaining: float | None) -> None:
-        """Show how many seconds of a recording are left; None without one."""
+    def show_following(self, remaining: float | None, *, from_file: bool) -> None:
+        """Show how many seconds of a recording are left, and whether it can be read otherwise."""
         followed = remaining is not None
         # A wheel in passing must not end a recording; a drag or a key means it.
         self.dial.heeds_wheel = not followed
         self.stop_following.setVisible(followed)
+        self.reread.setVisible(followed and from_file)
         self.open_recording.setVisible(not followed)
         words = ""
         if remaining is not None:
-            left = f"{remaining:.0f} s left" if remaining > 0.0 else "at its end"
-            words = f"turning as recorded, {left}"
+            words = f"recording, {remaining:.0f} s left" if remaining > 0.0 else "at its end"
         self.following.setText(words)
 
     def show_reading(self, reading: bool) -> None:
         """Show whether a recording is being read."""
         self.open_recording.setEnabled(not reading)
+        self.reread.setEnabled(not reading)
         self.open_recording.setToolTip("A recording is being read" if reading else OPEN_HINT)
 
     @Slot(bool)

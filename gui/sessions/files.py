@@ -75,7 +75,7 @@ class SessionFiles(QObject):
         self._asked_to_go_on = False
         self._written: Any = None  # what was kept by itself last
         self._gathering = False
-        self._for_page: tuple[str, Path] | None = None
+        self._for_page: tuple[str, Path, Any] | None = None
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(PATIENCE)
@@ -140,8 +140,11 @@ class SessionFiles(QObject):
         """Open a file that was dropped."""
         self.open_path(Path(path))
 
-    def open_path(self, path: Path) -> None:
-        """Open a file for what it is: a session, or what a page takes."""
+    def open_path(self, path: Path, choices: Any = None) -> None:
+        """Open a file for what it is: a session, or what a page takes.
+
+        `choices` say how a page is to read it; a session cannot be told anything.
+        """
         try:
             with path.open("rb") as file:
                 head = file.read(64)
@@ -150,6 +153,9 @@ class SessionFiles(QObject):
             self._say(f"{path} cannot be read ({reason}): choose another file.")
             return
         if path.suffix.lower() == SESSION or is_session(path):
+            if choices is not None:
+                self._say(f"{path.name} is a session: open it without saying how to read it.")
+                return
             self._jobs.submit(lambda progress: self._read(path), self._opened(path), self._say)
             return
         entries = self._workspace.entries
@@ -167,7 +173,7 @@ class SessionFiles(QObject):
         if any(e.name == front and e.takes(path.suffix) for e in entries) and name != front:
             self._say(f"{path.name} looks like {entry.files}, and is opened as one.")
         self._remember(path)
-        self._for_page = (name, path)
+        self._for_page = (name, path, choices)
         self._hand_over()
 
     @Slot()
@@ -175,13 +181,16 @@ class SessionFiles(QObject):
         """Have a page open a file, once there is something on it."""
         if self._for_page is None:
             return
-        name, path = self._for_page
+        name, path, choices = self._for_page
         page = self._workspace.page(name)
         if isinstance(page, EnginePage) and page.frame is None:
             self._patience.start()
             return
         self._for_page = None
-        page.open_file(path)
+        if choices is None:
+            page.open_file(path)
+        else:
+            page.open_told(path, choices)
 
     def _read(self, path: Path) -> Session:
         """Read a session and see that every run of it goes on; raises SessionError."""

@@ -110,6 +110,8 @@ def test_list_scenarios_lists_them_all_with_their_claims():
         (["--after", "3"], "--screenshot"),
         (["--screenshot"], "--screenshot"),
         (["--screenshot", "no/such/folder/x.png"], "folder"),
+        (["--heading", "yaw", "--missing", "-1"], "--heading, --missing goes with FILE"),
+        ([str(MAIN), "--unit", "gon"], "'heading_unit' is one of rad, deg, not 'gon'"),
     ],
     ids=lambda words: " ".join(words) if isinstance(words, list) else "",
 )

@@ -104,7 +104,8 @@ def test_the_longest_numbers_fit_their_fields(person, kind):
 def test_following_silencing_and_saying_leave_all_words_whole(person, size, tmp_path):
     """What comes and goes must fit too: recording, revival, recording button, notice."""
     path = tmp_path / "a recording with quite a long name of its own.csv"
-    path.write_text("t,yaw,x,y\n" + "".join(f"{i * 25},{i % 300},0,0\n" for i in range(30_000)))
+    rows = "".join(f"{i * 25},{i % 300},0,0\n" for i in range(30_000))
+    path.write_text(f"t (ms),yaw (deg),x,y\n{rows}")
     person.window.tab.open_file(path)
     wait(lambda: person.notice)
     person.window.tab.engine.play()

@@ -193,7 +193,7 @@ def test_any_file_is_opened_by_the_page_it_is_for(sit_down, tmp_path, monkeypatc
     wait(lambda: person.window.tab.title == HOPFIELD)
     wait(lambda: person.window.tab.frame and "D" in [m.name for m in person.snapshot.patterns])
     recording = tmp_path / "turn.csv"
-    recording.write_text("time,heading\n" + "".join(f"{k / 10},{k}\n" for k in range(30)))
+    recording.write_text("time (s),heading (deg)\n" + "".join(f"{k / 10},{k}\n" for k in range(30)))
     opened(person, recording, monkeypatch)
     wait(lambda: person.window.tab.title == RING)
     wait(lambda: person.notice.startswith("Following turn"))

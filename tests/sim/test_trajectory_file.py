@@ -191,15 +191,16 @@ def test_motive_with_its_names_over_several_lines(read: Read) -> None:
     run = read(MOTIVE)
     assert_is(run, [0.0, 0.008333, 0.016666], [170.5, 175.5, 180.5])
     assert run.notes[0] == "The heading was read from 'Rigid Body mouse 4E4D7A Rotation Y'."
-    assert run.notes[-1] == (
-        "The unit of the heading is not named: degrees assumed, from values up to 179.5."
-    )
+    assert run.notes[-1] == ("The unit of the heading is not named: degrees, as it wraps at 360.")
 
 
 def test_deeplabcut_with_columns_added_by_an_analysis(read: Read) -> None:
     run = read(DEEPLABCUT)
     assert_is(run, [0.0, 0.04, 0.08], [100.0, 105.0, 111.0])
-    assert run.notes == ("Not used: 'coords', 'x', 'y', 'likelihood'.",)
+    assert run.notes == (
+        "The time was read from 'camera time (s)'.",
+        "Not used: 'frame', 'nose x', 'nose y', 'nose likelihood'.",
+    )
 
 
 def test_ros_with_time_in_nanoseconds(read: Read) -> None:
@@ -211,8 +212,8 @@ def test_ros_with_time_in_nanoseconds(read: Read) -> None:
         "Not used: 'field.header.seq', 'field.header.frame_id', 'field.orientation.x', "
         "'field.orientation.w'.",
         "The unit of time is not named: ns assumed, from intervals of 20,000,000.",
-        "The file begins at 1,617,060,000.123 s, taken as 0.",
         "The unit of the heading is not named: radians assumed, from values up to 0.3.",
+        "The file begins at 1,617,060,000.123 s, taken as 0.",
     )
 
 
@@ -258,8 +259,8 @@ def test_no_header_and_nothing_named(read: Read) -> None:
     assert run.notes == (
         "The file has no header: its first column was read as time, its second as heading.",
         "The unit of time is not named: ms assumed, from intervals of 20.",
+        "The unit of the heading is not named: degrees, as it wraps at 360.",
         "The file begins at 0.100 s, taken as 0.",
-        "The unit of the heading is not named: degrees assumed, from values up to 350.5.",
     )
 
 

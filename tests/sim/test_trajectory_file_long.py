@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.ring.recordings import trajectory_file
+from sim.ring.recordings import text_table
 from sim.ring.recordings.trajectory_file import MAX_ROWS, TrajectoryFileError, read_trajectory
 from tests.sim.conftest import Read
 
@@ -48,7 +48,7 @@ def test_the_recorded_mouse() -> None:
 @needs_recording
 def test_the_recorded_mouse_is_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """In whole blocks, which takes some hundredths of a second."""
-    monkeypatch.setattr(trajectory_file, "_read_block_carefully", slowly)
+    monkeypatch.setattr(text_table.TextTable, "_read_block_carefully", slowly)
     assert len(read_trajectory(RECORDING).times) == 7603
 
 
@@ -78,7 +78,7 @@ def test_the_most_rows_are_accepted_and_no_more(
     read: Read, refusal: Callable[..., TrajectoryFileError], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert MAX_ROWS == 2_000_000
-    monkeypatch.setattr(trajectory_file, "MAX_ROWS", 50)
+    monkeypatch.setattr(text_table, "MAX_ROWS", 50)
     rows = [f"{i / 50},1\n" for i in range(51)]
     assert len(read("time_s,heading\n" + "".join(rows[:50])).times) == 50
     for more in (rows, rows * 10):
@@ -93,7 +93,7 @@ def test_long_files_are_read_quickly(
     read: Read, monkeypatch: pytest.MonkeyPatch, last: str, every: int
 ) -> None:
     """In whole blocks: cell by cell they would take ten times as long."""
-    monkeypatch.setattr(trajectory_file, "_read_block_carefully", slowly)
+    monkeypatch.setattr(text_table.TextTable, "_read_block_carefully", slowly)
     n = 200_000  # a tenth of the most; an hour and a half at the rate of the recording
     rows = [f"{i},{'' if i % every == 7 else i % 360}{last}\n" for i in range(0, 25 * n, 25)]
     content = "time_ms,heading_deg\n" + "".join(rows)

@@ -34,24 +34,21 @@ TABLE = "time,heading\n0,1\n0.1,2\n0.2,3\n"
         ),
         (
             "x,y,speed\n1,2,3\n",
-            "has no column recognised as time or as heading among 'x', 'y', 'speed'; name the "
-            "columns 'time' and 'heading'.",
+            "has no column recognised as time or as heading among 'x', 'y', 'speed'; say "
+            "which it is.",
         ),
         (
             ",".join(["time", *(f"cell {i}" for i in range(11))]) + "\n" + "1," * 12 + "\n",
             "has no column recognised as heading among 'time', 'cell 0', 'cell 1', 'cell 2', "
-            "'cell 3', 'cell 4', 'cell 5', 'cell 6' and 4 more; name the columns 'time' and "
-            "'heading'.",
+            "'cell 3', 'cell 4', 'cell 5', 'cell 6' and 4 more; say which it is.",
         ),
         (
             "heading\n1\n2\n3\n",
-            "has no column recognised as time among 'heading'; name the columns 'time' and "
-            "'heading'.",
+            "has no column recognised as time among 'heading'; say which it is.",
         ),
         (
             "0,1,2\n0.1,1,2\n",
-            "has 3 columns without names; add a first line that names the columns 'time' and "
-            "'heading'.",
+            "has 3 columns without names; say which is the time and which the heading.",
         ),
         (
             "time heading\n1 0.0 3\n2 0.1 3\n3 0.2 3\n",
@@ -148,8 +145,8 @@ def test_files_that_are_no_trajectory(
         (
             "time_s,heading_deg\n0,1\n0.1,-9999\n0.2,3\n",
             3,
-            "the heading jumps from 1 to -9999 degrees, more than a turn; correct it, or empty "
-            "the cell if tracking was lost.",
+            "the heading jumps from 1 to -9999 degrees, more than a turn; correct the unit or the "
+            "cell, or empty it if tracking was lost.",
             "heading_deg",
         ),
         (

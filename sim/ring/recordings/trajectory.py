@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from sim.errors import SimError
 
-__all__ = ["RECORDED_INTERVAL", "Trajectory", "TrajectoryError", "mouse_like"]
+__all__ = ["MOUSE_TURNING", "RECORDED_INTERVAL", "Trajectory", "TrajectoryError", "mouse_like"]
 
 RECORDED_INTERVAL = 1.0 / 39.0625
 """The sampling interval of the recorded mouse, s."""
@@ -25,7 +25,7 @@ MAX_SAMPLES = 2_000_000
 MIN_INTERVAL = 1e-5
 """The shortest sampling interval `mouse_like` generates, s: below it the noise is all rounding."""
 
-_QUANTILES = ((0.50, 110.0), (0.90, 310.0), (0.99, 650.0))
+MOUSE_TURNING = ((0.50, 110.0), (0.90, 310.0), (0.99, 650.0))
 """Quantiles of |angular velocity| of the recorded mouse, deg/s (PHYSICS.md, section 4)."""
 
 _HALF_NORMAL = (0.6744897501960817, 1.6448536269514722, 2.5758293035489004)
@@ -338,7 +338,7 @@ def _damped_noise(n: int, x: float, rng: np.random.Generator) -> NDArray[np.floa
 def _turning(z: NDArray[np.float64]) -> NDArray[np.float64]:
     """Map a standard normal, (n,), to an angular velocity, (n,) rad/s, of the mouse's speeds."""
     at = np.array(_HALF_NORMAL)
-    speeds = np.radians([speed for _, speed in _QUANTILES])
+    speeds = np.radians([speed for _, speed in MOUSE_TURNING])
     a, b, c = np.linalg.solve(np.stack([at, at**3, at**5], axis=1), speeds)
     turning: NDArray[np.float64] = z * (a + z**2 * (b + z**2 * c))
     return turning
