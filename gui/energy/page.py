@@ -445,4 +445,5 @@ class EnergyPage(MemoryPage):
     def filmed(self) -> Filmed:
         """The energy of every run, and where the runs ended."""
         energy = FilmedPlot("Energy of every run", self.energy, self.energy_words)
-        return Filmed({"energy": energy, "endings": FilmedPlot("", self.bars)})
+        endings, landscape = FilmedPlot("", self.bars), FilmedPlot("", self.view)
+        return Filmed({"energy": energy, "endings": endings}, pictures={"landscape": landscape})

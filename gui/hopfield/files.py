@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from gui.hopfield.images import FORMATS, NAME_FILTER, read_image
 from gui.hopfield.import_dialog import ImportDialog
 from gui.kit.engine_page import EnginePage
+from gui.kit.file_dialogs import ask_open, ask_save
 from gui.kit.memory_page import MemoryPage
 from sim.hopfield import MemorySnapshot
 from sim.hopfield.patterns.pattern import Pattern
@@ -47,28 +48,24 @@ class PatternFiles(QObject):
     @Slot()
     def ask_image(self) -> None:
         """Ask for an image."""
-        path, _ = QFileDialog.getOpenFileName(self._tab, "Import an image", "", NAME_FILTER)
-        if path:
-            self.open_path(path)
+        path = ask_open(self._tab, "Import an image", NAME_FILTER)
+        if path is not None:
+            self.open_path(str(path))
 
     @Slot()
     def ask_open(self) -> None:
         """Ask for a pattern file or an image."""
-        path, _ = QFileDialog.getOpenFileName(
-            self._tab, "Open patterns or an image", "",
-            f"{PATTERN_FILTER};;{NAME_FILTER};;All files (*)",
-        )  # fmt: skip
-        if path:
-            self.open_path(path)
+        every = f"{PATTERN_FILTER};;{NAME_FILTER};;All files (*)"
+        path = ask_open(self._tab, "Open patterns or an image", every)
+        if path is not None:
+            self.open_path(str(path))
 
     @Slot()
     def ask_save(self) -> None:
         """Ask where to save the memories."""
-        path, _ = QFileDialog.getSaveFileName(
-            self._tab, "Save patterns", "memories.patterns", PATTERN_FILTER
-        )
-        if path:
-            self.save(Path(path) if Path(path).suffix else Path(f"{path}.patterns"))
+        path = ask_save(self._tab, "Save patterns", "memories.patterns", PATTERN_FILTER)
+        if path is not None:
+            self.save(path if path.suffix else path.with_name(f"{path.name}.patterns"))
 
     @Slot(str)
     def open_path(self, path: str) -> None:

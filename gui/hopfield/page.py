@@ -267,7 +267,10 @@ class HopfieldPage(MemoryPage):
         curves = self.curves
         overlaps = FilmedPlot("Overlap with each memory", curves.overlaps, curves.overlap_words)
         energy = FilmedPlot("Energy", curves.energy, curves.energy_words)
-        return Filmed({"overlaps": overlaps, "energy": energy}, (self.cue_tools, self.recall_tools))
+        plots = {"overlaps": overlaps, "energy": energy}
+        cue, state = FilmedPlot("Cue", self.cue), FilmedPlot("Network state", self.state)
+        grids = {"cue": cue, "state": state}
+        return Filmed(plots, (self.cue_tools, self.recall_tools), grids)
 
     def cancel_drag(self) -> None:
         """Cancel every drag in progress."""

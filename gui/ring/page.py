@@ -12,7 +12,6 @@ import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QLabel,
     QPushButton,
     QStackedWidget,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 from gui.engine import Frame
 from gui.engine.stepper import Stepper
 from gui.kit.engine_page import EnginePage
+from gui.kit.file_dialogs import ask_open
 from gui.kit.filmed import Filmed, FilmedPlot
 from gui.kit.forms import ParameterForm, heading
 from gui.kit.page import PageContext
@@ -270,7 +270,8 @@ class RingPage(EnginePage):
         """Kymograph and error; not what a hand can do on the ring."""
         bump = FilmedPlot("Bump over time", self.kymograph, self.legend)
         error = FilmedPlot("Heading error", self.error, self.error_words)
-        return Filmed({"bump": bump, "error": error}, (self.hint, self.revive))
+        ring = FilmedPlot("Activity on the ring", self.ring)
+        return Filmed({"bump": bump, "error": error}, (self.hint, self.revive), {"ring": ring})
 
     def cancel_drag(self) -> None:
         """Cancel every drag in progress."""
@@ -345,11 +346,10 @@ class RingPage(EnginePage):
     @Slot()
     def ask_file(self) -> None:
         """Ask for a recording of heading."""
-        path, _ = QFileDialog.getOpenFileName(
-            self, "Open a recording of heading", "", "Tables (*.csv *.tsv *.txt);;All files (*)"
-        )
-        if path:
-            self.open_file(Path(path))
+        tables = "Tables (*.csv *.tsv *.txt);;All files (*)"
+        path = ask_open(self, "Open a recording of heading", tables)
+        if path is not None:
+            self.open_file(path)
 
     def open_file(self, path: Path) -> None:
         """Read a recording beside the window, then follow it."""
