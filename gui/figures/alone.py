@@ -51,6 +51,7 @@ QWIDGETSIZE_MAX = (1 << 24) - 1  # Qt's, which Python is not told
 CHILDREN = QWidget.RenderFlag.DrawChildren
 RENDERED = QWidget.RenderFlag.DrawWindowBackground | CHILDREN
 CLEAR = " #claim, #outcome { background: transparent; }"
+AXIS_ROOM = (30, 18)  # px of numbers, as an axis begins with
 ROUNDS = 4  # of layout, until nothing moves
 PAD, GAP = 10, 6  # px round a plot, and between it and its title
 LEAST = QSize(200, 140)  # px of a plot
@@ -94,7 +95,7 @@ def figure_drawn(page: Page, name: str, request: FigureRequest) -> Drawing:
             if part is not None:
                 stack.enter_context(_dressed(part, theme, request.transparent))
         stack.enter_context(_without(_left_out(page, figure.plot, request)))
-        stack.enter_context(_uncached(figure.plot))
+        stack.enter_context(_afresh(figure.plot))
         if figure.plot is panel:
             drawing = _panel_drawn(panel, request)
         else:
@@ -150,9 +151,13 @@ def _without(widgets: list[QWidget]) -> Iterator[None]:
 
 
 @contextmanager
-def _uncached(part: QWidget) -> Iterator[None]:
+def _afresh(part: QWidget) -> Iterator[None]:
     """Have plots paint everything they show, and nothing of it as pixels kept from the screen."""
     kept: list[tuple[Any, Any]] = []
+    # An axis that had wide numbers once keeps the room for them.
+    rooms = [(axis, axis.textWidth, axis.textHeight) for axis in _axes(part)]
+    for axis, _, _ in rooms:
+        _give_room(axis, *AXIS_ROOM)
     for plot in _plots(part):
         kept.append((plot, plot.cacheMode()))
         plot.setCacheMode(plot.CacheModeFlag.CacheNone)
@@ -165,6 +170,8 @@ def _uncached(part: QWidget) -> Iterator[None]:
     finally:
         for each, mode in kept:
             each.setCacheMode(mode)
+        for axis, wide, high in rooms:
+            _give_room(axis, wide, high)
 
 
 @contextmanager
@@ -212,6 +219,18 @@ def _plots(part: QWidget) -> list[Any]:
     """The plots that a part is, or has in it."""
     found = [part, *part.findChildren(pg.PlotWidget)]
     return [plot for plot in found if isinstance(plot, pg.PlotWidget)]
+
+
+def _axes(part: QWidget) -> list[Any]:
+    """The axes of all plots in a part."""
+    items = [plot.getPlotItem() for plot in _plots(part)]
+    return [item.getAxis(side) for item in items for side in ("left", "bottom")]
+
+
+def _give_room(axis: Any, wide: float, high: float) -> None:
+    """Give the numbers at an axis so much room, until they need more."""
+    axis.textWidth, axis.textHeight = wide, high
+    axis.setStyle()
 
 
 def _bars(part: QWidget) -> list[QScrollBar]:

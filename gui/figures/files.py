@@ -38,7 +38,7 @@ def picture_of(
 
 def ground_of(name: str, request: FigureRequest) -> QColor | None:
     """What lies behind a figure, by its name; None if nothing."""
-    token = "background" if name == STAGE else "panel"
+    token = "background" if name.casefold() == STAGE else "panel"
     return None if request.transparent else THEMES[request.theme].colour(token)
 
 
