@@ -12,7 +12,6 @@ from gui.kit.export import ask_export_path
 from gui.kit.page import Page
 from gui.window_memory import WindowMemory
 from gui.workspace import Workspace
-from sim.errors import SimError
 
 __all__ = ["Exports"]
 
@@ -90,13 +89,10 @@ class Exports(QObject):
             if isinstance(page, EnginePage):
                 page.export_data(path)
             return
-        from gui.figures.window_picture import write_picture
+        from gui.figures.window_picture import picture_writer
 
         window = self.parent()
         assert isinstance(window, QWidget)
-        try:
-            write_picture(window, path)
-        except SimError as error:
-            page.say(str(error))
-            return
-        page.say(f"Written to {path}.")
+        say = page.say
+        write = picture_writer(window, path)
+        page.jobs.submit(write, lambda done: say(f"Written to {path}."), say)

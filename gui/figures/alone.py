@@ -7,7 +7,7 @@ that nothing of it is seen in the window.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 from gui.figures.drawing import Drawing, painted
 from gui.figures.parts import beside, figure_named
 from gui.figures.request import FigureRequest
-from gui.kit.filmed import FilmedPlot
+from gui.kit.filmed import FINER, FilmedPlot
 from gui.kit.page import Page
 from gui.kit.style_sheet import panels_sheet
 from gui.kit.theme import THEMES, Theme, font, palette
@@ -51,6 +51,7 @@ QWIDGETSIZE_MAX = (1 << 24) - 1  # Qt's, which Python is not told
 CHILDREN = QWidget.RenderFlag.DrawChildren
 RENDERED = QWidget.RenderFlag.DrawWindowBackground | CHILDREN
 CLEAR = " #claim, #outcome { background: transparent; }"
+DETAIL = 3.0  # pixels to a px of what cannot be drawn otherwise
 AXIS_ROOM = (30, 18)  # px of numbers, as an axis begins with
 ROUNDS = 4  # of layout, until nothing moves
 PAD, GAP = 10, 6  # px round a plot, and between it and its title
@@ -90,6 +91,8 @@ def figure_drawn(page: Page, name: str, request: FigureRequest) -> Drawing:
         stack.enter_context(_focus_kept(page, figure.plot))
         stack.enter_context(_scrolled_back(figure.plot))
         stack.enter_context(_in_theme(page, theme))
+        stack.enter_context(_finer(figure.plot))
+        stack.enter_context(_roomy(page.filmed().pictures.values(), figure.plot))
         label = beside(figure) if request.title else None
         for part in (figure.plot, label):
             if part is not None:
@@ -136,6 +139,35 @@ def _dressed(part: QWidget, theme: Theme, transparent: bool) -> Iterator[None]:
         part.setMaximumSize(largest)
         part.setGeometry(place)
         _settle(part)
+
+
+@contextmanager
+def _finer(part: QWidget) -> Iterator[None]:
+    """Have what is drawn in pixels drawn in more of them."""
+    widgets = (part, *part.findChildren(QWidget))
+    for widget in widgets:
+        widget.setProperty(FINER, DETAIL)
+    try:
+        yield
+    finally:
+        for widget in widgets:
+            widget.setProperty(FINER, None)
+
+
+@contextmanager
+def _roomy(pictures: Iterable[FilmedPlot], part: QWidget) -> Iterator[None]:
+    """Give the pictures in a part no less room than their words need to stand apart."""
+    before = []
+    for picture in pictures:
+        plot, least = picture.plot, picture.least
+        if least is not None and (plot is part or part.isAncestorOf(plot)):
+            before.append((plot, plot.minimumSize()))
+            plot.setMinimumSize(least.expandedTo(plot.minimumSize()))
+    try:
+        yield
+    finally:
+        for plot, size in before:
+            plot.setMinimumSize(size)
 
 
 @contextmanager

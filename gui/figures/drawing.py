@@ -45,6 +45,10 @@ class Drawing:
             _draw(painter, item.what, outlines)
             painter.restore()
 
+    def crisp(self) -> Drawing:
+        """The same for programs that smooth every image."""
+        return Drawing(self.size, [item.crisp() for item in self.items])
+
     def scaled(self, x: float, y: float) -> Drawing:
         """The same, so many times as wide and as high."""
         onto = QTransform.fromScale(x, y)

@@ -61,9 +61,9 @@ def figure_bytes(
     """
     if ending == ".svg":
         wide, high = svg_size(request, unit)
-        return svg_of(drawing, wide, high, ground, outlines=request.outlines)
+        return svg_of(drawing.crisp(), wide, high, ground, outlines=request.outlines)
     if ending == ".pdf":
-        return _pdf(drawing, request, ground)
+        return _pdf(drawing.crisp(), request, ground)
     image = picture_of(drawing, request.pixels, ground)
     dots = round(request.dpi * 1000.0 / INCH)
     image.setDotsPerMeterX(dots)

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 __all__ = ["Image", "Item", "Shape", "Words", "is_box"]
 
 FINER = 32  # times the size of words at which their outlines are taken
+LARGEST_CELL, CRISP = 16, 2048  # pixels of a cell and of an image that are made of fewer
 EDGE = 0.01  # px by which a corner may be beside its place
 
 
@@ -121,6 +122,14 @@ class Image:
     transform: QTransform
     smooth: bool
 
+    def crisp(self) -> Image:
+        """The same where an image is smoothed though it should not be: cells of many pixels."""
+        most = max(self.image.width(), self.image.height())
+        times = min(LARGEST_CELL, CRISP // max(1, most))
+        if self.smooth or times < 2:
+            return self
+        return replace(self, image=self.image.scaled(self.image.size() * times))
+
     def mapped(self, onto: QTransform) -> Image:
         """The same in other px."""
         return replace(self, transform=self.transform * onto)
@@ -146,6 +155,10 @@ class Item:
         """The same in other px."""
         clip = None if self.clip is None else onto.map(self.clip)
         return Item(self.what.mapped(onto), clip, self.opacity)
+
+    def crisp(self) -> Item:
+        """The same for programs that smooth every image."""
+        return replace(self, what=self.what.crisp()) if isinstance(self.what, Image) else self
 
     def is_ground(self, colours: Container[int]) -> bool:
         """Whether it is an upright rectangle filled with one of these colours, and no more."""

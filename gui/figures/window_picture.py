@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -10,15 +11,24 @@ from gui.figures.alone import window_drawn
 from gui.figures.files import png_of, write_drawing
 from gui.figures.svg import svg_of
 
-__all__ = ["write_picture"]
+__all__ = ["picture_writer"]
 
 
-def write_picture(window: QWidget, path: Path) -> None:
-    """Write the window as it is on screen, PNG or SVG by the file's ending. Raises FigureError."""
-    if path.suffix.lower() == ".svg":
-        drawing = window_drawn(window)
-        wide, high = f"{window.width()}px", f"{window.height()}px"
-        letters = svg_of(drawing, wide, high, None, outlines=True)
-    else:
-        letters = png_of(window.grab().toImage())
-    write_drawing(letters, path)
+def picture_writer(window: QWidget, path: Path) -> Callable[[object], None]:
+    """What writes the window as it is on screen now, PNG or SVG by the file's ending.
+
+    Returns
+    -------
+    callable
+        For a job beside the window; raises FigureError if the file cannot be written.
+    """
+    if path.suffix.lower() != ".svg":
+        image = window.grab().toImage()
+        return lambda progress: write_drawing(png_of(image), path)
+    drawing = window_drawn(window)
+    wide, high = f"{window.width()}px", f"{window.height()}px"
+
+    def write(progress: object) -> None:
+        write_drawing(svg_of(drawing.crisp(), wide, high, None, outlines=True), path)
+
+    return write

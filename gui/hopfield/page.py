@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -268,7 +268,8 @@ class HopfieldPage(MemoryPage):
         overlaps = FilmedPlot("Overlap with each memory", curves.overlaps, curves.overlap_words)
         energy = FilmedPlot("Energy", curves.energy, curves.energy_words)
         plots = {"overlaps": overlaps, "energy": energy}
-        cue, state = FilmedPlot("Cue", self.cue), FilmedPlot("Network state", self.state)
+        cue = FilmedPlot("Cue", self.cue, least=QSize(240, 240))
+        state = FilmedPlot("Network state", self.state, least=QSize(360, 360))
         grids = {"cue": cue, "state": state}
         return Filmed(plots, (self.cue_tools, self.recall_tools), grids)
 

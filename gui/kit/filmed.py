@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QPaintEngine, QPainter
 from PySide6.QtWidgets import QLabel, QWidget
 
-__all__ = ["Filmed", "FilmedPlot", "ask_for_figure", "drawn_as_shapes"]
+__all__ = ["FINER", "Filmed", "FilmedPlot", "ask_for_figure", "drawn_as_shapes", "fineness"]
+
+FINER = "pixelsToAPoint"  # the property of a widget that is drawn for a figure
 
 
 @dataclass(frozen=True)
@@ -22,11 +25,14 @@ class FilmedPlot:
     plot : QWidget
     beside : QLabel, optional
         What stands at the right of the title: a legend, a number.
+    least : QSize, optional
+        px that it needs in a figure for its words to stand apart; its smallest size if None.
     """
 
     title: str
     plot: QWidget
     beside: QLabel | None = None
+    least: QSize | None = None
 
 
 @dataclass(frozen=True)
@@ -69,3 +75,9 @@ def drawn_as_shapes(painter: QPainter) -> bool:
     need not be.
     """
     return painter.paintEngine().type() == QPaintEngine.Type.User
+
+
+def fineness(widget: QWidget) -> float:
+    """Pixels to a px of what a widget must draw in pixels: those of its screen, or of a figure."""
+    finer = widget.property(FINER)
+    return finer if isinstance(finer, float) else widget.devicePixelRatioF()

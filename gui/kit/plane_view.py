@@ -26,6 +26,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from gui.kit.filmed import fineness
 from gui.kit.hillshade import (
     between,
     decimals,
@@ -226,7 +227,7 @@ class PlaneView(QWidget):
             x0, x1, y0, y1 = self.extent()
             part = rim / (side - 2 * rim)
             item.getViewBox().setRange(xRange=(x0, x1), yRange=(y0, y1), padding=part)
-            self._show_height(round((side - 2 * rim) * self.devicePixelRatioF()))
+            self._show_height(round((side - 2 * rim) * fineness(self)))
         for layer in self._layers.values():
             layer.fit()
 

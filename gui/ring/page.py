@@ -9,7 +9,7 @@ from time import perf_counter
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
@@ -270,7 +270,7 @@ class RingPage(EnginePage):
         """Kymograph and error; not what a hand can do on the ring."""
         bump = FilmedPlot("Bump over time", self.kymograph, self.legend)
         error = FilmedPlot("Heading error", self.error, self.error_words)
-        ring = FilmedPlot("Activity on the ring", self.ring)
+        ring = FilmedPlot("Activity on the ring", self.ring, least=QSize(380, 380))
         return Filmed({"bump": bump, "error": error}, (self.hint, self.revive), {"ring": ring})
 
     def cancel_drag(self) -> None:
