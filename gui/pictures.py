@@ -11,7 +11,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QRectF, QSize, 
 from PySide6.QtGui import QImage, QPainter
 
 from gui.figures.alone import figure_drawn
-from gui.figures.files import figure_bytes, ground_of, write_drawing
+from gui.figures.files import figure_bytes, write_drawing
+from gui.figures.parts import ground_of
 from gui.figures.request import FigureRequest
 from gui.kit.engine_page import EnginePage
 from gui.kit.theme import THEMES, font
@@ -80,7 +81,8 @@ def figure(
         _run(window, after)
         window.show()
         QCoreApplication.processEvents()
-        drawing, ground = figure_drawn(window.tab, name, request), ground_of(name, request)
+        drawing = figure_drawn(window.tab, name, request)
+        ground = ground_of(window.tab, name, request)
         write_drawing(figure_bytes(drawing, request, path.suffix.lower(), ground), path)
 
 

@@ -84,7 +84,7 @@ def figure_drawn(page: Page, name: str, request: FigureRequest) -> Drawing:
     FigureError
         If the page has no such part.
     """
-    figure = figure_named(page, name)
+    _, figure = figure_named(page, name)
     panel = page.stage.parentWidget()
     theme = THEMES[request.theme]
     with ExitStack() as stack:
@@ -371,13 +371,9 @@ def _drawn_in(
 
 def _cleared(drawing: Drawing, theme: Theme, transparent: bool) -> Drawing:
     """A drawing without the grounds of another theme, and of its own if it is to have none."""
-    every = {each.name: _grounds(each) for each in THEMES.values()}
-    gone = (
-        set().union(*every.values())
-        if transparent
-        else set().union(*(colours for name, colours in every.items() if name != theme.name))
-        - every[theme.name]
-    )
+    own = _grounds(theme)
+    every = set().union(*map(_grounds, THEMES.values()))
+    gone = every if transparent else every - own
     return Drawing(drawing.size, [item for item in drawing.items if not item.is_ground(gone)])
 
 

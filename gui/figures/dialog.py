@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 
 from gui.figures.alone import figure_drawn
 from gui.figures.drawing import Drawing
-from gui.figures.files import figure_bytes, ground_of, picture_of, write_drawing
+from gui.figures.files import figure_bytes, picture_of, write_drawing
 from gui.figures.form import FigureForm
+from gui.figures.parts import ground_of
 from gui.figures.preview import Preview
 from gui.figures.request import FORMATS, FigureError, FigureRequest
 from gui.kit.engine_page import EnginePage
@@ -165,7 +166,7 @@ class FigureDialog(QDialog):
             return
         self._drawing, self._drawn_for = drawing, (name, request)
         pixels = self.preview.room_for(request.width, request.height)
-        self.preview.show_image(picture_of(drawing, pixels, ground_of(name, request)))
+        self.preview.show_image(picture_of(drawing, pixels, ground_of(self._page, name, request)))
         self.told.setText(self._size_words(request, drawing))
         self.write.setEnabled(True)
 
@@ -207,7 +208,7 @@ class FigureDialog(QDialog):
         except FigureError as error:
             self.told.setText(str(error))
             return
-        ground, unit = ground_of(name, request), self.form.size_unit
+        ground, unit = ground_of(self._page, name, request), self.form.size_unit
         have, have_not = WeakMethod(self._have), WeakMethod(self._have_not)
 
         def written(_: object) -> None:

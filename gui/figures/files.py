@@ -8,12 +8,10 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSizeF
 from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter
 
 from gui.figures.drawing import Drawing
-from gui.figures.parts import STAGE
 from gui.figures.request import INCH, FigureError, FigureRequest
 from gui.figures.svg import svg_of
-from gui.kit.theme import THEMES
 
-__all__ = ["figure_bytes", "ground_of", "picture_of", "png_of", "svg_size", "write_drawing"]
+__all__ = ["figure_bytes", "picture_of", "png_of", "svg_size", "write_drawing"]
 
 FINE = 1200  # units to an inch in which a PDF says where things are
 
@@ -34,12 +32,6 @@ def picture_of(
     drawing.play(painter, outlines=outlines)
     painter.end()
     return image
-
-
-def ground_of(name: str, request: FigureRequest) -> QColor | None:
-    """What lies behind a figure, by its name; None if nothing."""
-    token = "background" if name.casefold() == STAGE else "panel"
-    return None if request.transparent else THEMES[request.theme].colour(token)
 
 
 def figure_bytes(

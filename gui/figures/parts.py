@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QWidget
 
-from gui.figures.request import FigureError
+from gui.figures.request import FigureError, FigureRequest
 from gui.kit.filmed import FilmedPlot
 from gui.kit.page import Page
 from gui.kit.plots import Plot
+from gui.kit.theme import THEMES
 
-__all__ = ["STAGE", "beside", "figure_named", "figures_of", "name_of", "words_for"]
+__all__ = ["STAGE", "beside", "figure_named", "figures_of", "ground_of", "name_of", "words_for"]
 
 STAGE = "stage"
 
@@ -34,15 +36,23 @@ def figures_of(page: Page) -> dict[str, FilmedPlot]:
     return found
 
 
-def figure_named(page: Page, name: str) -> FilmedPlot:
-    """A figure by its name or its title. Raises FigureError if the page has none such."""
+def figure_named(page: Page, name: str) -> tuple[str, FilmedPlot]:
+    """A figure by its name or its title, and its name. Raises FigureError if there is none."""
     found = figures_of(page)
     for key, figure in found.items():
-        if name.casefold() in (key, figure.title.casefold()) and name:
-            return figure
+        if name and name.casefold() in (key, figure.title.casefold()):
+            return key, figure
     raise FigureError(
         f"The tab {page.name!r} has no figure {name!r}; there are: {', '.join(found)}."
     )
+
+
+def ground_of(page: Page, name: str, request: FigureRequest) -> QColor | None:
+    """What lies behind a figure; None if nothing. Raises FigureError if there is none such."""
+    key, _ = figure_named(page, name)
+    on_stage = key == STAGE or key in page.filmed().pictures
+    theme = THEMES[request.theme]
+    return None if request.transparent else theme.colour("background" if on_stage else "panel")
 
 
 def name_of(page: Page, part: QWidget) -> str:

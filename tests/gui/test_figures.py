@@ -16,9 +16,9 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog, QFileDialog, 
 
 from gui.figures.alone import figure_drawn
 from gui.figures.drawing import Drawing
-from gui.figures.files import figure_bytes, ground_of, picture_of
+from gui.figures.files import figure_bytes, picture_of
 from gui.figures.items import Words
-from gui.figures.parts import STAGE, figures_of
+from gui.figures.parts import STAGE, figures_of, ground_of
 from gui.figures.request import FigureError, FigureRequest
 from gui.kit.filmed import ask_for_figure
 from gui.kit.page import Page
@@ -36,7 +36,7 @@ def words_in(drawing: Drawing) -> str:
 
 def file_of(page: Page, name: str, request: FigureRequest, ending: str) -> bytes:
     drawing = figure_drawn(page, name, request)
-    return figure_bytes(drawing, request, ending, ground_of(name, request))
+    return figure_bytes(drawing, request, ending, ground_of(page, name, request))
 
 
 def pixels(image: QImage) -> np.ndarray:
