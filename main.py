@@ -60,6 +60,7 @@ def _seconds(words: str) -> float:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from gui.figures import command as figures
     from gui.movies import command as movies
     from gui.ring import recording_command
 
@@ -85,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
         help="open what was left the last time")  # fmt: skip
     add("--tour", metavar="DIR", type=Path,
         help="write a PNG of every tab in both themes and a contact sheet, and exit")  # fmt: skip
+    figures.add_words(parser)
     movies.add_words(parser)
     recording_command.add_words(parser)
     add("--version", action="version", version=f"Attractor Lab {__version__}")
@@ -123,6 +125,10 @@ def _obey(asked: argparse.Namespace) -> int:
         )
     if asked.after is not None and asked.screenshot is None:
         raise _Wrong("--after goes with --screenshot FILE.")
+    if asked.figure is None and asked.dpi is not None:
+        raise _Wrong("--dpi goes with --figure NAME.")
+    if asked.figure is not None and asked.screenshot is None:
+        raise _Wrong("--figure goes with --screenshot FILE.")
     if asked.tour is not None and (asked.screenshot or asked.theme or asked.size or asked.tab):
         raise _Wrong("--tour goes alone or with --seed: it draws every tab in both themes.")
     if asked.screenshot is not None and not asked.screenshot.absolute().parent.is_dir():
@@ -181,7 +187,8 @@ def _check_no_movie(asked: argparse.Namespace) -> None:
 
     if words := movie_words(asked):
         raise _Wrong(f"{', '.join(words)} goes with --movie OUT.")
-    asked.size = _window_size(asked.size) if asked.size else None
+    if asked.figure is None:
+        asked.size = _window_size(asked.size) if asked.size else None
 
 
 def _movie(asked: argparse.Namespace) -> int:
@@ -238,12 +245,26 @@ def _unloadable(error: ImportError) -> _Wrong:
 def _screenshot(asked: argparse.Namespace) -> int:
     from PySide6.QtCore import QSize
 
-    from gui.pictures import picture, save
+    from gui.pictures import figure, picture, save
 
+    after = 5.0 if asked.after is None else asked.after
+    if asked.figure is not None:
+        from gui.figures.command import request_from
+
+        try:
+            request = request_from(asked)
+            request.check_format(asked.screenshot)
+        except SimError as error:
+            raise _Wrong(str(error)) from None
+        figure(
+            asked.screenshot, asked.figure, request, after=after, tab=asked.tab,
+            scenario=asked.scenario, seed=asked.seed,
+        )  # fmt: skip
+        return 0
     image = picture(
         theme=asked.theme or "dark",
         size=QSize(*(asked.size or (1440, 900))),
-        after=5.0 if asked.after is None else asked.after,
+        after=after,
         tab=asked.tab,
         scenario=asked.scenario,
         seed=asked.seed,

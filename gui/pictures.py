@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 
+from gui.figures.alone import figure_drawn
+from gui.figures.files import figure_bytes, write_drawing
+from gui.figures.parts import ground_of
+from gui.figures.request import FigureRequest
 from gui.kit.engine_page import EnginePage
 from gui.kit.theme import THEMES, font
 from gui.registry import PAGES
 from gui.window import MainWindow
 from sim.errors import SimError
 
-__all__ = ["PictureError", "picture", "save", "tour"]
+__all__ = ["PictureError", "figure", "picture", "save", "tour"]
 
 TOUR_SIZE = QSize(1440, 900)
 TOUR_AFTER = 10.0  # s of model time
@@ -42,13 +48,64 @@ def picture(
     PictureError
         If the network failed before that.
     """
+    with _opened(theme, size, tab, scenario, seed) as window:
+        _run(window, after)
+        page = window.tab
+        readings: list[str] = []
+        if isinstance(page, EnginePage) and page.frame is not None:
+            readings = page.readings(page.frame)
+        return _grab(window, readings)
+
+
+def figure(
+    path: Path,
+    name: str,
+    request: FigureRequest,
+    *,
+    after: float,
+    tab: str | None = None,
+    scenario: str | None = None,
+    seed: int | None = None,
+) -> None:
+    """Run so much model time, and write a figure of the tab, in the format of the file's ending.
+
+    Raises
+    ------
+    FigureError
+        If there is no such figure, or it cannot be written.
+    PictureError
+        If the network failed before that.
+    """
+    request.check_format(path)
+    with _opened(request.theme, TOUR_SIZE, tab, scenario, seed) as window:
+        _run(window, after)
+        window.show()
+        QCoreApplication.processEvents()
+        drawing = figure_drawn(window.tab, name, request)
+        ground = ground_of(window.tab, name, request)
+        write_drawing(figure_bytes(drawing, request, path.suffix.lower(), ground), path)
+
+
+@contextmanager
+def _opened(
+    theme: str, size: QSize, tab: str | None, scenario: str | None, seed: int | None
+) -> Iterator[MainWindow]:
+    """A window that is never on a screen."""
     window = MainWindow(theme, tab, scenario, seed)
     try:
         window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         window.resize(size)
-        page = window.tab
-        if not isinstance(page, EnginePage):
-            return _grab(window, [])
+        yield window
+    finally:
+        window.close()
+        window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def _run(window: MainWindow, after: float) -> None:
+    """Run so much model time, and have the page show all that comes of it."""
+    page = window.tab
+    if isinstance(page, EnginePage):
         page.engine.fast_forward(after)
         frame = page.engine.take_frame()
         assert frame is not None
@@ -65,11 +122,6 @@ def picture(
             while page.jobs.busy:
                 QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         window.show_frame(frame)
-        return _grab(window, page.readings(frame))
-    finally:
-        window.close()
-        window.deleteLater()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def _lay_out() -> None:

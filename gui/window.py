@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from gui.engine import Frame
+from gui.exports import Exports
 from gui.kit.dropped import dropped_file
 from gui.kit.engine_page import EnginePage
-from gui.kit.export import ask_export_path, picture_told
 from gui.kit.key_actions import key_action, listed
 from gui.kit.keys_dialog import KeysDialog
 from gui.kit.offer import Offer
@@ -104,6 +104,7 @@ class MainWindow(QMainWindow):
         self.files.front_wanted.connect(self._turn_to)
         self.files.named.connect(self._show_name)
         self.commands = RunCommands(self.workspace, self)
+        self.exports = Exports(self.workspace, self.memory, self)
         self.setAcceptDrops(True)
         self._build()
         self._add_actions()
@@ -145,7 +146,7 @@ class MainWindow(QMainWindow):
         transport.speed_chosen.connect(self.commands.set_speed)
         transport.seed_chosen.connect(self.commands.set_seed)
         transport.record_toggled.connect(self.commands.record)
-        transport.export_chosen.connect(self._ask_export)
+        transport.export_chosen.connect(self.exports.ask)
         transport.refused.connect(self._say)
         transport.timeline.gone_to.connect(self.commands.go_to)
         transport.timeline.gone_by.connect(self.commands.go_by)
@@ -171,7 +172,8 @@ class MainWindow(QMainWindow):
         add("present: hide the controls, enlarge words and lines", self.toggle_presenting, "F11",
             asked=self.present_button.clicked)  # fmt: skip
         add("stop presenting", self.stop_presenting, "Esc")
-        add("save a picture of the window", self._save_picture, "Ctrl+E")
+        add("save a picture of the window", self.exports.ask_picture, "Ctrl+E")
+        add("export a figure: the stage or a plot", self.exports.ask_figure, "Ctrl+Shift+E")
         self._add_file_actions()
         add("this list", self.show_keys, "?", asked=self.bar.help.clicked)
 
@@ -312,36 +314,13 @@ class MainWindow(QMainWindow):
 
     # ---- files ---------------------------------------------------------------------------------
 
-    @Slot(str)
-    def _ask_export(self, kind: str) -> None:
-        if kind == "python":
-            if page := self._network_page:
-                page.copy_script()
-            return
-        if kind == "movie":
-            from gui.movies.dialog import ask_movie  # which needs Pillow
-
-            ask_movie(self.tab, self._network_page, self.theme.name)
-            return
-        chosen = ask_export_path(self, f"attractor-lab-{self.tab.name}", kind)
-        if chosen is not None:
-            self.export(chosen)
-
     def export(self, path: Path) -> None:
         """Write a picture (PNG, SVG) or the data (CSV, NPZ), by the file's ending."""
-        if path.suffix.lower() in (".csv", ".npz"):
-            if page := self._network_page:
-                page.export_data(path)
-            return
-        self.tab.say(picture_told(self, path))
+        self.exports.export(path)
 
     @Slot(str)
     def _say(self, words: str) -> None:
         self.tab.say(words)
-
-    @Slot()
-    def _save_picture(self) -> None:
-        self._ask_export("png")
 
     @Slot(str)
     def _show_name(self, name: str) -> None:

@@ -1,12 +1,15 @@
-"""What the window remembers from one time to the next: size, place, theme, splitters."""
+"""What the window remembers from one time to the next: size, place, theme, splitters, choices."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import QPoint, QSettings, QSize, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from gui.kit.file_dialogs import folder_of, keep_folder
 from gui.kit.page import Page
 
 __all__ = ["WindowMemory"]
@@ -38,6 +41,7 @@ class WindowMemory:
             each.availableGeometry().contains(place) for each in QApplication.screens()
         ):
             window.move(place)
+        keep_folder(window, str(self._settings.value("window/folder") or ""))
         if str(self._settings.value("window/maximised")) == "true":
             window.setWindowState(window.windowState() | Qt.WindowState.WindowMaximized)
 
@@ -50,6 +54,21 @@ class WindowMemory:
         if isinstance(kept, list) and len(kept) == 3 and all(map(_is_width, kept)):
             page.splitter.setSizes([int(k) for k in kept])
             page.arranged = True
+
+    def choices(self, group: str) -> dict[str, Any]:
+        """What was chosen last of a group of choices, by name: plain values, none if unknown."""
+        if self._settings is None:
+            return {}
+        try:
+            kept = json.loads(str(self._settings.value(f"choices/{group}") or "{}"))
+        except json.JSONDecodeError:
+            return {}  # a spoilt file of settings is as good as none
+        return kept if isinstance(kept, dict) else {}
+
+    def keep_choices(self, group: str, chosen: Mapping[str, Any]) -> None:
+        """Keep what was chosen."""
+        if self._settings is not None:
+            self._settings.setValue(f"choices/{group}", json.dumps(dict(chosen), sort_keys=True))
 
     def remember(self, window: QWidget, theme: str, pages: Sequence[Page] | None) -> None:
         """Keep the theme, and sizes unless what is seen is a presentation (pages None)."""
@@ -65,6 +84,7 @@ class WindowMemory:
                 if page.arranged:
                     settings.setValue(f"{page.name}/splitter", page.splitter.sizes())
         settings.setValue("window/theme", theme)
+        settings.setValue("window/folder", folder_of(window))
         settings.sync()
 
 

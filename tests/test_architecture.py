@@ -99,6 +99,7 @@ MAY_IMPORT = {
     "gui.energy": ("sim", "gui.kit", "gui.engine"),
     "gui.registry": ("gui.kit",),
     "gui.workspace": ("sim", "gui.kit", "gui.engine"),
+    "gui.figures": ("sim", "gui.kit", "gui.engine"),
     "gui.movies": ("sim", "gui.kit", "gui.engine", "gui.registry", "gui.workspace"),
 }
 

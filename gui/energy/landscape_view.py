@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
+from gui.kit.filmed import drawn_as_shapes
 from gui.kit.hillshade import energy_colours, line_step
 from gui.kit.plane_view import PlaneView
 from gui.kit.plot_labels import number
@@ -105,6 +106,6 @@ class LandscapeView(PlaneView):
         line.setLeft(line.left() + taken + 9.0 * scale)
         painter.setFont(self.font_of())
         hint = "click to drop the state there"
-        if metrics.horizontalAdvance(hint) <= line.width():
+        if metrics.horizontalAdvance(hint) <= line.width() and not drawn_as_shapes(painter):
             painter.setPen(theme.colour("muted"))
             painter.drawText(line, upright, hint)

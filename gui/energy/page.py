@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
 from gui.energy.controls import MEMORY, EnergyControls
@@ -446,4 +446,6 @@ class EnergyPage(MemoryPage):
     def filmed(self) -> Filmed:
         """The energy of every run, and where the runs ended."""
         energy = FilmedPlot("Energy of every run", self.energy, self.energy_words)
-        return Filmed({"energy": energy, "endings": FilmedPlot("", self.bars)})
+        landscape = FilmedPlot("", self.view, least=QSize(420, 440))
+        endings = FilmedPlot("", self.bars)
+        return Filmed({"energy": energy, "endings": endings}, pictures={"landscape": landscape})

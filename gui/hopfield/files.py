@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from gui.engine.stepper import Stepper
 from gui.hopfield.import_dialog import ImportDialog
 from gui.hopfield.import_place import ImportPlace
 from gui.kit.engine_page import EnginePage
+from gui.kit.file_dialogs import ask_open, ask_save_as
 from gui.kit.last_job import LastJob
 from gui.kit.memory_page import MemoryPage
 from sim.hopfield import AssociativeMemory, MemorySnapshot
@@ -89,29 +90,27 @@ class PatternFiles(QObject):
     @Slot()
     def ask_image(self) -> None:
         """Ask for an image."""
-        path, _ = QFileDialog.getOpenFileName(self._tab, "Import an image", "", IMAGE_FILTER)
-        if path:
-            self.open_path(path)
+        path = ask_open(self._tab, "Import an image", IMAGE_FILTER)
+        if path is not None:
+            self.open_path(str(path))
 
     @Slot()
     def ask_open(self) -> None:
         """Ask for patterns or an image."""
-        path, _ = QFileDialog.getOpenFileName(
-            self._tab, "Open patterns or an image", "",
-            f"{EVERY_FILTER};;{SET_FILTER};;{IMAGE_FILTER};;All files (*)",
-        )  # fmt: skip
-        if path:
-            self.open_path(path)
+        every = f"{EVERY_FILTER};;{SET_FILTER};;{IMAGE_FILTER};;All files (*)"
+        path = ask_open(self._tab, "Open patterns or an image", every)
+        if path is not None:
+            self.open_path(str(path))
 
     @Slot()
     def ask_save(self) -> None:
         """Ask where to save the memories, and as what."""
-        path, kind = QFileDialog.getSaveFileName(
+        path, kind = ask_save_as(
             self._tab, "Save patterns", "memories.patterns", ";;".join(SAVE_FILTERS)
         )
-        if path:
+        if path is not None:
             ending = SAVE_FILTERS.get(kind, ".patterns")
-            self.save(Path(path) if Path(path).suffix else Path(f"{path}{ending}"))
+            self.save(path if path.suffix else path.with_name(f"{path.name}{ending}"))
 
     # ---- opening -------------------------------------------------------------------------------
 

@@ -257,7 +257,10 @@ def paint_legend(
     metrics = painter.fontMetrics()
     low, high = f"−{limit:.3g}", f"+{limit:.3g}"
     low_wide, high_wide = (metrics.horizontalAdvance(word) for word in (low, high))
-    bar_wide = max(24.0, min(140.0 * scale, where.width() - low_wide - high_wide - 20))
+    room_wide = where.width() - low_wide - high_wide - 20
+    # The words first: they would be cut off, and a bar is read as well when it is shorter.
+    beside_words = max(48.0 * scale, room_wide - metrics.horizontalAdvance(words) - 14)
+    bar_wide = max(24.0, min(140.0 * scale, room_wide, beside_words))
     left = where.right() - high_wide - 8 - bar_wide
     bar = QRectF(left, where.center().y() - 4 * scale, bar_wide, 8 * scale)
     gradient = QLinearGradient(bar.topLeft(), bar.topRight())

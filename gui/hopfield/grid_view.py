@@ -21,6 +21,7 @@ from gui.hopfield.grid_picture import (
     pattern_image,
     rounded_limit,
 )
+from gui.kit.filmed import drawn_as_shapes
 from gui.kit.theme import DARK, LIGHT, Theme
 
 __all__ = ["MARGIN", "GridView"]
@@ -193,7 +194,10 @@ class GridView(QWidget):
             else:
                 self._image = pattern_image(self._values, *shape)
         draw_image(painter, cells, self._image)
-        painter.drawPixmap(0, 0, self._lines_pixmap())
+        if drawn_as_shapes(painter):
+            paint_lines(painter, cells, ratio, theme.colour("line"))
+        else:
+            painter.drawPixmap(0, 0, self._lines_pixmap())
         if self._marks.count:
             # On paper the colours that are made for paper, whatever the theme.
             colours = theme if self._field is not None else LIGHT

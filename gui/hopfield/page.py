@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -270,7 +270,11 @@ class HopfieldPage(MemoryPage):
         curves = self.curves
         overlaps = FilmedPlot("Overlap with each memory", curves.overlaps, curves.overlap_words)
         energy = FilmedPlot("Energy", curves.energy, curves.energy_words)
-        return Filmed({"overlaps": overlaps, "energy": energy}, (self.cue_tools, self.recall_tools))
+        plots = {"overlaps": overlaps, "energy": energy}
+        cue = FilmedPlot("Cue", self.cue, least=QSize(240, 240))
+        state = FilmedPlot("Network state", self.state, least=QSize(360, 360))
+        grids = {"cue": cue, "state": state}
+        return Filmed(plots, (self.cue_tools, self.recall_tools), grids)
 
     def result(self) -> KeptResult | None:
         """The state, its overlaps and energy since the recall, and what is said of it."""

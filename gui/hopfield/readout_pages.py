@@ -123,6 +123,7 @@ class ReadoutPages(QWidget):
         if page not in self._plots:
             plot: Plot = (CorrelationPlot, OverlapMapPlot, ErrorsPlot)[page]()
             plot.set_theme(self._theme, self._scale)
+            plot.setAccessibleName(PAGES[page][1])
             self._plots[page] = plot
             self._bodies[page].addWidget(plot)
         self.choice.button(page).setChecked(True)

@@ -60,6 +60,11 @@ class Number(QLineEdit):
         self.editingFinished.connect(self._commit)
         self._write()
 
+    def set_unit(self, unit: str, decimals: int, step: float) -> None:
+        """Show another unit from now on, with another number of decimals."""
+        self._unit, self._decimals, self._step = unit, decimals, step
+        self._write()
+
     @property
     def value(self) -> float:
         """The number shown."""

@@ -74,6 +74,8 @@ class Page(QWidget):
     -------
     file_dropped(str)
         The path of a file that was dropped on it.
+    figure_asked(object)
+        One of its plots (see `ask_for_figure`) is to be exported as a figure.
 
     Parameters
     ----------
@@ -82,6 +84,7 @@ class Page(QWidget):
     """
 
     file_dropped = Signal(str)
+    figure_asked = Signal(object)
     keys: ClassVar[tuple[tuple[str, str], ...]] = ()
     """Keys that its widgets heed and what they do; what works anywhere on it is an action."""
 
@@ -204,7 +207,7 @@ class Page(QWidget):
         self.beside.set_theme(theme, scale)
 
     def filmed(self) -> Filmed:
-        """What a movie shows of it besides stage and readouts, and what it leaves out."""
+        """What movies and figures show of it beside its panels, and what they leave out."""
         return Filmed()
 
     # ---- results beside each other -------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 from weakref import WeakMethod, ref
 
@@ -10,8 +10,10 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap
 
+from gui.kit.filmed import drawn_as_shapes
 from gui.kit.plane_signs import RIM, box_round, paint_line, paint_name, paint_sign
 from gui.kit.theme import font
+from sim.arrays import Array
 
 if TYPE_CHECKING:
     from gui.kit.plane_view import PlaneView
@@ -80,6 +82,9 @@ class PathsLayer(Layer):
         view = self._view
         if view.plane is None:
             return
+        if drawn_as_shapes(painter):
+            self._draw_paths(painter, view.paths)
+            return
         ratio, plot, scale = view.devicePixelRatioF(), view.plot_rect(), view.scale
         key = (ratio, view.size(), plot, view.extent(), scale)
         known = self._drawn
@@ -94,19 +99,23 @@ class PathsLayer(Layer):
         new = view.paths[len(self._drawn) :]
         if new:
             onto = QPainter(self._pixmap)
-            onto.setRenderHint(QPainter.RenderHint.Antialiasing)
-            onto.setClipRect(plot.adjusted(-4, -4, 4, 4))
-            for path in new:
-                way = view.points(path)
-                paint_line(onto, way, QColor(255, 255, 255, 190), 1.2 * scale)
-                if len(way):
-                    onto.setPen(QPen(RIM, 1.0))
-                    onto.setBrush(QColor("white"))
-                    onto.drawEllipse(QPointF(*way[-1].tolist()), 2.6 * scale, 2.6 * scale)
+            self._draw_paths(onto, new)
             onto.end()
             self._drawn = list(view.paths)
         if self._drawn:
             painter.drawPixmap(0, 0, self._pixmap)
+
+    def _draw_paths(self, painter: QPainter, paths: Sequence[Array]) -> None:
+        view, scale = self._view, self._view.scale
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipRect(view.plot_rect().adjusted(-4, -4, 4, 4))
+        for path in paths:
+            way = view.points(path)
+            paint_line(painter, way, QColor(255, 255, 255, 190), 1.2 * scale)
+            if len(way):
+                painter.setPen(QPen(RIM, 1.0))
+                painter.setBrush(QColor("white"))
+                painter.drawEllipse(QPointF(*way[-1].tolist()), 2.6 * scale, 2.6 * scale)
 
 
 def paint_marks(painter: QPainter, view: PlaneView) -> None:

@@ -25,6 +25,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from gui.kit.filmed import fineness
 from gui.kit.hillshade import between, decimals, mark_words, place_words, placed
 from gui.kit.plane_layers import Layer, PathsLayer, paint_marks
 from gui.kit.plane_signs import RIM, paint_arrow, paint_cross, paint_line
@@ -213,7 +214,7 @@ class PlaneView(QWidget):
             x0, x1, y0, y1 = self.extent()
             part = rim / (side - 2 * rim)
             item.getViewBox().setRange(xRange=(x0, x1), yRange=(y0, y1), padding=part)
-            pixels = round((side - 2 * rim) * self.devicePixelRatioF())
+            pixels = round((side - 2 * rim) * fineness(self))
             self._relief.show_height(self.plane, self.limits, self.theme.energy, pixels)
         for layer in self._layers.values():
             layer.fit()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from gui.kit.theme import Theme
 
-__all__ = ["SANS", "style_sheet"]
+__all__ = ["SANS", "panels_sheet", "style_sheet"]
 
 SANS, SERIF = "Inter", "STIXGeneral"
 
@@ -22,6 +22,11 @@ def style_sheet(t: Theme, scale: float, down: str, tick: str) -> str:
         return f"{round(pixels * scale) - less}px"
 
     return _frames(t, px) + _buttons(t, px) + _fields(t, px, down) + _others(t, px, tick)
+
+
+def panels_sheet(t: Theme, scale: float) -> str:
+    """The style of panels and of words on them."""
+    return _frames(t, lambda pixels, less=0: f"{round(pixels * scale) - less}px")
 
 
 def _frames(t: Theme, px: Pixels) -> str:

@@ -25,6 +25,7 @@ __all__ = [
     "activity_colours",
     "font",
     "load_fonts",
+    "palette",
     "pictogram",
 ]
 
@@ -172,7 +173,7 @@ class Style:
         pictogram("down", theme.muted).save(down)
         pictogram("tick", theme.on_state).save(tick)
         app.setFont(font(scale=scale))
-        app.setPalette(_palette(theme))
+        app.setPalette(palette(theme))
         self._sheet = style_sheet(theme, scale, down, tick)
         for part in parts:
             self.give(part)
@@ -185,8 +186,9 @@ class Style:
         return True
 
 
-def _palette(theme: Theme) -> QPalette:
-    palette = QPalette()
+def palette(theme: Theme) -> QPalette:
+    """The palette of a theme."""
+    made = QPalette()
     role = QPalette.ColorRole
     for which, token in (
         (role.Window, "panel"), (role.WindowText, "text"), (role.Base, "raised"),
@@ -196,7 +198,7 @@ def _palette(theme: Theme) -> QPalette:
         (role.ToolTipText, "text"), (role.PlaceholderText, "muted"), (role.Link, "input"),
         (role.Light, "line"), (role.Mid, "line"), (role.Dark, "line"), (role.Midlight, "line"),
     ):  # fmt: skip
-        palette.setColor(which, theme.colour(token))
+        made.setColor(which, theme.colour(token))
     for which in (role.WindowText, role.Text, role.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, which, theme.colour("muted"))
-    return palette
+        made.setColor(QPalette.ColorGroup.Disabled, which, theme.colour("muted"))
+    return made

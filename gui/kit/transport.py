@@ -139,13 +139,16 @@ class TransportBar(QWidget):
         self.record.setCheckable(True)
         self.record.setToolTip("Keep every step from now until pressed again; Export writes it")
         self.export = QPushButton("Export")
-        self.export.setToolTip("Write a picture, the data or a movie; copy the run as a script")
+        self.export.setToolTip(
+            "Write a figure, a picture, data or a movie; copy the run as a script"
+        )
 
     def _make_export_menu(self) -> None:
         menu = QMenu(self.export)
         menu.setToolTipsVisible(True)
         self._actions: dict[str, QAction] = {}
         for key, words in (
+            ("figure", "Figure of the stage or a plot (PNG, SVG, PDF)…"),
             ("png", "Picture of the window (PNG)…"),
             ("svg", "Picture of the window (SVG)…"),
             ("csv", DATA_WORDS["csv"]),

@@ -9,7 +9,6 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -21,6 +20,8 @@ from PySide6.QtWidgets import (
 
 from gui.engine.stepper import Stepper
 from gui.kit.engine_page import EnginePage
+from gui.kit.export import with_ending
+from gui.kit.file_dialogs import ask_save
 from gui.kit.forms import sentence
 from gui.movies.job import MovieJob
 from gui.movies.parts import part_words
@@ -196,18 +197,10 @@ class MovieDialog(QDialog):
     @Slot()
     def _ask_path(self) -> None:
         ending = self.format.currentData()
-        path, _ = QFileDialog.getSaveFileName(
-            self,
-            "Export movie",
-            f"attractor-lab-{self._page.name}{ending}",
-            f"{FORMATS[ending]} (*{ending})",
-        )
-        if not path:
-            return
-        chosen = Path(path)
-        if chosen.suffix.lower() != ending:
-            chosen = chosen.with_name(f"{chosen.name}{ending}")
-        self._begin(chosen)
+        name = f"attractor-lab-{self._page.name}{ending}"
+        path = ask_save(self, "Export movie", name, f"{FORMATS[ending]} (*{ending})")
+        if path is not None:
+            self._begin(with_ending(path, ending))
 
     def _begin(self, path: Path) -> None:
         try:

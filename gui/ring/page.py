@@ -9,10 +9,9 @@ from time import perf_counter
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QLabel,
     QPushButton,
     QStackedWidget,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 from gui.engine import Frame
 from gui.engine.stepper import Stepper
 from gui.kit.engine_page import EnginePage
+from gui.kit.file_dialogs import ask_open
 from gui.kit.filmed import Filmed, FilmedPlot
 from gui.kit.forms import ParameterForm, heading
 from gui.kit.kept_result import KeptResult
@@ -278,7 +278,8 @@ class RingPage(EnginePage):
         """Kymograph and error; not what a hand can do on the ring."""
         bump = FilmedPlot("Bump over time", self.kymograph, self.legend)
         error = FilmedPlot("Heading error", self.error, self.error_words)
-        return Filmed({"bump": bump, "error": error}, (self.hint, self.revive))
+        ring = FilmedPlot("Activity on the ring", self.ring, least=QSize(380, 380))
+        return Filmed({"bump": bump, "error": error}, (self.hint, self.revive), {"ring": ring})
 
     def result(self) -> KeptResult | None:
         """The bump, the error so far, and what is said of both."""
@@ -364,9 +365,9 @@ class RingPage(EnginePage):
     @Slot()
     def ask_file(self) -> None:
         """Ask for a recording of heading."""
-        path, _ = QFileDialog.getOpenFileName(self, "Open a recording of heading", "", FILTER)
-        if path:
-            self.open_file(Path(path))
+        path = ask_open(self, "Open a recording of heading", FILTER)
+        if path is not None:
+            self.open_file(path)
 
     def open_file(self, path: Path) -> None:
         """Read a recording beside the window, ask about what had to be assumed, and follow it."""

@@ -10,11 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import (
-    QBrush,
     QColor,
     QFont,
     QFontMetricsF,
-    QLinearGradient,
     QPainter,
     QPainterPath,
     QPen,
@@ -23,22 +21,26 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from gui.kit.theme import DARK, Theme, activity_colours, font
+from gui.kit.filmed import drawn_as_shapes
+from gui.kit.theme import DARK, Theme, font
+from gui.ring.ring_cells import (
+    BAR_FOOT,
+    BAR_OUT,
+    RING_IN,
+    RING_OUT,
+    SHIFT_IN,
+    SHIFTER_BANDS,
+    activity_brushes,
+    bar_gap,
+    cell_gap,
+    paint_exact_cells,
+    paint_scale,
+)
 from sim.ring.heading import HeadingSnapshot
 
 __all__ = ["RingPicture"]
 
-# Radii relative to half the side of the drawing.
-BAR_OUT, RING_OUT, RING_IN, SHIFT_IN = 0.97, 0.74, 0.635, 0.575
-NEEDLE, ARROW = 0.45, 0.21
-BAR_FOOT = RING_OUT + 0.015
-_MIDDLE = 0.5 * (SHIFT_IN + RING_IN - 0.012)
-SHIFTER_BANDS = [(_MIDDLE + 0.004, RING_IN - 0.012), (SHIFT_IN, _MIDDLE - 0.004)]
-
-
-@cache
-def _activity_brushes() -> list[QBrush]:
-    return [QBrush(QColor(r, g, b)) for r, g, b in activity_colours().tolist()]
+NEEDLE, ARROW = 0.45, 0.21  # relative to half the side of the drawing
 
 
 @cache
@@ -147,9 +149,26 @@ class RingPicture:
 
     def paint(self, painter: QPainter, s: HeadingSnapshot) -> None:
         """Paint a moment on an empty widget."""
+        if drawn_as_shapes(painter):
+            top, theme = self.full_scale, self._theme
+            paint_exact_cells(painter, self.centre(), self.half(), s, top, theme)
+            self._paint_labels(painter)
+            self._paint_scale(painter)
+        else:
+            self._paint_cells(painter, s)
+        self._paint_silenced(painter, s)
+        self._paint_marks(painter, s)
+        self._paint_reading(painter, s)
+        self._paint_needles(painter, s)
+
+    def _paint_scale(self, painter: QPainter) -> None:
+        paint_scale(painter, self._widget.width(), self.full_scale, self._theme, self._scale)
+
+    def _paint_cells(self, painter: QPainter, s: HeadingSnapshot) -> None:
+        """Bars and cells, a little too large, and over them what they may not cover."""
         self._paint_bars(painter, s.rates)
         # Silent cells are this disc; the frame covers it elsewhere.
-        silent, side = _activity_brushes()[0], (RING_OUT + 0.005) * self.half()
+        silent, side = activity_brushes()[0], (RING_OUT + 0.005) * self.half()
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(silent)
         painter.drawEllipse(self.centre(), side, side)
@@ -159,10 +178,6 @@ class RingPicture:
                 self._paint_band(painter, rates, inner, outer)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.drawPixmap(0, 0, self._frame_pixmap(s))
-        self._paint_silenced(painter, s)
-        self._paint_marks(painter, s)
-        self._paint_reading(painter, s)
-        self._paint_needles(painter, s)
 
     def _frame_pixmap(self, s: HeadingSnapshot) -> QPixmap:
         """What lies over the cells and does not change: their edges and gaps, labels, scale."""
@@ -200,11 +215,11 @@ class RingPicture:
             painter.drawPath(path)
         step = 2 * math.pi / n
         between = (np.arange(n) + 0.5) * step
-        painter.setPen(QPen(background, min(0.12 * step, 0.02) * RING_OUT * half))
+        painter.setPen(QPen(background, cell_gap(n) * half))
         ends = self._points_at(between[:, None], np.array([rims[0] - 0.004, rims[-1] + 0.004]))
         painter.drawLines([QLineF(*start, *end) for start, end in ends.tolist()])
         painter.setPen(Qt.PenStyle.NoPen)
-        wide = max(0.17 * step, 0.004)
+        wide = bar_gap(n)
         corners = self._points_at(
             between[:, None] + np.array([-wide, -wide, wide, wide]),
             np.array([BAR_FOOT, 1.2, 1.2, BAR_FOOT]),
@@ -218,7 +233,7 @@ class RingPicture:
         """The cells of one ring in the colours of their rates."""
         painter.setPen(Qt.PenStyle.NoPen)
         level = np.clip(rates / self.full_scale, 0.0, 1.0) * 255.0
-        cells, brushes = _ring_cells(len(rates), inner, outer), _activity_brushes()
+        cells, brushes = _ring_cells(len(rates), inner, outer), activity_brushes()
         painter.save()
         painter.translate(self.centre())
         painter.scale(self.half(), self.half())
@@ -421,24 +436,3 @@ class RingPicture:
         painter.setPen(theme.colour("muted"))
         where.translate(0, (high + below) / 2 - 2)
         painter.drawText(where, Qt.AlignmentFlag.AlignCenter, "decoded heading")
-
-    def _paint_scale(self, painter: QPainter) -> None:
-        """The colour scale, top right."""
-        theme = self._theme
-        painter.setFont(font(12, scale=self._scale))
-        metrics = painter.fontMetrics()
-        top_words = f"{self.full_scale:.0f} Hz"
-        right = self._widget.width() - 8 - metrics.horizontalAdvance(top_words)
-        bar = QRectF(right - 8 - 96, 6 + metrics.height() / 2 - 4, 96, 8)
-        gradient = QLinearGradient(bar.topLeft(), bar.topRight())
-        colours = activity_colours()
-        for stop in range(0, 256, 15):
-            gradient.setColorAt(stop / 255.0, QColor(*colours[stop].tolist()))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(gradient)
-        painter.drawRoundedRect(bar, 3, 3)
-        painter.setPen(theme.colour("muted"))
-        line = QRectF(0, 6, self._widget.width() - 8, metrics.height())
-        painter.drawText(line, Qt.AlignmentFlag.AlignRight, top_words)
-        line.setRight(bar.left() - 8)
-        painter.drawText(line, Qt.AlignmentFlag.AlignRight, "0")

@@ -114,6 +114,7 @@ class TheoryPanel(QWidget):
             title.setObjectName("title")
             column.addWidget(title)
             plot.setToolTip(about)
+            plot.setAccessibleName(words)
             column.addWidget(plot, 1)
             layout.addLayout(column, 1)
         return page
@@ -123,6 +124,7 @@ class TheoryPanel(QWidget):
         """Bring a page to the front; the gain curve's plot is made when first wanted."""
         if page == 1 and self.gain is None:
             self.gain = GainPlot()
+            self.gain.setAccessibleName("Gain curve")
             self.gain.set_theme(self._theme, self._scale)
             layout = QVBoxLayout(self._gain_page)
             layout.setContentsMargins(0, 0, 0, 0)

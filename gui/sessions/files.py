@@ -7,10 +7,12 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from gui.engine.jobs import Jobs
 from gui.kit.engine_page import EnginePage
+from gui.kit.export import with_ending
+from gui.kit.file_dialogs import ask_save
 from gui.kit.page_entry import fitting
 from gui.sessions.gathering import Gathering, gathered, put_back, refuse_unknown, session_words
 from gui.sessions.kept_files import KeptFiles
@@ -102,11 +104,9 @@ class SessionFiles(QObject):
         """Ask where to save, and save."""
         front = self._workspace.front
         suggested = str(self.path or f"session{SESSION}")
-        path, _ = QFileDialog.getSaveFileName(front, "Save the session", suggested, FILTER)
-        if path:
-            chosen = Path(path)
-            right = chosen.suffix.lower() == SESSION
-            self.save_to(chosen if right else chosen.with_name(f"{chosen.name}{SESSION}"))
+        path = ask_save(front, "Save the session", suggested, FILTER)
+        if path is not None:
+            self.save_to(with_ending(path, SESSION))
 
     def save_to(self, path: Path) -> None:
         """Save the session to a file."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QWidget
 
+from gui.kit.file_dialogs import folder_of, keep_folder
 from gui.kit.page_entry import PageEntry
 from sim.errors import SessionError
 from sim.sessions.session_file import read_picture
@@ -30,6 +31,8 @@ class OpenDialog(QFileDialog):
         )
         self.setFileMode(QFileDialog.FileMode.ExistingFile)
         self.setOption(QFileDialog.Option.DontUseNativeDialog)
+        if parent is not None and (folder := folder_of(parent)):
+            self.setDirectory(folder)
         self.preview = QLabel()
         self.preview.setFixedWidth(PREVIEW)
         self.preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -62,7 +65,9 @@ def ask_open(parent: QWidget, entries: Iterable[PageEntry]) -> Path | None:
     dialog = OpenDialog(entries, parent)
     try:
         if dialog.exec() and dialog.selectedFiles():
-            return Path(dialog.selectedFiles()[0])
+            path = Path(dialog.selectedFiles()[0])
+            keep_folder(parent, str(path.parent))
+            return path
         return None
     finally:
         dialog.deleteLater()

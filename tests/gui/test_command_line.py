@@ -112,6 +112,9 @@ def test_list_scenarios_lists_them_all_with_their_claims():
         (["--screenshot", "no/such/folder/x.png"], "folder"),
         (["--heading", "yaw", "--missing", "-1"], "--heading, --missing goes with FILE"),
         ([str(MAIN), "--unit", "gon"], "'heading_unit' is one of rad, deg, not 'gon'"),
+        (["--figure", "error"], "--screenshot"),
+        (["--screenshot", "x.png", "--dpi", "300"], "--figure"),
+        (["--screenshot", "x.gif", "--figure", "stage"], "written as .png, .svg, .pdf"),
     ],
     ids=lambda words: " ".join(words) if isinstance(words, list) else "",
 )
@@ -147,6 +150,10 @@ DRAWN: dict[str, tuple[list[str], dict[str, str | None]]] = {
     "heat, seed 5": ([*HEAT, "--seed", "5"], {}),
     "heat, seed 5 again": ([*HEAT, "--seed", "5", "--theme", "light"], {}),
     "heat, seed 6": ([*HEAT, "--seed", "6"], {}),
+    "figure": (
+        ["--after", "1", "--figure", "error", "--size", "900x600"],
+        {"QT_SCALE_FACTOR": "2"},
+    ),
     "two-cycle": (["--scenario", "a-two-cycle", "--after", "16", *SMALL], {}),
 }
 
@@ -214,6 +221,7 @@ def test_a_screenshot_is_drawn_without_a_word(drawn, name):
     [
         ("plain", (1440, 900)),
         ("seed 5", (1200, 680)),
+        ("figure", (900, 600)),
         ("scaled 1.25", (1500, 850)),
         ("scaled 2", (2400, 1360)),
     ],
