@@ -26,7 +26,7 @@ def drawn(plot) -> list[pg.PlotCurveItem]:
 def apart(plot) -> bool:
     """No label covers another, and all lie on the plot."""
     boxes = [label.rectangle for label in plot.labels]
-    inside = plot._pixels().adjusted(-0.5, -0.5, 20.0, 0.5)
+    inside = plot.pixels().adjusted(-0.5, -0.5, 20.0, 0.5)
     covered = any(a.adjusted(0, 0.01, 0, -0.01).intersects(b) for a, b in combinations(boxes, 2))
     return not covered and all(inside.contains(box) for box in boxes)
 
@@ -135,7 +135,7 @@ def test_both_plots_against_sweeps_share_their_axis(put_up):
     sweeps, m, e = recall(3, 100, 37.0)
     overlaps.show_overlaps(sweeps, m, names(3), colours(3), [])
     energy.show_energy(sweeps, e * 1e4, [("A", -268.1e4, colours(1)[0])])
-    assert overlaps._to_pixels(20.0, 0.0).x() == energy._to_pixels(20.0, 0.0).x()
+    assert overlaps.to_pixels(20.0, 0.0).x() == energy.to_pixels(20.0, 0.0).x()
     axes = [[words for _, words in p.getAxis("bottom")._tickLevels[0]] for p in (overlaps, energy)]
     assert axes == [["0", "20", "40 sweeps"]] * 2
     energy.set_unit("τ")
