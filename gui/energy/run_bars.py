@@ -186,9 +186,13 @@ class _Rows(QAbstractScrollArea):
     def pan(self, pixels: QPointF) -> None:
         """Nothing to move."""
 
+    def mark_corner(self) -> QPointF:
+        """Nothing is zoomed, and nothing takes it back."""
+        return QPointF(self.viewport().width(), 0.0)
+
     def reading_at(self, position: QPointF) -> Reading | None:
         """The row under the mouse in words."""
-        words = self._told_at(position.y())
+        words = self._told_at(position.y()).partition(";")[0]
         return Reading(words, None, self._theme.colour("text")) if words else None
 
     def values(self) -> Table:

@@ -86,7 +86,7 @@ class ErrorsPlot(Plot):
         """The errors, where they are drawn."""
         epochs = np.arange(1.0, len(self._errors) + 1.0)
         heights = np.log10(1.0 + self._errors)
-        return [Trace("errors left", epochs, heights, self._theme.colour("state"))]
+        return [Trace("", epochs, heights, self._theme.colour("state"))]
 
     def words_at(self, name: str, x: float, y: float) -> str:
         """ "epoch 12: 3 errors left"."""

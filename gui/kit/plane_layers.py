@@ -7,17 +7,26 @@ from typing import TYPE_CHECKING
 from weakref import WeakMethod, ref
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap
 
-from gui.kit.plane_signs import RIM, box_round, paint_line, paint_name, paint_sign
+from gui.kit.plane_signs import (
+    RIM,
+    box_round,
+    paint_arrow,
+    paint_cross,
+    paint_line,
+    paint_name,
+    paint_sign,
+)
 from gui.kit.theme import font
 
 if TYPE_CHECKING:
-    from gui.kit.plane_view import PlaneView
+    from gui.kit.plane_ground import PlaneGround
 
-__all__ = ["Layer", "PathsLayer", "paint_marks"]
+__all__ = ["RIM_ROOM", "Layer", "PathsLayer", "paint_live", "paint_marks", "paint_trail"]
 
+RIM_ROOM = 9.0  # px at scale 1 round the plane for marks at its edge
 RANKS = {"memory": 0, "corner": 0, "well": 0, "mirror": 1, "mixture": 2}
 
 
@@ -26,7 +35,7 @@ class Layer(pg.GraphicsObject):  # type: ignore[misc]
 
     Parameters
     ----------
-    view : PlaneView
+    view : PlaneGround
     paint : callable
         Paints it.
     kept : bool
@@ -34,7 +43,7 @@ class Layer(pg.GraphicsObject):  # type: ignore[misc]
     """
 
     def __init__(
-        self, view: PlaneView, paint: Callable[[QPainter], None], kept: bool = False
+        self, view: PlaneGround, paint: Callable[[QPainter], None], kept: bool = False
     ) -> None:
         super().__init__()
         # The view has its layers: no circle.
@@ -44,7 +53,7 @@ class Layer(pg.GraphicsObject):  # type: ignore[misc]
             self.setCacheMode(self.CacheMode.DeviceCoordinateCache)
 
     @property
-    def _view(self) -> PlaneView:
+    def _view(self) -> PlaneGround:
         view = self._of()
         assert view is not None
         return view
@@ -70,7 +79,7 @@ class Layer(pg.GraphicsObject):  # type: ignore[misc]
 class PathsLayer(Layer):
     """Earlier runs: one more is drawn onto those that are there."""
 
-    def __init__(self, view: PlaneView) -> None:
+    def __init__(self, view: PlaneGround) -> None:
         super().__init__(view, self._draw)
         self._pixmap = QPixmap()
         self._key: object = None
@@ -81,7 +90,7 @@ class PathsLayer(Layer):
         if view.plane is None:
             return
         ratio, plot, scale = view.devicePixelRatioF(), view.plot_rect(), view.scale
-        key = (ratio, view.size(), plot, view.extent(), scale)
+        key = (ratio, view.size(), plot, view.shown, scale)
         known = self._drawn
         same = len(known) <= len(view.paths) and all(
             a is b for a, b in zip(known, view.paths, strict=False)
@@ -109,7 +118,37 @@ class PathsLayer(Layer):
             painter.drawPixmap(0, 0, self._pixmap)
 
 
-def paint_marks(painter: QPainter, view: PlaneView) -> None:
+def _clip(painter: QPainter, view: PlaneGround) -> None:
+    edge = RIM_ROOM * view.scale
+    painter.setClipRect(view.plot_rect().adjusted(-edge, -edge, edge, edge))
+
+
+def paint_trail(painter: QPainter, view: PlaneGround) -> None:
+    """The path of the state, and jumps."""
+    _clip(painter, view)
+    if len(view.trail):
+        way = view.points(view.trail)
+        paint_line(painter, way, view.theme.colour("state"), 2.6 * view.scale)
+    for start, stop in view.arrows:
+        paint_arrow(painter, view.point_at(*start), view.point_at(*stop), view.scale)
+
+
+def paint_live(painter: QPainter, view: PlaneGround, cross: tuple[float, float] | None) -> None:
+    """The state, and a crosshair."""
+    scale = view.scale
+    painter.save()
+    _clip(painter, view)
+    if view.live is not None:
+        painter.setPen(QPen(RIM, 2.2 * scale))
+        painter.setBrush(view.theme.colour("state"))
+        painter.drawEllipse(view.point_at(*view.live), 8.0 * scale, 8.0 * scale)
+    painter.restore()
+    if cross is not None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        paint_cross(painter, view.point_at(*cross), scale)
+
+
+def paint_marks(painter: QPainter, view: PlaneGround) -> None:
     """The marks of a plane; their names where there is room for them."""
     assert view.plane is not None
     plot, scale = view.plot_rect(), view.scale

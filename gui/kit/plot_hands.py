@@ -52,6 +52,9 @@ class Handled(Protocol):
     def pan(self, pixels: QPointF) -> None:
         """Move what is shown by so many pixels."""
 
+    def mark_corner(self) -> QPointF:
+        """Where the top right corner of the button lies that takes a zoom back."""
+
     def reading_at(self, position: QPointF) -> Reading | None:
         """What is said of a position; None for nothing."""
 
@@ -183,8 +186,8 @@ class PlotHands(QObject):
             f"border: 1px solid {theme.muted}; border-radius: 5px; }}"
             f"QPushButton:focus {{ border-color: {theme.input}; }}"
         )
-        size = mark.sizeHint()
-        mark.setGeometry(self._surface.width() - size.width() - 4, 2, size.width(), size.height())
+        size, corner = mark.sizeHint(), self._plot.mark_corner().toPoint()
+        mark.setGeometry(corner.x() - size.width(), corner.y(), size.width(), size.height())
         mark.show()
         mark.raise_()
 

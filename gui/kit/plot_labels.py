@@ -25,6 +25,7 @@ __all__ = [
     "nice_step",
     "number",
     "readable",
+    "round_above",
     "scientific",
     "spread",
     "superscript",
@@ -116,6 +117,12 @@ def nice_step(rough: float) -> float:
     """The smallest of 1, 2, 5 times a power of ten that is at least `rough` (positive)."""
     power = 10.0 ** math.floor(math.log10(rough))
     return next((m * power for m in (1.0, 2.0, 5.0) if rough <= m * power * 1.000001), 10.0 * power)
+
+
+def round_above(value: float) -> float:
+    """The next round number from a positive one on, less than a tenth above it."""
+    step = nice_step(value / 40.0)
+    return float(f"{step * math.ceil(1.02 * value / step):.6g}")
 
 
 def scientific(largest: float) -> int:

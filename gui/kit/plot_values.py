@@ -58,7 +58,7 @@ class Quantity:
     @property
     def heading(self) -> str:
         """Over a column of values: "time (s)"."""
-        return f"{self.name} ({self.unit})" if self.unit else self.name
+        return f"{self.name} ({self.unit})" if self.unit not in ("", self.name) else self.name
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,7 @@ def table_of(
 
 
 def nearest(
-    traces: Sequence[Trace], place: QPointF, pixel: tuple[float, float]
+    traces: Sequence[Trace], place: QPointF, pixel: tuple[float, float], extent: QRectF
 ) -> tuple[int, int] | None:
     """The point of some curves nearest to a place, as numbers of a trace and of a point of it.
 
@@ -185,6 +185,8 @@ def nearest(
         In the units of the axes.
     pixel : (float, float)
         How much of x and of y a pixel is.
+    extent : QRectF
+        The part of the axes that is shown: what lies outside is not meant.
     """
     best, found = math.inf, None
     for index, trace in enumerate(traces):
@@ -196,12 +198,12 @@ def nearest(
             first, last = np.searchsorted(trace.x, (place.x() - reach, place.x() + reach)).tolist()
             if first == last:  # between two points, or beyond an end
                 first, last = max(0, first - 1), min(len(trace.x), last + 1)
-        dx = (trace.x[first:last] - place.x()) / pixel[0]
-        dy = (trace.y[first:last] - place.y()) / pixel[1]
-        far = np.hypot(dx, dy)
-        if np.isnan(far).all():
-            continue
-        point = int(np.nanargmin(far))
+        x, y = trace.x[first:last], trace.y[first:last]
+        far = np.hypot((x - place.x()) / pixel[0], (y - place.y()) / pixel[1])
+        seen = (x >= extent.left()) & (x <= extent.right())
+        seen &= (y >= extent.top()) & (y <= extent.bottom())
+        far[~(seen & np.isfinite(far))] = np.inf
+        point = int(np.argmin(far))
         if far[point] < best:
             best, found = float(far[point]), (index, first + point)
     return found

@@ -27,7 +27,15 @@ Ticks = Sequence[tuple[float, str]]
 
 
 class Axis(pg.AxisItem):  # type: ignore[misc]
-    """An axis whose minus signs are minus signs."""
+    """An axis whose minus signs are minus signs, and whose numbers may stand out at its ends."""
+
+    OUT = 60.0  # px
+
+    def boundingRect(self) -> QRectF:
+        rect = QRectF(super().boundingRect())
+        # A number that does not lie in it whole would be left out.
+        out = self.OUT if self.orientation == "bottom" else 0.0
+        return rect.adjusted(-out, 0.0, out, 0.0)
 
     def tickStrings(self, values, scale, spacing):  # type: ignore[no-untyped-def]
         return [words.replace("-", "−") for words in super().tickStrings(values, scale, spacing)]
@@ -65,13 +73,10 @@ class Curve(pg.PlotCurveItem):  # type: ignore[misc]
 class Level(pg.InfiniteLine):  # type: ignore[misc]
     """A line across a plot."""
 
-    currentPen: QPen
-
-    def paint(self, painter, *arguments) -> None:  # type: ignore[no-untyped-def]
-        pen = self.currentPen
-        self.currentPen = _on_device(pen, painter, self)
-        super().paint(painter, *arguments)
-        self.currentPen = pen
+    def paint(self, painter, *_) -> None:  # type: ignore[no-untyped-def]
+        left, right = self._endPoints
+        painter.setPen(_on_device(self.pen, painter, self))
+        painter.drawLine(QPointF(left, 0.0), QPointF(right, 0.0))
 
 
 class Plot(pg.PlotWidget):  # type: ignore[misc]
@@ -98,11 +103,14 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         super().__init__(parent, axisItems=axes)
         self._theme = DARK
         self._scale = 1.0
+        self._dressed_in: Theme | None = None
         self._home = QRectF()
         self._part: QRectF | None = None
         self._ticks: dict[str, Ticks] = {}
         self._widest, self._left = 0.0, 0
         item = self.getPlotItem()
+        for axis in axes.values():
+            axis.enableAutoSIPrefix(False)
         item.hideButtons()
         item.setMenuEnabled(False)
         item.setMouseEnabled(x=False, y=False)
@@ -148,7 +156,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
             return None
         traces, extent, area = self.traces(), self.extent, self.pixels()
         pixel = extent.width() / max(1.0, area.width()), extent.height() / max(1.0, area.height())
-        found = nearest(traces, self.to_place(position), pixel)
+        found = nearest(traces, self.to_place(position), pixel, extent)
         if found is None:
             return None
         trace, point = traces[found[0]], found[1]
@@ -257,6 +265,10 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
             part.top() + up * part.height(),
         )
 
+    def mark_corner(self) -> QPointF:
+        """Where the corner of the button lies that takes a zoom back, top right."""
+        return QPointF(self.viewport().width() - 4.0, 2.0)
+
     # ---- ticks ---------------------------------------------------------------------------------
 
     def set_ticks(self, side: str, ticks: Ticks) -> None:
@@ -308,6 +320,8 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
 
     def fit_left(self) -> None:
         """Give the left axis the width its numbers need; plots against time share the widest."""
+        if self._home.isEmpty():
+            return  # whoever shows something else on it lays it out
         plots, above = [self], self.parentWidget()
         if self.time_axis and above is not None:
             near = above.findChildren(Plot, options=Qt.FindChildOption.FindDirectChildrenOnly)
@@ -317,19 +331,23 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
             if plot._left != wide:
                 plot._left = wide
                 plot.getAxis("left").setWidth(wide)
+                plot.getPlotItem().layout.activate()
 
     # ---- looks ---------------------------------------------------------------------------------
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Take on a theme's colours and a size of words and lines."""
-        self._theme, self._scale = theme, scale
+        recoloured = theme is not self._dressed_in
+        self._theme, self._scale, self._dressed_in = theme, scale, theme
         self.setBackground(theme.colour("panel"))
+        self.getPlotItem().setContentsMargins(0, round(8 * scale), round(18 * scale), 0)
         # The lines of the axes are drawn in pixels: they grow with the screen by themselves.
         line = pg.mkPen(theme.colour("line"), cosmetic=False)
         for side in ("left", "bottom"):
             axis = self.getPlotItem().getAxis(side)
-            axis.setPen(line)
-            axis.setTextPen(pg.mkPen(theme.colour("muted")))
+            if recoloured:  # each sets the label's text anew, which is slow
+                axis.setPen(line)
+                axis.setTextPen(pg.mkPen(theme.colour("muted")))
             axis.setTickFont(self._font())
             axis.setStyle(tickLength=-4, tickTextOffset=4, hideOverlappingLabels=False)
             if axis.labelText:

@@ -22,8 +22,9 @@ SPANS = (1.0, 2.0, 4.0, 6.0)  # sweeps, and ten, a hundred... times as many
 
 def span_of(sweeps: float) -> float:
     """The shortest axis that holds so many sweeps: 1, 2, 4, 6, 10, 20, 40, 60, 100..."""
+    sweeps *= 0.99  # a hair beyond its end lies in the room for labels
     power = 1.0
-    while SPANS[-1] * power < sweeps and 10.0 * power < sweeps:
+    while 10.0 * power < sweeps:
         power *= 10.0
     return next((s * power for s in SPANS if sweeps <= s * power), 10.0 * power)
 

@@ -240,7 +240,7 @@ class RingPage(EnginePage):
         lesioned = bool(s.silenced.any())
         self.revive.setVisible(lesioned)
         self.hint.setVisible(not lesioned)
-        self.turning.show_following(s.following)
+        self.turning.show_following(s.following, s.trajectory)
         if self._curve_of is not None and self._curve_of != gain_key(s, frame.seed):
             self._forget_gain()
 

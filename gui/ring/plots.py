@@ -24,7 +24,7 @@ __all__ = ["ErrorPlot", "GainPlot", "Kymograph", "SpectrumPlot", "WeightsPlot", 
 
 
 NONE: Array = np.zeros(0)
-AGE = Quantity("time before now", "s")
+AGE = Quantity("time from now", "s")
 DEGREES = "°"
 SLOW = "°/s"
 
@@ -214,7 +214,7 @@ class ErrorPlot(Plot):
 
     def traces(self) -> list[Trace]:
         """The error."""
-        return [Trace("heading error", self._ages, self._error, self._theme.colour("state"))]
+        return [Trace("", self._ages, self._error, self._theme.colour("state"))]
 
     def words_at(self, name: str, x: float, y: float) -> str:
         """ "−3.2° at −1.25 s"."""
@@ -330,7 +330,7 @@ class SpectrumPlot(Plot):
 
     def traces(self) -> list[Trace]:
         """The eigenvalues by rank."""
-        return [Trace("eigenvalue", self._rank, self._real, self._theme.colour("state"))]
+        return [Trace("", self._rank, self._real, self._theme.colour("state"))]
 
     def words_at(self, name: str, x: float, y: float) -> str:
         """ "λ₁ = 0.998"."""

@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from gui.kit.plot_labels import round_above
 from gui.kit.theme import DARK, Theme, activity_colours, font
 from sim.ring.heading import HeadingSnapshot
 
@@ -99,9 +100,9 @@ class RingPicture:
         return self._theme.colour("background")
 
     def fit(self, peak: float) -> None:
-        """Choose the top of the colours; it steps, so that it does not breathe with the bump."""
-        if peak > self.full_scale or peak < 0.6 * self.full_scale:
-            self.full_scale = max(10.0, 10.0 * math.ceil(1.05 * peak / 10.0))
+        """Choose the top of the colours: where the rates end, in steps that do not breathe."""
+        if not 0.85 * self.full_scale <= peak <= self.full_scale:
+            self.full_scale = round_above(max(peak, 1.0))
 
     # ---- geometry ------------------------------------------------------------------------------
 
@@ -432,7 +433,7 @@ class RingPicture:
         theme = self._theme
         painter.setFont(font(12, scale=self._scale))
         metrics = painter.fontMetrics()
-        top_words = f"{self.full_scale:.0f} Hz"
+        top_words = f"{self.full_scale:g} Hz"
         right = self._widget.width() - 8 - metrics.horizontalAdvance(top_words)
         bar = QRectF(right - 8 - 96, 6 + metrics.height() / 2 - 4, 96, 8)
         gradient = QLinearGradient(bar.topLeft(), bar.topRight())

@@ -86,18 +86,20 @@ class TurningBox(QWidget):
         self.dial.show_value(velocity)
         self.velocity.show_number(velocity)
 
-    def show_following(self, remaining: float | None) -> None:
-        """Show how many seconds of a recording are left; None without one."""
+    def show_following(self, remaining: float | None, duration: float | None = None) -> None:
+        """Show how far a recording of so many seconds is, by what is left; None without one."""
         followed = remaining is not None
         # A wheel in passing must not end a recording; a drag or a key means it.
         self.dial.heeds_wheel = not followed
         self.stop_following.setVisible(followed)
         self.open_recording.setVisible(not followed)
         words = ""
-        if remaining is not None:
-            left = f"{remaining:.0f} s left" if remaining > 0.0 else "at its end"
-            words = f"turning as recorded, {left}"
-        self.following.setText(words)
+        if remaining is not None and duration is not None:
+            words = f"recording: {_span(duration - remaining)} of {_span(duration)} s"
+            if remaining <= 0.0:
+                words = f"recording at its end, {_span(duration)} s"
+        if self.following.text() != words:
+            self.following.setText(words)
 
     def show_reading(self, reading: bool) -> None:
         """Show whether a recording is being read."""
@@ -107,3 +109,8 @@ class TurningBox(QWidget):
     @Slot(bool)
     def _spring(self, on: bool) -> None:
         self.dial.springs = on
+
+
+def _span(seconds: float) -> str:
+    """Seconds to a tenth."""
+    return f"{seconds:,.1f}"
