@@ -151,13 +151,15 @@ class ReadoutPages(QWidget):
     def show_correlations(
         self, matrix: Array, names: Sequence[str], crosstalk: float = math.nan, total: int = 0
     ) -> None:
-        """Show (P, P) overlaps between the memories, and the crosstalk that comes of them; of how
-        many memories these are the first, where there are more."""
+        """Show (P, P) overlaps between the memories, and the crosstalk that comes of them; or of
+        how many memories these are the first, where there are more.
+        """
         self._correlations = matrix, tuple(names), total
         known = len(names) > 1 and math.isfinite(crosstalk)
-        part = f"first {len(names):,} of {total:,}" if len(names) < total else ""
-        words = [part, f"crosstalk {number(crosstalk, 2)}" if known else ""]
-        self._say(CORRELATIONS, ", ".join(filter(None, words)))
+        words = f"crosstalk {number(crosstalk, 2)}" if known else ""
+        part = f"{len(names):,} of {total:,}" if len(names) < total else ""
+        self._say(CORRELATIONS, part or words)
+        self.number.setToolTip(f"The first {part} memories; their {words}." if part else "")
 
     def show_map(self, m: Array, following: Array, temperature: float, load: float) -> None:
         """Show the map of the overlap, (n,) against (n,), at a temperature and a load."""

@@ -296,7 +296,8 @@ def test_what_is_no_number_is_borne(put_up, bad):
 def test_a_matrix_of_a_part_of_the_memories_says_so(put_up):
     pages = put_up("pages")
     pages.show_correlations(np.eye(64), [f"m{i}" for i in range(64)], 0.2, 303)
-    assert pages.number.text() == "first 64 of 303, crosstalk 0.20"
+    assert pages.number.text() == "64 of 303"
+    assert pages.number.toolTip() == "The first 64 of 303 memories; their crosstalk 0.20."
     assert pages._plots[0].part_words == "first 64 of 303"
     pages.show_correlations(np.eye(3), list("AFH"), 0.0, 3)
     assert pages.number.text() == "crosstalk 0.00"
