@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from typing import Protocol, cast
+from weakref import ref
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Slot
 from PySide6.QtGui import (
@@ -75,7 +76,7 @@ class PlotHands(QObject):
 
     def __init__(self, plot: QWidget, surface: QWidget) -> None:
         super().__init__(plot)
-        self._surface = surface
+        self._drawn_on = ref(surface)  # which has it, itself or by the plot: no circle
         self._theme, self._scale = DARK, 1.0
         self._at: QPointF | None = None
         self._from: QPointF | None = None
@@ -86,6 +87,12 @@ class PlotHands(QObject):
     @property
     def _plot(self) -> Handled:
         return cast("Handled", self.parent())
+
+    @property
+    def _surface(self) -> QWidget:
+        surface = self._drawn_on()
+        assert surface is not None
+        return surface
 
     @property
     def dragging(self) -> bool:
@@ -247,7 +254,6 @@ class _Readout(QWidget):
 
     def __init__(self, surface: QWidget) -> None:
         super().__init__(surface)
-        self._surface = surface
         self.setObjectName(HAND_MARK)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.words = ""
@@ -258,7 +264,9 @@ class _Readout(QWidget):
     def show_reading(self, reading: Reading, mouse: QPointF, theme: Theme, scale: float) -> None:
         """Say it beside the mouse, wherever there is room."""
         self._reading, self._theme, self._scale, self.words = reading, theme, scale, reading.words
-        room = QRectF(self._surface.rect()).adjusted(2, 2, -2, -2)
+        surface = self.parentWidget()
+        assert surface is not None
+        room = QRectF(surface.rect()).adjusted(2, 2, -2, -2)
         metrics = QFontMetricsF(font(12, scale=scale))
         inner = QRectF(0, 0, max(40.0, room.width() - 2 * self.PAD), 1000.0)
         needed = metrics.boundingRect(inner, int(Qt.TextFlag.TextWordWrap), reading.words)

@@ -111,7 +111,7 @@ def go_to(person: Person, page: str) -> Any:
     tab.engine.set_speed(10.0 if page == "ring" else 60.0)
     tab.engine.play()
     if page == "ring":
-        person.run_for(1.0)
+        person.run_for(6.0)
     else:
         person.rest()
     if page == "energy":
