@@ -84,7 +84,7 @@ def our_imports(name: str, path: Path, types: bool = True) -> set[str]:
 SHARED_BY_NETWORKS = (
     "sim.angles", "sim.arrays", "sim.clock", "sim.conditions", "sim.edit_history", "sim.errors",
     "sim.integrators", "sim.model", "sim.parameters", "sim.plane", "sim.recording", "sim.run",
-    "sim.state", "sim.statistics", "sim.tracks",
+    "sim.state", "sim.statistics", "sim.tracks", "sim.words",
 )  # fmt: skip
 
 # What a room may import of the program, besides itself. Rooms that are not listed lie above these.

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from gui.kit.filmed import drawn_as_shapes
 from gui.kit.hillshade import energy_colours, line_step
+from gui.kit.plane_picture import LEVELS
 from gui.kit.plane_view import PlaneView
 from gui.kit.plot_labels import number
-from gui.kit.relief import LEVELS
 from sim.plane import Mark
 
 __all__ = ["LandscapeView"]

@@ -39,6 +39,7 @@ from sim.hopfield.energy.runs import Runs, many_runs, runs_over
 from sim.hopfield.energy.state_axes import components_of
 from sim.hopfield.outcome.curves import curves
 from sim.hopfield.patterns.pattern import Pattern
+from sim.words import energy_words
 
 __all__ = ["EnergyPage"]
 
@@ -205,7 +206,7 @@ class EnergyPage(MemoryPage):
         self.energy.show_energy(since.energy_sweeps, since.energy, levels, rises)
         if len(since.energy) > 1:
             self._recalls.note((since.energy_sweeps, since.energy))
-        self.energy_words.setText(f"{s.energy_symbol} = {s.energy:,.1f}".replace("-", "−"))
+        self.energy_words.setText(f"{s.energy_symbol} = {energy_words(s.energy)}")
         words, held = energy_told(s)
         if self._runs is not None:
             same = self._settings == s.parameters

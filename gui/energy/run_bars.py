@@ -9,9 +9,11 @@ import numpy as np
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QFocusEvent,
     QFontMetricsF,
     QHelpEvent,
+    QMouseEvent,
     QPainter,
     QPainterPath,
     QPaintEvent,
@@ -27,8 +29,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.kit.pattern_colours import pattern_colours
+from gui.kit.pattern_colours import paint_track, pattern_colours, pattern_style
+from gui.kit.plot_hands import PlotHands
 from gui.kit.plot_labels import elided
+from gui.kit.plot_values import Reading, Table
 from gui.kit.theme import BY_KEYBOARD, DARK, Theme, font
 from sim.statistics import Ending
 
@@ -102,6 +106,8 @@ class _Rows(QAbstractScrollArea):
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setAccessibleName("Where the runs ended")
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.viewport().setMouseTracking(True)
+        self.hands = PlotHands(self, self.viewport())
 
     def sizeHint(self) -> QSize:
         return QSize(300, SHOWN * self._row)
@@ -115,6 +121,7 @@ class _Rows(QAbstractScrollArea):
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         self._theme, self._scale = theme, scale
+        self.hands.set_theme(theme, scale)
         self.updateGeometry()
         self._measure()
 
@@ -125,6 +132,7 @@ class _Rows(QAbstractScrollArea):
         told = (self.told(index) for index in range(len(endings)))
         self.setAccessibleDescription(" ".join(told) or NOTHING)
         self._measure()
+        self.hands.refresh()
 
     def told(self, index: int) -> str:
         """A row in words."""
@@ -152,11 +160,54 @@ class _Rows(QAbstractScrollArea):
             return done
         if event.type() == QEvent.Type.ToolTip:
             assert isinstance(event, QHelpEvent)
-            index = (event.pos().y() + self.verticalScrollBar().value()) // self._row
-            words = self.told(index) if 0 <= index < len(self.endings) else ""
-            QToolTip.showText(event.globalPos(), words, self.viewport())
+            # What a row says, the readout under the mouse says at once.
+            QToolTip.showText(event.globalPos(), "Right-click: copy or export.", self.viewport())
             return True
+        if event.type() == QEvent.Type.Leave:
+            self.hands.leave()
         return super().viewportEvent(event)
+
+    def _told_at(self, y: float) -> str:
+        index = int(y + self.verticalScrollBar().value()) // self._row
+        return self.told(index) if 0 <= index < len(self.endings) else ""
+
+    # ---- the hand ------------------------------------------------------------------------------
+
+    zoomed = False
+    """There are no axes to zoom: the wheel scrolls."""
+
+    def view_all(self) -> None:
+        """Go back to the first row."""
+        self.verticalScrollBar().setValue(0)
+
+    def zoom(self, position: QPointF, factor: float) -> None:
+        """Nothing to zoom."""
+
+    def pan(self, pixels: QPointF) -> None:
+        """Nothing to move."""
+
+    def mark_corner(self) -> QPointF:
+        """Nothing is zoomed, and nothing takes it back."""
+        return QPointF(self.viewport().width(), 0.0)
+
+    def reading_at(self, position: QPointF) -> Reading | None:
+        """The row under the mouse in words."""
+        words = self._told_at(position.y()).partition(";")[0]
+        return Reading(words, None, self._theme.colour("text")) if words else None
+
+    def values(self) -> Table:
+        """A row for each ending: how many runs, their share and its interval, percent."""
+        rows, total = self.endings, max(self._total, 1)
+        headings = ("ending", "runs", "share (%)", "95 % from (%)", "95 % to (%)")
+        shares = ([100.0 * e.count / total for e in rows], [100.0 * e.low for e in rows],
+                  [100.0 * e.high for e in rows])  # fmt: skip
+        return Table(headings, ([e.label for e in rows], [e.count for e in rows], *shares))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.hands.move(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.hands.context_menu(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -243,7 +294,7 @@ class _Rows(QAbstractScrollArea):
         track = QRectF(room.left(), room.center().y() - high / 2, room.width(), high)
         whole, part = QPainterPath(), QPainterPath()
         whole.addRoundedRect(track, high / 2, high / 2)
-        painter.fillPath(whole, theme.colour("track"))
+        paint_track(painter, track, theme)
         wide = track.width() * ending.count / max(self._total, 1)
         part.addRect(QRectF(track.left(), track.top(), wide, high))
         filled = whole.intersected(part)
@@ -263,6 +314,11 @@ class _Rows(QAbstractScrollArea):
             painter.drawPath(filled)
         else:
             painter.fillPath(filled, colour)
+        if ending.member is not None and pattern_style(ending.member) != Qt.PenStyle.SolidLine:
+            # Its colour is another memory's too, and its line tells them apart.
+            painter.setPen(QPen(theme.colour("text"), 1.6 * scale, pattern_style(ending.member)))
+            foot = track.bottom() + 2.5 * scale
+            painter.drawLine(QLineF(track.left(), foot, track.left() + max(wide, high), foot))
         y = track.center().y()
         low, far = (track.left() + track.width() * end for end in (ending.low, ending.high))
         ends = [(QPointF(low, y), QPointF(far, y))]

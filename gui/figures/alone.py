@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 from gui.figures.drawing import Drawing, painted
 from gui.figures.parts import beside, figure_named
 from gui.figures.request import FigureRequest
-from gui.kit.filmed import FINER, FilmedPlot
+from gui.kit.filmed import FINER, HAND_MARK, FilmedPlot
 from gui.kit.page import Page
 from gui.kit.style_sheet import panels_sheet
 from gui.kit.theme import THEMES, Theme, font, palette
@@ -232,6 +232,7 @@ def _left_out(page: Page, part: QWidget, request: FigureRequest) -> list[QWidget
         if not widget.isHidden()
         and (
             widget in named
+            or widget.objectName() == HAND_MARK
             or isinstance(widget, FOR_A_HAND)
             or (isinstance(widget, QLabel) and widget.wordWrap() and not request.sentences)
         )

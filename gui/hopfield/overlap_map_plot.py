@@ -11,7 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from gui.kit.plot_labels import number
-from gui.kit.plots import Plot
+from gui.kit.plot_values import Quantity, Trace
+from gui.kit.plots import Curve, Plot
 from gui.kit.theme import Theme
 from sim.arrays import Array
 
@@ -60,15 +61,16 @@ def fixed_points(m: Array, following: Array) -> tuple[Array, NDArray[np.bool_]]:
 class OverlapMapPlot(Plot):
     """The overlap after the next sweep against the overlap now, and the network's steps on it."""
 
+    name = "Overlap map"
     KEPT = 12  # sweeps of the network drawn
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._diagonal = pg.PlotCurveItem([-1.0, 1.0], [-1.0, 1.0])
-        self._curve = pg.PlotCurveItem()
+        self._diagonal = Curve([-1.0, 1.0], [-1.0, 1.0])
+        self._curve = Curve()
         self._stable = pg.ScatterPlotItem(size=9, symbol="o")
         self._unstable = pg.ScatterPlotItem(size=9, symbol="o")
-        self._web = pg.PlotCurveItem()
+        self._web = Curve()
         self._dots = pg.ScatterPlotItem(size=4, symbol="o")
         self._last = pg.ScatterPlotItem(size=12, symbol="o")
         for item in (
@@ -77,12 +79,13 @@ class OverlapMapPlot(Plot):
         ):  # fmt: skip
             self.addItem(item)
         self._given: tuple[Array, Array] | None = None
+        self._steps: tuple[Array, Array] = np.zeros(0), np.zeros(0)
         self.setLabel("bottom", "m(t)")
         self.setLabel("left", "m(t + 1)")
-        self.getViewBox().sigResized.connect(self._arrange)
-        self._arrange()
+        self.getViewBox().sigResized.connect(self._place)
+        self._place()
 
-    def _arrange(self, *_: object) -> None:
+    def _place(self, *_: object) -> None:
         """Fewer ticks and no words at the axes where they would take the room of the plot."""
         tall = self.height() > 130 * self._scale
         pad = 0.05 + 14.0 * self._scale / max(28.0 * self._scale, self.getViewBox().height())
@@ -92,7 +95,7 @@ class OverlapMapPlot(Plot):
             if axis.label.isVisible() != tall:
                 axis.showLabel(tall)
             every = [-1.0, -0.5, 0.0, 0.5, 1.0] if tall or side == "bottom" else [-1.0, 0.0, 1.0]
-            axis.setTicks([[(v, f"{v:g}".replace("-", "−")) for v in every], []])
+            self.set_ticks(side, [(v, f"{v:g}".replace("-", "−")) for v in every])
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         super().set_theme(theme, scale)
@@ -109,7 +112,7 @@ class OverlapMapPlot(Plot):
         self._dots.setBrush(pg.mkBrush(theme.colour("state")))
         self._last.setBrush(pg.mkBrush(theme.colour("state")))
         self._last.setPen(self._pen("panel", 1.5))
-        self._arrange()
+        self._place()
 
     def show_map(self, m: Array, following: Array, temperature: float, load: float) -> None:
         """Draw a map of the overlap.
@@ -136,6 +139,7 @@ class OverlapMapPlot(Plot):
             f"and α = {number(load, 2)}. Where the curve crosses the diagonal nothing changes: "
             f"filled points attract (m = {rests}), open ones repel."
         )
+        self.changed()
 
     def show_steps(self, m: Array) -> None:
         """Draw the network's own last steps: (k,) overlaps, one a sweep, the newest last."""
@@ -146,3 +150,19 @@ class OverlapMapPlot(Plot):
         now, following = (m[:-1], m[1:]) if len(m) > 1 else (m, m)
         self._dots.setData(now[:-1], following[:-1])
         self._last.setData(now[-1:], following[-1:])
+        self._steps = now, following
+        self.changed()
+
+    def quantities(self) -> tuple[Quantity, Quantity]:
+        return Quantity("overlap m(t)"), Quantity("overlap m(t + 1)")
+
+    def traces(self) -> list[Trace]:
+        """The map of theory, and the network's steps."""
+        steps = Trace("network", *self._steps, self._theme.colour("state"), rising=False)
+        if self._given is None:
+            return [steps]
+        return [Trace("map", *self._given, self._theme.colour("text")), steps]
+
+    def words_at(self, name: str, x: float, y: float) -> str:
+        """ "map: from m = 0.40 to 0.82"."""
+        return f"{name}: from m = {number(x, 2)} to {number(y, 2)}"

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QLineEdit, QMenu, QSizePolicy
 from gui.hopfield.grid_picture import thumbnail
 from gui.hopfield.name_editor import NameEditor
 from gui.hopfield.pattern_row import PICTURE, ROW, name_width, row_columns
-from gui.kit.pattern_colours import overlap_words, paint_overlap, pattern_colours
+from gui.kit.pattern_colours import overlap_words, paint_overlap, paint_swatch, pattern_colours
 from gui.kit.theme import BY_KEYBOARD, DARK, Theme, font
 from sim.hopfield.patterns.pattern import Pattern
 
@@ -423,7 +423,7 @@ class PatternList(QAbstractScrollArea):
         picture = self.picture_rect(index)
         painter.drawPixmap(picture.topLeft(), self._picture(pattern))
         # A stripe of its colour, which shows however short the bar is.
-        painter.fillRect(QRectF(1.5, picture.top(), 3.0 * self._scale, picture.height()), colour)
+        paint_swatch(painter, picture, index, colour, self._scale)
         (name, bar, number), near = self._columns_of_row(rect), index == self._nearest
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(self._font(600 if near else 400))

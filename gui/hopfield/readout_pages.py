@@ -65,7 +65,7 @@ class ReadoutPages(QWidget):
         self._theme, self._scale = DARK, 1.0
         self._plots: dict[int, Plot] = {}
         self._words = ["", "", ""]
-        self._correlations: tuple[Array, tuple[str, ...]] = np.zeros((0, 0)), ()
+        self._correlations: tuple[Array, tuple[str, ...], int] = np.zeros((0, 0)), (), 0
         self._map: tuple[Array, Array, float, float] | None = None
         self._steps: Array = np.zeros(0)
         self._errors: tuple[Array, int] = np.zeros(0), 1
@@ -150,12 +150,17 @@ class ReadoutPages(QWidget):
     # ---- what is shown -------------------------------------------------------------------------
 
     def show_correlations(
-        self, matrix: Array, names: Sequence[str], crosstalk: float = math.nan
+        self, matrix: Array, names: Sequence[str], crosstalk: float = math.nan, total: int = 0
     ) -> None:
-        """Show (P, P) overlaps between the memories, and the crosstalk that comes of them."""
-        self._correlations = matrix, tuple(names)
+        """Show (P, P) overlaps between the memories, and the crosstalk that comes of them; or of
+        how many memories these are the first, where there are more.
+        """
+        self._correlations = matrix, tuple(names), total
         known = len(names) > 1 and math.isfinite(crosstalk)
-        self._say(CORRELATIONS, f"crosstalk {number(crosstalk, 2)}" if known else "")
+        words = f"crosstalk {number(crosstalk, 2)}" if known else ""
+        part = f"{len(names):,} of {total:,}" if len(names) < total else ""
+        self._say(CORRELATIONS, part or words)
+        self.number.setToolTip(f"The first {part} memories; their {words}." if part else "")
 
     def show_map(self, m: Array, following: Array, temperature: float, load: float) -> None:
         """Show the map of the overlap, (n,) against (n,), at a temperature and a load."""

@@ -18,6 +18,7 @@ from gui.kit.theme import Theme
 from sim.hopfield.outcome.curves import Curves, curves
 from sim.hopfield.snapshot import MemorySnapshot
 from sim.hopfield.theory.retrieval import overlap_map
+from sim.words import energy_words
 
 __all__ = ["MemoryReadouts"]
 
@@ -102,9 +103,9 @@ class MemoryReadouts(QWidget):
             rises = None if s.temperature > 0.0 else since.rises
             self.energy.show_energy(since.energy_sweeps, since.energy, levels, rises)
         self.overlap_words.setText(s.overlap_formula)
-        self.energy_words.setText(f"{s.energy_symbol} = {s.energy:,.1f}".replace("-", "−"))
+        self.energy_words.setText(f"{s.energy_symbol} = {energy_words(s.energy)}")
         shown = names[: len(s.correlations)]
-        self.pages.show_correlations(s.correlations, shown, s.crosstalk)
+        self.pages.show_correlations(s.correlations, shown, s.crosstalk, len(names))
         self._show_map(s, since)
         self._show_learning(s)
 

@@ -9,8 +9,18 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QPaintEngine, QPainter
 from PySide6.QtWidgets import QLabel, QWidget
 
-__all__ = ["FINER", "Filmed", "FilmedPlot", "ask_for_figure", "drawn_as_shapes", "fineness"]
+__all__ = [
+    "FINER",
+    "HAND_MARK",
+    "Filmed",
+    "FilmedPlot",
+    "ask_for_figure",
+    "drawn_as_shapes",
+    "fineness",
+]
 
+#: The name of widgets on a plot that are for a hand alone, and belong in no picture of it.
+HAND_MARK = "handmark"
 FINER = "pixelsToAPoint"  # the property of a widget that is drawn for a figure
 
 

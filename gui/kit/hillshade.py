@@ -11,13 +11,12 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from gui.kit.plot_labels import nice_step, number
+from gui.kit.plot_labels import energy_words, nice_step, number
 from sim.arrays import Array
 from sim.plane import Mark, Plane
 
 __all__ = [
     "between",
-    "decimals",
     "energy_colours",
     "hillshade",
     "line_step",
@@ -78,6 +77,7 @@ def hillshade(
     colours: NDArray[np.uint8],
     levels: int,
     shape: tuple[int, int],
+    nearer: float = 1.0,
 ) -> NDArray[np.uint8]:
     """The picture of a surface, in one evaluation for colour, light and lines.
 
@@ -92,6 +92,8 @@ def hillshade(
         About how many contour lines; they lie at multiples of `line_step`. None for 0.
     shape : (int, int)
         Rows and columns of the picture: its corners are the corners of `values`.
+    nearer : float
+        How many times nearer it is seen than the whole of it, whose slopes are as steep.
 
     Returns
     -------
@@ -110,7 +112,7 @@ def hillshade(
     rise[1, :, 1:-1] = 0.5 * (fine[:, 2:] - fine[:, :-2])
     rise[0, [0, -1]], rise[1][:, [0, -1]] = rise[0, [1, -2]], rise[1][:, [1, -2]]
     span = float(high - low) if high > low else 1.0
-    typical = 2.0 * span / math.hypot(*shape)
+    typical = 2.0 * span / (nearer * math.hypot(*shape))
     # What rises away from the light is turned to it.
     light = (rise[0] + rise[1]) * np.float32(1.0 / typical)
     shade = light / (1.0 + np.abs(light))
@@ -255,11 +257,6 @@ def between(values: Array, across: float, up: float) -> float:
     return float(weights[known] @ corners[known]) / share if share >= 0.5 else math.nan
 
 
-def decimals(span: float) -> int:
-    """Decimals by which numbers that far apart differ."""
-    return max(0, 2 - math.floor(math.log10(span))) if span > 0.0 else 1
-
-
 def ticks(low: float, high: float) -> list[tuple[float, str]]:
     """Round numbers between two, and how they are written."""
     step = nice_step((high - low) / 5.0)
@@ -287,13 +284,13 @@ def thinned(points: Array, limit: int) -> Array:
 # ---- words ---------------------------------------------------------------------------------------
 
 
-def place_words(s: Plane, x: float, y: float, value: float, places: int) -> str:
-    """ "m_A = 0.32, m_F = −0.10, E = −120.4", the energy to so many decimals if there is one."""
+def place_words(s: Plane, x: float, y: float, value: float) -> str:
+    """ "m_A = 0.32, m_F = −0.10, E = −120.4", the energy if there is one."""
     symbols = s.symbols
     words = [f"{symbols[0]} = {number(x, 2)}", f"{symbols[1]} = {number(y, 2)}"]
     if math.isfinite(value):
         height = {"free energy": "F", "Lyapunov function": "L"}.get(s.quantity, "E")
-        words.append(f"{height} = {number(value, places)}")
+        words.append(f"{height} = {energy_words(value)}")
     return ", ".join(words)
 
 

@@ -6,17 +6,26 @@ import math
 from functools import cache
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from gui.kit.theme import THEMES, Theme
 
-__all__ = ["overlap_words", "paint_overlap", "pattern_colours"]
+__all__ = ["overlap_words", "paint_overlap", "paint_swatch", "paint_track", "pattern_colours",
+           "pattern_style"]  # fmt: skip
 
-#: Okabe and Ito's colours in the order in which memories get them.
-OKABE_ITO = (
-    "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#f0e442", "#d55e00", "#56b4e9", "#000000",
+#: Okabe and Ito's colours in the order in which memories get them. Their green is energy's, and no
+#: memory has it; a violet comes last in its stead.
+COLOURS = (
+    "#0072b2", "#e69f00", "#cc79a7", "#f0e442", "#d55e00", "#56b4e9", "#000000", "#8a5fd3",
 )  # fmt: skip
+#: Of its curve and its mark in lists: memories that share a colour differ in it.
+STYLES = (
+    Qt.PenStyle.SolidLine,
+    Qt.PenStyle.DashLine,
+    Qt.PenStyle.DashDotLine,
+    Qt.PenStyle.DotLine,
+)
 CONTRAST = 3.1  # of each colour against the panel, at least
 
 
@@ -38,7 +47,7 @@ def _adapted(name: str) -> tuple[QColor, ...]:
     panel = THEMES[name].colour("panel")
     step = -0.01 if _luminance(panel) > 0.5 else 0.01
     made = []
-    for word in OKABE_ITO:
+    for word in COLOURS:
         colour = QColor(word)
         hue, saturation = max(colour.hslHueF(), 0.0), colour.hslSaturationF()
         lightness = colour.lightnessF()
@@ -50,11 +59,35 @@ def _adapted(name: str) -> tuple[QColor, ...]:
 
 
 def pattern_colours(theme: Theme) -> list[QColor]:
-    """The colours of the memories by index, taken again from the start after the last.
+    """The colours of the memories by index, taken again from the start after the last, then with
+    other lines (`pattern_style`).
 
-    Okabe and Ito's, made lighter or darker until each has a contrast of 3:1 on the panel.
+    Okabe and Ito's but for the green, made lighter or darker until each has a contrast of 3:1 on
+    the panel.
     """
     return [QColor(colour) for colour in _adapted(theme.name)]
+
+
+def pattern_style(index: int) -> Qt.PenStyle:
+    """The line of a memory: solid for the first eight, then dashed, and so on."""
+    return STYLES[index // len(COLOURS) % len(STYLES)]
+
+
+def paint_swatch(
+    painter: QPainter, beside: QRect, index: int, colour: QColor, scale: float
+) -> None:
+    """A stripe of the colour of a memory left of its picture, broken as its curve is."""
+    wide = 3.0 * scale
+    painter.setPen(QPen(colour, wide, pattern_style(index), Qt.PenCapStyle.FlatCap))
+    painter.drawLine(QLineF(1.5 + wide / 2, beside.top(), 1.5 + wide / 2, beside.bottom() + 1))
+
+
+def paint_track(painter: QPainter, track: QRectF, theme: Theme) -> None:
+    """The room of a bar: the panel with an edge, from which every bar stands out 3:1."""
+    half = track.height() / 2.0
+    painter.setPen(QPen(theme.colour("track"), 1.0))
+    painter.setBrush(theme.colour("panel"))
+    painter.drawRoundedRect(track.adjusted(0.5, 0.5, -0.5, -0.5), half - 0.5, half - 0.5)
 
 
 def overlap_words(overlap: float) -> str:
@@ -70,9 +103,8 @@ def paint_overlap(
     """As long as the overlap is large; striped where it is negative."""
     high = 7.0 * scale
     track = QRectF(room.left(), room.center().y() - high / 2, room.width(), high)
+    paint_track(painter, track, theme)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.colour("track"))
-    painter.drawRoundedRect(track, high / 2, high / 2)
     long = min(abs(overlap), 1.0) * track.width() if math.isfinite(overlap) else 0.0
     if long < 0.5:
         return

@@ -7,19 +7,28 @@ from typing import TYPE_CHECKING
 from weakref import WeakMethod, ref
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap
 
 from gui.kit.filmed import drawn_as_shapes
-from gui.kit.plane_signs import RIM, box_round, paint_line, paint_name, paint_sign
+from gui.kit.plane_signs import (
+    RIM,
+    box_round,
+    paint_arrow,
+    paint_cross,
+    paint_line,
+    paint_name,
+    paint_sign,
+)
 from gui.kit.theme import font
 from sim.arrays import Array
 
 if TYPE_CHECKING:
-    from gui.kit.plane_view import PlaneView
+    from gui.kit.plane_ground import PlaneGround
 
-__all__ = ["Layer", "PathsLayer", "paint_marks"]
+__all__ = ["RIM_ROOM", "Layer", "PathsLayer", "paint_live", "paint_marks", "paint_trail"]
 
+RIM_ROOM = 9.0  # px at scale 1 round the plane for marks at its edge
 RANKS = {"memory": 0, "corner": 0, "well": 0, "mirror": 1, "mixture": 2}
 
 
@@ -28,7 +37,7 @@ class Layer(pg.GraphicsObject):  # type: ignore[misc]
 
     Parameters
     ----------
-    view : PlaneView
+    view : PlaneGround
     paint : callable
         Paints it.
     kept : bool
@@ -36,7 +45,7 @@ class Layer(pg.GraphicsObject):  # type: ignore[misc]
     """
 
     def __init__(
-        self, view: PlaneView, paint: Callable[[QPainter], None], kept: bool = False
+        self, view: PlaneGround, paint: Callable[[QPainter], None], kept: bool = False
     ) -> None:
         super().__init__()
         # The view has its layers: no circle.
@@ -46,7 +55,7 @@ class Layer(pg.GraphicsObject):  # type: ignore[misc]
             self.setCacheMode(self.CacheMode.DeviceCoordinateCache)
 
     @property
-    def _view(self) -> PlaneView:
+    def _view(self) -> PlaneGround:
         view = self._of()
         assert view is not None
         return view
@@ -72,7 +81,7 @@ class Layer(pg.GraphicsObject):  # type: ignore[misc]
 class PathsLayer(Layer):
     """Earlier runs: one more is drawn onto those that are there."""
 
-    def __init__(self, view: PlaneView) -> None:
+    def __init__(self, view: PlaneGround) -> None:
         super().__init__(view, self._draw)
         self._pixmap = QPixmap()
         self._key: object = None
@@ -86,7 +95,7 @@ class PathsLayer(Layer):
             self._draw_paths(painter, view.paths)
             return
         ratio, plot, scale = view.devicePixelRatioF(), view.plot_rect(), view.scale
-        key = (ratio, view.size(), plot, view.extent(), scale)
+        key = (ratio, view.size(), plot, view.shown, scale)
         known = self._drawn
         same = len(known) <= len(view.paths) and all(
             a is b for a, b in zip(known, view.paths, strict=False)
@@ -118,7 +127,37 @@ class PathsLayer(Layer):
                 painter.drawEllipse(QPointF(*way[-1].tolist()), 2.6 * scale, 2.6 * scale)
 
 
-def paint_marks(painter: QPainter, view: PlaneView) -> None:
+def _clip(painter: QPainter, view: PlaneGround) -> None:
+    edge = RIM_ROOM * view.scale
+    painter.setClipRect(view.plot_rect().adjusted(-edge, -edge, edge, edge))
+
+
+def paint_trail(painter: QPainter, view: PlaneGround) -> None:
+    """The path of the state, and jumps."""
+    _clip(painter, view)
+    if len(view.trail):
+        way = view.points(view.trail)
+        paint_line(painter, way, view.theme.colour("state"), 2.6 * view.scale)
+    for start, stop in view.arrows:
+        paint_arrow(painter, view.point_at(*start), view.point_at(*stop), view.scale)
+
+
+def paint_live(painter: QPainter, view: PlaneGround, cross: tuple[float, float] | None) -> None:
+    """The state, and a crosshair."""
+    scale = view.scale
+    painter.save()
+    _clip(painter, view)
+    if view.live is not None:
+        painter.setPen(QPen(RIM, 2.2 * scale))
+        painter.setBrush(view.theme.colour("state"))
+        painter.drawEllipse(view.point_at(*view.live), 8.0 * scale, 8.0 * scale)
+    painter.restore()
+    if cross is not None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        paint_cross(painter, view.point_at(*cross), scale)
+
+
+def paint_marks(painter: QPainter, view: PlaneGround) -> None:
     """The marks of a plane; their names where there is room for them."""
     assert view.plane is not None
     plot, scale = view.plot_rect(), view.scale

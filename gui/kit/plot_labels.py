@@ -14,14 +14,18 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from sim.arrays import Array
+from sim.words import energy_words, grouped, number, superscript
 
 __all__ = [
     "Label",
     "elided",
+    "energy_words",
     "envelope",
+    "grouped",
     "nice_step",
     "number",
     "readable",
+    "round_above",
     "scientific",
     "spread",
     "superscript",
@@ -115,23 +119,10 @@ def nice_step(rough: float) -> float:
     return next((m * power for m in (1.0, 2.0, 5.0) if rough <= m * power * 1.000001), 10.0 * power)
 
 
-def number(value: float, decimals: int = 1) -> str:
-    """A number as people write it: minus signs, commas, powers of ten for the very large."""
-    if abs(value) >= 1e6:
-        exponent = math.floor(math.log10(abs(value)))
-        words = f"{value / 10.0**exponent:.2f}·10{superscript(exponent)}"
-    elif abs(value) >= 1000.0:
-        words = f"{value:,.0f}"
-    else:
-        words = f"{value:.{decimals}f}"
-        if float(words) == 0.0:
-            words = words.lstrip("-")
-    return words.replace("-", "−")
-
-
-def superscript(exponent: int) -> str:
-    """An integer as an exponent."""
-    return str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+def round_above(value: float) -> float:
+    """The next round number from a positive one on, less than a tenth above it."""
+    step = nice_step(value / 40.0)
+    return float(f"{step * math.ceil(1.02 * value / step):.6g}")
 
 
 def scientific(largest: float) -> int:

@@ -15,10 +15,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
+from gui.kit.pattern_colours import pattern_style
 from gui.kit.plot_labels import (
     Label,
     elided,
+    energy_words,
     envelope,
+    grouped,
     nice_step,
     number,
     readable,
@@ -26,7 +29,9 @@ from gui.kit.plot_labels import (
     spread,
     superscript,
 )
-from gui.kit.sweep_plot import Curve, SweepPlot
+from gui.kit.plot_values import Quantity, Trace
+from gui.kit.plots import Curve, Level
+from gui.kit.sweep_plot import SweepPlot
 from gui.kit.theme import Theme
 from sim.arrays import Array
 
@@ -34,14 +39,7 @@ __all__ = ["EnergyPlot", "OverlapPlot"]
 
 
 SHOWN = 8
-STYLES = (
-    Qt.PenStyle.SolidLine,
-    Qt.PenStyle.DashLine,
-    Qt.PenStyle.DashDotLine,
-    Qt.PenStyle.DotLine,
-)
-#: Memories of one line style; those that share a colour differ in it.
-ALIKE = 4
+NONE: Array = np.zeros(0)
 
 
 class OverlapPlot(SweepPlot):
@@ -51,23 +49,26 @@ class OverlapPlot(SweepPlot):
     places only when they differ by as much: at a temperature neither flickers.
     """
 
+    name = "Overlap with each memory"
     STICKS = 0.05
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._y = (-1.05, 1.05)
-        self._lines = [pg.InfiniteLine(float(y), angle=0) for y in (-1, 0, 1)]
+        self._lines = [Level(float(y), angle=0) for y in (-1, 0, 1)]
         self._curves = [Curve() for _ in range(SHOWN)]
         self._pens: list[tuple[object, ...]] = [()] * SHOWN
         for item in (*self._lines, *self._curves):
             self.addItem(item)
         self._order: list[int] = []
+        self._slots: list[int] = []
         self._now: dict[int, float] = {}
         self._foremost: list[int] = []
         self._end = 0.0
         self._names: Sequence[str] = ()
         self._colours: Sequence[QColor] = ()
-        self.getAxis("left").setTicks([[(-1, "−1"), (0, "0"), (1, "1")], []])
+        self._sweeps, self._overlaps = NONE, np.zeros((0, 0))
+        self.set_ticks("left", [(-1, "−1"), (0, "0"), (1, "1")])
         self._place()
 
     def set_theme(self, theme: Theme, scale: float) -> None:
@@ -103,7 +104,9 @@ class OverlapPlot(SweepPlot):
         highlighted : int
             Memories that are always shown, thicker and in front; if none, the nearest is.
         """
-        self._fit_sweeps(sweeps)
+        self._sweeps = np.asarray(sweeps, dtype=np.float64)
+        self._overlaps = overlaps
+        self._fit_sweeps(self._sweeps)
         known = min(overlaps.shape[1], len(names), len(colours)) if len(overlaps) else 0
         now = _finite(overlaps[-1, :known]) if known else np.zeros(0)
         foremost = [m for m in dict.fromkeys(highlighted) if 0 <= m < known][:SHOWN]
@@ -113,17 +116,32 @@ class OverlapPlot(SweepPlot):
         self._now = {m: float(now[m]) for m in shown}
         self._end = float(sweeps[-1]) if len(sweeps) else 0.0
         self._names, self._colours = names, colours
-        x, y = envelope(
-            np.asarray(sweeps, dtype=np.float64),
-            _finite(overlaps[:, shown]) if shown else np.zeros((len(sweeps), 0)),
-            self._limit(),
-        )
+        self._slots = shown
+        self.arrange()
+        self.changed()
+
+    def arrange(self) -> None:
+        """Draw the curves, as finely as can be seen."""
+        shown, seen = self._slots, self._seen(self._sweeps)
+        x = self._sweeps[seen]
+        known = _finite(self._overlaps[seen, shown]) if shown else np.zeros((len(x), 0))
+        x, y = envelope(x, known, self._limit())
         for slot, curve in enumerate(self._curves):
             if slot < len(shown):
                 self._apply_style(slot, shown[slot])
                 curve.setData(x, np.ascontiguousarray(y[:, slot]), skipFiniteCheck=True)
             curve.setVisible(slot < len(shown))
         self.viewport().update()
+
+    def quantities(self) -> tuple[Quantity, Quantity]:
+        return self.sweeps, Quantity("overlap")
+
+    def traces(self) -> list[Trace]:
+        """The overlaps that are drawn, at every step that is kept."""
+        return [
+            Trace(self._names[m], self._sweeps, self._overlaps[:, m], self._colours[m])
+            for m in self._order
+        ]
 
     def _choose(self, now: Array) -> list[int]:
         """At most eight memories, by index."""
@@ -156,7 +174,7 @@ class OverlapPlot(SweepPlot):
         if key == self._pens[slot]:
             return
         self._pens[slot] = key
-        style = STYLES[pattern // ALIKE % len(STYLES)]
+        style = pattern_style(pattern)
         width = 2.0 * self._scale if front else 1.0
         self._curves[slot].setPen(pg.mkPen(colour, width=width, style=style))
         self._curves[slot].setZValue(2 if front else 1)
@@ -164,16 +182,18 @@ class OverlapPlot(SweepPlot):
     @property
     def labels(self) -> list[Label]:
         """Names at the ends of the curves, as many as there is room for, the nearest first."""
-        area, font = self._pixels(), self._font()
+        area, font = self.pixels(), self._font()
         metrics = QFontMetricsF(font)
         high = metrics.height()
         fit = max(1, int(area.height() // high))
         rank = sorted(self._order, key=lambda m: (m not in self._foremost, -abs(self._now[m])))
         named = [m for m in self._order if m in rank[:fit]]
-        ends = [self._to_pixels(self._end, self._now[m]) for m in named]
+        ends = [self.to_pixels(self._end, self._now[m]) for m in named]
         middles = spread([end.y() for end in ends], high, area.top(), area.bottom())
         surface = self._theme.colour("panel")
-        found = []
+        found: list[Label] = []
+        if self.zoomed and not area.left() <= self.to_pixels(self._end, 0.0).x() <= area.right():
+            return found  # their ends are not on the part that is shown
         for pattern, end, y in zip(named, ends, middles, strict=True):
             left = end.x() + 9.0 * self._scale
             words = elided(self._names[pattern], metrics, area.right() - left)
@@ -186,6 +206,7 @@ class OverlapPlot(SweepPlot):
 class EnergyPlot(SweepPlot):
     """The energy, the levels of the nearest memories, and where it rose."""
 
+    name = "Energy"
     LEVELS = 3
     NAME_WIDTH = 70
 
@@ -194,14 +215,15 @@ class EnergyPlot(SweepPlot):
         self._curve = Curve()
         self._risen = Curve()
         self._marks = pg.ScatterPlotItem(size=8, symbol="t1")
-        self._lines = [pg.InfiniteLine(0.0, angle=0) for _ in range(self.LEVELS)]
+        self._lines = [Level(0.0, angle=0) for _ in range(self.LEVELS)]
         for item in (*self._lines, self._curve, self._risen, self._marks):
             self.addItem(item)
         for line in self._lines:
             line.hide()
         self._levels: list[tuple[str, float, QColor]] = []
         self._low, self._high = 0.0, 0.0
-        self._exponent, self._decimals = 0, 1
+        self._exponent = 0
+        self._sweeps, self._energy, self._rises = NONE, NONE, NONE
         self._fit(-1.0, 0.0)
 
     def set_theme(self, theme: Theme, scale: float) -> None:
@@ -234,20 +256,36 @@ class EnergyPlot(SweepPlot):
         finite = np.isfinite(energy)
         if not finite.all():
             sweeps, energy = sweeps[finite], energy[finite]
-        self._fit_sweeps(sweeps)
+        self._sweeps = np.asarray(sweeps, dtype=np.float64)
+        self._energy = np.asarray(energy, dtype=np.float64)
+        self._rises = NONE if rises is None else np.asarray(rises)
+        self._fit_sweeps(self._sweeps)
         near = [level for level in levels if math.isfinite(level[1])][: self.LEVELS]
-        self._fit_energy(energy, [value for _, value, _ in near])
-        self._show_rises(sweeps, energy, np.zeros(0) if rises is None else np.asarray(rises))
-        x, y = envelope(
-            np.asarray(sweeps, dtype=np.float64),
-            np.asarray(energy, dtype=np.float64)[:, None],
-            self._limit(),
-        )
-        self._curve.setData(x, y[:, 0], skipFiniteCheck=True)
+        self._fit_energy(self._energy, [value for _, value, _ in near])
         if near != self._levels:
             self._levels = near
             self._apply_style()
+        self.arrange()
+        self.changed()
+
+    def arrange(self) -> None:
+        """Draw the curve, as finely as can be seen, and where it rose."""
+        self._show_rises(self._sweeps, self._energy, self._rises)
+        seen = self._seen(self._sweeps)
+        x, y = envelope(self._sweeps[seen], self._energy[seen, None], self._limit())
+        self._curve.setData(x, y[:, 0], skipFiniteCheck=True)
         self.viewport().update()
+
+    def quantities(self) -> tuple[Quantity, Quantity]:
+        return self.sweeps, Quantity("energy", told=energy_words)
+
+    def traces(self) -> list[Trace]:
+        """The energy, at every flip that is kept."""
+        return [Trace("energy", self._sweeps, self._energy, self._curve.opts["pen"].color())]
+
+    def words_at(self, name: str, x: float, y: float) -> str:
+        """ "E = −268.1 at 1.25 sweeps"."""
+        return f"E = {energy_words(y)} at {self.sweeps.words(x)}"
 
     def _apply_style(self) -> None:
         for index, line in enumerate(self._lines):
@@ -261,7 +299,7 @@ class EnergyPlot(SweepPlot):
         """Colour the steps upward, and put a triangle on the largest of each ten pixels."""
         after = np.searchsorted(sweeps, rises, side="left") if len(sweeps) else np.zeros(0, int)
         after = after[(after > 0) & (after < len(sweeps))]
-        wide = self._home.width() / max(1.0, self.getViewBox().width())
+        wide = self.extent.width() / max(1.0, self.getViewBox().width())
         steps = _largest(sweeps, energy, after, 2.0 * wide)
         pairs = np.stack([steps - 1, steps], axis=1).ravel()
         self._risen.setData(sweeps[pairs], energy[pairs], connect="pairs")
@@ -300,20 +338,27 @@ class EnergyPlot(SweepPlot):
         decimals = max(0, -math.floor(math.log10(step / unit) + 1e-9))
         first, last = math.ceil(self._low / step - 1e-9), math.floor(self._high / step + 1e-9)
         ticks = [(i * step, number(i * step / unit, decimals)) for i in range(first, last + 1)]
-        self.getAxis("left").setTicks([ticks, []])
-        self._decimals = max(1, 1 - math.floor(math.log10(step)))
+        self.set_ticks("left", ticks)
+
+    def tick_words(self, side: str, value: float, decimals: int) -> str:
+        """A round number; of energies, of the power of ten that stands over the axis."""
+        if side == "bottom" or not self._exponent:
+            return super().tick_words(side, value, decimals)
+        return grouped(value / 10.0**self._exponent, max(0, decimals + self._exponent))
 
     @property
     def labels(self) -> list[Label]:
         """Names and energies of the levels, under their lines at the right."""
-        area, font = self._pixels(), self._font()
+        area, font = self.pixels(), self._font()
         metrics = QFontMetricsF(font)
         high = metrics.height()
         fit = max(1, int(area.height() // high))
-        levels = sorted(self._levels[:fit], key=lambda level: -level[1])
+        low, top = self.extent.top(), self.extent.bottom()
+        near = [level for level in self._levels if low <= level[1] <= top]
+        levels = sorted(near[:fit], key=lambda level: -level[1])
         wanted, ends = [], []
         for _, value, _ in levels:
-            end = self._to_pixels(self._home.right(), value)
+            end = self.to_pixels(self.extent.right(), value)
             room = end.y() + high + 1.0 <= area.bottom()
             wanted.append(end.y() + (high / 2.0 + 1.0) * (1.0 if room else -1.0))
             ends.append(end)
@@ -322,7 +367,7 @@ class EnergyPlot(SweepPlot):
         middles = spread(wanted, high, area.top(), area.bottom())
         for (name, value, colour), end, y in zip(levels, ends, middles, strict=True):
             short = elided(name, metrics, self.NAME_WIDTH * self._scale)
-            words = f"memory {short}  {number(value, self._decimals)}"
+            words = f"memory {short}  {energy_words(value)}"
             wide = metrics.horizontalAdvance(words) + 2.0
             box = QRectF(area.right() - wide, y - high / 2.0, wide, high)
             words_in = readable(colour, self._theme.colour("panel"))
@@ -334,7 +379,7 @@ class EnergyPlot(SweepPlot):
         if self._exponent:
             painter.setFont(self._font())
             painter.setPen(self._theme.colour("muted"))
-            area = self._pixels()
+            area = self.pixels()
             at = QPointF(area.left() + 4.0, area.top() + QFontMetricsF(self._font()).ascent())
             painter.drawText(at, f"×10{superscript(self._exponent)}")
 

@@ -50,7 +50,8 @@ class Theme:
     state_words: str
     """The state colour for words: dark enough on paper (4.5:1)."""
     track: str
-    """The empty part of a slider or bar: at least 1.5:1 against panel."""
+    """The empty part of a slider or bar: at least 1.5:1 against panel, 3:1 against what fills it
+    (input, state_words)."""
 
     def colour(self, token: str, alpha: float = 1.0) -> QColor:
         """A token as a QColor."""
@@ -81,7 +82,7 @@ LIGHT = Theme(
     name="light", background="#f4f3ef", panel="#ffffff", raised="#eceae4", line="#d8d5cc",
     text="#1d222b", muted="#5f6876", state="#c97a06", input="#0072b2", energy="#0b8a63",
     alarm="#c8381a", on_state="#1d222b",
-    state_words="#935800", track="#c9c5ba",
+    state_words="#935800", track="#cfcbc1",
 )  # fmt: skip
 THEMES = {theme.name: theme for theme in (DARK, LIGHT)}
 

@@ -77,13 +77,13 @@ class Timeline(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme, middle = self._theme, self.height() / 2
         now = self.place_of(self._step)
-        for colour, stop in (("track", self.width() - MARGIN), ("state", now.x())):
+        for colour, stop in (("track", self.width() - MARGIN), ("state_words", now.x())):
             painter.setPen(
                 QPen(theme.colour(colour), 3.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
             )
             painter.drawLine(QPointF(MARGIN, middle), QPointF(stop, middle))
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("state" if self._behind else "muted"))
+        painter.setBrush(theme.colour("state_words" if self._behind else "muted"))
         painter.drawEllipse(QRectF(now.x() - RADIUS, middle - RADIUS, 2.0 * RADIUS, 2.0 * RADIUS))
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -14,7 +14,8 @@ __all__ = ["error_words"]
 
 
 def error_words(ages: Array, error: Array, s: HeadingSnapshot, observation: Any) -> str:
-    """Mean and drift of the error, or what theory expects of it.
+    """Mean and drift of the error, or what theory expects of it; while a recording is followed, the
+    error now before them.
 
     Parameters
     ----------
@@ -37,6 +38,8 @@ def error_words(ages: Array, error: Array, s: HeadingSnapshot, observation: Any)
         words = f"mean {mean}°, theory ±{spread:.1f}° in 10 s"
         if not observation.small_noise:
             words = f"mean {mean}°, noise too strong for theory"
+    if s.following is not None and len(error) and math.isfinite(error[-1]):
+        words = f"now {_signed(math.degrees(error[-1]), 1)}°, {words}".removesuffix(", ")
     return words
 
 

@@ -247,8 +247,8 @@ class RingPage(EnginePage):
         lesioned = bool(s.silenced.any())
         self.revive.setVisible(lesioned)
         self.hint.setVisible(not lesioned)
-        from_file = self._following() and self.recordings.can_open_again
-        self.turning.show_following(s.following, from_file=from_file)
+        again = self._following() and self.recordings.can_open_again
+        self.turning.show_following(s.following, s.trajectory, from_file=again)
         if self._curve_of is not None and self._curve_of != gain_key(s, frame.seed):
             self._forget_gain()
 

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from gui.kit.filmed import drawn_as_shapes
+from gui.kit.plot_labels import round_above
 from gui.kit.theme import DARK, Theme, font
 from gui.ring.ring_cells import (
     BAR_FOOT,
@@ -109,9 +110,9 @@ class RingPicture:
         return self._theme.colour("background")
 
     def fit(self, peak: float) -> None:
-        """Choose the top of the colours; it steps, so that it does not breathe with the bump."""
-        if peak > self.full_scale or peak < 0.6 * self.full_scale:
-            self.full_scale = max(10.0, 10.0 * math.ceil(1.05 * peak / 10.0))
+        """Choose the top of the colours: where the rates end, in steps that do not breathe."""
+        if not 0.85 * self.full_scale <= peak <= self.full_scale:
+            self.full_scale = round_above(max(peak, 1.0))
 
     # ---- geometry ------------------------------------------------------------------------------
 

@@ -91,8 +91,11 @@ class TurningBox(QWidget):
         self.dial.show_value(velocity)
         self.velocity.show_number(velocity)
 
-    def show_following(self, remaining: float | None, *, from_file: bool) -> None:
-        """Show how many seconds of a recording are left, and whether it can be read otherwise."""
+    def show_following(
+        self, remaining: float | None, duration: float | None = None, *, from_file: bool = False
+    ) -> None:
+        """Show how far a recording of so many seconds is, by what is left, and whether it can be
+        read otherwise; None without one."""
         followed = remaining is not None
         # A wheel in passing must not end a recording; a drag or a key means it.
         self.dial.heeds_wheel = not followed
@@ -100,9 +103,12 @@ class TurningBox(QWidget):
         self.reread.setVisible(followed and from_file)
         self.open_recording.setVisible(not followed)
         words = ""
-        if remaining is not None:
-            words = f"recording, {remaining:.0f} s left" if remaining > 0.0 else "at its end"
-        self.following.setText(words)
+        if remaining is not None and duration is not None:
+            words = f"recording: {_span(duration - remaining)} of {_span(duration)} s"
+            if remaining <= 0.0:
+                words = f"recording at its end, {_span(duration)} s"
+        if self.following.text() != words:
+            self.following.setText(words)
 
     def show_reading(self, reading: bool) -> None:
         """Show whether a recording is being read."""
@@ -113,3 +119,8 @@ class TurningBox(QWidget):
     @Slot(bool)
     def _spring(self, on: bool) -> None:
         self.dial.springs = on
+
+
+def _span(seconds: float) -> str:
+    """Seconds to a tenth."""
+    return f"{seconds:,.1f}"

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sim.hopfield.outcome.classification import Outcome
 from sim.hopfield.patterns.pattern import Pattern
 from sim.model import Snapshot
+from sim.words import energy_words
 
 __all__ = ["LearningProgress", "MemorySnapshot"]
 
@@ -190,8 +191,8 @@ class MemorySnapshot(Snapshot):
 
     def told(self) -> list[str]:
         """Updates, flips, energy; and how often it rose, if it did."""
-        energy = f"{self.energy:.1f}".replace("-", "−")
-        words = [_count(self.updates, "update"), _count(self.flips, "flip"), f"energy {energy}"]
+        energy = f"energy {energy_words(self.energy)}"
+        words = [_count(self.updates, "update"), _count(self.flips, "flip"), energy]
         return [*words, f"rose at {self.rises:,}"] if self.rises else words
 
     def wrong(self) -> NDArray[np.bool_]:

@@ -51,6 +51,8 @@ class HeadingSnapshot(Snapshot):
         Neurons that cannot fire.
     following : float or None
         Seconds of the followed trajectory still to come; None when the dial turns the network.
+    trajectory : float or None
+        Seconds that the followed trajectory lasts.
     parameters : HeadingParameters
         In force at this moment.
     weights_version : int
@@ -71,6 +73,7 @@ class HeadingSnapshot(Snapshot):
     injection: float | None
     silenced: NDArray[np.bool_]
     following: float | None
+    trajectory: float | None
     parameters: HeadingParameters
     weights_version: int
 
@@ -91,6 +94,7 @@ def heading_snapshot(network: HeadingNetwork) -> HeadingSnapshot:
     rates = network.rates
     decoded, coherence = population_vector(rates, network.angles)
     now = network.now
+    followed = now.heading.trajectory
     return HeadingSnapshot(
         step=network.step,
         time=network.time,
@@ -108,6 +112,7 @@ def heading_snapshot(network: HeadingNetwork) -> HeadingSnapshot:
         injection=now.stimuli[0].direction if now.stimuli else None,
         silenced=now.lesion.alive == 0.0,
         following=now.heading.remaining(now.clock),
+        trajectory=None if followed is None else followed.duration,
         parameters=p,
         weights_version=network.weights_version,
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtTest import QTest
 
 from gui.hopfield.correlation_plot import CorrelationPlot
@@ -33,6 +34,15 @@ def put_up(qtbot):
         return widget
 
     return make
+
+
+def written(axis: pg.AxisItem) -> list[str]:
+    """The numbers that are drawn at an axis."""
+    painter = QPainter(paper := QPixmap(10, 10))
+    assert not paper.isNull()
+    _, _, words = axis.generateDrawSpecs(painter)
+    painter.end()
+    return [told for _, _, told in words]
 
 
 def colours(count: int) -> list[QColor]:

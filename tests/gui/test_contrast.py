@@ -45,3 +45,9 @@ def test_lines_can_be_told_from_their_ground(theme, line, ground):
 @pytest.mark.parametrize("theme", THEMES)
 def test_empty_tracks_can_be_seen(theme):
     assert contrast(THEMES[theme].track, THEMES[theme].panel) >= 1.5
+
+
+@pytest.mark.parametrize("filled", ["input", "state_words"])
+@pytest.mark.parametrize("theme", THEMES)
+def test_what_fills_a_track_can_be_told_from_it(theme, filled):
+    assert contrast(getattr(THEMES[theme], filled), THEMES[theme].track) >= 3.0

@@ -380,4 +380,4 @@ def test_places_and_positions_are_each_others_inverse(view):
 
 def test_it_is_told_to_those_who_do_not_see_it(view):
     assert view.accessibleName() == "Energy landscape"
-    assert view.accessibleDescription().startswith("energy from −288 to 0. On it: A, −A, F")
+    assert view.accessibleDescription().startswith("energy from −288.0 to 0. On it: A, −A, F")

@@ -6,14 +6,14 @@ import itertools
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtGui import QHelpEvent, QPainter
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF
+from PySide6.QtGui import QHelpEvent, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QToolTip
 
 import gui.hopfield.pattern_list
 from gui.hopfield.pattern_list import pattern_colours
-from gui.kit.pattern_colours import _contrast, overlap_words
+from gui.kit.pattern_colours import _contrast, overlap_words, paint_overlap
 from gui.kit.theme import DARK, LIGHT
 from sim.hopfield.patterns.pattern import Pattern
 from tests.gui.hands import NONE, RIGHT, Key
@@ -36,12 +36,46 @@ def test_the_colours_stand_out_and_differ(theme):
 
 
 def test_the_first_colours_are_those_of_the_lectures():
-    """Blue, orange, green, pink, yellow, vermilion: Okabe and Ito's order."""
-    hues = [colour.hslHue() for colour in pattern_colours(LIGHT)[:6]]
+    """Blue, orange, pink, yellow, vermilion: Okabe and Ito's order, but for energy's green."""
+    hues = [colour.hslHue() for colour in pattern_colours(LIGHT)[:5]]
     for hue, (least, most) in zip(
-        hues, ((190, 220), (30, 50), (150, 175), (310, 340), (45, 65), (15, 35)), strict=True
+        hues, ((190, 220), (30, 50), (310, 340), (45, 65), (15, 35)), strict=True
     ):
         assert least <= hue <= most, hues
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda t: t.name)
+def test_no_memory_has_the_colour_of_energy(theme):
+    green = theme.colour("energy").hslHue()
+    hues = [c.hslHue() for c in pattern_colours(theme) if c.hslSaturation() > 40]
+    assert min(abs(hue - green) for hue in hues) > 30
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda t: t.name)
+def test_bars_of_overlap_stand_out_from_their_track(qapp, theme):
+    for colour in pattern_colours(theme):
+        image = QImage(200, 20, QImage.Format.Format_RGB32)
+        image.fill(theme.colour("panel"))
+        painter = QPainter(image)
+        paint_overlap(painter, QRectF(0, 0, 200, 20), 0.5, colour, theme, 1.0)
+        painter.end()
+        assert _contrast(image.pixelColor(50, 10), image.pixelColor(150, 10)) >= 3.0
+
+
+def test_memories_that_share_a_colour_have_other_marks(shown):
+    shown.resize(300, 900)
+    shown.show_patterns(patterns([f"m{i}" for i in range(17)]), [0.1] * 17, None, 4, 4)
+    image = picture(shown)
+
+    def stripe(index: int) -> float:
+        """How much of the stripe of a memory is filled."""
+        room, colour = shown.picture_rect(index), pattern_colours(LIGHT)[index % 8].name()
+        column = [image.pixelColor(3, y).name() for y in range(room.top(), room.bottom() + 1)]
+        return sum(seen == colour for seen in column) / len(column)
+
+    assert stripe(0) == 1.0
+    assert 0.3 < stripe(8) < 0.95
+    assert 0.3 < stripe(16) < 0.95
 
 
 def seen_colours(shown, index) -> set[str]:

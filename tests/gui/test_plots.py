@@ -10,6 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.kit.theme import DARK, LIGHT
 from gui.ring.plots import (
@@ -21,6 +24,7 @@ from gui.ring.plots import (
     breaks,
 )
 from tests.gui.hands import double_click_plot, wheel
+from tests.gui.recall_plot_hands import written
 
 PLOTS = {
     "kymograph": lambda: Kymograph(10.0),
@@ -199,6 +203,58 @@ def test_eigenvalues_all_lie_within_the_plot(plot_of, count):
         assert right > len(shown)
 
 
+# ---- axes ----------------------------------------------------------------------------------------
+
+
+def test_the_error_axis_returns_when_the_error_has(plot_of):
+    plot = plot_of("error")
+    ages = np.linspace(-10, 0, 501)
+    error = np.where(ages < -5.0, 0.5, np.where(ages < -4.0, 170.0, -3.0))
+    plot.show_error(ages[:300], error[:300])
+    assert plot.getViewBox().viewRange()[1][1] > 180.0
+    plot.show_error(ages, error)
+    assert plot.getViewBox().viewRange()[1] == pytest.approx([-5.4, 5.4])
+    assert written(plot.getPlotItem().getAxis("left")) == ["−5°", "−2.5°", "0°", "+2.5°", "+5°"]
+
+
+def test_plots_against_time_in_one_column_begin_at_the_same_place(qtbot):
+    column = QWidget()
+    qtbot.addWidget(column)
+    layout = QVBoxLayout(column)
+    kymograph, error = Kymograph(10.0), ErrorPlot(10.0)
+    for plot in (kymograph, error):
+        layout.addWidget(plot)
+        plot.set_theme(LIGHT, 1.3)
+    column.resize(400, 400)
+    column.show()
+    error.show_error(np.linspace(-10, 0, 9), np.linspace(0, 170, 9))
+
+    def aligned() -> bool:
+        column.grab()
+        return kymograph.pixels().left() == error.pixels().left()
+
+    qtbot.waitUntil(aligned)
+    assert kymograph.pixels().right() == error.pixels().right()
+
+
+def test_lines_are_as_wide_on_a_fine_screen(plot_of):
+    """On twice the pixels a line has twice as many of them across."""
+    plot = plot_of("error", LIGHT)
+    plot.show_error(np.linspace(-10, 0, 100), np.full(100, 3.0))
+
+    def across(ratio: float) -> int:
+        image = QImage(plot.size() * ratio, QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(ratio)
+        painter = QPainter(image)
+        QWidget.render(plot, painter, QPoint())
+        painter.end()
+        x = round(plot.pixels().center().x() * ratio)
+        colour = LIGHT.colour("state").name()
+        return sum(image.pixelColor(x, y).name() == colour for y in range(image.height()))
+
+    assert [across(1.0), across(2.0), across(3.0)] == [1, 2, 3]
+
+
 # ---- zooming -------------------------------------------------------------------------------------
 
 
@@ -218,15 +274,6 @@ def test_a_zoomed_gain_curve_has_a_way_back(plot_of):
     np.testing.assert_allclose(plot.getViewBox().viewRange(), home)
 
 
-@pytest.mark.parametrize("name", ["kymograph", "error", "weights", "spectrum"])
-def test_the_others_do_not_zoom(plot_of, name):
-    plot = plot_of(name)
-    home = plot.getViewBox().viewRange()
-    wheel(plot.viewport(), 3)
-    double_click_plot(plot.viewport())
-    assert plot.getViewBox().viewRange() == home
-
-
 def test_a_cleared_gain_curve_shows_nothing(plot_of):
     plot = plot_of("gain")
     empty = plot.grab().toImage()
@@ -240,10 +287,10 @@ def test_a_cleared_gain_curve_shows_nothing(plot_of):
 
 def test_negative_ticks_have_minus_signs(plot_of):
     plot = filled(plot_of("gain"))
-    axis = plot.getPlotItem().getAxis("bottom")
-    strings = axis.tickStrings([-500.0, 0.0, 500.0], 1.0, 500.0)
-    assert any("−" in words for words in strings)
-    assert not any("-" in words for words in strings)
+    for side in ("left", "bottom"):
+        words = "".join(written(plot.getPlotItem().getAxis(side)))
+        assert "−1,000" in words
+        assert "-" not in words
 
 
 @pytest.mark.parametrize("name", PLOTS)

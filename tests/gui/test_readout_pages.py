@@ -134,7 +134,7 @@ def test_the_pair_under_the_mouse_is_read_off(put_up, qtbot):
     at = plot.square.topLeft().toPoint() + QPoint(round(2.5 * cell), round(1.5 * cell))
     QTest.mouseMove(plot.viewport(), at)
     qtbot.waitUntil(lambda: heard == ["F · H: −0.22"])
-    assert plot.toolTip() == "F · H: −0.22"
+    assert plot.hands.words == "F · H: −0.22"
     QTest.mouseMove(plot.viewport(), at + QPoint(round(4 * cell), 0))
     qtbot.waitUntil(lambda: heard[-1] == "")
 
@@ -291,3 +291,14 @@ def test_what_is_no_number_is_borne(put_up, bad):
     matrix[0, 1] = bad
     plot.show_correlations(matrix, list("AFH"))
     assert not plot.grab().isNull()
+
+
+def test_a_matrix_of_a_part_of_the_memories_says_so(put_up):
+    pages = put_up("pages")
+    pages.show_correlations(np.eye(64), [f"m{i}" for i in range(64)], 0.2, 303)
+    assert pages.number.text() == "64 of 303"
+    assert pages.number.toolTip() == "The first 64 of 303 memories; their crosstalk 0.20."
+    assert pages._plots[0].part_words == "first 64 of 303"
+    pages.show_correlations(np.eye(3), list("AFH"), 0.0, 3)
+    assert pages.number.text() == "crosstalk 0.00"
+    assert pages._plots[0].part_words == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 
 import numpy as np
@@ -74,7 +75,9 @@ def test_a_recording_is_followed_until_stop(person, choose, tmp_path, way):
     assert "animal.csv" in person.notice
     assert "30 s" in person.notice
     assert measured_speed(person) == pytest.approx(40, rel=0.05)
-    assert any("left" in label.text() for label in person.window.findChildren(QLabel))
+    far = re.compile(r"recording: \d+\.\d of 30\.0 s")
+    assert any(far.fullmatch(label.text()) for label in person.window.findChildren(QLabel))
+    assert re.match(r"now [−\d.]+°, mean ", person.window.tab.error_words.text())
     person.click("Stop")
     person.settle()
     assert person.snapshot.following is None
@@ -102,7 +105,7 @@ def test_at_its_end_a_recording_says_so_and_holds(person, choose, tmp_path):
     wait(lambda: person.settle().snapshot.following == 0.0)
     person.run_for(1.0)
     assert person.snapshot.velocity == 0
-    assert any("at its end" in label.text() for label in person.window.findChildren(QLabel))
+    assert any("at its end, 1.0 s" in label.text() for label in person.window.findChildren(QLabel))
 
 
 def test_opening_none_is_no_error(person, choose):

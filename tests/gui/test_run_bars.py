@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint
-from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtCore import QPoint, Qt
 
 from gui.energy.run_bars import RunBars, share_words
 from gui.kit.pattern_colours import pattern_colours
 from gui.kit.theme import DARK, LIGHT
 from sim.statistics import Ending, wilson
+from tests.gui.hands import move
+from tests.gui.layout_hands import contrast
 
 
 def ending(label, kind, member, count, total) -> Ending:
@@ -119,9 +119,8 @@ def test_many_endings_scroll(bars):
     assert not bars.grab().isNull()
     where = QPoint(20, bars.rows.viewport().height() - 3)
     view = bars.rows.viewport()
-    QApplication.sendEvent(view, QHelpEvent(QEvent.Type.ToolTip, where, view.mapToGlobal(where)))
-    assert QToolTip.text().startswith("mixture 39: 1 of 40 runs")
-    QToolTip.hideText()
+    move(view, where, Qt.MouseButton.NoButton)
+    assert bars.rows.hands.words == "mixture 39: 1 of 40 runs, 2 % (0 to 13)"
     bars.show_endings(three(), 100)
     assert bar.maximum() == 0
 
@@ -133,3 +132,13 @@ def test_it_draws_at_every_size(bars, scale, width):
     bars.resize(width, 200)
     bars.show_endings([*three(), ending("a name " * 9, "memory", 70, 0, 100)], 100)
     assert not bars.grab().isNull()
+
+
+def test_a_bar_stands_out_from_its_track(bars):
+    """3:1, whatever the memory, as is asked of what is no text."""
+    for member in range(8):
+        bars.show_endings([ending("A", "memory", member, 50, 100)], 100)
+        shown = bars.rows.viewport().grab().toImage()
+        (left, wide), y = bars.rows._columns()[1], bars.rows._row // 2 - 2
+        filled, empty = (shown.pixelColor(round(left + part * wide), y) for part in (0.2, 0.8))
+        assert contrast(filled.name(), empty.name()) >= 3.0
