@@ -20,8 +20,7 @@ from gui.kit.number import Number
 __all__ = ["CueTools"]
 
 MODES: tuple[tuple[Mode, str, str], ...] = (
-    ("draw", "Draw", "Draw with the left button; the first cell decides whether the stroke sets or "
-     "clears (right button: clears)"),
+    ("draw", "Draw", "Draw with the left button, clear with the right one"),
     ("erase", "Erase", "Clear cells"),
     ("flip", "Flip", "Turn ink to paper and paper to ink, each cell once a stroke"),
     ("cover", "Cover", "Drag a rectangle to hide a region of the cue"),

@@ -49,7 +49,7 @@ class HopfieldPage(MemoryPage):
 
     keys = (
         ("Enter", "on a grid: recall from the cue"),
-        ("Arrows, Space, Delete", "on a grid: move the cursor, set or clear its cell, clear it"),
+        ("Arrows, Space, Delete", "on a grid: move the cursor, draw at its cell, clear it"),
         ("Up, Down, Enter, F2, Delete", "on the list: choose, use as cue, rename, forget"),
     )
 
