@@ -10,15 +10,12 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QWidget,
-)
+from PySide6.QtWidgets import QWidget
 
 from gui.engine import Frame
 from gui.engine.stepper import Stepper
 from gui.hopfield.board import Board
+from gui.hopfield.boards import Boards
 from gui.hopfield.controls import MemoryControls
 from gui.hopfield.cue_tools import CueTools
 from gui.hopfield.files import PatternFiles
@@ -26,7 +23,6 @@ from gui.hopfield.pattern_menu import RandomDialog
 from gui.hopfield.readouts import MemoryReadouts
 from gui.hopfield.recall_tools import FIELD, STATE, WEIGHTS, RecallTools
 from gui.kit.filmed import Filmed, FilmedPlot
-from gui.kit.forms import heading
 from gui.kit.memory_page import MemoryPage
 from gui.kit.page import PageContext
 from gui.kit.pattern_colours import pattern_colours
@@ -70,9 +66,6 @@ class HopfieldPage(MemoryPage):
     # ---- controls ------------------------------------------------------------------------------
 
     def _build_controls(self) -> None:
-        self.controls.addWidget(heading("Try this"))
-        self.controls.addLayout(self._try_menu())
-        self.controls.addSpacing(2)
         side = self.memory = MemoryControls()
         self.controls.addWidget(side, 1)
         side.gesture.connect(self.perform)
@@ -88,26 +81,14 @@ class HopfieldPage(MemoryPage):
     def _build_stage(self) -> None:
         self.stage.addWidget(self.notice)
         self.cue_tools, self.recall_tools = CueTools(), RecallTools()
-        self.cue_board = Board("Cue", self.cue_tools, "cue")
-        self.state_board = Board("Network state", self.recall_tools, "state")
+        self.cue_board, self.state_board = Board("Cue", "cue"), Board("Network state", "state")
         self.cue, self.state = self.cue_board.grid, self.state_board.grid
-        both = QHBoxLayout()
-        both.setSpacing(12)
-        for board, share in ((self.cue_board, 5), (self.state_board, 8)):
-            board.grid.refused.connect(self.say)
-            board.grid.file_dropped.connect(self.file_dropped)
-            both.addWidget(board, share)
-        self.stage.addLayout(both, 1)
-        self.outcome = QLabel()
-        self.outcome.setObjectName("outcome")
-        self.outcome.setWordWrap(True)
-        self.outcome.setTextFormat(Qt.TextFormat.RichText)
-        self.outcome.setToolTip("What the state is, as far as can honestly be said")
-        self.stage.addWidget(self.outcome)
-        self.claim = QLabel()
-        self.claim.setObjectName("muted")
-        self.claim.setWordWrap(True)
-        self.stage.addWidget(self.claim)
+        for grid in (self.cue, self.state):
+            grid.refused.connect(self.say)
+            grid.file_dropped.connect(self.file_dropped)
+        self.boards = Boards(self.cue_board, self.cue_tools, self.state_board, self.recall_tools)
+        self.stage.addWidget(self.boards, 1)
+        self.outcome.show()
         self._connect_stage()
 
     def _connect_stage(self) -> None:
@@ -119,6 +100,8 @@ class HopfieldPage(MemoryPage):
         tools.brush_chosen.connect(self._brush_chosen)
         tools.fills.triggered.connect(self._fill_chosen)
         tools.gesture.connect(self.perform)
+        tools.equal_chosen.connect(self.boards.set_equal)
+        self.boards.share_changed.connect(self._sizes_changed)
         tools.refused.connect(self.say)
         recall = self.recall_tools
         recall.recall_asked.connect(self.recall)
@@ -238,10 +221,6 @@ class HopfieldPage(MemoryPage):
         elapsed = s.time - s.recalled_at
         self.state_board.words.setText(f"{unit} {elapsed:.1f} · {waiting}")
         self.outcome.setText(self._outcome_words(s))
-        about = self.kind_of(s).summary
-        claim = self.claim_words(frame, about)
-        if self.claim.text() != claim:
-            self.claim.setText(claim)
 
     def _outcome_words(self, s: MemorySnapshot) -> str:
         """The outcome, the memory it names in that memory's colour."""
@@ -323,6 +302,10 @@ class HopfieldPage(MemoryPage):
     @Slot(int)
     def _brush_chosen(self, side: int) -> None:
         self.cue.brush = self.state.brush = side
+
+    @Slot()
+    def _sizes_changed(self) -> None:
+        self.cue_tools.equal.setChecked(self.boards.equal)
 
     @Slot()
     def recall(self) -> None:

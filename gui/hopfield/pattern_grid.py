@@ -54,8 +54,9 @@ class PatternGrid(GridView):
 
     `mode` says what the left button does; the right one always clears. With the keyboard: arrows,
     Home, End, Page Up and Down move a cursor, Space does to its cell what the left button does
-    (held, the arrows draw; with Shift they carry the cell's colour along), Delete clears it. A stroke is shown at once, and then whatever
-    the next `show_pattern` says. Cells are given by index, in reading order.
+    (held, the arrows draw; with Shift they carry the cell's colour along), Delete clears it. A
+    stroke is shown at once, and then whatever the next `show_pattern` says. Cells are given by
+    index, in reading order.
 
     Signals
     -------

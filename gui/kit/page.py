@@ -30,6 +30,7 @@ from gui.kit.theme import DARK, Theme
 __all__ = ["Page", "PageContext"]
 
 CONTROLS_WIDTH, READOUTS_WIDTH = 300, 384
+LEAST_READOUTS, STAGE_WIDTH = 300, 590  # in a small window the readouts give way to the stage
 READOUTS_SHARE = 0.26  # of a window wide enough
 
 
@@ -108,7 +109,7 @@ class Page(QWidget):
         self.splitter.setStretchFactor(2, 0)
         self.splitter.splitterMoved.connect(self._arrange)
         self._controls_panel.setMinimumWidth(CONTROLS_WIDTH)
-        self._readouts_panel.setMinimumWidth(300)
+        self._readouts_panel.setMinimumWidth(LEAST_READOUTS)
         self.splitter.setSizes([CONTROLS_WIDTH, 756, READOUTS_WIDTH])
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -204,6 +205,7 @@ class Page(QWidget):
         elif not self.arranged:
             wide = self.width()
             readouts = max(READOUTS_WIDTH, round(READOUTS_SHARE * wide))
+            readouts = max(LEAST_READOUTS, min(readouts, wide - CONTROLS_WIDTH - STAGE_WIDTH))
             self.splitter.setSizes([CONTROLS_WIDTH, wide - CONTROLS_WIDTH - readouts, readouts])
 
     @Slot()
