@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gui.hopfield.grid_picture import whole_side
 
@@ -18,7 +18,7 @@ __all__ = ["GAP", "Arrangement", "Needs", "Room", "arranged"]
 Rect = tuple[int, int, int, int]  # left, top, width, height, px
 
 GAP = 12  # px between cue and state
-UNDER = 6  # px between a grid and what is below it
+UNDER = 5  # px between a grid and what is below it
 FINE = 24  # halvings when the largest cell is looked for
 ROUNDING = 1e-3  # px
 LOW = 100  # px of a grid where there is room for none
@@ -138,11 +138,19 @@ class _Way:
         for _ in range(FINE):
             middle = (low + high) / 2
             low, high = (low, middle) if self.at(middle) is None else (middle, high)
-        return self.at(self.whole(low)) or self.at(low)
+        side = self.whole(low)
+        if (found := self.at(side)) is not None:
+            return found
+        # In narrower columns the tools would need more rows: they stay as wide as they are.
+        found = self.at(low)
+        assert found is not None
+        size = self.needs.wide(side), self.needs.high(side) + self.needs.below
+        return replace(found, state_grid=size, state_side=side)
 
     def whole(self, side: float) -> float:
         """A side, px, of whole pixels of the screen if it is large enough."""
-        return whole_side(side * self.room.ratio + ROUNDING) / self.room.ratio
+        found = whole_side(side * self.room.ratio + ROUNDING)
+        return found / self.room.ratio if found == math.floor(found) else side
 
     def cue_side(self, side: float, wide: float, high: float) -> float | None:
         """Of a cue in such a room with a state of such cells; None if that were too small."""

@@ -10,7 +10,7 @@ from gui.hopfield.pattern_grid import PatternGrid
 
 __all__ = ["Board"]
 
-BELOW_TITLE = 6  # px
+BELOW_TITLE = 4  # px
 
 
 class Board(QWidget):

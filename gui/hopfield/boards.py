@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -13,7 +15,7 @@ from gui.kit.flow import Flow
 
 __all__ = ["Boards"]
 
-USUAL = 0.55  # size of the cue's cells to that of the state's
+USUAL = 0.58  # size of the cue's cells to that of the state's
 SMALLEST, LARGEST = 0.25, 2.0  # of that, by hand
 NEARLY_EQUAL = 0.06  # at which a hand that drags finds equal sizes
 
@@ -69,8 +71,8 @@ class Boards(QWidget):
 
     @share.setter
     def share(self, share: float) -> None:
-        share = min(max(share, SMALLEST), LARGEST)
-        if share != self._share:
+        share = min(max(float(share), SMALLEST), LARGEST)
+        if math.isfinite(share) and share != self._share:
             self._share = share
             self.arrange()
             self.share_changed.emit()

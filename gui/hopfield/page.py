@@ -37,6 +37,7 @@ __all__ = ["HopfieldPage"]
 
 TINY = 16  # neurons whose fields are written into their cells
 CROWD = 0.25  # of all cells unstable: too many to be outlined
+CUE_SHARE = "cue_share"
 GLOW = 0.35  # s for which a flipped cell glows
 
 
@@ -257,6 +258,14 @@ class HopfieldPage(MemoryPage):
         """Open a pattern file or an image."""
         self.files.open_path(str(path))
 
+    def proportions(self) -> Mapping[str, float]:
+        """The size of the cue's cells to that of the state's."""
+        return {CUE_SHARE: self.boards.share}
+
+    def take_proportions(self, kept: Mapping[str, float]) -> None:
+        """Share out the stage as before."""
+        self.boards.share = kept.get(CUE_SHARE, self.boards.share)
+
     def view_state(self) -> dict[str, Any]:
         """What is drawn of the state, which marks, which readouts."""
         tools = self.recall_tools
@@ -267,6 +276,7 @@ class HopfieldPage(MemoryPage):
             "wrong": tools.wrong.isChecked(),
             "readouts": self.curves.pages.page,
             "picked": self._picked,
+            CUE_SHARE: self.boards.share,
         }
 
     def restore_view(self, kept: Mapping[str, Any]) -> None:
@@ -281,6 +291,8 @@ class HopfieldPage(MemoryPage):
         page = kept.get("readouts")
         if isinstance(page, int) and self.curves.pages.choice.button(page) is not None:
             self.curves.pages.show_page(page)
+        if isinstance(kept.get(CUE_SHARE), float):
+            self.boards.share = kept[CUE_SHARE]
         if isinstance(kept.get("picked"), int):
             self._picked = max(0, kept["picked"])
 

@@ -29,8 +29,8 @@ class ClaimBox(QFrame):
         self.claim = _Steady("claim", 1)
         self.claim.setToolTip("What the example shows, or what this network does")
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 9, 14, 9)
-        layout.setSpacing(4)
+        layout.setContentsMargins(14, 7, 14, 8)
+        layout.setSpacing(3)
         layout.addWidget(self.sentence)
         layout.addWidget(self.claim)
 

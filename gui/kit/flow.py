@@ -27,7 +27,7 @@ class Flow(QWidget):
     """
 
     def __init__(
-        self, *parts: QWidget, across: int = 4, down: int = 6, parent: QWidget | None = None
+        self, *parts: QWidget, across: int = 4, down: int = 5, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._across, self._down = across, down

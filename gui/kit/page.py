@@ -168,6 +168,13 @@ class Page(QWidget):
     def restore_view(self, kept: Mapping[str, Any]) -> None:
         """Show what `view_state` has kept, as far as it is understood."""
 
+    def proportions(self) -> Mapping[str, float]:
+        """How a person has shared out its stage, by name, to be remembered from time to time."""
+        return {}
+
+    def take_proportions(self, kept: Mapping[str, float]) -> None:
+        """Share out the stage as `proportions` has said, as far as it is understood."""
+
     def stage_picture(self) -> QPixmap:
         """What is on the stage."""
         return self._stage_panel.grab()

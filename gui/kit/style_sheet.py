@@ -46,7 +46,7 @@ def _frames(t: Theme, px: Pixels) -> str:
     #equation {{ font-family: "{SERIF}"; font-size: {px(16)}; }}
     #claimbox {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 8px; }}
     #sentence {{ font-size: {px(16)}; }}
-    #claim {{ color: {t.muted}; font-size: {px(14)}; }}
+    #claim {{ color: {t.muted}; }}
     #outcome {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 8px;
              padding: 11px 14px; font-size: {px(16)}; }}
     #notice {{ background: {t.raised}; border: 1px solid {t.input}; border-radius: 8px; }}
