@@ -17,6 +17,7 @@ __all__ = ["Boards"]
 
 USUAL = 0.58  # size of the cue's cells to that of the state's
 SMALLEST, LARGEST = 0.25, 2.0  # of that, by hand
+SLIM = 320  # px wide at least
 NEARLY_EQUAL = 0.06  # at which a hand that drags finds equal sizes
 
 
@@ -115,16 +116,16 @@ class Boards(QWidget):
         cue, state = self.cue.grid, self.state.grid
         if not state.rows or not cue.rows or self.width() < 2 * GAP:
             return
-        tools = self._cue_tools, self._state_tools
+        cue_tools, state_tools = self._tools()
         needs = Needs(
             rows=state.rows,
             columns=state.columns,
             head=max(self.cue.head, self.state.head),
             margin=MARGIN,
             below=state.below,
-            cue_tools=_HeightOf(tools[0]),
-            state_tools=_HeightOf(tools[1]),
-            least=(_least_of(tools[0]), _least_of(tools[1])),
+            cue_tools=cue_tools,
+            state_tools=state_tools,
+            least=(cue_tools.least, state_tools.least),
             share=self._share,
         )
         found = arranged(Room(self.width(), self.height(), self.devicePixelRatioF()), needs)
@@ -132,20 +133,23 @@ class Boards(QWidget):
         for part, where in (
             (self.cue, found.cue),
             (self.state, found.state),
-            (self._cue_tools, found.cue_tools),
-            (self._state_tools, found.state_tools),
             (self.handle, found.handle),
         ):
             part.setGeometry(QRect(*where))
+        cue_tools.place(QRect(*found.cue_tools))
+        state_tools.place(QRect(*found.state_tools))
         self.cue.size_grid(*found.cue_grid)
         self.state.size_grid(*found.state_grid)
         self.handle.set_upright(not found.stacked)
 
     def minimumSizeHint(self) -> QSize:
-        least = [_least_of(tools) for tools in (self._cue_tools, self._state_tools)]
-        wide = max(320, *least)
-        tools = sum(_HeightOf(t)(wide) + UNDER for t in (self._cue_tools, self._state_tools))
-        return QSize(wide, self.cue.head + LOW + tools)
+        both = self._tools()
+        wide = max(SLIM, *(tools.least for tools in both))
+        high = sum(tools(wide) + UNDER for tools in both if tools.there)
+        return QSize(wide, self.cue.head + LOW + high)
+
+    def _tools(self) -> tuple[_Tools, _Tools]:
+        return _Tools(self._cue_tools, self), _Tools(self._state_tools, self)
 
     def sizeHint(self) -> QSize:
         return QSize(760, 560)
@@ -164,18 +168,21 @@ class Boards(QWidget):
         return super().event(event)
 
 
-def _least_of(tools: Flow) -> int:
-    return 0 if tools.isHidden() else tools.minimumSizeHint().width()
+class _Tools:
+    """Tools as the arrangement asks for them: none, if they are hidden or shown elsewhere."""
 
-
-class _HeightOf:
-    """The height of tools in a width; 0 if they are not to be seen."""
-
-    def __init__(self, tools: Flow) -> None:
-        self._tools, self._none = tools, tools.isHidden()
+    def __init__(self, tools: Flow, boards: QWidget) -> None:
+        self._tools = tools
+        self.there = tools.parentWidget() is boards and not tools.isHidden()
+        self.least = tools.minimumSizeHint().width() if self.there else 0
 
     def __call__(self, wide: int) -> int:
-        return 0 if self._none else self._tools.heightForWidth(wide)
+        return self._tools.heightForWidth(wide) if self.there else 0
+
+    def place(self, where: QRect) -> None:
+        """Put them there."""
+        if self.there:
+            self._tools.setGeometry(where)
 
 
 class _Handle(QWidget):
