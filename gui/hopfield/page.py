@@ -50,6 +50,8 @@ class HopfieldPage(MemoryPage):
         ("Up, Down, Enter, F2, Delete", "on the list: choose, use as cue, rename, forget"),
     )
 
+    stage_width = 590
+
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._picked: int | None = None

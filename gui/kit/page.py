@@ -30,7 +30,7 @@ from gui.kit.theme import DARK, Theme
 __all__ = ["Page", "PageContext"]
 
 CONTROLS_WIDTH, READOUTS_WIDTH = 300, 384
-LEAST_READOUTS, STAGE_WIDTH = 300, 590  # in a small window the readouts give way to the stage
+LEAST_READOUTS = 300
 READOUTS_SHARE = 0.26  # of a window wide enough
 
 
@@ -78,6 +78,8 @@ class Page(QWidget):
     file_dropped = Signal(str)
     keys: ClassVar[tuple[tuple[str, str], ...]] = ()
     """Keys that its widgets heed and what they do; what works anywhere on it is an action."""
+    stage_width: ClassVar[int] = 380
+    """px of its stage for which the readouts give way in a small window."""
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -212,7 +214,7 @@ class Page(QWidget):
         elif not self.arranged:
             wide = self.width()
             readouts = max(READOUTS_WIDTH, round(READOUTS_SHARE * wide))
-            readouts = max(LEAST_READOUTS, min(readouts, wide - CONTROLS_WIDTH - STAGE_WIDTH))
+            readouts = max(LEAST_READOUTS, min(readouts, wide - CONTROLS_WIDTH - self.stage_width))
             self.splitter.setSizes([CONTROLS_WIDTH, wide - CONTROLS_WIDTH - readouts, readouts])
 
     @Slot()
