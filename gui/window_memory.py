@@ -46,7 +46,7 @@ class WindowMemory:
             window.setWindowState(window.windowState() | Qt.WindowState.WindowMaximized)
 
     def restore_splitter(self, page: Page) -> None:
-        """Give a page's panels the widths they were left with."""
+        """Give a page's panels the widths they were left with, and its stage its proportions."""
         if self._settings is None:
             return
         kept = self._settings.value(f"{page.name}/splitter")
@@ -54,6 +54,12 @@ class WindowMemory:
         if isinstance(kept, list) and len(kept) == 3 and all(map(_is_width, kept)):
             page.splitter.setSizes([int(k) for k in kept])
             page.arranged = True
+        shares = {
+            name: share
+            for name in page.proportions()
+            if (share := _share(self._settings.value(f"{page.name}/{name}"))) is not None
+        }
+        page.take_proportions(shares)
 
     def choices(self, group: str) -> dict[str, Any]:
         """What was chosen last of a group of choices, by name: plain values, none if unknown."""
@@ -83,9 +89,20 @@ class WindowMemory:
             for page in pages:
                 if page.arranged:
                     settings.setValue(f"{page.name}/splitter", page.splitter.sizes())
+                for name, share in page.proportions().items():
+                    settings.setValue(f"{page.name}/{name}", share)
         settings.setValue("window/theme", theme)
         settings.setValue("window/folder", folder_of(window))
         settings.sync()
+
+
+def _share(kept: object) -> float | None:
+    """A proportion read from the settings; None if it is none."""
+    try:
+        share = float(str(kept))
+    except ValueError:
+        return None
+    return share if 0.0 < share < 100.0 else None
 
 
 def _is_width(kept: object) -> bool:

@@ -140,6 +140,8 @@ class Workspace(QObject):
             asked = self._scenario if owner == self._asked_of else None
             scenario, seed = scenario_named(asked or opening), self._seed
             engine = Engine(lambda: scenario.start(seed), scenario.name, self)
+            if scenario.speed is not None:
+                engine.set_speed(scenario.speed)
             self._engines[owner] = engine
             if self._started and not self._over:
                 engine.start()

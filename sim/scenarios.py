@@ -133,6 +133,8 @@ class Scenario:
         What `check` measures.
     standing : bool
         Whether it is opened standing still, to be gone through step by step.
+    speed : float or None
+        Units of its time played in a second, at which the claim is seen well; as before if None.
     """
 
     name: str
@@ -146,6 +148,7 @@ class Scenario:
     gestures: tuple[tuple[float, str, Mapping[str, Any]], ...]
     expectations: tuple[Expectation, ...]
     standing: bool = False
+    speed: float | None = None
 
     def start(self, seed: int | None = None) -> Run:
         """A run at its beginning, the script before it."""
@@ -187,6 +190,7 @@ def _parse(name: str, table: Mapping[str, Any]) -> Scenario:
             gestures=tuple(gestures),
             expectations=expectations,
             standing=bool(table.get("standing", False)),
+            speed=_speed(table.get("speed")),
         )
         _check(scenario)
     except KeyError as error:
@@ -194,6 +198,13 @@ def _parse(name: str, table: Mapping[str, Any]) -> Scenario:
     except (SimError, AttributeError, TypeError, ValueError) as error:
         raise ScenarioError(f"The scenario {name!r} cannot be used: {error}") from None
     return scenario
+
+
+def _speed(given: Any) -> float | None:
+    """The speed of playback in a table; raises ScenarioError for what is no number."""
+    if given is not None and (isinstance(given, bool) or not isinstance(given, int | float)):
+        raise ScenarioError(f"A speed is a number, such as 0.5, not {given!r}.")
+    return None if given is None else float(given)
 
 
 def _words(gesture: Callable[..., None] | None) -> set[str]:
@@ -258,6 +269,12 @@ def _check(scenario: Scenario) -> None:
                 f"{expected.reading!r} is expected from {expected.start} to {expected.stop} "
                 f"{unit}, outside the run's {scenario.duration} {unit}."
             )
+    pace, speed = kind.pace, scenario.speed
+    if speed is not None and not pace.slowest <= speed <= pace.fastest:
+        raise ScenarioError(
+            f"{kind.title} is played at {pace.slowest:g} to {pace.fastest:g} {unit} a second, "
+            f"not at {speed:g}."
+        )
     if scenario.seed < 0:
         raise ScenarioError("A seed is a whole number from 0 on.")
     for field in (scenario.title, scenario.tab, scenario.claim):

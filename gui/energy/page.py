@@ -24,7 +24,7 @@ from gui.energy.runs_plot import RunsPlot
 from gui.engine import Frame
 from gui.engine.stepper import Stepper
 from gui.kit.filmed import Filmed, FilmedPlot
-from gui.kit.forms import heading, sentence
+from gui.kit.forms import sentence
 from gui.kit.last_job import LastJob
 from gui.kit.memory_page import MemoryPage
 from gui.kit.page import PageContext
@@ -79,9 +79,6 @@ class EnergyPage(MemoryPage):
     # ---- layout --------------------------------------------------------------------------------
 
     def _build_controls(self) -> None:
-        self.controls.addWidget(heading("Try this"))
-        self.controls.addLayout(self._try_menu())
-        self.controls.addSpacing(2)
         side = self.side = EnergyControls()
         self.work = LastJob(self.jobs, self)
         self.work.begun.connect(side.begin_runs)
@@ -107,10 +104,7 @@ class EnergyPage(MemoryPage):
         self.view.clicked.connect(self._drop)
         self.view.refused.connect(self.say)
         self.stage.addWidget(self.view, 1)
-        self.outcome = sentence()
-        self.stage.addWidget(self.outcome)
-        self.claim = sentence("muted")
-        self.stage.addWidget(self.claim)
+        self.outcome.show()
 
     def _build_readouts(self) -> None:
         side = self.readouts
@@ -129,10 +123,9 @@ class EnergyPage(MemoryPage):
         self._colours = pattern_colours(theme)
         for part in (self.side, self.view, self.energy, self.bars):
             part.set_theme(theme, scale)
-        for label in (self.outcome, self.told):
-            # Room for two lines, so that the pictures do not jump when a sentence grows.
-            label.ensurePolished()
-            label.setMinimumHeight(2 * label.fontMetrics().lineSpacing() + PADDING)
+        # Room for two lines, so that the pictures do not jump when a sentence grows.
+        self.told.ensurePolished()
+        self.told.setMinimumHeight(2 * self.told.fontMetrics().lineSpacing() + PADDING)
         super().set_theme(theme, scale)
 
     # ---- drawing -------------------------------------------------------------------------------
@@ -154,7 +147,6 @@ class EnergyPage(MemoryPage):
         self._draw_live(s)
         self._draw_energy(frame, s)
         self.outcome.setText(s.outcome.words)
-        self.claim.setText(self.claim_words(frame, self.kind_of(s).summary))
         if self._first and self.is_current(frame) and not s.pending:
             self._first = False
             if self._runs is None and s.patterns:
@@ -282,6 +274,7 @@ class EnergyPage(MemoryPage):
             self._show_paths()
         if self.frame is not None:
             self.draw(self.frame)
+            self.show_claim(self.frame)
 
     def _ask_landscape(self, s: MemorySnapshot) -> None:
         """Have the landscape evaluated when it is another one than that shown."""
@@ -426,6 +419,10 @@ class EnergyPage(MemoryPage):
         """Runs, and the readings of the network."""
         runs = [f"{len(self._runs.runs)} runs"] if self._runs is not None else []
         return [*runs, *super().readings(frame)]
+
+    def claim_for(self, frame: Frame) -> str:
+        """What may be said of the ring that is looked at, or of the memory."""
+        return self.ring.claim if self.ring.shown else super().claim_for(frame)
 
     def start_scenario(self, name: str) -> None:
         """Begin a scenario, which is one of a memory."""

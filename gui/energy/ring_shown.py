@@ -35,6 +35,11 @@ class RingShown:
         """Whether it is a ring that is looked at."""
         return bool(self._name)
 
+    @property
+    def claim(self) -> str:
+        """What is shown of it, once it has been worked out."""
+        return self._picture.claim if self._picture is not None else ""
+
     def paths(self) -> list[Array]:
         """Those of the bumps, each (t, 2)."""
         return [run.path for run in self._picture.runs] if self._picture is not None else []

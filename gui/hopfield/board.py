@@ -1,25 +1,24 @@
-"""A grid with its title above and its tools right below, however high the place for it is."""
+"""A grid with its title above, of which it is said from outside how large it is."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from gui.hopfield.pattern_grid import PatternGrid
 
 __all__ = ["Board"]
 
-LEAST = 140  # px
+BELOW_TITLE = 4  # px
 
 
 class Board(QWidget):
-    """Title and words, a pattern grid as large as fits, its tools.
+    """Title and words, and a pattern grid below them.
 
     Parameters
     ----------
     title : str
-    tools : QWidget
     on : str
         What is drawn on it, "cue" or "state".
 
@@ -31,38 +30,27 @@ class Board(QWidget):
 
     gesture = Signal(str, object)
 
-    def __init__(
-        self,
-        title: str,
-        tools: QWidget,
-        on: str,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, title: str, on: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._on = on
         self.fill = "paper"
         """What cells are covered with: paper, ink or noise."""
         self.words = _Elided()
         self.words.setObjectName("muted")
-        self.grid = PatternGrid()
-        self.grid.setAccessibleName(title)
-        self.grid.drawn.connect(self._drawn)
-        self.grid.covered.connect(self._covered)
-        self.tools = tools
-        self._rows = self._columns = 1
         name = QLabel(title)
         name.setObjectName("title")
-        heading = QHBoxLayout()
+        self._title = QWidget(self)
+        heading = QHBoxLayout(self._title)
+        heading.setContentsMargins(0, 0, 0, 0)
         heading.setSpacing(8)
         heading.addWidget(name)
         heading.addWidget(self.words, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        layout.addLayout(heading)
-        layout.addWidget(self.grid, 1)
-        layout.addWidget(tools)
-        layout.addStretch()
+        self.grid = PatternGrid(self)
+        self.grid.setAccessibleName(title)
+        self.grid.drawn.connect(self._drawn)
+        self.grid.covered.connect(self._covered)
+        self._size = QSize(0, 0)
+        self._head = 0
 
     def _drawn(self, cells: list[int], value: float, stroke: int) -> None:
         drawn = {"cells": cells, "value": value, "stroke": stroke, "on": self._on}
@@ -73,19 +61,35 @@ class Board(QWidget):
         self.gesture.emit("cover", {**band, "fill": self.fill})
 
     def show_pattern(self, values: object, rows: int, columns: int) -> None:
-        """Show a pattern; the grid takes on its proportions."""
-        if (rows, columns) != (self._rows, self._columns):
-            self._rows, self._columns = rows, columns
-            self._proportion()
+        """Show a pattern; a grid of other proportions finds its place anew."""
         self.grid.show_pattern(values, rows, columns)  # type: ignore[arg-type]
+
+    # ---- places --------------------------------------------------------------------------------
+
+    @property
+    def head(self) -> int:
+        """Height of the title with what is free below it, px."""
+        return self._title.sizeHint().height() + BELOW_TITLE
+
+    def size_grid(self, width: int, height: int) -> None:
+        """Have the grid so large, below the title at the left."""
+        self._size = QSize(width, height)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self._head = self.head
+        self._title.setGeometry(0, 0, self.width(), self._head - BELOW_TITLE)
+        self.grid.setGeometry(0, self._head, self._size.width(), self._size.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._proportion()
+        self._lay_out()
 
-    def _proportion(self) -> None:
-        high = round(self.width() * self._rows / self._columns)
-        self.grid.setMaximumHeight(max(LEAST, high))
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest and self.head != self._head:
+            self._lay_out()
+            self.updateGeometry()
+        return super().event(event)
 
 
 class _Elided(QLabel):

@@ -109,7 +109,7 @@ class MemoryControls(QWidget):
         self.letters = tool("Letters", "Store letters and digits of this grid’s size")
         self.letters_menu = LettersMenu(self)
         self.letters.setMenu(self.letters_menu)
-        self.patterns = tool("More", "Images, shapes, random patterns, files; forgetting")
+        self.patterns = tool("Patterns", "Images, shapes, random patterns, files; forgetting")
         self.pattern_menu = PatternMenu(self)
         self.patterns.setMenu(self.pattern_menu)
         row = QHBoxLayout()

@@ -9,19 +9,19 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
-    QVBoxLayout,
+    QSizePolicy,
     QWidget,
 )
 
 from gui.hopfield.pattern_grid import Mode
+from gui.kit.flow import Flow
 from gui.kit.forms import PlainSlider, tool
 from gui.kit.number import Number
 
 __all__ = ["CueTools"]
 
 MODES: tuple[tuple[Mode, str, str], ...] = (
-    ("draw", "Draw", "Draw with the left button; the first cell decides whether the stroke sets or "
-     "clears (right button: clears)"),
+    ("draw", "Draw", "Draw with the left button, clear with the right one"),
     ("erase", "Erase", "Clear cells"),
     ("flip", "Flip", "Turn ink to paper and paper to ink, each cell once a stroke"),
     ("cover", "Cover", "Drag a rectangle to hide a region of the cue"),
@@ -29,9 +29,10 @@ MODES: tuple[tuple[Mode, str, str], ...] = (
 FILLS = (("paper", "Cover with paper"), ("ink", "Cover with ink"), ("noise", "Cover with noise"))
 BRUSHES = (1, 2, 3, 5)
 USUAL = 30.0  # per cent
+NOISE_WIDTH = 460  # px at most, so that the slider stays near its words
 
 
-class CueTools(QWidget):
+class CueTools(Flow):
     """Tools under the cue.
 
     Signals
@@ -42,6 +43,8 @@ class CueTools(QWidget):
         Side of the brush, cells.
     gesture(str, object)
         A gesture of the network and its arguments by name.
+    equal_chosen(bool)
+        Whether cue and state are to be of one size.
     refused(str)
         What was typed is impossible.
     """
@@ -49,45 +52,37 @@ class CueTools(QWidget):
     mode_chosen = Signal(str)
     brush_chosen = Signal(int)
     gesture = Signal(str, object)
+    equal_chosen = Signal(bool)
     refused = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        layout.addLayout(self._drawing_row())
-        layout.addLayout(self._noise_row())
-        layout.addLayout(self._last_row())
+        super().__init__(across=14, parent=parent)
+        self.add(self._drawing())
+        self.add(self._noise())
 
-    def _drawing_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(4)
+    def _drawing(self) -> Flow:
+        row = Flow()
         self.modes = QButtonGroup(self)
         for place, (_, words, about) in enumerate(MODES):
             button = tool(words, about)
             button.setCheckable(True)
             button.setChecked(place == 0)
             self.modes.addButton(button, place)
-            row.addWidget(button)
+            row.add(button)
         self.modes.idClicked.connect(self._choose_mode)
-        row.addStretch(1)
-        return row
-
-    def _last_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(4)
         self.clear = tool("Clear", "Paper all over")
         self.clear.clicked.connect(self._clear)
-        self.more = tool("More", "Other ways to change the cue, and the size of the brush")
+        self.more = tool("More", "Other ways to change the cue, the brush, the size of the cue")
         self.more.setMenu(self._menu())
         for button in (self.clear, self.more):
-            row.addWidget(button)
-        row.addStretch(1)
+            row.add(button)
         return row
 
-    def _noise_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _noise(self) -> Flow:
+        how_much = QWidget()
+        how_much.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(how_much)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         label = QLabel("Noise")
         self.slider = PlainSlider()
@@ -111,8 +106,12 @@ class CueTools(QWidget):
         row.addWidget(label)
         row.addWidget(self.slider, 1)
         row.addWidget(self.number)
-        row.addWidget(self.corrupt)
-        return row
+        flow = Flow(how_much, self.corrupt, across=6)
+        policy = flow.sizePolicy()
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
+        flow.setSizePolicy(policy)
+        flow.setMaximumWidth(NOISE_WIDTH)
+        return flow
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)
@@ -143,6 +142,11 @@ class CueTools(QWidget):
             action.setData(side)
             self.brushes.addAction(action)
         self.brushes.triggered.connect(self._choose_brush)
+        menu.addSeparator()
+        self.equal = menu.addAction("Cue and state of equal size")
+        self.equal.setToolTip("As a double-click between the two does")
+        self.equal.setCheckable(True)
+        self.equal.triggered.connect(self.equal_chosen)
         return menu
 
     @property

@@ -27,14 +27,23 @@ __all__ = [
     "pattern_image",
     "rounded_limit",
     "thumbnail",
+    "whole_side",
 ]
 
 INK, PAPER = "#1d222b", "#fdfcfa"
 LINED = 6.0  # px a cell from which lines are drawn between cells
-CRISP = 3.0  # device px a cell from which all cells have the same whole size
+WHOLE = 6  # device px a cell from which all cells have the same whole size,
+LOST = 0.125  # and below that where no more than this part of the size is lost by it
+LEAST = 0.25  # device px a cell, however little room there is
 MANY = 64 * 64  # cells from which marks are an image, not outlines
 CROWD = 1200  # marks from which they are one image in a smaller grid, too
 SHADES = 16  # of fading marks
+
+
+def whole_side(side: float) -> float:
+    """The side of a cell, device px, on whole ones if it does not become much smaller by that."""
+    whole = math.floor(side)
+    return whole if whole >= WHOLE or whole >= (1.0 - LOST) * side > 0.0 else side
 
 
 @dataclass(frozen=True)
@@ -66,9 +75,8 @@ class Cells:
         """
         wide = (room.width() - 2 * margin) * ratio
         high = (room.height() - 2 * margin - below) * ratio
-        side = max(1.0, min(wide / columns, high / rows))
-        crisp = side >= CRISP
-        side = math.floor(side) if crisp else side
+        side = whole_side(max(LEAST, min(wide / columns, high / rows)))
+        crisp = side == math.floor(side)
         left = max(0, round((room.width() * ratio - side * columns) / 2))
         top = round(margin * ratio)
         return cls(rows, columns, left / ratio, top / ratio, side / ratio, crisp)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -30,7 +30,15 @@ MARGIN = 4.0  # px round the grid, for the focus to be seen in
 
 
 class GridView(QWidget):
-    """Shows a pattern, ink on paper, as large as fits. Cells go by index, in reading order."""
+    """Shows a pattern, ink on paper, as large as fits. Cells go by index, in reading order.
+
+    Signals
+    -------
+    fit_changed()
+        It needs another place: other proportions, or another height `below` the cells.
+    """
+
+    fit_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,7 +58,6 @@ class GridView(QWidget):
         self._overlay: QImage | None = None
         self._lines: tuple[object, QPixmap] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(140, 140)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName("Pattern")
 
@@ -63,6 +70,7 @@ class GridView(QWidget):
         """Take on a theme's colours and a size of words and lines."""
         self._theme, self._scale = theme, scale
         self._forget_picture()
+        self.fit_changed.emit()
 
     def show_pattern(self, values: ArrayLike, rows: int, columns: int) -> None:
         """Draw this pattern, (rows * columns,) from -1 (paper) to +1 (ink), from now on.
@@ -81,8 +89,11 @@ class GridView(QWidget):
             self._rows, self._columns = rows, columns
             self._marks, self._field, self._numbers, self._picked = Marks(), None, (), -1
             self._values = given
+            self._forget_picture()
             self._reshaped()
-        elif np.array_equal(given, self._values):
+            self.fit_changed.emit()
+            return
+        if np.array_equal(given, self._values):
             return
         self._values = given
         self._forget_picture()
@@ -111,6 +122,7 @@ class GridView(QWidget):
 
     def show_field(self, values: ArrayLike | None, words: str = "") -> None:
         """Show signed values (N,) in place of the pattern, and what they are; None ends that."""
+        had = self._field is not None
         if values is None:
             self._field, self._limit = None, 0.0
         else:
@@ -118,6 +130,8 @@ class GridView(QWidget):
             self._field, self._field_words = given, words
             self._limit = rounded_limit(float(np.abs(given).max(initial=0.0)), self._limit)
         self._forget_picture()
+        if had is not (self._field is not None):
+            self.fit_changed.emit()
 
     @property
     def field_limit(self) -> float:
@@ -142,13 +156,27 @@ class GridView(QWidget):
     # ---- geometry ------------------------------------------------------------------------------
 
     @property
+    def rows(self) -> int:
+        """Rows of the pattern; 0 if there is none."""
+        return self._rows
+
+    @property
+    def columns(self) -> int:
+        """Columns of the pattern; 0 if there is none."""
+        return self._columns
+
+    @property
+    def below(self) -> int:
+        """What is kept free under the cells for the legend of their colours, px."""
+        return round(26 * self._scale) if self._field is not None else 0
+
+    @property
     def cells(self) -> Cells:
         """Where the cells lie."""
         if self._cells is None:
-            below = 26.0 * self._scale if self._field is not None else 0.0
             self._cells = Cells.fitted(
                 max(self._rows, 1), max(self._columns, 1), QSizeF(self.size()),
-                self.devicePixelRatioF(), MARGIN, below,
+                self.devicePixelRatioF(), MARGIN, self.below,
             )  # fmt: skip
         return self._cells
 

@@ -10,15 +10,12 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QWidget,
-)
+from PySide6.QtWidgets import QWidget
 
 from gui.engine import Frame
 from gui.engine.stepper import Stepper
 from gui.hopfield.board import Board
+from gui.hopfield.boards import Boards
 from gui.hopfield.controls import MemoryControls
 from gui.hopfield.cue_tools import CueTools
 from gui.hopfield.files import PatternFiles
@@ -27,7 +24,6 @@ from gui.hopfield.readouts import MemoryReadouts
 from gui.hopfield.recall_tools import FIELD, STATE, WEIGHTS, RecallTools
 from gui.hopfield.result import memory_result, memory_settings
 from gui.kit.filmed import Filmed, FilmedPlot
-from gui.kit.forms import heading
 from gui.kit.kept_result import KeptResult
 from gui.kit.memory_page import MemoryPage
 from gui.kit.page import PageContext
@@ -43,6 +39,7 @@ __all__ = ["HopfieldPage"]
 
 TINY = 16  # neurons whose fields are written into their cells
 CROWD = 0.25  # of all cells unstable: too many to be outlined
+CUE_SHARE = "cue_share"
 GLOW = 0.35  # s for which a flipped cell glows
 
 
@@ -51,9 +48,11 @@ class HopfieldPage(MemoryPage):
 
     keys = (
         ("Enter", "on a grid: recall from the cue"),
-        ("Arrows, Space, Delete", "on a grid: move the cursor, set or clear its cell, clear it"),
+        ("Arrows, Space, Delete", "on a grid: move the cursor, draw at its cell, clear it"),
         ("Up, Down, Enter, F2, Delete", "on the list: choose, use as cue, rename, forget"),
     )
+
+    stage_width = 590
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -73,9 +72,6 @@ class HopfieldPage(MemoryPage):
     # ---- controls ------------------------------------------------------------------------------
 
     def _build_controls(self) -> None:
-        self.controls.addWidget(heading("Try this"))
-        self.controls.addLayout(self._try_menu())
-        self.controls.addSpacing(2)
         side = self.memory = MemoryControls()
         self.controls.addWidget(side, 1)
         side.gesture.connect(self.perform)
@@ -91,26 +87,14 @@ class HopfieldPage(MemoryPage):
     def _build_stage(self) -> None:
         self.stage.addWidget(self.notice)
         self.cue_tools, self.recall_tools = CueTools(), RecallTools()
-        self.cue_board = Board("Cue", self.cue_tools, "cue")
-        self.state_board = Board("Network state", self.recall_tools, "state")
+        self.cue_board, self.state_board = Board("Cue", "cue"), Board("Network state", "state")
         self.cue, self.state = self.cue_board.grid, self.state_board.grid
-        both = QHBoxLayout()
-        both.setSpacing(12)
-        for board, share in ((self.cue_board, 5), (self.state_board, 8)):
-            board.grid.refused.connect(self.say)
-            board.grid.file_dropped.connect(self.file_dropped)
-            both.addWidget(board, share)
-        self.stage.addLayout(both, 1)
-        self.outcome = QLabel()
-        self.outcome.setObjectName("outcome")
-        self.outcome.setWordWrap(True)
-        self.outcome.setTextFormat(Qt.TextFormat.RichText)
-        self.outcome.setToolTip("What the state is, as far as can honestly be said")
-        self.stage.addLayout(self.keep_row(self.outcome))
-        self.claim = QLabel()
-        self.claim.setObjectName("muted")
-        self.claim.setWordWrap(True)
-        self.stage.addWidget(self.claim)
+        for grid in (self.cue, self.state):
+            grid.refused.connect(self.say)
+            grid.file_dropped.connect(self.file_dropped)
+        self.boards = Boards(self.cue_board, self.cue_tools, self.state_board, self.recall_tools)
+        self.stage.addWidget(self.boards, 1)
+        self.outcome.show()
         self._connect_stage()
 
     def _connect_stage(self) -> None:
@@ -122,6 +106,8 @@ class HopfieldPage(MemoryPage):
         tools.brush_chosen.connect(self._brush_chosen)
         tools.fills.triggered.connect(self._fill_chosen)
         tools.gesture.connect(self.perform)
+        tools.equal_chosen.connect(self.boards.set_equal)
+        self.boards.share_changed.connect(self._sizes_changed)
         tools.refused.connect(self.say)
         recall = self.recall_tools
         recall.recall_asked.connect(self.recall)
@@ -241,10 +227,6 @@ class HopfieldPage(MemoryPage):
         elapsed = s.time - s.recalled_at
         self.state_board.words.setText(f"{unit} {elapsed:.1f} · {waiting}")
         self.outcome.setText(self._outcome_words(s))
-        about = self.kind_of(s).summary
-        claim = self.claim_words(frame, about)
-        if self.claim.text() != claim:
-            self.claim.setText(claim)
 
     def _outcome_words(self, s: MemorySnapshot) -> str:
         """The outcome, the memory it names in that memory's colour."""
@@ -293,6 +275,14 @@ class HopfieldPage(MemoryPage):
         """Open a pattern file or an image."""
         self.files.open_path(str(path))
 
+    def proportions(self) -> Mapping[str, float]:
+        """The size of the cue's cells to that of the state's."""
+        return {CUE_SHARE: self.boards.share}
+
+    def take_proportions(self, kept: Mapping[str, float]) -> None:
+        """Share out the stage as before."""
+        self.boards.share = kept.get(CUE_SHARE, self.boards.share)
+
     def view_state(self) -> dict[str, Any]:
         """What is drawn of the state, which marks, which readouts."""
         tools = self.recall_tools
@@ -303,6 +293,7 @@ class HopfieldPage(MemoryPage):
             "wrong": tools.wrong.isChecked(),
             "readouts": self.curves.pages.page,
             "picked": self._picked,
+            CUE_SHARE: self.boards.share,
         }
 
     def restore_view(self, kept: Mapping[str, Any]) -> None:
@@ -318,6 +309,8 @@ class HopfieldPage(MemoryPage):
         page = kept.get("readouts")
         if isinstance(page, int) and self.curves.pages.choice.button(page) is not None:
             self.curves.pages.show_page(page)
+        if isinstance(kept.get(CUE_SHARE), float):
+            self.boards.share = kept[CUE_SHARE]
         if isinstance(kept.get("picked"), int):
             self._picked = max(0, kept["picked"])
 
@@ -339,6 +332,10 @@ class HopfieldPage(MemoryPage):
     @Slot(int)
     def _brush_chosen(self, side: int) -> None:
         self.cue.brush = self.state.brush = side
+
+    @Slot()
+    def _sizes_changed(self) -> None:
+        self.cue_tools.equal.setChecked(self.boards.equal)
 
     @Slot()
     def recall(self) -> None:

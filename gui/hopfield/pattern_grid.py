@@ -52,11 +52,11 @@ NOT_OURS = (
 class PatternGrid(GridView):
     """Shows a pattern, ink on paper, and lets a person draw on it.
 
-    The first cell of a stroke decides whether the whole stroke sets or clears; the right button
-    always clears; `mode` says what the left one does. With the keyboard: arrows, Home, End, Page
-    Up and Down move a cursor, Space sets or clears its cell (held, the arrows draw; with Shift they
-    carry the cell's colour along), Delete clears it. A stroke is shown at once, and then whatever
-    the next `show_pattern` says. Cells are given by index, in reading order.
+    `mode` says what the left button does; the right one always clears. With the keyboard: arrows,
+    Home, End, Page Up and Down move a cursor, Space does to its cell what the left button does
+    (held, the arrows draw; with Shift they carry the cell's colour along), Delete clears it. A
+    stroke is shown at once, and then whatever the next `show_pattern` says. Cells are given by
+    index, in reading order.
 
     Signals
     -------
@@ -214,13 +214,10 @@ class PatternGrid(GridView):
         self.update()
         self.drawn.emit(new, stroke.value, stroke.number)
 
-    def _value_for(self, index: int) -> float:
-        """What a stroke in this mode does that begins at a cell."""
-        if self._mode == "erase":
-            return CLEAR
-        if self._mode == "flip":
-            return INVERT
-        return CLEAR if self._values[index] > 0.0 else SET
+    @property
+    def _value(self) -> float:
+        """What becomes of the cells of a stroke in this mode."""
+        return {"erase": CLEAR, "flip": INVERT}.get(self._mode, SET)
 
     def _pick(self, index: int) -> None:
         self._picked = index
@@ -262,7 +259,7 @@ class PatternGrid(GridView):
             if left and self._mode == "cover":
                 self._band, self._holding = (index, index), button
             else:
-                value = self._value_for(index) if left else CLEAR
+                value = self._value if left else CLEAR
                 self._begin(value, self.cells.point(event.position()), button)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -332,7 +329,7 @@ class PatternGrid(GridView):
         drawing = drawing and key in ARROWS and self._editable and not self._pickable
         if drawing and not self.busy and self._mode != "cover":
             value = SET if self._values[self._cursor] > 0.0 else CLEAR
-            value = value if self._mode == "draw" else self._value_for(self._cursor)
+            value = value if self._mode == "draw" else self._value
             self._begin(value, self._middle(self._cursor), int(Key.Key_Shift))
         self._cursor = moved(self._cursor, key, self._rows, self._columns)
         by_mouse = isinstance(self._holding, Qt.MouseButton)
@@ -358,7 +355,7 @@ class PatternGrid(GridView):
         elif self._mode == "cover":
             self._band, self._holding = (self._cursor, self._cursor), int(key)
         else:
-            self._begin(self._value_for(self._cursor), self._middle(self._cursor), int(key))
+            self._begin(self._value, self._middle(self._cursor), int(key))
 
     def _show_cursor(self) -> None:
         if self._cursor < 0:

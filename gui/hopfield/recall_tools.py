@@ -6,13 +6,12 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
-    QHBoxLayout,
     QLabel,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
+from gui.kit.flow import Flow
 from gui.kit.forms import tab_to_checked, tool
 
 __all__ = ["FIELD", "STATE", "WEIGHTS", "RecallTools"]
@@ -37,7 +36,7 @@ STEPS = {
 }
 
 
-class RecallTools(QWidget):
+class RecallTools(Flow):
     """Controls under the state.
 
     Signals
@@ -57,17 +56,12 @@ class RecallTools(QWidget):
     marks_chosen = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        layout.addLayout(self._run_row())
-        layout.addLayout(self._view_row())
-        layout.addLayout(self._mark_row())
+        super().__init__(across=18, parent=parent)
+        for part in (self._run_row(), self._view_row(), self._mark_row()):
+            self.add(part)
 
-    def _run_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(4)
+    def _run_row(self) -> Flow:
+        row = Flow()
         self.recall = QPushButton("Recall")
         self.recall.setObjectName("primary")
         self.recall.setToolTip("Put the network in the state of the cue and let it run (Enter)")
@@ -80,33 +74,29 @@ class RecallTools(QWidget):
             (self.back, self.back_asked),
         ):
             button.clicked.connect(signal)
-            row.addWidget(button)
-        row.addStretch(1)
+            row.add(button)
         return row
 
-    def _view_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(4)
+    def _view_row(self) -> Flow:
+        row = Flow()
         label = QLabel("Show")
         label.setObjectName("muted")
-        row.addWidget(label)
+        row.add(label)
         self.views = QButtonGroup(self)
         for place, (words, about) in enumerate(VIEWS):
             button = tool(words, about)
             button.setCheckable(True)
             button.setChecked(place == STATE)
             self.views.addButton(button, place)
-            row.addWidget(button)
+            row.add(button)
         self.views.idClicked.connect(self.view_chosen)
-        row.addStretch(1)
         return row
 
-    def _mark_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(10)
+    def _mark_row(self) -> Flow:
+        row = Flow(across=10)
         label = QLabel("Mark")
         label.setObjectName("muted")
-        row.addWidget(label)
+        row.add(label)
         self.unstable = QCheckBox("Unstable")
         self.unstable.setChecked(True)
         self.unstable.setToolTip("Outline the cells that would flip if they were asked now")
@@ -114,8 +104,7 @@ class RecallTools(QWidget):
         self.wrong.setToolTip("Cross out the pixels that differ from the nearest memory")
         for box in (self.unstable, self.wrong):
             box.clicked.connect(self._marked)
-            row.addWidget(box)
-        row.addStretch(1)
+            row.add(box)
         return row
 
     @property

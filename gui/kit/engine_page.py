@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.engine import Engine, Frame
-from gui.kit.forms import narrow
+from gui.kit.claim_box import ClaimBox
+from gui.kit.example_menu import ExampleMenu
 from gui.kit.page import Page, PageContext
 from gui.kit.script import copy_as_python
 from gui.kit.theme import Theme
@@ -23,6 +24,7 @@ __all__ = ["EnginePage"]
 class EnginePage(Page):
     """A page that shows a network on an engine.
 
+    Every one begins its controls with its examples and ends its stage with the box of their claims.
     A subclass draws frames in `draw`.
     """
 
@@ -42,10 +44,17 @@ class EnginePage(Page):
         self.opened = False
         """Whether it has been in front."""
         self._scenario_shown: tuple[int, str | None, bool] | None = None
-        self._scenario_buttons: dict[str, QPushButton] = {}
-        self.examples: QComboBox | None = None
-        self._example = 0
-        """The place of the last example, after which the next one comes."""
+        self.examples = ExampleMenu(scenarios(self.name).values())
+        self.examples.chosen.connect(self.start_scenario)
+        self.controls.addWidget(self.examples)
+        self.words = ClaimBox()
+        self.outcome, self.claim = self.words.sentence, self.words.claim
+        self.words.hold(self.beside.button)
+        self.add_key("keep this result beside the next", self.keep_beside, "Ctrl+K")
+        panel, self.stage = self.stage, QVBoxLayout()
+        self.stage.setSpacing(panel.spacing())
+        panel.addLayout(self.stage, 1)
+        panel.addWidget(self.words)
         self.engine.refused.connect(self._refused)
         self.engine.failed.connect(self._failed)
         self.engine.captured.connect(self._keep_recording)
@@ -61,6 +70,10 @@ class EnginePage(Page):
         """Readings for the left of the status line."""
         return frame.snapshot.told()
 
+    def about(self, frame: Frame) -> str:
+        """What the network in a frame says of itself, in a sentence."""
+        raise NotImplementedError
+
     def size_words(self, frame: Frame) -> str:
         """The size of the network for the right of the status line."""
         raise NotImplementedError
@@ -75,13 +88,17 @@ class EnginePage(Page):
     def show_frame(self, frame: Frame) -> None:
         """Draw a frame, and mark the scenario it came from."""
         self.frame = frame
-        shown = (frame.run, frame.scenario, frame.touched)
+        shown, anew = (frame.run, frame.scenario, frame.touched), False
         if shown != self._scenario_shown:
             before, self._scenario_shown = self._scenario_shown, shown
             if before is not None and before[0] != frame.run and self._written is self.recording:
                 self.recording = None  # it is in a file, and the run is another one
-            self._mark_scenario(frame)
+            self.examples.show_example(frame.scenario)
+            anew = before is None or before[0] != frame.run
         self.draw(frame)
+        self.show_claim(frame)
+        if anew:
+            self.words.begin()
         self._follow_beside(frame)
 
     def _follow_beside(self, frame: Frame) -> None:
@@ -96,14 +113,9 @@ class EnginePage(Page):
             self._follow_beside(self.frame)
             self.draw(self.frame)
 
-    def _mark_scenario(self, frame: Frame) -> None:
-        """Mark the example that is running, as long as nobody has touched it."""
-        for name, button in self._scenario_buttons.items():
-            button.setChecked(name == frame.scenario and not frame.touched)
-        if self.examples is not None:
-            place = self.examples.findData(frame.scenario)
-            self.examples.setCurrentIndex(place)  # none, where another network was chosen
-            self._example = place if place >= 0 else self._example
+    def show_claim(self, frame: Frame) -> None:
+        """Say under the stage what may be said of this run."""
+        self.claim.setText(self.claim_for(frame))
 
     def is_current(self, frame: Frame) -> bool:
         """Whether a frame knows of all that was asked of the network.
@@ -141,15 +153,14 @@ class EnginePage(Page):
         )
         self.notice.say(f"{words} Its parameters: {shown}.", alarm=True)
 
-    @staticmethod
-    def claim_words(frame: Frame, about: str) -> str:
+    def claim_for(self, frame: Frame) -> str:
         """What may honestly be said of this run.
 
-        The scenario's claim as long as nobody has touched it; `about`, the network's own
-        sentence, if there is no scenario.
+        The scenario's claim as long as nobody has touched it; what the network says of itself if
+        there is no scenario.
         """
         if frame.scenario is None:
-            return about
+            return self.about(frame)
         scenario = scenario_named(frame.scenario)
         if frame.touched:
             return f"Changed by hand since “{scenario.title}”; Reset all goes back to it."
@@ -157,69 +168,16 @@ class EnginePage(Page):
 
     # ---- scenarios -----------------------------------------------------------------------------
 
-    def _try_this(self) -> QGridLayout:
-        """Two columns of buttons, one for each scenario of this tab."""
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(6)
-        grid.setVerticalSpacing(5)
-        own = list(scenarios(self.name).values())
-        for place, scenario in enumerate(own):
-            button = QPushButton(scenario.title)
-            button.setObjectName("scenario")
-            button.setCheckable(True)
-            button.setToolTip(scenario.claim)
-            button.setProperty("scenario", scenario.name)
-            button.clicked.connect(self._scenario_clicked)
-            self._scenario_buttons[scenario.name] = button
-            grid.addWidget(button, place // 2, place % 2)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
-        return grid
-
-    def _try_menu(self) -> QHBoxLayout:
-        """A menu of this tab's scenarios, and a button for the next one."""
-        examples = self.examples = narrow(QComboBox())
-        examples.setAccessibleName("Example")
-        examples.setPlaceholderText("Choose an example")
-        examples.setToolTip("Examples; each sets everything it needs")
-        for scenario in scenarios(self.name).values():
-            examples.addItem(scenario.title, scenario.name)
-            examples.setItemData(examples.count() - 1, scenario.claim, Qt.ItemDataRole.ToolTipRole)
-        examples.activated.connect(self._example_chosen)
-        self.next_example = QPushButton("Next")
-        self.next_example.setObjectName("tool")
-        self.next_example.setToolTip("The next example")
-        self.next_example.clicked.connect(self._next_example)
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        row.addWidget(examples, 1)
-        row.addWidget(self.next_example)
-        return row
-
-    @Slot(int)
-    def _example_chosen(self, place: int) -> None:
-        assert self.examples is not None
-        self._example = place
-        self.start_scenario(self.examples.itemData(place))
-
-    @Slot()
-    def _next_example(self) -> None:
-        assert self.examples is not None
-        place = (self._example + 1) % self.examples.count()
-        self.examples.setCurrentIndex(place)
-        self._example_chosen(place)
-
-    @Slot()
-    def _scenario_clicked(self) -> None:
-        self.start_scenario(self.sender().property("scenario"))
-
+    @Slot(str)
     def start_scenario(self, name: str) -> None:
-        """Begin a scenario and let it run."""
+        """Begin a scenario, at the speed it was made for, and let it run."""
         scenario: Scenario = scenario_named(name)
         self.cancel_drag()
         self.notice.dismiss()
         seed = self.seed
-        self.engine.load(lambda: scenario.start(seed), name, f"example “{scenario.title}”")
+        self.engine.load(
+            lambda: scenario.start(seed), name, f"example “{scenario.title}”", speed=scenario.speed
+        )
         if scenario.standing:
             self.engine.pause()
         else:

@@ -34,6 +34,12 @@ class MemoryPage(EnginePage):
         """The kind of network a snapshot is of."""
         return next(kind for kind in MEMORY_NETWORKS if kind.name == s.kind)
 
+    def about(self, frame: Frame) -> str:
+        """The sentence of its kind of network."""
+        s = frame.snapshot
+        assert isinstance(s, MemorySnapshot)
+        return self.kind_of(s).summary
+
     def size_words(self, frame: Frame) -> str:
         """Number of neurons."""
         s = frame.snapshot

@@ -32,6 +32,7 @@ from gui.kit.theme import DARK, Theme
 __all__ = ["Page", "PageContext"]
 
 CONTROLS_WIDTH, READOUTS_WIDTH = 300, 384
+LEAST_READOUTS = 300
 READOUTS_SHARE = 0.26  # of a window wide enough
 
 
@@ -68,7 +69,7 @@ class Page(QWidget):
 
     A subclass fills `controls`, `stage` and `readouts` in its constructor. One that has results to
     be kept beside each other says what they are (`result`, `result_settings`), where their curves
-    are drawn (`beside.watch`), and puts its sentence in a `keep_row`; the rest is done here.
+    are drawn (`beside.watch`); the rest is done here.
 
     Signals
     -------
@@ -87,6 +88,8 @@ class Page(QWidget):
     figure_asked = Signal(object)
     keys: ClassVar[tuple[tuple[str, str], ...]] = ()
     """Keys that its widgets heed and what they do; what works anywhere on it is an action."""
+    stage_width: ClassVar[int] = 380
+    """px of its stage for which the readouts give way in a small window."""
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -124,7 +127,7 @@ class Page(QWidget):
         self.splitter.setStretchFactor(2, 0)
         self.splitter.splitterMoved.connect(self._arrange)
         self._controls_panel.setMinimumWidth(CONTROLS_WIDTH)
-        self._readouts_panel.setMinimumWidth(300)
+        self._readouts_panel.setMinimumWidth(LEAST_READOUTS)
         self.splitter.setSizes([CONTROLS_WIDTH, 756, READOUTS_WIDTH])
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -197,6 +200,13 @@ class Page(QWidget):
         """What the present result comes of, the most telling first, as a person reads it."""
         return {}
 
+    def proportions(self) -> Mapping[str, float]:
+        """How a person has shared out its stage, by name, to be remembered from time to time."""
+        return {}
+
+    def take_proportions(self, kept: Mapping[str, float]) -> None:
+        """Share out the stage as `proportions` has said, as far as it is understood."""
+
     def stage_picture(self) -> QPixmap:
         """What is on the stage."""
         return self._stage_panel.grab()
@@ -211,15 +221,6 @@ class Page(QWidget):
         return Filmed()
 
     # ---- results beside each other -------------------------------------------------------------
-
-    def keep_row(self, sentence: QWidget) -> QHBoxLayout:
-        """The sentence of a result, and the button that keeps it beside the next."""
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(sentence, 1)
-        row.addWidget(self.beside.button)
-        self.add_key("keep this result beside the next", self.keep_beside, "Ctrl+K")
-        return row
 
     @Slot()
     def keep_beside(self) -> None:
@@ -257,6 +258,7 @@ class Page(QWidget):
         elif not self.arranged:
             wide = self.width()
             readouts = max(READOUTS_WIDTH, round(READOUTS_SHARE * wide))
+            readouts = max(LEAST_READOUTS, min(readouts, wide - CONTROLS_WIDTH - self.stage_width))
             self.splitter.setSizes([CONTROLS_WIDTH, wide - CONTROLS_WIDTH - readouts, readouts])
 
     @Slot()

@@ -49,8 +49,9 @@ def _frames(t: Theme, px: Pixels) -> str:
     #title {{ font-weight: 600; }}
     #muted {{ color: {t.muted}; }}
     #equation {{ font-family: "{SERIF}"; font-size: {px(16)}; }}
-    #claim {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 8px;
-             padding: 10px 14px; font-size: {px(14)}; }}
+    #claimbox {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 8px; }}
+    #sentence {{ font-size: {px(16)}; }}
+    #claim {{ color: {t.muted}; }}
     #outcome {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 8px;
              padding: 11px 14px; font-size: {px(16)}; }}
     #kept {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 8px; }}

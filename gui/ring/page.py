@@ -91,9 +91,6 @@ class RingPage(EnginePage):
         self.model.activated.connect(self._model_chosen)
         side.addWidget(self.model)
         side.addSpacing(4)
-        side.addWidget(heading("Try this"))
-        side.addLayout(self._try_this())
-        side.addSpacing(4)
         side.addWidget(heading("Turning velocity"))
         self.turning = TurningBox()
         self.turning.turned.connect(self._turned)
@@ -134,10 +131,6 @@ class RingPage(EnginePage):
         self.ring.setToolTip("")
         self.ring.gesture.connect(self.perform)
         self.stage.addWidget(self.ring, 1)
-        self.claim = QLabel()
-        self.claim.setObjectName("claim")
-        self.claim.setWordWrap(True)
-        self.stage.addLayout(self.keep_row(self.claim))
 
     # ---- readouts ------------------------------------------------------------------------------
 
@@ -236,14 +229,6 @@ class RingPage(EnginePage):
         kind = network_kind(s.kind)
         if self.equation.text() != kind.equation:
             self.equation.setText(kind.equation)
-        claim = self.claim_words(frame, kind.summary)
-        if s.following is not None and frame.touched and self._trajectory is not None:
-            claim = (
-                f"Turning as recorded in {self._trajectory.name}: the blue needle is the recorded "
-                "heading, the amber one what the network makes of its turning."
-            )
-        if self.claim.text() != claim:
-            self.claim.setText(claim)
         lesioned = bool(s.silenced.any())
         self.revive.setVisible(lesioned)
         self.hint.setVisible(not lesioned)
@@ -251,6 +236,23 @@ class RingPage(EnginePage):
         self.turning.show_following(s.following, s.trajectory, from_file=again)
         if self._curve_of is not None and self._curve_of != gain_key(s, frame.seed):
             self._forget_gain()
+
+    def about(self, frame: Frame) -> str:
+        """The sentence of its kind of network."""
+        s = frame.snapshot
+        assert isinstance(s, HeadingSnapshot)
+        return network_kind(s.kind).summary
+
+    def claim_for(self, frame: Frame) -> str:
+        """What may be said of a recording that is followed, or of the example."""
+        s = frame.snapshot
+        assert isinstance(s, HeadingSnapshot)
+        if s.following is None or not frame.touched or self._trajectory is None:
+            return super().claim_for(frame)
+        return (
+            f"Turning as recorded in {self._trajectory.name}: the blue needle is the recorded "
+            "heading, the amber one what the network makes of its turning."
+        )
 
     def _form(self) -> ParameterForm:
         """The form of the network in front, made when first wanted."""

@@ -34,6 +34,7 @@ from gui.energy.landscape_view import LandscapeView
 from gui.energy.run_bars import RunBars
 from gui.hopfield.pattern_grid import PatternGrid
 from gui.hopfield.pattern_list import PatternList
+from gui.kit.example_menu import ExampleMenu
 from gui.kit.plots import Plot
 from gui.ring.ring_view import RingView
 from gui.ring.velocity_dial import VelocityDial
@@ -255,8 +256,8 @@ class RandomHands:
 
     def _example(self) -> None:
         examples = getattr(self.window.tab, "examples", None)
-        if isinstance(examples, QComboBox) and examples.isVisible():
-            self._choose(examples)
+        if isinstance(examples, ExampleMenu) and examples.menu.isVisible():
+            self._choose(examples.menu)
         else:
             self._tab()
 

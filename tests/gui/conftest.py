@@ -60,8 +60,8 @@ def person(shared_window: MainWindow) -> Iterator[Person]:
     person.button("Springs back").setChecked(True)
     window.setFocus()
     engine = window.tab.engine
-    engine.set_speed(10.0)
     window.tab.start_scenario("hold-in-the-dark")
+    engine.set_speed(10.0)
     frame = person.settle()
     assert frame.scenario == "hold-in-the-dark"
     assert frame.playing

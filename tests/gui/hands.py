@@ -32,6 +32,7 @@ from gui.ring.ring_view import RingView
 from gui.ring.velocity_dial import SWEEP, VelocityDial
 from gui.window import MainWindow
 from sim.angles import wrap_signed
+from sim.scenarios import scenarios
 
 Key = Qt.Key
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
@@ -192,6 +193,12 @@ class Person:
         return self.frame
 
     # ---- hands
+
+    def try_this(self, name: str, speed: float | None = None) -> None:
+        """Choose an example by its name, and have it played at another speed than its own."""
+        self.pick("Example", scenarios()[name].title)
+        if speed is not None:
+            self.window.tab.engine.set_speed(speed)
 
     def click(self, words: str) -> None:
         """Click the button with these words, as soon as there is one."""

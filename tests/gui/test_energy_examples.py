@@ -65,10 +65,10 @@ def started(person: Person, name: str) -> None:
 def play(person: Person, name: str, speed: float = 60.0) -> None:
     """Choose an example and have it run, as fast as it can."""
     engine = person.window.tab.engine
-    engine.set_speed(speed)  # before it begins: at 60 sweeps a second much would be over
-    person.pick("Example", OWN[name].title)
+    person.try_this(name)
     started(person, name)
     engine.pause()  # what happens early is to be seen however long the runs take
+    engine.set_speed(speed)
     all_there(person)
     assert sum(counts(person)) == 20
     engine.play()
@@ -101,14 +101,14 @@ def test_each_example_sets_everything_it_needs(person, name):
     # Whatever was set before is not the example's business.
     begin(person, "dense", ("store_letters", {"text": "AF"}), rows=7, columns=9, temperature=0.4)
     person.window.tab.engine.post("forget_all")
-    person.pick("Example", OWN[name].title)
+    person.try_this(name)
     started(person, name)
     assert person.notice == ""
 
 
 def test_next_goes_through_all_of_them_and_round(person):
     order = list(OWN)
-    person.pick("Example", OWN[order[0]].title)
+    person.try_this(order[0])
     for name in [*order[1:], order[0]]:
         person.click("Next")
         started(person, name)

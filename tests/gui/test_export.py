@@ -188,7 +188,7 @@ def test_a_recording_goes_with_what_it_was_made_of(person, choose, tmp_path):
     assert facts["seed"] == 7
 
 
-@pytest.mark.parametrize("way", ["Reset state", "Reset all", "Landmark pulls"])
+@pytest.mark.parametrize("way", ["Reset state", "Reset all", "Next"])
 def test_a_recording_is_not_lost_without_a_word(person, way):
     """Beginning anew ends it: then it is kept, or it is said that it is not."""
     start_recording(person)

@@ -47,11 +47,11 @@ def test_a_fast_stroke_has_no_gaps(blank):
     assert len(drawn) == 18 + 12 + 1, "neighbours share an edge"
 
 
-def test_the_first_cell_decides_for_the_whole_stroke(blank):
+def test_a_line_that_is_retraced_stays(blank):
     stroke(blank.cue, [(5, 2), (5, 9)])
-    # Over the same cells again: the first is ink now, so that all of it clears.
     stroke(blank.cue, [(5, 6), (5, 15)])
-    assert ink(blank) == {(5, column) for column in range(2, 6)}
+    stroke(blank.cue, [(5, 15), (5, 2)])
+    assert ink(blank) == {(5, column) for column in range(2, 16)}
 
 
 def test_a_stroke_over_the_edge_and_back_goes_on(blank):

@@ -44,7 +44,7 @@ def started(person: Person, name: str) -> None:
 def test_it_opens_on_a_running_example_that_settles(sit_down):
     person = sit_down(tab="hopfield")
     started(person, "complete-half-an-a")
-    assert person.frame.speed == 1.0
+    assert person.frame.speed == OWN["complete-half-an-a"].speed
     assert not person.frame.at_rest
     person.window.tab.engine.set_speed(60.0)
     person.rest()
@@ -66,8 +66,9 @@ def test_each_example_sets_everything_it_needs(person, name):
     engine = person.window.tab.engine
     engine.post("configure", rows=10, columns=14, temperature=1.0, rule="storkey")
     engine.post("forget_all")
-    person.pick("Example", OWN[name].title)
+    person.try_this(name)
     started(person, name)
+    assert person.frame.speed == OWN[name].speed
 
 
 def test_next_goes_through_all_of_them_and_round(person):
@@ -84,7 +85,7 @@ def test_two_quick_nexts_are_two(person):
 
 
 def test_next_goes_on_after_the_last_example_whatever_was_chosen_meanwhile(person):
-    person.pick("Example", OWN["the-mirror"].title)
+    person.try_this("the-mirror")
     person.pick("Network", MEMORY_NETWORKS[2].title)
     person.settle()
     person.click("Next")
@@ -95,7 +96,7 @@ def test_choosing_the_example_that_runs_begins_it_again(person):
     run = person.rest().run
     stroke(person.cue, [(0, 0), (0, 9)])
     assert person.settle().touched
-    person.pick("Example", OWN["complete-half-an-a"].title)
+    person.try_this("complete-half-an-a")
     started(person, "complete-half-an-a")
     assert person.frame.run == run + 1
 
@@ -103,7 +104,7 @@ def test_choosing_the_example_that_runs_begins_it_again(person):
 def test_an_example_runs_on_from_a_standstill_and_closes_the_notice(person):
     person.window.tab.say("Something was wrong.")
     person.pause()
-    person.pick("Example", OWN["the-mirror"].title)
+    person.try_this("the-mirror")
     started(person, "the-mirror")
     assert person.notice == ""
 
@@ -130,8 +131,7 @@ def run_on(person: Person, time: float) -> None:
     ],
 )
 def test_played_in_the_window_it_comes_to_what_it_claims(person, name, verdict, words):
-    person.window.tab.engine.set_speed(60.0)
-    person.pick("Example", OWN[name].title)
+    person.try_this(name, 60.0)
     run_on(person, OWN[name].duration)
     assert person.snapshot.outcome.verdict.startswith(verdict)
     assert words in person.outcome
@@ -140,8 +140,7 @@ def test_played_in_the_window_it_comes_to_what_it_claims(person, name, verdict, 
 
 
 def test_a_two_cycle_is_seen_as_one(person):
-    person.window.tab.engine.set_speed(20.0)
-    person.pick("Example", OWN["a-two-cycle"].title)
+    person.try_this("a-two-cycle", 20.0)
     wait(lambda: person.snapshot.outcome.kind == "cycle")
     assert person.outcome.startswith("A two-cycle: it jumps between two states")
     assert not person.frame.at_rest
@@ -149,8 +148,7 @@ def test_a_two_cycle_is_seen_as_one(person):
 
 
 def test_heat_is_told_as_heat(person):
-    person.window.tab.engine.set_speed(10.0)  # slow enough to be seen on a busy machine
-    person.pick("Example", OWN["heat-melts-a-memory"].title)
+    person.try_this("heat-melts-a-memory")  # slow enough to be seen on a busy machine
     run_on(person, 8.0)
     assert person.snapshot.outcome.verdict == "thermal near R1"
     assert person.outcome.startswith("At T = 0.4")
@@ -172,7 +170,7 @@ def numbers_shown(person: Person) -> list[str]:
 
 def test_four_neurons_show_their_states_and_fields(person):
     """PHYSICS.md: (-1, -1, -1, -1) has h = (-1, -1, -1, 3), E 0 to -6."""
-    person.pick("Example", OWN["four-neurons"].title)
+    person.try_this("four-neurons")
     person.settle()
     person.click("Back to cue")
     person.settle()
@@ -192,7 +190,7 @@ def test_four_neurons_show_their_states_and_fields(person):
 
 
 def test_three_neurons_show_thirds(person):
-    person.pick("Example", OWN["three-neurons"].title)
+    person.try_this("three-neurons")
     person.settle()
     person.click("Back to cue")
     person.settle()
@@ -207,8 +205,7 @@ def test_three_neurons_show_thirds(person):
 
 
 def test_two_neurons_turn_for_ever_and_then_fall(person):
-    person.window.tab.engine.set_speed(20.0)
-    person.pick("Example", OWN["two-neurons"].title)
+    person.try_this("two-neurons", 20.0)
     person.click("Play")
     wait(lambda: person.snapshot.outcome.kind == "cycle")
     assert person.snapshot.energy == pytest.approx(2.0)

@@ -54,7 +54,8 @@ def test_the_theme_changes_everything_but_paper(resting):
 def test_presenting_hides_the_controls_and_comes_back(resting):
     person = resting
     person.window.setFocus()
-    wide = person.state.width()
+    boards = person.window.tab.boards
+    wide = boards.width()
     person.press(Key.Key_F11)
     wait(lambda: not the_lists(person))
     assert person.state.isVisible()
@@ -64,7 +65,7 @@ def test_presenting_hides_the_controls_and_comes_back(resting):
     person.press(Key.Key_Escape)
     wait(lambda: the_lists(person))
     person.window.resize(1200, 680)
-    wait(lambda: abs(person.state.width() - wide) <= 2)
+    wait(lambda: abs(boards.width() - wide) <= 2)
 
 
 def the_lists(person: Person) -> list[PatternList]:

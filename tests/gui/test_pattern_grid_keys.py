@@ -35,10 +35,10 @@ def test_the_cursor_stays_on_the_grid_and_jumps(grid, said):
         assert said.of("hovered")[-1] == cell, key
 
 
-def test_space_sets_and_clears_at_the_cursor(grid, said):
+def test_space_draws_at_the_cursor_and_delete_clears(grid, said):
     QTest.keyClick(grid, Key.Key_Home)
-    QTest.keyClick(grid, Key.Key_Space)
-    QTest.keyClick(grid, Key.Key_Space)
+    for key in (Key.Key_Space, Key.Key_Delete):
+        QTest.keyClick(grid, key)
     assert said.of("drawn") == [[[50], 1.0, 1], [[50], -1.0, 2]]
     assert said.strokes == ["stroke_begun", "stroke_ended"] * 2
 

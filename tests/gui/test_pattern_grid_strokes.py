@@ -6,7 +6,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
@@ -29,31 +29,44 @@ from tests.gui.pattern_grid_hands import (
 __all__ = ["grid", "said"]  # fixtures, of this file too
 
 MIDDLE = Qt.MouseButton.MiddleButton
+PATTERNS = st.lists(st.sampled_from([-1.0, 1.0]), min_size=100, max_size=100)
 
 
 # ---- strokes -------------------------------------------------------------------------------------
 
 
-def test_a_click_sets_a_paper_cell_and_the_next_one_clears_it(grid, said):
+def test_a_click_sets_a_cell_and_one_with_the_right_button_clears_it(grid, said):
     drag(grid, [(2, 3)])
     assert said.all[-3:] == [
         ("stroke_begun", 1), ("drawn", [23], 1.0, 1), ("stroke_ended", 1)
     ]  # fmt: skip
-    drag(grid, [(2, 3)])
+    drag(grid, [(2, 3)], RIGHT)
     assert said.of("drawn")[-1] == [[23], -1.0, 2]
     assert said.strokes == ["stroke_begun", "stroke_ended"] * 2
     assert inked(grid) == set()
 
 
-def test_the_first_cell_decides_for_the_whole_stroke(grid, said):
-    values = np.full(100, -1.0)
-    values[[23, 24]] = 1.0
-    grid.show_pattern(values, 10, 10)
-    drag(grid, [(2, 2), (2, 3), (2, 4), (2, 5)])
-    assert said.values == {1.0}
-    assert inked(grid) == {22, 23, 24, 25}
-    drag(grid, [(2, 4), (2, 5), (2, 6)])
-    assert inked(grid) == {22, 23}
+cell_of_ten = st.tuples(st.integers(0, 9), st.integers(0, 9))
+line = st.lists(cell_of_ten, min_size=1, max_size=4)
+
+
+@pytest.mark.parametrize(("button", "value"), [(LEFT, 1.0), (RIGHT, -1.0)], ids=["left", "right"])
+@given(st.data())
+@settings(
+    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_retracing_a_line_changes_nothing_of_it(grid, button, value, data):
+    """Wherever a stroke begins, on ink or on paper, Draw draws and the other button clears."""
+    cells = data.draw(line)
+    grid.show_pattern(np.array(data.draw(PATTERNS)), 10, 10)
+    said = Said(grid)
+    drag(grid, cells, button)
+    once = inked(grid)
+    assert said.values <= {value}
+    drag(grid, cells, button)
+    assert inked(grid) == once
+    for row, column in cells:
+        assert (10 * row + column in once) is (value > 0)
 
 
 def test_a_fast_stroke_has_no_gaps(grid, said):
@@ -164,7 +177,7 @@ def test_a_double_click_is_two_clicks(grid, said):
     double_click(grid, at(grid, 1, 1))
     release(grid, (1, 1))
     assert said.strokes == ["stroke_begun", "stroke_ended"] * 2
-    assert inked(grid) == set()
+    assert inked(grid) == {11}
 
 
 def test_letting_go_ends_the_stroke_and_the_rest_of_the_drag_draws_nothing(grid, said):

@@ -117,9 +117,9 @@ def test_enter_presses_the_focused_button(person, key):
     person.button("Step").setFocus()
     person.press(key)
     assert person.settle().snapshot.step == before + 1
-    person.button("Landmark pulls").setFocus()
+    person.button("Next").setFocus()
     person.press(key)
-    assert person.settle().scenario == "landmark-pulls"
+    assert person.settle().scenario == "turn-in-the-dark", "after the one that ran"
 
 
 @pytest.mark.parametrize("words", ["Springs back", "Follows true heading"])
@@ -134,7 +134,7 @@ def test_enter_ticks_the_focused_box(person, words):
 
 def test_space_never_presses_a_button(person):
     """Else pausing would depend on where the focus happens to be."""
-    for words in ("Reset all", "Springs back", "Landmark pulls"):
+    for words in ("Reset all", "Springs back", "Next"):
         button = person.button(words)
         button.setFocus()
         ticked, run, playing = button.isChecked(), person.frame.run, person.frame.playing

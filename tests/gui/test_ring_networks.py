@@ -23,37 +23,35 @@ def test_each_example_starts_is_marked_and_says_what_it_shows(person, name):
     scenario = scenarios()[name]
     # Whatever was set before is not the example's business.
     person.window.tab.engine.post("configure", noise=1.0, landmark_strength=7.0)
-    person.click(scenario.title)
+    person.try_this(name)
     frame = person.settle()
     assert frame.scenario == name
     assert frame.playing
     assert frame.seed == scenario.seed
     assert person.claim == scenario.claim
-    assert person.button(scenario.title).isChecked()
-    others = [s.title for s in OWN.values() if s.name != name]
-    assert not any(b.isChecked() for title in others for b in person.buttons(title))
+    assert frame.speed == scenario.speed
+    assert person.named(QComboBox, "Example").currentText() == scenario.title
     used = person.snapshot.parameters
     assert used == type(used).from_dict(scenario.parameters)
     kind = next(k for k in HEADING_NETWORKS if k.name == scenario.network)
     assert person.named(QComboBox, "Model").currentText() == kind.title
     assert person.run_for(0.1).snapshot.time < 30
-    assert scenario.claim in person.button(scenario.title).toolTip()
 
 
-def test_an_example_begins_again_when_its_button_is_clicked_again(person):
-    person.click("Hold in the dark")
+def test_an_example_begins_again_when_it_is_chosen_again(person):
+    person.try_this("hold-in-the-dark")
     first = person.run_for(0.5)
-    person.click("Hold in the dark")
+    person.try_this("hold-in-the-dark")
     again = person.settle()
     assert again.run == first.run + 1
     assert again.snapshot.time < first.snapshot.time
-    assert person.button("Hold in the dark").isChecked()
+    assert person.named(QComboBox, "Example").currentText() == "Hold in the dark"
 
 
 def test_an_example_runs_on_from_a_standstill(person):
     person.press(Key.Key_Space)
     wait(lambda: not person.frame.playing)
-    person.click("Landmark pulls")
+    person.try_this("landmark-pulls")
     assert person.settle().playing
 
 
@@ -80,9 +78,7 @@ def test_choosing_a_model_switches_network_form_and_equation(person, kind):
         editor = person.editor(name)
         shown = editor.box if hasattr(editor, "box") else editor.number
         assert shown.isVisible()
-    assert not any(
-        person.button(s.title).isChecked() for s in scenarios().values() if s.tab == "ring"
-    )
+    assert person.named(QComboBox, "Example").currentIndex() == -1, "it is of no example"
     assert (person.snapshot.shifters is not None) == (kind is FlyCompass)
     assert person.run_for(0.2).snapshot.peak > 5
 
@@ -216,7 +212,7 @@ def test_a_failure_is_told_with_the_parameters_and_the_rest_works_on(person):
     assert isinstance(frame.snapshot, HeadingSnapshot)
     assert not person.button("Step").isEnabled()
     # And another example is as good as ever.
-    person.click("Hold in the dark")
+    person.try_this("hold-in-the-dark")
     assert person.settle().failure is None
     person.run_for(0.5)
     wait(lambda: person.button("Step").isEnabled())

@@ -13,6 +13,7 @@ from gui.sessions import files as session_files
 from gui.sessions.kept_files import KEPT_FILES, KeptFiles
 from gui.sessions.open_dialog import OpenDialog
 from gui.window import MainWindow
+from sim.scenarios import scenario_named
 from sim.sessions.session_file import read_session, write_session
 from sim.state import same
 from tests.gui.hands import CONTROL, Key, Person, wait
@@ -96,6 +97,7 @@ def test_opening_is_undone_with_all_that_was_there(sit_down, tmp_path, monkeypat
 def test_an_example_is_undone_drawings_and_all(sit_down):
     person = sit_down()
     turn_to(person, HOPFIELD)
+    person.window.tab.engine.set_speed(60.0)
     wait(lambda: person.frame.at_rest)
     person.click("Clear")
     person.click("Store drawing")
@@ -103,10 +105,11 @@ def test_an_example_is_undone_drawings_and_all(sit_down):
     before = person.snapshot
     person.click("Next")
     wait(lambda: person.frame.scenario is not None and not person.frame.touched)
-    person.settle()
+    assert person.settle().speed == scenario_named(person.frame.scenario).speed
     assert person.window.bar.undo.toolTip().startswith("Undo: example “")
     person.press(Key.Key_Z, CONTROL)
     wait(lambda: len(person.snapshot.patterns) == len(before.patterns))
+    assert person.settle().speed == 60.0, "the one before the example"
     np.testing.assert_array_equal(person.snapshot.cue, before.cue)
     np.testing.assert_array_equal(person.snapshot.state, before.state)
     person.settle()

@@ -49,7 +49,7 @@ def on_the_ring(person: Person, number: int) -> None:
         move(person.ring, on_ring(person.ring, 130))
     elif number % 4 == 3:
         window.show_keys()
-        person.click("Eight neurons stick")
+        person.try_this("eight-neurons-stick")
 
 
 def on_the_grids(person: Person, number: int) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     qInstallMessageHandler,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 
 import main
 from gui.ring.velocity_dial import VelocityDial
@@ -30,7 +30,7 @@ def test_it_opens_on_the_ring_with_an_example_that_runs(sit_down):
     assert person.window.windowTitle() == "Attractor Lab"
     assert person.frame.scenario == "turn-in-the-dark"
     assert person.claim == scenarios()["turn-in-the-dark"].claim
-    assert person.button("Turn in the dark").isChecked()
+    assert person.named(QComboBox, "Example").currentText() == "Turn in the dark"
     person.run_for(0.3)
     assert person.frame.playing
     assert person.snapshot.peak > 10
@@ -46,7 +46,7 @@ def test_it_opens_with_what_is_asked_for(sit_down):
     assert person.frame.seed == 99
     assert len(person.snapshot.rates) == 8
     # The seed asked for holds for the other examples too.
-    person.click("Drift from noise")
+    person.try_this("drift-from-noise")
     assert person.settle().seed == 99
 
 

@@ -76,6 +76,8 @@ def test_a_scenario_is_complete(name: str) -> None:
     assert scenario.name == name
     assert scenario.title and scenario.claim.endswith(".")
     assert scenario.expectations, "a claim that nothing checks"
+    assert scenario.speed is not None
+    assert 2.0 <= scenario.duration / scenario.speed <= 30.0, "all is seen within half a minute"
     known = {kind.name: kind for kind in OF_TAB[scenario.tab]}[scenario.network]
     assert network_class(scenario.network) is known
     for e in scenario.expectations:
