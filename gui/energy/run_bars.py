@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 from gui.kit.pattern_colours import pattern_colours
 from gui.kit.plot_labels import elided
 from gui.kit.theme import BY_KEYBOARD, DARK, Theme, font
+from gui.kit.tooltips import wrapped
 from sim.statistics import Ending
 
 __all__ = ["RunBars", "share_words"]
@@ -154,7 +155,7 @@ class _Rows(QAbstractScrollArea):
             assert isinstance(event, QHelpEvent)
             index = (event.pos().y() + self.verticalScrollBar().value()) // self._row
             words = self.told(index) if 0 <= index < len(self.endings) else ""
-            QToolTip.showText(event.globalPos(), words, self.viewport())
+            QToolTip.showText(event.globalPos(), wrapped(words), self.viewport())
             return True
         return super().viewportEvent(event)
 

@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QStackedWidget,
@@ -20,8 +19,10 @@ from gui.hopfield.learning_box import LearningBox
 from gui.hopfield.load_gauge import LoadGauge
 from gui.hopfield.pattern_list import PatternList
 from gui.hopfield.pattern_menu import LettersMenu, PatternMenu
+from gui.kit.drop_down import DropDown
 from gui.kit.forms import ParameterForm, heading, narrow, tool
 from gui.kit.theme import Theme
+from gui.kit.tooltips import wrapped
 from sim.hopfield import MEMORY_NETWORKS, AssociativeMemory, MemorySnapshot
 
 __all__ = ["MemoryControls"]
@@ -85,13 +86,13 @@ class MemoryControls(QWidget):
         layout.addWidget(self.gauge)
 
     def _network_row(self) -> QHBoxLayout:
-        self.model = narrow(QComboBox())
+        self.model = narrow(DropDown())
         self.model.setAccessibleName("Network")
         self.model.setToolTip("The kind of memory; the stored patterns go with you")
         for kind in MEMORY_NETWORKS:
             self.model.addItem(kind.title, kind.name)
         self.model.activated.connect(self._model_activated)
-        self.size_menu = QComboBox()
+        self.size_menu = DropDown()
         self.size_menu.setAccessibleName("Grid")
         self.size_menu.setToolTip("Pixels of the grid; memories and cue are scaled to another one")
         for side in SIZES:
@@ -169,16 +170,16 @@ class MemoryControls(QWidget):
         self.gauge.show_load(len(s.patterns), len(s.state), s.capacity, words)
         about = s.capacity_words or "nobody has published one for this network"
         none = "none is known for these settings; " if s.capacity is None else ""
-        self.gauge.setToolTip(f"Capacity: {none}{about}")
+        self.gauge.setToolTip(wrapped(f"Capacity: {none}{about}"))
 
     def _show_size(self, s: MemorySnapshot) -> None:
-        grid = (s.rows, s.columns)
-        place = self.size_menu.findData(grid)
+        words = f"{s.rows} × {s.columns}"  # Qt does not find a pair among its data
+        place = self.size_menu.findText(words)
+        if self.size_menu.count() > len(SIZES) and place != len(SIZES):
+            self.size_menu.removeItem(len(SIZES))
         if place < 0:
             # A size of an example or a file: offered as long as it is the one.
-            if self.size_menu.count() > len(SIZES):
-                self.size_menu.removeItem(len(SIZES))
-            self.size_menu.addItem(f"{s.rows} × {s.columns}", grid)
+            self.size_menu.addItem(words, (s.rows, s.columns))
             place = len(SIZES)
         self.size_menu.setCurrentIndex(place)
 

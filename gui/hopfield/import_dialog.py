@@ -11,7 +11,6 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDialog,
     QGridLayout,
     QHBoxLayout,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.hopfield.darkness_view import DarknessView
+from gui.kit.drop_down import DropDown
 from gui.kit.forms import PlainSlider
 from gui.kit.number import Number
 from gui.kit.theme import Theme
@@ -136,7 +136,7 @@ class ImportDialog(QDialog):
         self.name.setAccessibleName("Name")
         self.name.textChanged.connect(self._name_changed)
 
-        self.placing = QComboBox()
+        self.placing = DropDown()
         self.placing.addItems(PLACING)
         self.placing.setToolTip(
             "Whole picture: nothing is cut off, and there may be paper beside it. "
@@ -204,7 +204,6 @@ class ImportDialog(QDialog):
         number.setFixedWidth(76)
         number.setAccessibleName(name)
         number.setToolTip(hint)
-        number.refused.connect(self._refuse)
         return number
 
     def _lay_out(self) -> None:
@@ -331,8 +330,8 @@ class ImportDialog(QDialog):
     @Slot(float)
     def _threshold_typed(self, percent: float) -> None:
         if not 0.0 <= percent <= 100.0:
-            self.number.revert(self.slider.value() * 100.0 / TICKS)
-            self._refuse(f"A threshold of {percent:g} % is impossible; give 0 (white) to 100 %.")
+            words = f"A threshold of {percent:g} % is impossible; give 0 (white) to 100 %."
+            self.number.refuse(words, self.slider.value() * 100.0 / TICKS)
             return
         self._set_threshold(percent / 50.0 - 1.0)
         self._ink()
@@ -345,8 +344,8 @@ class ImportDialog(QDialog):
     @Slot(float)
     def _margin_typed(self, percent: float) -> None:
         if not 0.0 <= percent <= LARGEST_MARGIN:
-            self.margin.revert(self.margin_slider.value())
-            self._refuse(f"A margin of {percent:g} % is impossible; give 0 to {LARGEST_MARGIN} %.")
+            words = f"A margin of {percent:g} % is impossible; give 0 to {LARGEST_MARGIN} %."
+            self.margin.refuse(words, self.margin_slider.value())
             return
         self.margin_slider.setValue(round(percent))
 
@@ -364,10 +363,6 @@ class ImportDialog(QDialog):
         self._otsu = -self._otsu
         self._set_threshold(-self.threshold)
         self._place()
-
-    @Slot(str)
-    def _refuse(self, words: str) -> None:
-        self._say(words, alarm=True)
 
     @Slot()
     def _name_changed(self) -> None:

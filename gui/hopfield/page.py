@@ -79,14 +79,13 @@ class HopfieldPage(MemoryPage):
         side.model_chosen.connect(self._model_chosen)
         side.changed.connect(self._parameter_changed)
         self.engine.refused.connect(side.show_again)
-        side.refused.connect(self.say)
+        side.refused.connect(self.notice.note)
         side.list.gesture.connect(self.perform)
         side.pattern_menu.asked.connect(self._pattern_asked)
 
     # ---- stage ---------------------------------------------------------------------------------
 
     def _build_stage(self) -> None:
-        self.stage.addWidget(self.notice)
         self.cue_tools, self.recall_tools = CueTools(), RecallTools()
         self.cue_board = Board("Cue", self.cue_tools, "cue")
         self.state_board = Board("Network state", self.recall_tools, "state")
@@ -94,7 +93,7 @@ class HopfieldPage(MemoryPage):
         both = QHBoxLayout()
         both.setSpacing(12)
         for board, share in ((self.cue_board, 5), (self.state_board, 8)):
-            board.grid.refused.connect(self.say)
+            board.grid.refused.connect(self.complain)
             board.grid.file_dropped.connect(self.file_dropped)
             both.addWidget(board, share)
         self.stage.addLayout(both, 1)
@@ -119,7 +118,7 @@ class HopfieldPage(MemoryPage):
         tools.brush_chosen.connect(self._brush_chosen)
         tools.fills.triggered.connect(self._fill_chosen)
         tools.gesture.connect(self.perform)
-        tools.refused.connect(self.say)
+        tools.refused.connect(self.notice.note)
         recall = self.recall_tools
         recall.recall_asked.connect(self.recall)
         recall.update_asked.connect(self._one_update)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.kit.forms import tab_to_checked, tool
+from gui.kit.tooltips import wrapped
 
 __all__ = ["FIELD", "STATE", "WEIGHTS", "RecallTools"]
 
@@ -136,7 +137,7 @@ class RecallTools(QWidget):
             about = (
                 VIEWS[WEIGHTS][1] if there_are else "This network has no synapses of two neurons"
             )
-            button.setToolTip(about)
+            button.setToolTip(wrapped(about))
 
     def name_steps(self, unit: str) -> None:
         """Say what the steps are of a network whose time is counted in this unit."""
@@ -144,7 +145,7 @@ class RecallTools(QWidget):
         for button, (words, about) in ((self.update_one, one), (self.sweep, many)):
             if button.text() != words:
                 button.setText(words)
-                button.setToolTip(about)
+                button.setToolTip(wrapped(about))
                 button.setVisible(bool(words))
 
     @Slot()

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
 
 from gui.engine import Engine, Frame
-from gui.kit.forms import narrow
+from gui.kit.drop_down import DropDown
+from gui.kit.forms import ParameterForm, narrow
+from gui.kit.notice import RUN
 from gui.kit.page import Page, PageContext
 from gui.kit.script import copy_as_python
 from gui.kit.theme import Theme
@@ -43,7 +45,7 @@ class EnginePage(Page):
         """Whether it has been in front."""
         self._scenario_shown: tuple[int, str | None, bool] | None = None
         self._scenario_buttons: dict[str, QPushButton] = {}
-        self.examples: QComboBox | None = None
+        self.examples: DropDown | None = None
         self._example = 0
         """The place of the last example, after which the next one comes."""
         self.engine.refused.connect(self._refused)
@@ -80,6 +82,8 @@ class EnginePage(Page):
             if before is not None and before[0] != frame.run and self._written is self.recording:
                 self.recording = None  # it is in a file, and the run is another one
             self._mark_scenario(frame)
+        if frame.failure is None and self.is_current(frame):
+            self.notice.mended(RUN)
         self.draw(frame)
 
     def _mark_scenario(self, frame: Frame) -> None:
@@ -109,10 +113,32 @@ class EnginePage(Page):
         """Whether what the engine says is for another page to say: of several, the one in front."""
         return self._shared and not self.isVisible()
 
-    @Slot(str)
-    def _refused(self, words: str) -> None:
-        if not self._silent:
-            self.say(words)
+    @Slot(str, str)
+    def _refused(self, words: str, field: str) -> None:
+        if self._silent:
+            return
+        if self.refuse_at_field(field, words):
+            self.notice.note(words)
+        else:
+            self.complain(words)
+
+    def refuse_at_field(self, field: str, words: str) -> bool:
+        """Say at the field a person typed in why the network would not have it, if there is one.
+
+        Parameters
+        ----------
+        field : str
+            The parameter or argument at fault, by its name in the code; empty if none is.
+        words : str
+            What the network says.
+        """
+        if self.frame is None or not field:
+            return False
+        parameters = getattr(self.frame.snapshot, "parameters", None)
+        if not isinstance(parameters, ParameterSet):
+            return False
+        forms = self.findChildren(ParameterForm)
+        return any(form.isVisible() and form.refuse(field, words, parameters) for form in forms)
 
     @Slot(str, object)
     def _failed(self, words: str, parameters: ParameterSet) -> None:
@@ -125,7 +151,7 @@ class EnginePage(Page):
             f"{spec.full_label} {spec.show(getattr(parameters, name))}"
             for name, spec in parameters.specs().items()
         )
-        self.notice.say(f"{words} Its parameters: {shown}.", alarm=True)
+        self.notice.say(f"{words} Its parameters: {shown}.", alarm=True, about=RUN)
 
     @staticmethod
     def claim_words(frame: Frame, about: str) -> str:
@@ -164,7 +190,7 @@ class EnginePage(Page):
 
     def _try_menu(self) -> QHBoxLayout:
         """A menu of this tab's scenarios, and a button for the next one."""
-        examples = self.examples = narrow(QComboBox())
+        examples = self.examples = narrow(DropDown())
         examples.setAccessibleName("Example")
         examples.setPlaceholderText("Choose an example")
         examples.setToolTip("Examples; each sets everything it needs")

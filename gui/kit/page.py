@@ -23,7 +23,7 @@ from gui.engine import Engine, Frame
 from gui.engine.jobs import Jobs
 from gui.kit.filmed import Filmed
 from gui.kit.key_actions import key_action
-from gui.kit.notice import Notice
+from gui.kit.notice import ASKED, Notice
 from gui.kit.page_entry import PageEntry
 from gui.kit.theme import DARK, Theme
 
@@ -89,8 +89,8 @@ class Page(QWidget):
         self.arranged = False
         """Whether a person has moved the splitters, whose places are theirs from then on."""
         self.jobs = context.jobs
-        self.notice = Notice(self)
         self._build_panels()
+        self.notice = Notice(self._stage_panel, self)
 
     # ---- layout --------------------------------------------------------------------------------
 
@@ -214,3 +214,8 @@ class Page(QWidget):
     def say(self, words: str) -> None:
         """Say something over the stage."""
         self.notice.say(words)
+
+    @Slot(str)
+    def complain(self, words: str) -> None:
+        """Say over the stage why what was asked for cannot be; goes with the next that can."""
+        self.notice.say(words, about=ASKED)

@@ -41,6 +41,7 @@ from gui.kit.plane_signs import RIM, paint_arrow, paint_cross, paint_line
 from gui.kit.plot_labels import number
 from gui.kit.plots import Plot
 from gui.kit.theme import BY_KEYBOARD, DARK, Theme, font
+from gui.kit.tooltips import wrapped
 from sim.arrays import Array
 from sim.plane import Mark, Plane
 
@@ -333,7 +334,7 @@ class PlaneView(QWidget):
             assert isinstance(event, QHelpEvent)
             mark = self.mark_at(QPointF(event.pos()))
             words = f"{mark_words(mark)} {self._words(mark.x, mark.y)}" if mark else ""
-            QToolTip.showText(event.globalPos(), words, self)
+            QToolTip.showText(event.globalPos(), wrapped(words), self)
             return True
         return super().event(event)
 

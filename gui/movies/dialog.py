@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.engine.stepper import Stepper
+from gui.kit.drop_down import DropDown
 from gui.kit.engine_page import EnginePage
 from gui.kit.forms import sentence
 from gui.movies.job import MovieJob
@@ -87,7 +88,7 @@ class MovieDialog(QDialog):
     # ---- making it -----------------------------------------------------------------------------
 
     def _make_choices(self, theme: str) -> None:
-        self._boxes = [QComboBox() for _ in ABOUT]
+        self._boxes = [DropDown() for _ in ABOUT]
         for box, about in zip(self._boxes, ABOUT, strict=True):
             box.setToolTip(about)
         self.part, self.stretch, self.size_box, self.rate, self.theme_box, self.format = self._boxes

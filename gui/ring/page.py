@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
-    QComboBox,
     QFileDialog,
     QLabel,
     QPushButton,
@@ -22,9 +21,11 @@ from PySide6.QtWidgets import (
 
 from gui.engine import Frame
 from gui.engine.stepper import Stepper
+from gui.kit.drop_down import DropDown
 from gui.kit.engine_page import EnginePage
 from gui.kit.filmed import Filmed, FilmedPlot
 from gui.kit.forms import ParameterForm, heading
+from gui.kit.notice import ASKED
 from gui.kit.page import PageContext
 from gui.kit.theme import Theme
 from gui.ring.error_words import error_words
@@ -81,7 +82,7 @@ class RingPage(EnginePage):
     def _build_controls(self) -> None:
         side = self.controls
         side.addWidget(heading("Model"))
-        self.model = QComboBox()
+        self.model = DropDown()
         self.model.setToolTip("The mechanism that moves the bump")
         self.model.setAccessibleName("Model")
         for kind in HEADING_NETWORKS:
@@ -95,7 +96,7 @@ class RingPage(EnginePage):
         side.addWidget(heading("Turning velocity"))
         self.turning = TurningBox()
         self.turning.turned.connect(self._turned)
-        self.turning.refused.connect(self.say)
+        self.turning.refused.connect(self.notice.note)
         self.turning.open_asked.connect(self.ask_file)
         self.turning.stop_asked.connect(self._stop_following)
         side.addWidget(self.turning)
@@ -122,7 +123,6 @@ class RingPage(EnginePage):
         title.insertWidget(1, self.hint)
         title.addWidget(self.revive)
         self.stage.addLayout(title)
-        self.stage.addWidget(self.notice)
         self.ring = RingView()
         self.ring.setToolTip("")
         self.ring.gesture.connect(self.perform)
@@ -250,7 +250,7 @@ class RingPage(EnginePage):
         if place not in self._forms:
             form = ParameterForm(HEADING_NETWORKS[place].Parameters)
             form.changed.connect(self._parameter_changed)
-            form.refused.connect(self.say)
+            form.refused.connect(self.notice.note)
             page = self.forms.widget(place)
             assert page is not None
             layout = QVBoxLayout(page)
@@ -292,7 +292,7 @@ class RingPage(EnginePage):
 
     @Slot(float)
     def _turned(self, degrees: float) -> None:
-        self.engine.post("turn", velocity=math.radians(degrees))
+        self.perform("turn", {"velocity": math.radians(degrees)})
 
     @Slot()
     def _revive(self) -> None:
@@ -304,12 +304,22 @@ class RingPage(EnginePage):
 
     @Slot(str, object)
     def perform(self, name: str, arguments: Any) -> None:
-        """Have the network do what a widget says."""
+        """Have the network do what a widget says; what was complained of before is over."""
+        self.notice.mended(ASKED)
         self.engine.post(name, **arguments)
+
+    def refuse_at_field(self, field: str, words: str) -> bool:
+        """The turning velocity has a field of its own, beside those of the form."""
+        if field == "velocity" and self.frame is not None:
+            s = self.frame.snapshot
+            assert isinstance(s, HeadingSnapshot)
+            self.turning.refuse(words, math.degrees(s.velocity))
+            return True
+        return super().refuse_at_field(field, words)
 
     @Slot(str, object)
     def _parameter_changed(self, name: str, value: Any) -> None:
-        self.engine.post("configure", **{name: value})
+        self.perform("configure", {name: value})
 
     @Slot(int)
     def _model_chosen(self, place: int) -> None:

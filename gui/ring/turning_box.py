@@ -86,6 +86,11 @@ class TurningBox(QWidget):
         self.dial.show_value(velocity)
         self.velocity.show_number(velocity)
 
+    def refuse(self, words: str, velocity: float) -> None:
+        """Say at the field why it cannot turn like that; show what it does, degrees a second."""
+        self.dial.show_value(velocity)
+        self.velocity.refuse(words, velocity)
+
     def show_following(self, remaining: float | None) -> None:
         """Show how many seconds of a recording are left; None without one."""
         followed = remaining is not None

@@ -28,7 +28,6 @@ class NotesPage(Page):
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
-        self.stage.addWidget(self.notice)
         self.stage.addWidget(QLabel("Some notes"))
         self.marked = 0
         self.add_key("mark a note", self.mark, "Ctrl+M")
