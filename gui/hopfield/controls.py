@@ -6,10 +6,8 @@ import math
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -21,9 +19,11 @@ from gui.hopfield.pattern_list import PatternList
 from gui.hopfield.pattern_menu import LettersMenu, PatternMenu
 from gui.kit.drop_down import DropDown
 from gui.kit.forms import ParameterForm, heading, narrow, tool
+from gui.kit.steady_label import SteadyLabel
 from gui.kit.theme import Theme
 from gui.kit.tooltips import wrapped
 from sim.hopfield import MEMORY_NETWORKS, AssociativeMemory, MemorySnapshot
+from sim.hopfield.learning.rules import LEARNING_RULES
 
 __all__ = ["MemoryControls"]
 
@@ -58,6 +58,7 @@ class MemoryControls(QWidget):
         self._parameters: Any = None
         self._last: MemorySnapshot | None = None
         self._forms: dict[int, ParameterForm] = {}
+        self._equations: dict[int, SteadyLabel] = {}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -73,10 +74,6 @@ class MemoryControls(QWidget):
         for _ in MEMORY_NETWORKS:
             self.forms.addWidget(QWidget())
         layout.addWidget(self.forms)
-        self.equation = _Wrapped()
-        self.equation.setObjectName("equation")
-        self.equation.setToolTip("How memories become weights, or what the network computes")
-        layout.addWidget(self.equation)
         self.learning = LearningBox()
         for part in (self.letters_menu, self.pattern_menu, self.learning):
             part.gesture.connect(self.gesture)
@@ -145,7 +142,7 @@ class MemoryControls(QWidget):
             form = self._form(kind)
             form.show_parameters(s.parameters)
             form.show_only(s.parameters.relevant())
-            self.equation.setText(s.equation)
+            self._equations[MEMORY_NETWORKS.index(kind)].setText(s.equation)
             self._show_size(s)
         self.pattern_menu.allow(
             patterns=bool(s.patterns), chosen=self.list.current is not None, grey=kind.takes_grey
@@ -197,10 +194,20 @@ class MemoryControls(QWidget):
             layout = QVBoxLayout(page)
             layout.setContentsMargins(0, 0, 0, 0)
             layout.addWidget(form)
+            layout.addWidget(self._equation(kind))
             layout.addStretch(1)
             self._forms[place] = form
             self._order(form)
         return self._forms[place]
+
+    def _equation(self, kind: type[AssociativeMemory]) -> SteadyLabel:
+        """What a network computes; right under its form, so that nothing below has to move."""
+        rules = LEARNING_RULES if "rule" in kind.Parameters.specs() else ()
+        label = SteadyLabel([kind.equation, *(rule.equation for rule in rules)])
+        label.setObjectName("equation")
+        label.setToolTip("How memories become weights, or what the network computes")
+        self._equations[MEMORY_NETWORKS.index(kind)] = label
+        return label
 
     def _order(self, form: ParameterForm) -> None:
         """Have Tab come to a form where it is seen, and not after all that was made before it."""
@@ -226,29 +233,3 @@ class MemoryControls(QWidget):
     def store_cue(self) -> None:
         """Ask to store the cue as it is."""
         self.gesture.emit("store_cue", {})
-
-
-class _Wrapped(QLabel):
-    """Wrapped words that ask for their height alone.
-
-    A label whose height depends on its width has a scroll area give everything beside it the height
-    it would like, instead of the height it needs.
-    """
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWordWrap(True)
-
-    def hasHeightForWidth(self) -> bool:
-        return False
-
-    def setText(self, words: str) -> None:
-        super().setText(words)
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        self.setFixedHeight(max(1, self.heightForWidth(self.width())))

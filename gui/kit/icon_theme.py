@@ -66,9 +66,10 @@ def use_icons(folder: Path, name: str, colour: str) -> None:
             _drawn(lines, colour).save(str(own / FOLDER / f"{sign}.png"))
         index = INDEX.format(name=name, folder=FOLDER, side=SIDE)
         (own / "index.theme").write_text(index, encoding="utf-8")
-    paths = QIcon.themeSearchPaths()
-    if str(folder) not in paths:
-        QIcon.setThemeSearchPaths([str(folder), *paths])
+    # The folders of windows that have been closed are gone.
+    others = [path for path in QIcon.themeSearchPaths() if path != str(folder)]
+    there = [path for path in others if path.startswith(":") or Path(path).is_dir()]
+    QIcon.setThemeSearchPaths([str(folder), *there])
     QIcon.setThemeName(name)
 
 

@@ -27,6 +27,7 @@ from gui.kit.filmed import Filmed, FilmedPlot
 from gui.kit.forms import ParameterForm, heading
 from gui.kit.notice import ASKED
 from gui.kit.page import PageContext
+from gui.kit.steady_label import SteadyLabel
 from gui.kit.theme import Theme
 from gui.ring.error_words import error_words
 from gui.ring.plots import ErrorPlot, Kymograph
@@ -150,9 +151,8 @@ class RingPage(EnginePage):
         self.theory.measure_asked.connect(self._measure_gain)
         self.jobs.progressed.connect(self.theory.show_progress)
         side.addWidget(self.theory, STRETCHES[0][2])
-        self.equation = QLabel()
+        self.equation = SteadyLabel(kind.equation for kind in HEADING_NETWORKS)
         self.equation.setObjectName("equation")
-        self.equation.setWordWrap(True)
         self.equation.setToolTip("The equation being integrated")
         side.addWidget(self.equation)
 
