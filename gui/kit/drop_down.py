@@ -17,11 +17,13 @@ FRAME = 24  # px beside the words of an entry
 class DropDown(QComboBox):
     """A drop-down list: all its entries are to be seen, the one under the hand is marked.
 
-    A wheel in passing does not choose, and with the focus on it letters look for an entry.
+    A wheel in passing does not choose. A click opens it and leaves the focus where it is; with the
+    focus on it letters look for an entry.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMaxVisibleItems(MOST_SHOWN)
         self.view().setTextElideMode(Qt.TextElideMode.ElideNone)
 

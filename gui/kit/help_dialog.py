@@ -27,7 +27,7 @@ __all__ = ["HelpDialog"]
 
 WIDEST, HIGHEST = 1000, 720  # px at the usual size of words
 SHARE = 0.86  # of the window, at most
-SYMBOL = 130  # px for the symbols at least
+NAMES = 150  # px for words and symbols at least
 
 
 class HelpDialog(QDialog):
@@ -76,23 +76,30 @@ class HelpDialog(QDialog):
         """Show a page, by its number."""
         self.choice.button(page).setChecked(True)
         self.pages.setCurrentIndex(page)
+        shown = self.pages.currentWidget()
+        if shown is not None:
+            shown.setFocus()  # arrows scroll it
 
     def add_words(self, words: Iterable[Word], note: str) -> None:
         """A page of words with symbol and meaning, and a note below."""
         grid = self._grid("Words")
-        grid.setColumnMinimumWidth(1, round(SYMBOL * self._scale))
-        grid.setColumnStretch(2, 1)
+        grid.setColumnMinimumWidth(0, round(NAMES * self._scale))
+        grid.setColumnStretch(1, 1)
         row = 0
         for row, word in enumerate(words, 1):
-            name = _label(html.escape(word.word), "title")
-            symbol = _label(f"<i>{word.symbol}</i>" if word.symbol else "", "equation")
-            symbol.setAccessibleName(f"Symbol of {word.word}")
-            for column, label in enumerate((name, symbol, _label(word.text))):
-                label.setWordWrap(column != 1)
-                grid.addWidget(label, row, column, Qt.AlignmentFlag.AlignTop)
+            name = QVBoxLayout()
+            name.setSpacing(0)
+            name.addWidget(_label(html.escape(word.word), "title"))
+            if word.symbol:
+                name.addWidget(_label(f"<i>{word.symbol}</i>", "equation"))
+            name.addStretch(1)
+            text = _label(word.text)
+            text.setWordWrap(True)
+            grid.addLayout(name, row, 0)
+            grid.addWidget(text, row, 1, Qt.AlignmentFlag.AlignTop)
         below = _label(html.escape(note), "muted")
         below.setWordWrap(True)
-        grid.addWidget(below, row + 1, 0, 1, 3)
+        grid.addWidget(below, row + 1, 0, 1, 2)
         grid.setRowStretch(row + 2, 1)
 
     def add_pairs(self, title: str, pairs: Iterable[tuple[str, str]], none: str) -> None:

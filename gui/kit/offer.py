@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from gui.kit.overlay import Overlay
 
@@ -28,13 +28,12 @@ class Offer(Overlay):
     """
 
     taken = Signal()
+    low = True
 
     def __init__(self, button: str, ground: QWidget, parent: QWidget) -> None:
         super().__init__(ground, parent)
         self.setObjectName("notice")
         self._words = QLabel()
-        self._words.setWordWrap(True)
-        self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.take = QPushButton(button)
         self.leave_button = QPushButton("Close")
         self.leave_button.setToolTip("Leave it; it stays under File, Open recent")
@@ -52,6 +51,10 @@ class Offer(Overlay):
     def words(self) -> str:
         """What is offered, empty if nothing is."""
         return "" if self.isHidden() else self._words.text()
+
+    def widest(self) -> int:
+        """As wide as what is offered."""
+        return self.sizeHint().width()
 
     def make(self, words: str) -> None:
         """Offer something."""

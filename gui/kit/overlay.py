@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import shiboken6
 from PySide6.QtCore import QBasicTimer, QEvent, QObject, QPoint, QRect, Qt, QTimerEvent
 from PySide6.QtGui import QCursor, QShowEvent
@@ -22,7 +24,7 @@ def reading_time(words: str) -> int:
 
 
 class Overlay(QWidget):
-    """Lies over its ground, at the top or at the bottom: where it hides nothing in use.
+    """Lies over its ground, at the top or at the bottom: where it hides least of what is in use.
 
     It goes by itself once it has been seen for long enough: not while the pointer or the focus is
     on it, nor while its page is not in front.
@@ -33,6 +35,9 @@ class Overlay(QWidget):
         What it lies over; a child of `parent` at any depth, or `parent` itself.
     parent : QWidget
     """
+
+    low: ClassVar[bool] = False
+    """Whether it lies at the bottom where either end will do."""
 
     def __init__(self, ground: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
@@ -104,17 +109,23 @@ class Overlay(QWidget):
         corner = QPoint(0, 0) if ground is parent else ground.mapTo(parent, QPoint(0, 0))
         room = QRect(corner, ground.size()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
         self.ensurePolished()
-        wide = min(room.width(), max(WIDEST, round(WIDEST * self.fontMetrics().height() / 16)))
+        wide = min(room.width(), self.widest())
         high = self.heightForWidth(wide) if self.hasHeightForWidth() else self.sizeHint().height()
         high = min(max(high, self.minimumSizeHint().height()), room.height())
         left = room.left() + (room.width() - wide) // 2
         tops = [room.top(), room.bottom() + 1 - high]
+        if self.low:
+            tops.reverse()
         if not handled and self.geometry().width():
             # It stays at the end at which it was put.
             tops.sort(key=lambda top: abs(top - self.y()))
         hidden = [self._hides(QRect(left, top, wide, high), handled) for top in tops]
         self.setGeometry(left, tops[hidden.index(min(hidden))], wide, high)
         self.raise_()
+
+    def widest(self) -> int:
+        """How wide it may be, px."""
+        return round(WIDEST * max(1.0, self.fontMetrics().height() / 16))
 
     @staticmethod
     def _hides(place: QRect, handled: list[QRect]) -> int:

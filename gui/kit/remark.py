@@ -51,7 +51,7 @@ class Remark(QLabel):
         if self.parentWidget() is not ground:
             self.setParent(ground)
         self._mark(True)
-        self.ensurePolished()
+        self._dress(field)
         self._place(field, ground)
         self.show()
         self.raise_()
@@ -70,6 +70,15 @@ class Remark(QLabel):
             field.setProperty("refused", refused)
             field.style().unpolish(field)
             field.style().polish(field)
+
+    def _dress(self, field: QWidget) -> None:
+        """Look as the part of the window does in which the field is."""
+        part: QWidget | None = field
+        while part is not None and not part.styleSheet():
+            part = part.parentWidget()
+        if part is not None and self.styleSheet() != part.styleSheet():
+            self.setStyleSheet(part.styleSheet())
+        self.ensurePolished()
 
     def _place(self, field: QWidget, ground: QWidget) -> None:
         """Right under the field, or over it where there is no room below."""

@@ -100,6 +100,7 @@ def _fields(t: Theme, px: Pixels, down: str) -> str:
     QComboBox QAbstractItemView {{ background: {t.raised}; border: 1px solid {t.muted};
         selection-background-color: {t.input}; selection-color: {t.background}; outline: none; }}
     QComboBox QAbstractItemView::item {{ padding: {px(4)} {px(8)}; border: none; }}
+    QComboBox QAbstractItemView::item:selected {{ background: {t.input}; color: {t.background}; }}
     QLineEdit {{ background: {t.raised}; border: 1px solid {t.line}; border-radius: 5px;
         padding: {px(2)} {px(6)}; selection-background-color: {t.input};
         selection-color: {t.background}; }}
