@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from gui.kit.key_actions import keep_letters
@@ -17,8 +17,8 @@ FRAME = 24  # px beside the words of an entry
 class DropDown(QComboBox):
     """A drop-down list: all its entries are to be seen, the one under the hand is marked.
 
-    A wheel in passing does not choose. A click opens it and leaves the focus where it is; with the
-    focus on it letters look for an entry.
+    A wheel in passing does not choose, nor does a letter while it is closed. A click opens it and
+    leaves the focus where it is.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -35,6 +35,11 @@ class DropDown(QComboBox):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Qt would choose the next entry that begins with it: another network, by a slip.
+        if not event.text().isalpha():
+            super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
         return keep_letters(event) or super().event(event)
