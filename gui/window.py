@@ -194,6 +194,9 @@ class MainWindow(QMainWindow):
             asked.connect(action.trigger)
         return action
 
+    def focusNextPrevChild(self, forth: bool) -> bool:
+        return self.focus_keeper.keep() or super().focusNextPrevChild(forth)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not press_focused(event):
             super().keyPressEvent(event)

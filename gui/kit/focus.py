@@ -5,7 +5,7 @@ from __future__ import annotations
 from weakref import ref
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
@@ -24,7 +24,7 @@ class FocusKeeper(QObject):
     Parameters
     ----------
     window : QWidget
-        Which it looks after.
+        Which it looks after, and which asks it in `focusNextPrevChild`: Qt calls that for Tab too.
     pages : QWidget
         Whose children come and go as a whole, each with a focus of its own.
     """
@@ -33,28 +33,23 @@ class FocusKeeper(QObject):
         super().__init__(window)
         self._window, self._pages = ref(window), ref(pages)
         self._lost: QWidget | None = None
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        app.focusChanged.connect(self._changed)
 
-    @Slot(QWidget, QWidget)
-    def _changed(self, old: QWidget | None, now: QWidget | None) -> None:
+    def keep(self) -> bool:
+        """Keep the focus from moving on if it is not a person who moves it; whether it was kept."""
         window, pages = self._window(), self._pages()
-        if window is None or pages is None or not shiboken6.isValid(window):
-            return
-        if now is not None and now is not window:
-            self._forget()
-        if old is None or not shiboken6.isValid(old) or old.window() is not window:
-            return
-        if old.isEnabled() and old.isVisible():
-            return  # a person has moved it
-        page = next((child for child in pages.children() if _holds(child, old)), None)
+        lost = window.focusWidget() if window is not None else None
+        if window is None or pages is None or lost is None or lost is window:
+            return False
+        if lost.isEnabled() and lost.isVisible():
+            return False  # a person has pressed Tab
+        page = next((child for child in pages.children() if _holds(child, lost)), None)
         if isinstance(page, QWidget) and page.isHidden():
-            return  # another page has come to the front
-        self._lost = old
-        old.installEventFilter(self)
-        if now is not None:
-            window.setFocus()
+            return False  # another page has come to the front
+        self._forget()
+        self._lost = lost
+        lost.installEventFilter(self)
+        window.setFocus()
+        return True
 
     def _forget(self) -> None:
         if self._lost is not None and shiboken6.isValid(self._lost):
@@ -63,12 +58,11 @@ class FocusKeeper(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.EnabledChange, QEvent.Type.Show):
-            lost, window = self._lost, self._window()
-            focused = QApplication.focusWidget()
-            free = watched is lost and focused in (None, window)
-            if free and lost is not None and lost.isEnabled() and lost.isVisible():
+            lost = self._lost
+            if watched is lost and lost is not None and lost.isEnabled() and lost.isVisible():
                 self._forget()
-                lost.setFocus()
+                if QApplication.focusWidget() in (None, self._window()):
+                    lost.setFocus()
         return False
 
 

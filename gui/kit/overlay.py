@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 import shiboken6
-from PySide6.QtCore import QBasicTimer, QEvent, QObject, QPoint, QRect, Qt, QTimerEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimerEvent
 from PySide6.QtGui import QCursor, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -42,7 +42,7 @@ class Overlay(QWidget):
     def __init__(self, ground: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
         self._ground, self._parent = ground, parent
-        self._timer = QBasicTimer()
+        self._timer = 0
         self._before: QWidget | None = None  # that had the focus when it came
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         ground.installEventFilter(self)
@@ -53,13 +53,13 @@ class Overlay(QWidget):
         focused = QApplication.focusWidget()
         if focused is None or not self.isAncestorOf(focused):
             self._before = focused
-        self._timer.start(lasting, self)
+        self._wait(lasting)
         self.show()
         self._place(self._handled())
 
     def leave(self) -> None:
         """Take it away; the focus goes back to where it was."""
-        self._timer.stop()
+        self._wait(0)
         focused, before = QApplication.focusWidget(), self._before
         if focused is not None and self.isAncestorOf(focused):
             there = before is not None and shiboken6.isValid(before) and before.isVisible()
@@ -67,12 +67,18 @@ class Overlay(QWidget):
         self.hide()
 
     def timerEvent(self, event: QTimerEvent) -> None:
-        if event.timerId() != self._timer.timerId():
+        if event.timerId() != self._timer:
             super().timerEvent(event)
         elif self._read:
-            self._timer.start(AGAIN, self)
+            self._wait(AGAIN)
         else:
             self.leave()
+
+    def _wait(self, milliseconds: int) -> None:
+        """Have it looked after in so many milliseconds; not at all if 0."""
+        if self._timer:
+            self.killTimer(self._timer)
+        self._timer = self.startTimer(milliseconds) if milliseconds else 0
 
     @property
     def _read(self) -> bool:

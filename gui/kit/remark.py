@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from weakref import ref
 
-from PySide6.QtCore import QBasicTimer, QPoint, QRect, QSize, Qt, QTimerEvent
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimerEvent
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QWidget
 
@@ -29,7 +29,7 @@ class Remark(QLabel):
     def __init__(self, field: QLineEdit) -> None:
         super().__init__(_ground_of(field))
         self._field = ref(field)
-        self._timer = QBasicTimer()
+        self._timer = 0
         self.setObjectName("remark")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -55,11 +55,11 @@ class Remark(QLabel):
         self._place(field, ground)
         self.show()
         self.raise_()
-        self._timer.start(reading_time(words), self)
+        self._wait(reading_time(words))
 
     def leave(self) -> None:
         """Say it no longer."""
-        self._timer.stop()
+        self._wait(0)
         if not self.isHidden():
             self.hide()
             self._mark(False)
@@ -102,10 +102,15 @@ class Remark(QLabel):
         return width
 
     def timerEvent(self, event: QTimerEvent) -> None:
-        if event.timerId() == self._timer.timerId():
+        if event.timerId() == self._timer:
             self.leave()
         else:
             super().timerEvent(event)
+
+    def _wait(self, milliseconds: int) -> None:
+        if self._timer:
+            self.killTimer(self._timer)
+        self._timer = self.startTimer(milliseconds) if milliseconds else 0
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.leave()
