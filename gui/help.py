@@ -40,7 +40,9 @@ class Help(QObject):
     def open(
         self, page: Page, keys: list[tuple[str, str]], style: Style, window: QWidget
     ) -> HelpDialog:
-        """Explain a page; the file of words is read anew."""
+        """Explain a page, in place of what is explained already; the file is read anew."""
+        for before in window.findChildren(HelpDialog):
+            before.close()
         words, note = self._words(page)
         dialog = HelpDialog(page.title, style, window)
         dialog.add_words(words, note)
@@ -48,6 +50,7 @@ class Help(QObject):
         dialog.add_pairs("Notices", self.notices.kept, SILENT)
         dialog.show_page(0)
         dialog.show()
+        dialog.activateWindow()
         return dialog
 
     def _words(self, page: Page) -> tuple[list[Word], str]:

@@ -11,7 +11,7 @@ from sim.errors import NetworkFailure
 from sim.ring import HEADING_NETWORKS, FlyCompass, HeadingSnapshot
 from sim.run import Run
 from sim.scenarios import scenarios
-from tests.gui.hands import Key, click, double_click, on_ring, paste_into, wait
+from tests.gui.hands import Key, about, click, double_click, on_ring, paste_into, wait
 
 # ---- examples ------------------------------------------------------------------------------------
 
@@ -37,7 +37,7 @@ def test_each_example_starts_is_marked_and_says_what_it_shows(person, name):
     kind = next(k for k in HEADING_NETWORKS if k.name == scenario.network)
     assert person.named(QComboBox, "Model").currentText() == kind.title
     assert person.run_for(0.1).snapshot.time < 30
-    assert scenario.claim in person.button(scenario.title).toolTip()
+    assert scenario.claim in about(person.button(scenario.title))
 
 
 def test_an_example_begins_again_when_its_button_is_clicked_again(person):
