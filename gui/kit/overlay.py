@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import ClassVar
+from weakref import ref
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimerEvent
@@ -32,7 +33,7 @@ class Overlay(QWidget):
     Parameters
     ----------
     ground : QWidget
-        What it lies over; a child of `parent` at any depth, or `parent` itself.
+        What it lies over; a child of `parent` at any depth.
     parent : QWidget
     """
 
@@ -41,9 +42,9 @@ class Overlay(QWidget):
 
     def __init__(self, ground: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
-        self._ground, self._parent = ground, parent
+        self._ground = ref(ground)
         self._timer = 0
-        self._before: QWidget | None = None  # that had the focus when it came
+        self._before: ref[QWidget] | None = None  # that had the focus when it came
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         ground.installEventFilter(self)
         self.hide()
@@ -52,7 +53,7 @@ class Overlay(QWidget):
         """Show it for so many milliseconds."""
         focused = QApplication.focusWidget()
         if focused is None or not self.isAncestorOf(focused):
-            self._before = focused
+            self._before = ref(focused) if focused is not None else None
         self._wait(lasting)
         self.show()
         self._place(self._handled())
@@ -60,7 +61,7 @@ class Overlay(QWidget):
     def leave(self) -> None:
         """Take it away; the focus goes back to where it was."""
         self._wait(0)
-        focused, before = QApplication.focusWidget(), self._before
+        focused, before = QApplication.focusWidget(), self._before() if self._before else None
         if focused is not None and self.isAncestorOf(focused):
             there = before is not None and shiboken6.isValid(before) and before.isVisible()
             (before if before is not None and there else self.window()).setFocus()
@@ -100,9 +101,10 @@ class Overlay(QWidget):
 
     def _handled(self) -> list[QRect]:
         """What a person is at work on, where it must not lie: the focus, and round the pointer."""
-        parent = self._parent
+        parent, ground, focused = self.parentWidget(), self._ground(), QApplication.focusWidget()
+        if parent is None or ground is None:
+            return []
         places = []
-        focused, ground = QApplication.focusWidget(), self._ground
         if focused is not None and focused is not ground and ground.isAncestorOf(focused):
             places.append(QRect(focused.mapTo(parent, QPoint(0, 0)), focused.size()))
         pointer = parent.mapFromGlobal(QCursor.pos())
@@ -111,8 +113,10 @@ class Overlay(QWidget):
 
     def _place(self, handled: list[QRect]) -> None:
         """Lie at the top of the ground, or at the bottom if that hides less of what is handled."""
-        parent, ground = self._parent, self._ground
-        corner = QPoint(0, 0) if ground is parent else ground.mapTo(parent, QPoint(0, 0))
+        parent, ground = self.parentWidget(), self._ground()
+        if parent is None or ground is None or not parent.isAncestorOf(ground):
+            return  # the ground has been taken out, for a movie
+        corner = ground.mapTo(parent, QPoint(0, 0))
         room = QRect(corner, ground.size()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
         self.ensurePolished()
         wide = min(room.width(), self.widest())
