@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
 from gui.kit.page_entry import PageEntry
+from gui.kit.tooltips import wrapped
 
 __all__ = ["TopBar"]
 
@@ -53,7 +54,7 @@ class TopBar(QWidget):
         self.theme = self._flat("", "Dark or light (T)")
         self.present = self._flat("Present", "Hide the controls and enlarge words and lines (F11)")
         self.present.setCheckable(True)
-        self.help = self._flat("?", "The keys (?)")
+        self.help = self._flat("?", "Words, keys and the last notices (?)")
         for button in (self.undo, self.redo, self.files, self.theme, self.present, self.help):
             layout.addWidget(button)
         self.show_undo("", "")
@@ -71,7 +72,9 @@ class TopBar(QWidget):
             (self.undo, undo, "Undo", "Ctrl+Z"),
             (self.redo, redo, "Redo", "Ctrl+Shift+Z"),
         ):
-            about = f"{word}: {what} ({key})" if what else f"There is nothing to {word.lower()}"
+            about = wrapped(
+                f"{word}: {what} ({key})" if what else f"There is nothing to {word.lower()}"
+            )
             button.setEnabled(bool(what))
             if button.toolTip() != about:
                 button.setToolTip(about)

@@ -10,29 +10,25 @@ from time import perf_counter
 
 from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
-    QMainWindow,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from gui.engine import Frame
 from gui.exports import Exports
+from gui.help import Help
 from gui.kit.dropped import dropped_file
 from gui.kit.engine_page import EnginePage
+from gui.kit.focus import FocusKeeper, press_focused
 from gui.kit.key_actions import key_action, listed
-from gui.kit.keys_dialog import KeysDialog
 from gui.kit.offer import Offer
 from gui.kit.page import Page
 from gui.kit.theme import THEMES, Style, Theme
+from gui.kit.tooltips import wrap_tooltips
 from gui.kit.transport import StatusLine, TransportBar, pace_words
 from gui.registry import PAGES
 from gui.run_commands import RunCommands
 from gui.sessions.files import SessionFiles
 from gui.sessions.kept_files import KeptFiles
+from gui.tab_keys import TabKeys
 from gui.top_bar import TopBar
 from gui.window_memory import WindowMemory
 from gui.workspace import Workspace
@@ -47,9 +43,6 @@ PROMPT_INTERVAL = 0.005  # s, if the frame shows what a person has just done
 WORDS_INTERVAL = 0.1  # s; digits that change faster cannot be read
 PRESENTING = 1.35  # size of words and lines while presenting
 SMALLEST = QSize(1200, 680)
-
-ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-FOCUS_KEYS = (("Tab", "next control; Enter presses a button"),)  # of Qt and of every widget
 
 
 class MainWindow(QMainWindow):
@@ -126,28 +119,30 @@ class MainWindow(QMainWindow):
         bar = self.bar = TopBar(self.workspace.entries, self.workspace.front_name)
         self.pages = QStackedWidget()
         self.theme_button, self.present_button = bar.theme, bar.present
-        self.offer = Offer("Continue")
-        self.files.offered.connect(self.offer.make)
-        self.offer.taken.connect(self.files.go_on)
         self.transport = TransportBar()
         self.status = StatusLine()
         centre = QWidget()
+        self.offer = Offer("Continue", self.pages, centre)
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.bar)
-        column.addWidget(self.offer)
         column.addWidget(self.pages, 1)
         column.addWidget(self.transport)
         column.addWidget(self.status)
         self.setCentralWidget(centre)
+        self.files.offered.connect(self.offer.make)
+        self.offer.taken.connect(self.files.go_on)
+        self.help = Help(self)
+        self.focus_keeper = FocusKeeper(self, self.pages)
+        wrap_tooltips(centre)
         bar.tabs.idClicked.connect(self.show_tab)
         transport = self.transport
         transport.speed_chosen.connect(self.commands.set_speed)
         transport.seed_chosen.connect(self.commands.set_seed)
         transport.record_toggled.connect(self.commands.record)
         transport.export_chosen.connect(self.exports.ask)
-        transport.refused.connect(self._say)
+        transport.refused.connect(self._note)
         transport.timeline.gone_to.connect(self.commands.go_to)
         transport.timeline.gone_by.connect(self.commands.go_by)
 
@@ -171,11 +166,12 @@ class MainWindow(QMainWindow):
         add("dark or light", self.toggle_theme, "T", asked=self.theme_button.clicked)
         add("present: hide the controls, enlarge words and lines", self.toggle_presenting, "F11",
             asked=self.present_button.clicked)  # fmt: skip
-        add("stop presenting", self.stop_presenting, "Esc")
+        add("close the notice, or stop presenting", self._give_way, "Esc")
+        self.tab_keys = TabKeys(self.bar.tabs, self)
         add("save a picture of the window", self.exports.ask_picture, "Ctrl+E")
         add("export a figure: the stage or a plot", self.exports.ask_figure, "Ctrl+Shift+E")
         self._add_file_actions()
-        add("this list", self.show_keys, "?", asked=self.bar.help.clicked)
+        add("words, keys, notices", self.show_help, "?", asked=self.bar.help.clicked)
 
     def _add_file_actions(self) -> None:
         """The menu of files, and its keys."""
@@ -200,12 +196,11 @@ class MainWindow(QMainWindow):
             asked.connect(action.trigger)
         return action
 
+    def focusNextPrevChild(self, forth: bool) -> bool:
+        return self.focus_keeper.keep() or super().focusNextPrevChild(forth)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        # Space plays and pauses wherever the focus is, so Enter presses what has it.
-        focused = QApplication.focusWidget()
-        if event.key() in ENTER and isinstance(focused, QAbstractButton):
-            focused.click()
-        else:
+        if not press_focused(event):
             super().keyPressEvent(event)
 
     # ---- the run -------------------------------------------------------------------------------
@@ -229,6 +224,8 @@ class MainWindow(QMainWindow):
     def _take_in(self, page: Page) -> None:
         """Have a page that has just been made among the others, looking as they do."""
         self.pages.addWidget(page)
+        wrap_tooltips(page)
+        self.help.listen_to(page)
         page.file_dropped.connect(self.files.open_dropped)
         self.memory.restore_splitter(page)
         self._dress(page)
@@ -319,8 +316,8 @@ class MainWindow(QMainWindow):
         self.exports.export(path)
 
     @Slot(str)
-    def _say(self, words: str) -> None:
-        self.tab.say(words)
+    def _note(self, words: str) -> None:
+        self.tab.notice.note(words)
 
     @Slot(str)
     def _show_name(self, name: str) -> None:
@@ -395,14 +392,22 @@ class MainWindow(QMainWindow):
             page.set_theme(self.theme, self._word_scale)
 
     @Slot()
-    def show_keys(self) -> None:
-        """List the keys."""
-        KeysDialog(self.key_list(), self._style, self).open()
+    def _give_way(self) -> None:
+        if self.tab.notice.words:
+            self.tab.notice.dismiss()
+        else:
+            self.stop_presenting()
+
+    @Slot()
+    def show_help(self) -> None:
+        """Explain the page in front: its words, the keys; and what has been said."""
+        self.help.open(self.tab, self.key_list(), self._style, self)
 
     def key_list(self) -> list[tuple[str, str]]:
         """Every key that does something now, and what."""
         tab = self.tab
-        return [*listed(self.actions()), *FOCUS_KEYS, *listed(tab.actions()), *tab.keys]
+        moving = self.tab_keys.listed
+        return [*listed(self.actions()), *moving, *listed(tab.actions()), *tab.keys]
 
     @Slot(str)
     def _say_unexpected(self, words: str) -> None:

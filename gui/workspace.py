@@ -164,7 +164,9 @@ class Workspace(QObject):
             page.opened = True
 
     def turn_to(self, name: str) -> bool:
-        """Bring a page to the front, and let the network of the one that leaves stand still.
+        """Bring a page to the front; it goes on as it was left, playing if it played.
+
+        The network of the page that leaves stands still meanwhile.
 
         Returns
         -------
@@ -176,16 +178,22 @@ class Workspace(QObject):
         self._front = name
         left = leaving.engine if isinstance(leaving, EnginePage) else None
         engine = coming.engine if isinstance(coming, EnginePage) else None
-        if engine is left and engine is not None:
-            coming.frame = leaving.frame
-        elif left is not None:
-            left.pause()
+        for page in self._pages_on(left):
+            page.frame = leaving.frame
+        if engine is not left and left is not None:
+            left.hold()
         if isinstance(coming, EnginePage):
-            if engine is not left and not coming.opened:
-                # A page opens on a running example; later it stands as it was left.
-                coming.engine.play()
+            if engine is not left and any(page.opened for page in self._pages_on(engine)):
+                coming.engine.release()
+            elif engine is not left:
+                coming.engine.play()  # a page opens on a running example
             coming.opened = True
         return engine is None or engine is not left
+
+    def _pages_on(self, engine: Engine | None) -> list[EnginePage]:
+        """The pages made so far that show the network on an engine."""
+        pages = (page for page in self.pages if isinstance(page, EnginePage))
+        return [page for page in pages if page.engine is engine]
 
     @Slot()
     def _tidy(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.kit.theme import DARK, Theme
+from gui.kit.tooltips import wrapped
 from sim.conditions import Condition
 
 __all__ = ["ConditionList"]
@@ -111,8 +112,9 @@ class _Row(QWidget):
         self.button.setVisible(bool(condition.change))
         holds = "holds" if condition.holds else "does not hold"
         self.button.setAccessibleName(f"{condition.change}: {condition.words}, {holds}")
-        self.setToolTip(condition.why)
-        self.button.setToolTip(f"{condition.change} and recall again. {condition.why}")
+        self.setToolTip(wrapped(condition.why))
+        about = f"{condition.change} and recall again. {condition.why}"
+        self.button.setToolTip(wrapped(about))
 
     @Slot()
     def _ask(self) -> None:

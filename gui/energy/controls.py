@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -18,9 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from gui.energy.condition_list import ConditionList
+from gui.kit.drop_down import DropDown
 from gui.kit.forms import PlainSlider, heading, narrow, tool
 from gui.kit.number import Number
 from gui.kit.theme import Theme
+from gui.kit.tooltips import wrapped
 from sim.hopfield import MemorySnapshot
 from sim.hopfield.energy.axes import Axes
 from sim.hopfield.energy.pattern_axes import TwoPatternAxes
@@ -72,7 +73,7 @@ class EnergyControls(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(heading("Landscape of"))
-        self.network = narrow(QComboBox())
+        self.network = narrow(DropDown())
         self.network.setAccessibleName("Landscape of")
         self.network.setToolTip("The memory that is running, or the compass of a small ring")
         self.network.addItem("", MEMORY)
@@ -96,10 +97,10 @@ class EnergyControls(QWidget):
         layout.addStretch(1)
 
     def _axes_rows(self) -> QGridLayout:
-        self.kind = narrow(QComboBox())
+        self.kind = narrow(DropDown())
         self.kind.setAccessibleName("Axes")
         self.kind.setToolTip("The plane over which the energy is drawn")
-        self.first, self.second = narrow(QComboBox()), narrow(QComboBox())
+        self.first, self.second = narrow(DropDown()), narrow(DropDown())
         for box, words in ((self.first, "First memory"), (self.second, "Second memory")):
             box.setAccessibleName(words)
             box.setToolTip(f"{words}: along the {'x' if box is self.first else 'y'} axis")
@@ -169,6 +170,7 @@ class EnergyControls(QWidget):
         self.count.setToolTip(f"How many runs, 1 to {MOST_RUNS:,}")
         self.count.revert(20)
         self.count.refused.connect(self.refused)
+        self.count.entered.connect(self._counted)
         for button, start in ((self.same, "cue"), (self.random, "random"), (self.here, "here")):
             button.setProperty("start", start)
             button.clicked.connect(self._run)
@@ -260,7 +262,7 @@ class EnergyControls(QWidget):
 
     def _offer_free_energy(self, why_not: str) -> None:
         plain, free = self.quantities.button(0), self.quantities.button(1)
-        free.setToolTip(why_not or FREE_ENERGY)
+        free.setToolTip(wrapped(why_not or FREE_ENERGY))
         free.setEnabled(not why_not)
         if why_not:
             plain.setChecked(True)
@@ -333,16 +335,19 @@ class EnergyControls(QWidget):
     @Slot(float)
     def _typed(self, temperature: float) -> None:
         if not 0.0 <= temperature <= 2.0:
-            self.temperature.revert(self.slider.value() * HOTTEST / TICKS)
-            self.refused.emit("The temperature lies between 0 and 2.")
+            words = "The temperature lies between 0 and 2."
+            self.temperature.refuse(words, self.slider.value() * HOTTEST / TICKS)
+            self.refused.emit(words)
             return
         self.gesture.emit("configure", {"temperature": temperature})
 
     @Slot()
     def _run(self) -> None:
-        count = int(self.count.value)
+        self.runs_asked.emit(self.sender().property("start"), int(self.count.value))
+
+    @Slot(float)
+    def _counted(self, count: float) -> None:
         if not 1 <= count <= MOST_RUNS:
-            self.count.revert(20)
-            self.refused.emit(f"Start between 1 and {MOST_RUNS:,} runs at a time.")
-            return
-        self.runs_asked.emit(self.sender().property("start"), count)
+            words = f"Start between 1 and {MOST_RUNS:,} runs at a time."
+            self.count.refuse(words)
+            self.refused.emit(words)

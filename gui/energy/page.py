@@ -95,14 +95,13 @@ class EnergyPage(MemoryPage):
         side.runs_asked.connect(self._start_runs)
         side.cancel_asked.connect(self.work.cancel)
         side.checklist.change_asked.connect(self._change)
-        side.refused.connect(self.say)
+        side.refused.connect(self.notice.note)
         self.jobs.progressed.connect(side.show_progress)
 
     def _build_stage(self) -> None:
-        self.stage.addWidget(self.notice)
         self.view = LandscapeView()
         self.view.clicked.connect(self._drop)
-        self.view.refused.connect(self.say)
+        self.view.refused.connect(self.complain)
         self.stage.addWidget(self.view, 1)
         self.outcome.show()
 

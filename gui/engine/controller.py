@@ -34,15 +34,16 @@ class Engine(QObject):
 
     Signals
     -------
-    refused(str)
-        Something asked was impossible; nothing changed.
+    refused(str, str)
+        Something asked was impossible; nothing changed. The second is the parameter or argument at
+        fault by its name in the code, empty if none is.
     failed(str, object)
         The network failed, with these parameters; its run has stopped, the rest works on.
     captured(object)
         A capture has ended: (Dataset, why it did if nobody asked).
     """
 
-    refused = Signal(str)
+    refused = Signal(str, str)
     failed = Signal(str, object)
     captured = Signal(object)
 
@@ -58,6 +59,7 @@ class Engine(QObject):
         self._worker.captured.connect(self.captured)
         self._worker.fetched.connect(self._deliver)
         self.posted = 0
+        self._held = False  # whether it was playing when it was held; of the worker's thread
 
     # ---- the thread ----------------------------------------------------------------------------
 
@@ -190,6 +192,23 @@ class Engine(QObject):
     def pause(self) -> None:
         """Stand still."""
         self._command(Stepper.pause)
+
+    def hold(self) -> None:
+        """Stand still while another network is in front."""
+        self._command(self._hold)
+
+    def _hold(self, stepper: Stepper) -> None:
+        self._held = stepper.playing
+        stepper.pause()
+
+    def release(self) -> None:
+        """Go on as before `hold`: playing if it played."""
+        self._command(self._release)
+
+    def _release(self, stepper: Stepper) -> None:
+        if self._held:
+            stepper.play()
+        self._held = False
 
     def single_step(self, steps: int = 1) -> None:
         """One elementary step, or so many at once, then stand still."""

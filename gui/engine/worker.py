@@ -33,8 +33,9 @@ class Worker(QThread):
 
     Signals
     -------
-    refused(str)
-        A command was impossible; nothing changed.
+    refused(str, str)
+        A command was impossible; nothing changed. The second is the parameter or argument at fault
+        by its name in the code, empty if none is.
     failed(str, object)
         The network failed, with these parameters; its run has stopped.
     captured(object)
@@ -43,7 +44,7 @@ class Worker(QThread):
         The answer to `fetch`: the callable that is to have it, and the result.
     """
 
-    refused = Signal(str)
+    refused = Signal(str, str)
     failed = Signal(str, object)
     fetched = Signal(object, object)
     captured = Signal(object)
@@ -91,12 +92,13 @@ class Worker(QThread):
             try:
                 act()
             except SimError as error:
-                self.refused.emit(str(error))
+                self.refused.emit(str(error), error.field or "")
             except Exception as error:
                 logging.getLogger(__name__).exception("a command failed")
                 self.refused.emit(
                     f"That failed unexpectedly ({type(error).__name__}: {error}); "
-                    "Reset all begins afresh."
+                    "Reset all begins afresh.",
+                    "",
                 )
 
     def run(self) -> None:
@@ -141,7 +143,7 @@ class Worker(QThread):
             self.captured.emit(stepper.captured)
             stepper.captured = None
         if stepper.complaint is not None:
-            self.refused.emit(stepper.complaint)
+            self.refused.emit(stepper.complaint, "")
             stepper.complaint = None
         self._tell_failure()
 

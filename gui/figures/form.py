@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QW
 from gui.figures.parts import STAGE, figures_of, name_of, words_for
 from gui.figures.presets import PRESETS
 from gui.figures.request import FORMATS, UNITS, FigureRequest, in_mm, of_mm
+from gui.kit.drop_down import DropDown
 from gui.kit.forms import narrow
 from gui.kit.number import Number
 from gui.kit.page import Page
@@ -59,7 +60,7 @@ class FigureForm(QWidget):
 
     def _make_choices(self) -> None:
         self.figure, self.preset, self.unit, self.theme, self.text, self.format = (
-            narrow(QComboBox()) for _ in range(6)
+            narrow(DropDown()) for _ in range(6)
         )
         for name, figure in figures_of(self._page).items():
             self.figure.addItem(words_for(self._page, name, figure), name)

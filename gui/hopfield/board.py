@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from gui.hopfield.pattern_grid import PatternGrid
+from gui.kit.tooltips import wrapped
 
 __all__ = ["Board"]
 
@@ -110,7 +111,7 @@ class _Elided(QLabel):
         words = self.fontMetrics().elidedText(
             self.text(), Qt.TextElideMode.ElideRight, self.width()
         )
-        self.setToolTip(self.text() if words != self.text() else "")
+        self.setToolTip(wrapped(self.text()) if words != self.text() else "")
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(self.rect(), int(self.alignment()), words)

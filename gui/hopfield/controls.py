@@ -6,11 +6,8 @@ import math
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
-    QLabel,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -20,9 +17,13 @@ from gui.hopfield.learning_box import LearningBox
 from gui.hopfield.load_gauge import LoadGauge
 from gui.hopfield.pattern_list import PatternList
 from gui.hopfield.pattern_menu import LettersMenu, PatternMenu
+from gui.kit.drop_down import DropDown
 from gui.kit.forms import ParameterForm, heading, narrow, tool
+from gui.kit.steady_label import SteadyLabel
 from gui.kit.theme import Theme
+from gui.kit.tooltips import wrapped
 from sim.hopfield import MEMORY_NETWORKS, AssociativeMemory, MemorySnapshot
+from sim.hopfield.learning.rules import LEARNING_RULES
 
 __all__ = ["MemoryControls"]
 
@@ -57,6 +58,7 @@ class MemoryControls(QWidget):
         self._parameters: Any = None
         self._last: MemorySnapshot | None = None
         self._forms: dict[int, ParameterForm] = {}
+        self._equations: dict[int, SteadyLabel] = {}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -72,10 +74,6 @@ class MemoryControls(QWidget):
         for _ in MEMORY_NETWORKS:
             self.forms.addWidget(QWidget())
         layout.addWidget(self.forms)
-        self.equation = _Wrapped()
-        self.equation.setObjectName("equation")
-        self.equation.setToolTip("How memories become weights, or what the network computes")
-        layout.addWidget(self.equation)
         self.learning = LearningBox()
         for part in (self.letters_menu, self.pattern_menu, self.learning):
             part.gesture.connect(self.gesture)
@@ -85,13 +83,13 @@ class MemoryControls(QWidget):
         layout.addWidget(self.gauge)
 
     def _network_row(self) -> QHBoxLayout:
-        self.model = narrow(QComboBox())
+        self.model = narrow(DropDown())
         self.model.setAccessibleName("Network")
         self.model.setToolTip("The kind of memory; the stored patterns go with you")
         for kind in MEMORY_NETWORKS:
             self.model.addItem(kind.title, kind.name)
         self.model.activated.connect(self._model_activated)
-        self.size_menu = QComboBox()
+        self.size_menu = DropDown()
         self.size_menu.setAccessibleName("Grid")
         self.size_menu.setToolTip("Pixels of the grid; memories and cue are scaled to another one")
         for side in SIZES:
@@ -144,7 +142,7 @@ class MemoryControls(QWidget):
             form = self._form(kind)
             form.show_parameters(s.parameters)
             form.show_only(s.parameters.relevant())
-            self.equation.setText(s.equation)
+            self._equations[MEMORY_NETWORKS.index(kind)].setText(s.equation)
             self._show_size(s)
         self.pattern_menu.allow(
             patterns=bool(s.patterns), chosen=self.list.current is not None, grey=kind.takes_grey
@@ -169,16 +167,16 @@ class MemoryControls(QWidget):
         self.gauge.show_load(len(s.patterns), len(s.state), s.capacity, words)
         about = s.capacity_words or "nobody has published one for this network"
         none = "none is known for these settings; " if s.capacity is None else ""
-        self.gauge.setToolTip(f"Capacity: {none}{about}")
+        self.gauge.setToolTip(wrapped(f"Capacity: {none}{about}"))
 
     def _show_size(self, s: MemorySnapshot) -> None:
-        grid = (s.rows, s.columns)
-        place = self.size_menu.findData(grid)
+        words = f"{s.rows} × {s.columns}"  # Qt does not find a pair among its data
+        place = self.size_menu.findText(words)
+        if self.size_menu.count() > len(SIZES) and place != len(SIZES):
+            self.size_menu.removeItem(len(SIZES))
         if place < 0:
             # A size of an example or a file: offered as long as it is the one.
-            if self.size_menu.count() > len(SIZES):
-                self.size_menu.removeItem(len(SIZES))
-            self.size_menu.addItem(f"{s.rows} × {s.columns}", grid)
+            self.size_menu.addItem(words, (s.rows, s.columns))
             place = len(SIZES)
         self.size_menu.setCurrentIndex(place)
 
@@ -196,10 +194,20 @@ class MemoryControls(QWidget):
             layout = QVBoxLayout(page)
             layout.setContentsMargins(0, 0, 0, 0)
             layout.addWidget(form)
+            layout.addWidget(self._equation(kind))
             layout.addStretch(1)
             self._forms[place] = form
             self._order(form)
         return self._forms[place]
+
+    def _equation(self, kind: type[AssociativeMemory]) -> SteadyLabel:
+        """What a network computes; right under its form, so that nothing below has to move."""
+        rules = LEARNING_RULES if "rule" in kind.Parameters.specs() else ()
+        label = SteadyLabel([kind.equation, *(rule.equation for rule in rules)])
+        label.setObjectName("equation")
+        label.setToolTip("How memories become weights, or what the network computes")
+        self._equations[MEMORY_NETWORKS.index(kind)] = label
+        return label
 
     def _order(self, form: ParameterForm) -> None:
         """Have Tab come to a form where it is seen, and not after all that was made before it."""
@@ -225,29 +233,3 @@ class MemoryControls(QWidget):
     def store_cue(self) -> None:
         """Ask to store the cue as it is."""
         self.gesture.emit("store_cue", {})
-
-
-class _Wrapped(QLabel):
-    """Wrapped words that ask for their height alone.
-
-    A label whose height depends on its width has a scroll area give everything beside it the height
-    it would like, instead of the height it needs.
-    """
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWordWrap(True)
-
-    def hasHeightForWidth(self) -> bool:
-        return False
-
-    def setText(self, words: str) -> None:
-        super().setText(words)
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        self.setFixedHeight(max(1, self.heightForWidth(self.width())))

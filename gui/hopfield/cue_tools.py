@@ -183,8 +183,9 @@ class CueTools(Flow):
     @Slot(float)
     def _typed(self, percent: float) -> None:
         if not 0.0 <= percent <= 100.0:
-            self.number.revert(self.slider.value())
-            self.refused.emit("Noise lies between 0 % and 100 %.")
+            words = "Noise lies between 0 % and 100 %."
+            self.number.refuse(words, self.slider.value())
+            self.refused.emit(words)
             return
         self.slider.blockSignals(True)
         self.slider.setValue(round(percent))

@@ -32,13 +32,10 @@ class FileControls(QWidget):
         `Choices` for which the file has to be looked at again.
     changed()
         How many are to be taken has changed.
-    refused(str)
-        What was typed is impossible.
     """
 
     look_wanted = Signal(object)
     changed = Signal()
-    refused = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,8 +65,6 @@ class FileControls(QWidget):
         self.grid.add_row("From", self.first)
         self.count.entered.connect(self._count_typed)
         self.first.entered.connect(self._first_typed)
-        for number in (self.count, self.first):
-            number.refused.connect(self.refused)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.grid)
@@ -168,12 +163,10 @@ class FileControls(QWidget):
     def _count_typed(self, count: float) -> None:
         most = self._total
         if count < 1 or (most is not None and count > most):
-            self.count.revert(self._count)
-            self.refused.emit(
-                "Take at least one pattern."
-                if most is None
-                else f"There are {most:,} patterns: take 1 to {most:,}."
-            )
+            words = "Take at least one pattern."
+            if most is not None:
+                words = f"There are {most:,} patterns: take 1 to {most:,}."
+            self.count.refuse(words, self._count)
             return
         self._count, self._typed = int(count), True
         self.changed.emit()
@@ -184,9 +177,8 @@ class FileControls(QWidget):
         was = self._look.choices
         most = self._total
         if first < 1 or (most is not None and first > most):
-            self.first.revert(was.first + 1)
             ends = f": choose 1 to {most:,}." if most is not None else ", from 1."
-            self.refused.emit(f"Patterns are counted{ends}")
+            self.first.refuse(f"Patterns are counted{ends}", was.first + 1)
             return
         self.look_wanted.emit(replace(was, first=int(first) - 1))
 

@@ -17,6 +17,7 @@ from gui.hopfield.import_parts import (
     value_field,
 )
 from gui.hopfield.import_place import ImportPlace
+from gui.kit.number import Number
 from sim.hopfield.patterns.files.choices import LONGEST_NAME, Choices
 from sim.hopfield.patterns.files.reading import Look
 from sim.hopfield.patterns.generated import LARGEST_SIDE
@@ -51,14 +52,11 @@ class FittingControls(QWidget):
     inked()
         Something else is ink.
     renamed()
-    refused(str)
-        What was typed is impossible.
     """
 
     placed = Signal()
     inked = Signal()
     renamed = Signal()
-    refused = Signal(str)
 
     def __init__(self, place: ImportPlace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -121,8 +119,6 @@ class FittingControls(QWidget):
         self.grid.add_row("Ink", self.ink, QLabel("Paper"), self.paper)
         self.grid.add_row("Signs", self.signs, self.invert, self.grey)
         self.grid.add_row("Threshold", self.slider, self.number, self.otsu, wide=True)
-        for number in (self.margin, self.ink, self.paper, self.number):
-            number.refused.connect(self.refused)
 
     def focus_order(self) -> list[QWidget]:
         """Its controls in the order of the Tab key."""
@@ -272,8 +268,8 @@ class FittingControls(QWidget):
     @Slot(float)
     def _threshold_typed(self, percent: float) -> None:
         if not 0.0 <= percent <= 100.0:
-            self.number.revert(self.slider.value() * 100.0 / TICKS)
-            self.refused.emit(f"A threshold of {percent:g} % is impossible; give 0 to 100 %.")
+            words = f"A threshold of {percent:g} % is impossible; give 0 to 100 %."
+            self.number.refuse(words, self.slider.value() * 100.0 / TICKS)
             return
         self._threshold_slid(round(percent / 100.0 * TICKS))
 
@@ -286,10 +282,8 @@ class FittingControls(QWidget):
     @Slot(float)
     def _margin_typed(self, percent: float) -> None:
         if not 0.0 <= percent <= LARGEST_MARGIN:
-            self.margin.revert(self.margin_slider.value())
-            self.refused.emit(
-                f"A margin of {percent:g} % is impossible; give 0 to {LARGEST_MARGIN} %."
-            )
+            words = f"A margin of {percent:g} % is impossible; give 0 to {LARGEST_MARGIN} %."
+            self.margin.refuse(words, self.margin_slider.value())
             return
         self.margin_slider.setValue(round(percent))
 
@@ -314,16 +308,16 @@ class FittingControls(QWidget):
 
     @Slot(float)
     def _ink_typed(self, value: float) -> None:
-        self._set_ends(self.choices.paper, value)
+        self._set_ends(self.choices.paper, value, self.ink)
 
     @Slot(float)
     def _paper_typed(self, value: float) -> None:
-        self._set_ends(value, self.choices.ink)
+        self._set_ends(value, self.choices.ink, self.paper)
 
-    def _set_ends(self, paper: float | None, ink: float | None) -> None:
+    def _set_ends(self, paper: float | None, ink: float | None, typed: Number) -> None:
         if ink is None or paper is None or ink == paper or not math.isfinite(ink - paper):
             self._show_ends()
-            self.refused.emit(f"Ink and paper cannot both be {ink:g}: give them two values.")
+            typed.refuse(f"Ink and paper cannot both be {ink:g}: give them two values.")
             return
         self.choices = replace(self.choices, paper=paper, ink=ink)
         self._show_ends()

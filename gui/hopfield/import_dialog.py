@@ -226,8 +226,6 @@ class ImportDialog(QDialog):
         self.fitting.placed.connect(self._place_all)
         self.fitting.inked.connect(self._ink_all)
         self.fitting.renamed.connect(self._say_state)
-        self.file.refused.connect(self._refuse)
-        self.fitting.refused.connect(self._refuse)
         self.store.clicked.connect(self._store)
         self.cue.clicked.connect(self._use_as_cue)
         self.cancel.clicked.connect(self.reject)
@@ -363,10 +361,6 @@ class ImportDialog(QDialog):
     def _say(self, words: str, *, alarm: bool = False) -> None:
         self.share.setText(words)
         self.share.setStyleSheet(f"color: {self._theme.alarm if alarm else self._theme.muted};")
-
-    @Slot(str)
-    def _refuse(self, words: str) -> None:
-        self._say(words, alarm=True)
 
     def refuse(self, words: str) -> None:
         """Say why the file could not be looked at or read as chosen; what was shown stays."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QApplication, QComboBox, QGridLayout, QHBoxLayout, QLabel, QWidget
 
+from gui.kit.drop_down import DropDown
 from gui.kit.forms import PlainSlider
 from gui.kit.number import Number
 from gui.kit.theme import BASE_PIXELS
@@ -100,7 +101,7 @@ def number_field(name: str, hint: str, unit: str = "", decimals: int = 0) -> Num
 
 def choice_box(name: str, hint: str) -> QComboBox:
     """A list to choose from; the entries' data are what they stand for."""
-    box = QComboBox()
+    box = DropDown()
     box.setAccessibleName(name)
     box.setToolTip(hint)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

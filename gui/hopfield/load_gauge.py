@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.kit.theme import DARK, Theme, font
+from gui.kit.tooltips import wrapped
 
 __all__ = ["LoadGauge"]
 
@@ -115,7 +116,7 @@ class LoadGauge(QWidget):
             )
         else:
             words += f"The rule holds about {self._capacity:,.0f}; the bar ends there."
-        self.setToolTip(words)
+        self.setToolTip(wrapped(words))
         self.setAccessibleDescription(words)
 
     # ---- picture -------------------------------------------------------------------------------

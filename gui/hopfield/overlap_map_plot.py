@@ -14,6 +14,7 @@ from gui.kit.plot_labels import number
 from gui.kit.plot_values import Quantity, Trace
 from gui.kit.plots import Curve, Plot
 from gui.kit.theme import Theme
+from gui.kit.tooltips import wrapped
 from sim.arrays import Array
 
 __all__ = ["OverlapMapPlot", "fixed_points"]
@@ -134,11 +135,12 @@ class OverlapMapPlot(Plot):
         self._stable.setData(points[stable], points[stable])
         self._unstable.setData(points[~stable], points[~stable])
         rests = ", ".join(number(p, 2) for p in points[stable]) or "nowhere"
-        self.setToolTip(
+        about = (
             f"Overlap after the next sweep against overlap now, at T = {number(temperature, 2)} "
             f"and α = {number(load, 2)}. Where the curve crosses the diagonal nothing changes: "
             f"filled points attract (m = {rests}), open ones repel."
         )
+        self.setToolTip(wrapped(about))
         self.changed()
 
     def show_steps(self, m: Array) -> None:

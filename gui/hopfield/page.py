@@ -78,19 +78,18 @@ class HopfieldPage(MemoryPage):
         side.model_chosen.connect(self._model_chosen)
         side.changed.connect(self._parameter_changed)
         self.engine.refused.connect(side.show_again)
-        side.refused.connect(self.say)
+        side.refused.connect(self.notice.note)
         side.list.gesture.connect(self.perform)
         side.pattern_menu.asked.connect(self._pattern_asked)
 
     # ---- stage ---------------------------------------------------------------------------------
 
     def _build_stage(self) -> None:
-        self.stage.addWidget(self.notice)
         self.cue_tools, self.recall_tools = CueTools(), RecallTools()
         self.cue_board, self.state_board = Board("Cue", "cue"), Board("Network state", "state")
         self.cue, self.state = self.cue_board.grid, self.state_board.grid
         for grid in (self.cue, self.state):
-            grid.refused.connect(self.say)
+            grid.refused.connect(self.complain)
             grid.file_dropped.connect(self.file_dropped)
         self.boards = Boards(self.cue_board, self.cue_tools, self.state_board, self.recall_tools)
         self.stage.addWidget(self.boards, 1)
@@ -108,7 +107,7 @@ class HopfieldPage(MemoryPage):
         tools.gesture.connect(self.perform)
         tools.equal_chosen.connect(self.boards.set_equal)
         self.boards.share_changed.connect(self._sizes_changed)
-        tools.refused.connect(self.say)
+        tools.refused.connect(self.notice.note)
         recall = self.recall_tools
         recall.recall_asked.connect(self.recall)
         recall.update_asked.connect(self._one_update)

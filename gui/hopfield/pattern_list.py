@@ -27,7 +27,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QLineEdit, QMenu, QSizePolicy
 
 from gui.hopfield.grid_picture import thumbnail
 from gui.hopfield.name_editor import NameEditor
-from gui.hopfield.pattern_row import PICTURE, ROW, name_width, row_columns
+from gui.hopfield.pattern_row import PICTURE, ROW, name_width, row_columns, row_told
+from gui.kit.key_actions import keep_letters
 from gui.kit.pattern_colours import overlap_words, paint_overlap, paint_swatch, pattern_colours
 from gui.kit.theme import BY_KEYBOARD, DARK, Theme, font
 from sim.hopfield.patterns.pattern import Pattern
@@ -303,7 +304,7 @@ class PatternList(QAbstractScrollArea):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._pictures.clear()
-        return super().event(event)
+        return keep_letters(event) or super().event(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip:
@@ -316,12 +317,8 @@ class PatternList(QAbstractScrollArea):
 
     def _told(self, index: int) -> str:
         """A row in words."""
-        nearest = ", the nearest memory" if index == self._nearest else ""
         overlap = overlap_words(self._overlaps[index])
-        return (
-            f"{self._patterns[index].name}: overlap {overlap}{nearest}. "
-            "Double-click the picture to use it as cue, the name to rename it."
-        )
+        return row_told(self._patterns[index].name, overlap, index == self._nearest)
 
     def _cue(self, index: int) -> None:
         self.gesture.emit("cue_pattern", {"index": index})

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QGridLayout,
-    QLabel,
     QMenu,
     QPushButton,
     QVBoxLayout,
@@ -176,9 +175,6 @@ class RandomDialog(QDialog):
             field.setAccessibleName(words)
             field.setFixedWidth(90)
             form.addRow(words, field)
-        self.words = QLabel()
-        self.words.setWordWrap(True)
-        self.words.setObjectName("muted")
         buttons = QDialogButtonBox()
         self.store = QPushButton("Store")
         self.store.setObjectName("primary")
@@ -190,17 +186,29 @@ class RandomDialog(QDialog):
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(12)
         layout.addLayout(form)
-        layout.addWidget(self.words)
         layout.addWidget(buttons)
         self._refused = False
         for field in (self.count, self.activity, self.correlation):
             field.refused.connect(self._refuse)
+            field.entered.connect(self._entered)
             field.textEdited.connect(self._forgive)
 
-    @Slot(str)
-    def _refuse(self, words: str) -> None:
-        self.words.setText(words)
+    @Slot()
+    def _refuse(self) -> None:
         self._refused = True
+
+    @Slot(float)
+    def _entered(self, value: float) -> None:
+        field = self.sender()
+        assert isinstance(field, Number)
+        lowest, highest, words = {
+            self.count: (1, 4096, "Store between 1 and 4096 patterns at a time."),
+            self.activity: (0, 100, "The active pixels lie between 0 % and 100 %."),
+            self.correlation: (0, 1, "The correlation lies between 0 and 1."),
+        }[field]
+        if not lowest <= value <= highest:
+            field.refuse(words)
+            self._refused = True
 
     @Slot()
     def _forgive(self) -> None:
@@ -212,16 +220,12 @@ class RandomDialog(QDialog):
             # Enter, or the way to the button, has just put back what was typed: it is to be seen.
             self._refused = False
             return
-        count, activity, alike = self.count.value, self.activity.value, self.correlation.value
-        if not 1 <= count <= 4096:
-            self.words.setText("Store between 1 and 4096 patterns at a time.")
-        elif not 0.0 <= activity <= 100.0:
-            self.words.setText("The active pixels lie between 0 % and 100 %.")
-        elif not 0.0 <= alike <= 1.0:
-            self.words.setText("The correlation lies between 0 and 1.")
-        else:
-            self.gesture.emit(
-                "store_random",
-                {"count": int(count), "activity": activity / 100.0, "correlation": alike},
-            )
-            self.accept()
+        self.gesture.emit(
+            "store_random",
+            {
+                "count": int(self.count.value),
+                "activity": self.activity.value / 100.0,
+                "correlation": self.correlation.value,
+            },
+        )
+        self.accept()

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QFontMetricsF
 
-__all__ = ["PICTURE", "ROW", "name_width", "row_columns"]
+from gui.kit.tooltips import wrapped
+
+__all__ = ["PICTURE", "ROW", "name_width", "row_columns", "row_told"]
 
 ROW, PICTURE, GAP = 36.0, 28.0, 9.0  # px at scale 1
 
@@ -16,6 +18,14 @@ def name_width(metrics: QFontMetricsF, names: Sequence[str]) -> float:
     """Of the longest names, by letters: measuring thousands would take long."""
     wide = (metrics.horizontalAdvance(name) for name in sorted(names, key=len)[-8:])
     return max(wide, default=0.0) + 2
+
+
+def row_told(name: str, overlap: str, nearest: bool) -> str:
+    """A row in words, for its tooltip: the name, how far the state overlaps, what can be done."""
+    return wrapped(
+        f"{name}: overlap {overlap}{', the nearest memory' if nearest else ''}. "
+        "Double-click the picture to use it as cue, the name to rename it."
+    )
 
 
 def row_columns(

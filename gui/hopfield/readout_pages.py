@@ -24,6 +24,7 @@ from gui.kit.forms import tab_to_checked
 from gui.kit.plot_labels import number
 from gui.kit.plots import Plot
 from gui.kit.theme import DARK, Theme
+from gui.kit.tooltips import wrapped
 from sim.arrays import Array
 
 __all__ = ["CORRELATIONS", "LEARNING", "MAP", "ReadoutPages"]
@@ -130,14 +131,14 @@ class ReadoutPages(QWidget):
         tab_to_checked(self.choice)
         self.pages.setCurrentIndex(page)
         self.title.setText(PAGES[page][1])
-        self.title.setToolTip(PAGES[page][2])
+        self.title.setToolTip(wrapped(PAGES[page][2]))
         self._draw(page)
 
     def set_available(self, page: int, why_not: str = "") -> None:
         """Let a page be opened, or close it for a reason, which its tooltip gives."""
         button = self.choice.button(page)
         button.setEnabled(not why_not)
-        button.setToolTip(why_not or PAGES[page][2])
+        button.setToolTip(wrapped(why_not or PAGES[page][2]))
         if why_not and self.page == page and page in self._plots:
             self.show_page(CORRELATIONS)
 

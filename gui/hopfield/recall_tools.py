@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from gui.kit.flow import Flow
 from gui.kit.forms import tab_to_checked, tool
+from gui.kit.tooltips import wrapped
 
 __all__ = ["FIELD", "STATE", "WEIGHTS", "RecallTools"]
 
@@ -125,7 +126,7 @@ class RecallTools(Flow):
             about = (
                 VIEWS[WEIGHTS][1] if there_are else "This network has no synapses of two neurons"
             )
-            button.setToolTip(about)
+            button.setToolTip(wrapped(about))
 
     def name_steps(self, unit: str) -> None:
         """Say what the steps are of a network whose time is counted in this unit."""
@@ -133,7 +134,7 @@ class RecallTools(Flow):
         for button, (words, about) in ((self.update_one, one), (self.sweep, many)):
             if button.text() != words:
                 button.setText(words)
-                button.setToolTip(about)
+                button.setToolTip(wrapped(about))
                 button.setVisible(bool(words))
 
     @Slot()

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from gui.engine import Engine, Frame
 from gui.kit.claim_box import ClaimBox
 from gui.kit.example_menu import ExampleMenu
+from gui.kit.forms import ParameterForm
+from gui.kit.notice import RUN
 from gui.kit.page import Page, PageContext
 from gui.kit.script import copy_as_python
 from gui.kit.theme import Theme
@@ -95,6 +97,8 @@ class EnginePage(Page):
                 self.recording = None  # it is in a file, and the run is another one
             self.examples.show_example(frame.scenario)
             anew = before is None or before[0] != frame.run
+        if frame.failure is None and self.is_current(frame):
+            self.notice.mended(RUN)
         self.draw(frame)
         self.show_claim(frame)
         if anew:
@@ -135,10 +139,32 @@ class EnginePage(Page):
         """Whether what the engine says is for another page to say: of several, the one in front."""
         return self._shared and not self.isVisible()
 
-    @Slot(str)
-    def _refused(self, words: str) -> None:
-        if not self._silent:
-            self.say(words)
+    @Slot(str, str)
+    def _refused(self, words: str, field: str) -> None:
+        if self._silent:
+            return
+        if self.refuse_at_field(field, words):
+            self.notice.note(words)
+        else:
+            self.complain(words)
+
+    def refuse_at_field(self, field: str, words: str) -> bool:
+        """Say at the field a person typed in why the network would not have it, if there is one.
+
+        Parameters
+        ----------
+        field : str
+            The parameter or argument at fault, by its name in the code; empty if none is.
+        words : str
+            What the network says.
+        """
+        if self.frame is None or not field:
+            return False
+        parameters = getattr(self.frame.snapshot, "parameters", None)
+        if not isinstance(parameters, ParameterSet):
+            return False
+        forms = self.findChildren(ParameterForm)
+        return any(form.isVisible() and form.refuse(field, words, parameters) for form in forms)
 
     @Slot(str, object)
     def _failed(self, words: str, parameters: ParameterSet) -> None:
@@ -151,7 +177,7 @@ class EnginePage(Page):
             f"{spec.full_label} {spec.show(getattr(parameters, name))}"
             for name, spec in parameters.specs().items()
         )
-        self.notice.say(f"{words} Its parameters: {shown}.", alarm=True)
+        self.notice.say(f"{words} Its parameters: {shown}.", alarm=True, about=RUN)
 
     def claim_for(self, frame: Frame) -> str:
         """What may honestly be said of this run.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from gui.kit.drop_down import DropDown
 from gui.kit.forms import heading, narrow, tool
 from sim.scenarios import Scenario
 
@@ -31,7 +32,7 @@ class ExampleMenu(QWidget):
 
     def __init__(self, examples: Iterable[Scenario], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.menu = narrow(QComboBox())
+        self.menu = narrow(DropDown())
         self.menu.setAccessibleName("Example")
         self.menu.setPlaceholderText("Choose an example")
         self.menu.setToolTip("Examples; each sets everything it needs, the playback speed too")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -19,13 +19,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.kit.drop_down import DropDown
 from gui.kit.number import Number
+from gui.kit.tooltips import wrapped
 from sim.errors import ParameterError
 from sim.parameters import ParameterSet, Spec
 
 __all__ = ["ParameterForm", "PlainSlider", "heading", "narrow", "sentence", "tab_to_checked"]
 
 TICKS = 1000
+Menu = TypeVar("Menu", bound=QComboBox)
 
 
 def sentence(name: str = "outcome") -> QLabel:
@@ -110,7 +113,7 @@ class _NumberEditor(_Editor):
             f"{spec.show(spec.high)}; double-click for {spec.show(default)}."
         )
         for widget in (self.label, self.slider, self.number):
-            widget.setToolTip(about)
+            widget.setToolTip(wrapped(about))
         self.slider.setAccessibleName(spec.label)
         self.number.setAccessibleName(spec.label)
         self.slider.valueChanged.connect(self._slid)
@@ -146,6 +149,11 @@ class _NumberEditor(_Editor):
             self._value = value
             self._submit(value)
 
+    def refuse(self, words: str, value: float) -> None:
+        """Say at the field why the network would not have what was entered; show its value."""
+        self.show_value(value)
+        self.number.refuse(words, value / self.spec.scale)
+
     @Slot(float)
     def _typed(self, shown: float) -> None:
         value = shown * self.spec.scale
@@ -155,8 +163,8 @@ class _NumberEditor(_Editor):
         try:
             value = self.spec.check(self.name, value)
         except ParameterError as error:
+            self.number.refuse(str(error), self._value / self.spec.scale)
             self.refused.emit(str(error))
-            self.number.revert(self._value / self.spec.scale)
             return
         self._value = value
         self._submit(value)
@@ -168,7 +176,7 @@ class _FlagEditor(_Editor):
     def __init__(self, name: str, spec: Spec, default: Any, parent: QObject) -> None:
         super().__init__(name, spec, default, parent)
         self.box = QCheckBox(spec.label)
-        self.box.setToolTip(spec.help)
+        self.box.setToolTip(wrapped(spec.help))
         self.box.clicked.connect(self._clicked)
 
     def show_value(self, value: bool) -> None:
@@ -183,11 +191,11 @@ def tool(words: str, about: str) -> QPushButton:
     """A small button that says in its tooltip what it does."""
     button = QPushButton(words)
     button.setObjectName("tool")
-    button.setToolTip(about)
+    button.setToolTip(wrapped(about))
     return button
 
 
-def narrow(menu: QComboBox) -> QComboBox:
+def narrow(menu: Menu) -> Menu:
     """Let a menu be as narrow as its place, however long what is written in it."""
     menu.setMinimumContentsLength(1)
     menu.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -199,8 +207,8 @@ class _ChoiceEditor(_Editor):
 
     def __init__(self, name: str, spec: Spec, default: Any, parent: QObject) -> None:
         super().__init__(name, spec, default, parent)
-        self.menu = narrow(QComboBox())
-        self.menu.setToolTip(spec.help)
+        self.menu = narrow(DropDown())
+        self.menu.setToolTip(wrapped(spec.help))
         self.menu.setAccessibleName(spec.label)
         for value, words in spec.choices:
             self.menu.addItem(words, value)
@@ -233,7 +241,7 @@ class ParameterForm(QWidget):
     changed(str, object)
         A person gave a parameter another value (SI).
     refused(str)
-        A typed value was impossible, in a sentence; nothing changed.
+        A typed value was impossible, in a sentence, which is said at its field; nothing changed.
     """
 
     changed = Signal(str, object)
@@ -303,6 +311,29 @@ class ParameterForm(QWidget):
                 widget.setVisible(name in names)
         for group, title in self._headings.items():
             title.setVisible(any(specs[n].group == group for n in names if n in self._widgets))
+
+    def refuse(self, name: str, words: str, parameters: ParameterSet) -> bool:
+        """Say at the field of a parameter why the network would not have its value.
+
+        Parameters
+        ----------
+        name : str
+            The parameter at fault.
+        words : str
+            What the network says.
+        parameters : ParameterSet
+            Its parameters, which have not changed.
+
+        Returns
+        -------
+        bool
+            Whether there is a field to be seen for it.
+        """
+        editor = self._editors.get(name)
+        if not isinstance(editor, _NumberEditor) or not editor.number.isVisible():
+            return False
+        editor.refuse(words, getattr(parameters, name))
+        return True
 
     def editor(self, name: str) -> Any:
         """The editor of one parameter."""

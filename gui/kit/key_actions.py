@@ -4,10 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 
-__all__ = ["key_action", "listed"]
+__all__ = ["keep_letters", "key_action", "listed"]
+
+BESIDE_SHIFT = (
+    Qt.KeyboardModifier.ControlModifier
+    | Qt.KeyboardModifier.AltModifier
+    | Qt.KeyboardModifier.MetaModifier
+)
+
+
+def keep_letters(event: QEvent) -> bool:
+    """Have a list keep the letters that are typed while it has the focus, as a field does.
+
+    Letters do something in the window only while no field and no list has the focus.
+
+    Returns
+    -------
+    bool
+        Whether the event asked if a letter is for the list: it has been accepted.
+    """
+    if event.type() != QEvent.Type.ShortcutOverride:
+        return False
+    assert isinstance(event, QKeyEvent)
+    if event.modifiers() & BESIDE_SHIFT or not event.text().isalpha():
+        return False
+    event.accept()
+    return True
 
 
 def key_action(parent: QObject, about: str, act: Callable[[], object], *keys: str) -> QAction:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Slot
 
 from gui.engine import Frame
 from gui.kit.engine_page import EnginePage
+from gui.kit.notice import ASKED
 from sim.hopfield import MEMORY_NETWORKS, AssociativeMemory, MemorySnapshot
 
 __all__ = ["MemoryPage"]
@@ -48,6 +49,6 @@ class MemoryPage(EnginePage):
 
     @Slot(str, object)
     def perform(self, gesture: str, arguments: Mapping[str, Any]) -> None:
-        """Have a gesture done; what was said about an earlier one is over."""
-        self.notice.dismiss()
+        """Have a gesture done; what was complained of an earlier one is over."""
+        self.notice.mended(ASKED)
         self.engine.post(gesture, **arguments)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
+
+from gui.kit.remark import Remark
 
 __all__ = ["Number"]
 
@@ -14,7 +16,8 @@ __all__ = ["Number"]
 class Number(QLineEdit):
     """A number that is typed, with its unit. Whether it is possible is judged by who listens.
 
-    Up and Down step it; Escape gives back what was there.
+    Up and Down step it; Escape gives back what was there; Enter chooses it, to be typed over. What
+    is refused is said at the field, which shows what was there before.
 
     Parameters
     ----------
@@ -53,11 +56,13 @@ class Number(QLineEdit):
         super().__init__(parent)
         self._unit, self._decimals, self._step, self._signed = unit, decimals, step, signed
         self._whole = whole
-        self._value = 0.0
+        self._value = self._before = 0.0
         self._entering = False
+        self._remark: Remark | None = None
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.returnPressed.connect(self._commit)
+        self.returnPressed.connect(self._entered)
         self.editingFinished.connect(self._commit)
+        self.textEdited.connect(self.forgive)
         self._write()
 
     def set_unit(self, unit: str, decimals: int, step: float) -> None:
@@ -76,6 +81,7 @@ class Number(QLineEdit):
         if value != self._value and not self.isModified():
             self._value = value
             self._write()
+            self.forgive()
 
     def _write(self) -> None:
         sign = "+" if self._signed and self._value > 0.0 else ""
@@ -89,24 +95,65 @@ class Number(QLineEdit):
             self.selectAll()
 
     @Slot()
+    def _entered(self) -> None:
+        self._commit()
+        self.selectAll()
+
+    @Slot()
     def _commit(self) -> None:
         if not self.isModified():
             return
-        value = self._read(self.text())
+        typed = self.text().strip()
+        value = self._read(typed)
+        self._write()  # what was there before, in words too
+        why_not = ""
         if value is None:
-            typed = self.text().strip()
-            self._write()
-            self.refused.emit(f"“{typed}” is not a number: type digits, such as {self.text()}.")
-            return
-        if not math.isfinite(value):
-            self._write()
-            self.refused.emit("A number here must be finite: type digits, such as 10.")
-            return
-        if self._whole and value != int(value):
-            self._write()
-            self.refused.emit(f"A whole number goes here, such as {self.text()}, not {value:g}.")
-            return
-        self._give(value)
+            why_not = f"“{typed}” is not a number: type digits, such as {self.text()}."
+        elif not math.isfinite(value):
+            why_not = "A number here must be finite: type digits, such as 10."
+        elif self._whole and value != int(value):
+            why_not = f"A whole number goes here, such as {self.text()}, not {value:g}."
+        if why_not or value is None:
+            self._remark_on(why_not)
+            self.refused.emit(why_not)
+        else:
+            self._give(value)
+
+    def refuse(self, words: str, value: float | None = None) -> None:
+        """Say at the field why what was entered is impossible, and take it back.
+
+        Parameters
+        ----------
+        words : str
+            Why, in a sentence.
+        value : float, optional
+            What is shown again; what was there before unless given.
+        """
+        chosen = self.hasFocus()
+        self.revert(self._before if value is None else value)
+        if chosen:
+            self.selectAll()
+        self._remark_on(words)
+
+    @property
+    def remark(self) -> str:
+        """What is said at the field, empty if nothing is."""
+        return self._remark.words if self._remark is not None else ""
+
+    def _remark_on(self, words: str) -> None:
+        if self._remark is None:
+            self._remark = Remark(self)
+        self._remark.say(words)
+
+    @Slot()
+    def forgive(self) -> None:
+        """Take away what is said at the field."""
+        if self._remark is not None:
+            self._remark.leave()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.forgive()
 
     def _read(self, words: str) -> float | None:
         """The number in some words, with its unit or without; None if there is none."""
@@ -121,16 +168,18 @@ class Number(QLineEdit):
 
     def _give(self, value: float) -> None:
         # What is shown is what is set.
-        before, self._value = self._value, round(value, self._decimals) + 0.0
+        self._before, self._value = self._value, round(value, self._decimals) + 0.0
         value = self._value
         self._write()
-        if value != before:
+        self.forgive()
+        if value != self._before:
             self.entered.emit(value)
 
     def revert(self, value: float) -> None:
         """Show this number again, whatever was typed."""
         self._value = round(value, self._decimals) + 0.0
         self._write()
+        self.forgive()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
@@ -157,7 +206,7 @@ class Number(QLineEdit):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride:
             assert isinstance(event, QKeyEvent)
-            if not self.isModified() and event.text().lower() in (" ", "s", "r", "t", "?"):
+            if not self.isModified() and event.text() in (" ", "?"):
                 # Nothing a number begins with: the window's keys work while nothing is typed yet.
                 event.ignore()
                 return False

@@ -25,7 +25,7 @@ from gui.kit.beside import Beside
 from gui.kit.filmed import Filmed
 from gui.kit.kept_result import KeptResult
 from gui.kit.key_actions import key_action
-from gui.kit.notice import Notice
+from gui.kit.notice import ASKED, Notice
 from gui.kit.page_entry import PageEntry
 from gui.kit.theme import DARK, Theme
 
@@ -102,10 +102,10 @@ class Page(QWidget):
         self.arranged = False
         """Whether a person has moved the splitters, whose places are theirs from then on."""
         self.jobs = context.jobs
-        self.notice = Notice(self)
         self.beside = Beside()
         self.beside.keep_asked.connect(self.keep_beside)
         self._build_panels()
+        self.notice = Notice(self._stage_panel, self)
 
     # ---- layout --------------------------------------------------------------------------------
 
@@ -269,3 +269,8 @@ class Page(QWidget):
     def say(self, words: str) -> None:
         """Say something over the stage."""
         self.notice.say(words)
+
+    @Slot(str)
+    def complain(self, words: str) -> None:
+        """Say over the stage why what was asked for cannot be; goes with the next that can."""
+        self.notice.say(words, about=ASKED)

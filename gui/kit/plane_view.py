@@ -21,6 +21,7 @@ from gui.kit.plane_ground import PlaneGround, Point
 from gui.kit.plot_hands import ABOUT
 from gui.kit.plot_values import Reading, Table, moved, zoomed
 from gui.kit.theme import BY_KEYBOARD
+from gui.kit.tooltips import wrapped
 from sim.arrays import Array
 from sim.plane import Mark
 
@@ -79,7 +80,8 @@ class PlaneView(PlaneGround):
             assert isinstance(event, QHelpEvent)
             mark = self.mark_at(QPointF(event.pos()))
             words = f"{mark_words(mark)} {self._words(mark.x, mark.y)}\n" if mark else ""
-            QToolTip.showText(event.globalPos(), f"{words}Click: drop the state. {ABOUT}", self)
+            told = wrapped(f"{words}Click: drop the state. {ABOUT}")
+            QToolTip.showText(event.globalPos(), told, self)
             return True
         return super().event(event)
 

@@ -57,6 +57,8 @@ def _frames(t: Theme, px: Pixels) -> str:
     #kept {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 8px; }}
     #notice {{ background: {t.raised}; border: 1px solid {t.input}; border-radius: 8px; }}
     #notice[alarm="true"] {{ border: 2px solid {t.alarm}; }}
+    #remark {{ background: {t.raised}; border: 2px solid {t.alarm}; border-radius: 5px;
+        padding: 4px 8px; }}
     """
 
 
@@ -87,6 +89,9 @@ def _buttons(t: Theme, px: Pixels) -> str:
     QPushButton#flat:checked {{ color: {t.state_words}; }}
     QPushButton#flat:focus {{ border: 2px solid {t.input}; padding: {px(4)} {px(8)}; }}
     QPushButton#flat:disabled {{ color: #99{t.muted[1:]}; }}
+    QFileDialog QToolButton {{ padding: 2px; }}
+    QFileDialog QToolButton:focus {{ padding: 1px; }}
+    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QPushButton::menu-indicator, QToolButton::menu-indicator {{ image: none; width: 0; }}
     """
 
@@ -98,15 +103,20 @@ def _fields(t: Theme, px: Pixels, down: str) -> str:
         padding: {px(5)} {px(4)} {px(5)} {px(9)}; }}
     QComboBox::drop-down {{ border: none; width: {px(20)}; }}
     QComboBox::down-arrow {{ image: url("{down}"); width: {px(16)}; height: {px(16)}; }}
-    QComboBox QAbstractItemView {{ background: {t.raised}; border: 1px solid {t.line};
-        selection-background-color: {t.line}; selection-color: {t.text}; outline: none; }}
+    QComboBox {{ combobox-popup: 0; }}
+    QComboBox QAbstractItemView {{ background: {t.raised}; border: 1px solid {t.muted};
+        selection-background-color: {t.input}; selection-color: {t.background}; outline: none; }}
+    QComboBox QAbstractItemView::item {{ padding: {px(4)} {px(8)}; border: none; }}
+    QComboBox QAbstractItemView::item:selected {{ background: {t.input}; color: {t.background}; }}
     QLineEdit {{ background: {t.raised}; border: 1px solid {t.line}; border-radius: 5px;
         padding: {px(2)} {px(6)}; selection-background-color: {t.input};
         selection-color: {t.background}; }}
     QComboBox:focus {{ border: 2px solid {t.input};
         padding: {px(5, 1)} {px(4, 1)} {px(5, 1)} {px(9, 1)}; }}
     QLineEdit:focus {{ border: 2px solid {t.input}; padding: {px(2, 1)} {px(6, 1)}; }}
+    QLineEdit[refused="true"] {{ border: 2px solid {t.alarm}; padding: {px(2, 1)} {px(6, 1)}; }}
     QLineEdit#big {{ font-size: {px(22)}; padding: {px(4)} {px(10)}; }}
+    QLineEdit#big[refused="true"] {{ padding: {px(4, 1)} {px(10, 1)}; }}
     QLineEdit#big:focus {{ padding: {px(4, 1)} {px(10, 1)}; }}
     QPushButton#low {{ padding: {px(1)} {px(9)}; }}
     QPushButton#low:focus {{ padding: {px(1, 1)} {px(9, 1)}; }}

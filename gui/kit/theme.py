@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
+from pathlib import Path
 
 import numpy as np
 import pyqtgraph as pg
@@ -13,6 +14,7 @@ from PySide6.QtCore import QPointF, Qt, QTemporaryDir
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPalette, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QApplication, QWidget
 
+from gui.kit.icon_theme import use_icons
 from gui.kit.style_sheet import SANS, style_sheet
 
 __all__ = [
@@ -173,6 +175,7 @@ class Style:
         down, tick = (f"{self._folder.path()}/{name}-{theme.name}.png" for name in ("down", "tick"))
         pictogram("down", theme.muted).save(down)
         pictogram("tick", theme.on_state).save(tick)
+        use_icons(Path(self._folder.path()) / "icons", f"attractor-{theme.name}", theme.text)
         app.setFont(font(scale=scale))
         app.setPalette(palette(theme))
         self._sheet = style_sheet(theme, scale, down, tick)

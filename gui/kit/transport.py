@@ -12,6 +12,7 @@ from gui.engine import Frame
 from gui.kit.number import Number
 from gui.kit.theme import DARK, Theme, pictogram
 from gui.kit.timeline import Timeline, behind_words
+from gui.kit.tooltips import wrapped
 from sim.model import Pace
 
 __all__ = ["StatusLine", "TransportBar", "pace_words", "speed_words"]
@@ -205,8 +206,8 @@ class TransportBar(QWidget):
             Tooltips of the two buttons.
         """
         self._step_words = step
-        self.step.setToolTip(step)
-        self.reset.setToolTip(reset)
+        self.step.setToolTip(wrapped(step))
+        self.reset.setToolTip(wrapped(reset))
 
     def show_playing(self, playing: bool, failure: str | None) -> None:
         """Show whether the network runs, and why it cannot."""
@@ -218,7 +219,9 @@ class TransportBar(QWidget):
             (self.step, self._step_words),
         ):
             button.setEnabled(failure is None)
-            button.setToolTip(words if failure is None else f"The run has failed: {failure}")
+            button.setToolTip(
+                wrapped(words if failure is None else f"The run has failed: {failure}")
+            )
 
     def show_moment(self, frame: Frame) -> None:
         """Show which moment of the run is seen, and how far back one can go."""
@@ -233,10 +236,11 @@ class TransportBar(QWidget):
         if pace != self._pace:
             self._pace = pace
             self.speed.setRange(_tick(pace.slowest), _tick(pace.fastest))
-            self.speed.setToolTip(
+            about = (
                 f"Playback speed, {self._words(pace.slowest)} to {self._words(pace.fastest)}; "
                 f"never changes the numerics. Double-click for {self._words(pace.usual)}."
             )
+            self.speed.setToolTip(wrapped(about))
         if not self.speed.isSliderDown():
             self.speed.setValue(_tick(speed))
         self.speed.blockSignals(False)
@@ -296,8 +300,9 @@ class TransportBar(QWidget):
     @Slot(float)
     def _seeded(self, value: float) -> None:
         if value < 0 or value != int(value) or value > MAX_SEED:
-            self.seed.revert(self._seed)
-            self.refused.emit(f"A seed is a whole number from 0 to {MAX_SEED}.")
+            words = f"A seed is a whole number from 0 to {MAX_SEED}."
+            self.seed.refuse(words, self._seed)
+            self.refused.emit(words)
             return
         self._seed = int(value)
         self.seed_chosen.emit(self._seed)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.engine.stepper import Stepper
+from gui.kit.drop_down import DropDown
 from gui.kit.engine_page import EnginePage
 from gui.kit.export import with_ending
 from gui.kit.file_dialogs import ask_save
@@ -88,7 +89,7 @@ class MovieDialog(QDialog):
     # ---- making it -----------------------------------------------------------------------------
 
     def _make_choices(self, theme: str) -> None:
-        self._boxes = [QComboBox() for _ in ABOUT]
+        self._boxes = [DropDown() for _ in ABOUT]
         for box, about in zip(self._boxes, ABOUT, strict=True):
             box.setToolTip(about)
         self.part, self.stretch, self.size_box, self.rate, self.theme_box, self.format = self._boxes

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import (
-    QComboBox,
     QLabel,
     QPushButton,
     QStackedWidget,
@@ -21,12 +20,15 @@ from PySide6.QtWidgets import (
 
 from gui.engine import Frame
 from gui.engine.stepper import Stepper
+from gui.kit.drop_down import DropDown
 from gui.kit.engine_page import EnginePage
 from gui.kit.file_dialogs import ask_open
 from gui.kit.filmed import Filmed, FilmedPlot
 from gui.kit.forms import ParameterForm, heading
 from gui.kit.kept_result import KeptResult
+from gui.kit.notice import ASKED
 from gui.kit.page import PageContext
+from gui.kit.steady_label import SteadyLabel
 from gui.kit.theme import Theme
 from gui.ring.error_words import error_words
 from gui.ring.plots import ErrorPlot, Kymograph
@@ -83,7 +85,7 @@ class RingPage(EnginePage):
     def _build_controls(self) -> None:
         side = self.controls
         side.addWidget(heading("Model"))
-        self.model = QComboBox()
+        self.model = DropDown()
         self.model.setToolTip("The mechanism that moves the bump")
         self.model.setAccessibleName("Model")
         for kind in HEADING_NETWORKS:
@@ -94,7 +96,7 @@ class RingPage(EnginePage):
         side.addWidget(heading("Turning velocity"))
         self.turning = TurningBox()
         self.turning.turned.connect(self._turned)
-        self.turning.refused.connect(self.say)
+        self.turning.refused.connect(self.notice.note)
         self.turning.open_asked.connect(self.ask_file)
         self.turning.stop_asked.connect(self._stop_following)
         self.recordings = RecordingOpener(self)
@@ -126,7 +128,6 @@ class RingPage(EnginePage):
         title.insertWidget(1, self.hint)
         title.addWidget(self.revive)
         self.stage.addLayout(title)
-        self.stage.addWidget(self.notice)
         self.ring = RingView()
         self.ring.setToolTip("")
         self.ring.gesture.connect(self.perform)
@@ -150,9 +151,8 @@ class RingPage(EnginePage):
         self.theory.measure_asked.connect(self._measure_gain)
         self.jobs.progressed.connect(self.theory.show_progress)
         side.addWidget(self.theory, STRETCHES[0][2])
-        self.equation = QLabel()
+        self.equation = SteadyLabel(kind.equation for kind in HEADING_NETWORKS)
         self.equation.setObjectName("equation")
-        self.equation.setWordWrap(True)
         self.equation.setToolTip("The equation being integrated")
         side.addWidget(self.equation)
 
@@ -260,7 +260,7 @@ class RingPage(EnginePage):
         if place not in self._forms:
             form = ParameterForm(HEADING_NETWORKS[place].Parameters)
             form.changed.connect(self._parameter_changed)
-            form.refused.connect(self.say)
+            form.refused.connect(self.notice.note)
             page = self.forms.widget(place)
             assert page is not None
             layout = QVBoxLayout(page)
@@ -314,7 +314,7 @@ class RingPage(EnginePage):
 
     @Slot(float)
     def _turned(self, degrees: float) -> None:
-        self.engine.post("turn", velocity=math.radians(degrees))
+        self.perform("turn", {"velocity": math.radians(degrees)})
 
     @Slot()
     def _revive(self) -> None:
@@ -326,12 +326,22 @@ class RingPage(EnginePage):
 
     @Slot(str, object)
     def perform(self, name: str, arguments: Any) -> None:
-        """Have the network do what a widget says."""
+        """Have the network do what a widget says; what was complained of before is over."""
+        self.notice.mended(ASKED)
         self.engine.post(name, **arguments)
+
+    def refuse_at_field(self, field: str, words: str) -> bool:
+        """The turning velocity has a field of its own, beside those of the form."""
+        if field == "velocity" and self.frame is not None:
+            s = self.frame.snapshot
+            assert isinstance(s, HeadingSnapshot)
+            self.turning.refuse(words, math.degrees(s.velocity))
+            return True
+        return super().refuse_at_field(field, words)
 
     @Slot(str, object)
     def _parameter_changed(self, name: str, value: Any) -> None:
-        self.engine.post("configure", **{name: value})
+        self.perform("configure", {name: value})
 
     @Slot(int)
     def _model_chosen(self, place: int) -> None:

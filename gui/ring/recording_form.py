@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from gui.kit.drop_down import DropDown
 from gui.kit.forms import narrow, row
 from sim.ring.recordings.choices import FRAMES, ISO, ROW_NUMBER, RecordingChoices
 from sim.ring.recordings.columns import Column, heading_columns
@@ -121,7 +122,7 @@ class RecordingForm(QWidget):
 
     @staticmethod
     def _menu(name: str, entries: Any, hint: str) -> QComboBox:
-        menu = QComboBox()
+        menu = DropDown()
         menu.addItems(list(entries))
         menu.setPlaceholderText("choose")
         menu.setAccessibleName(name)

@@ -91,6 +91,11 @@ class TurningBox(QWidget):
         self.dial.show_value(velocity)
         self.velocity.show_number(velocity)
 
+    def refuse(self, words: str, velocity: float) -> None:
+        """Say at the field why it cannot turn like that; show what it does, degrees a second."""
+        self.dial.show_value(velocity)
+        self.velocity.refuse(words, velocity)
+
     def show_following(
         self, remaining: float | None, duration: float | None = None, *, from_file: bool = False
     ) -> None:

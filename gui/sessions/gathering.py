@@ -121,11 +121,14 @@ def put_back(session: Session, workspace: Workspace, words: str) -> None:
         page.cancel_drag()
         page.opened = True  # it stands as it was left
         page.engine.load(kept.go_on, kept.scenario, words, touched=kept.touched, speed=kept.speed)
-        playing = session.shown.get(name, {}).get("playing") is True
-        if playing and name == (workspace.owner_of(session.front)):
+        in_front = name == workspace.owner_of(session.front)
+        shown = session.shown.get(session.front if in_front else name, {})
+        if shown.get("playing") is True:
             page.engine.play()
         else:
             page.engine.pause()
+        if not in_front:
+            page.engine.hold()  # it goes on when its page comes to the front
     for name, shown in session.shown.items():
         if any(entry.name == name for entry in workspace.entries):
             workspace.page(name).restore_view(shown)

@@ -51,7 +51,7 @@ class Watched:
         self.refusals: list[str] = []
         self.failures: list[str] = []
         self.frame: Frame | None = None
-        engine.refused.connect(self.refusals.append)
+        engine.refused.connect(lambda words, field: self.refusals.append(words))
         engine.failed.connect(lambda words, parameters: self.failures.append(words))
 
     def take(self) -> Frame | None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QElapsedTimer, QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from gui.engine import Frame
 from gui.hopfield.pattern_grid import PatternGrid
 from gui.kit.forms import ParameterForm
+from gui.kit.remark import Remark
 from gui.ring.ring_view import RingView
 from gui.ring.velocity_dial import SWEEP, VelocityDial
 from gui.window import MainWindow
@@ -80,6 +81,11 @@ class Person:
     def notice(self) -> str:
         """What the notice says."""
         return self.window.tab.notice.words
+
+    @property
+    def remark(self) -> str:
+        """What is said at a field."""
+        return " ".join(r.words for r in self.window.findChildren(Remark) if r.isVisible())
 
     @property
     def status(self) -> str:
@@ -258,6 +264,11 @@ class Person:
 def degrees_between(stop: float, start: float) -> float:
     """The shorter way from one angle (rad) to another, degrees, counter-clockwise positive."""
     return math.degrees(float(wrap_signed(stop - start)))
+
+
+def about(thing: QWidget | QAction) -> str:
+    """What its tooltip says, however it is wrapped."""
+    return " ".join(thing.toolTip().split())
 
 
 # ---- keys ----------------------------------------------------------------------------------------

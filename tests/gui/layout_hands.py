@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.kit.overlay import Overlay
+from gui.kit.remark import Remark
 from gui.window import SMALLEST
 from sim.run import Run
 from tests.gui.hands import Key, Person
@@ -116,6 +118,7 @@ def overlapping(person: Person) -> Iterator[str]:
             for w in parent.children()
             if isinstance(w, QWidget) and w.isVisible() and not w.isWindow()
             and w.metaObject().className() != "QSplitterHandle"
+            and not isinstance(w, (Overlay, Remark))  # which are there to cover something
         ]  # fmt: skip
         for i, one in enumerate(children):
             for other in children[i + 1 :]:

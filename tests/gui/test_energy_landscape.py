@@ -267,6 +267,6 @@ def test_the_free_energy_is_offered_where_there_is_a_theory_of_it(person):
 
 def test_impossible_temperatures_are_refused(person):
     person.type("Temperature", "7")
-    assert person.notice == "The temperature lies between 0 and 2."
+    assert person.remark == "The temperature lies between 0 and 2."
     assert person.field("Temperature").text() == "0.00"
     assert person.settle().snapshot.temperature == 0.0

@@ -164,7 +164,7 @@ def test_the_keys_of_the_tab_are_listed(person):
     person.press(Key.Key_Question)
     wait(lambda: any(d.isVisible() for d in person.window.findChildren(QDialog)))
     (dialog,) = [d for d in person.window.findChildren(QDialog) if d.isVisible()]
-    words = dialog.findChild(QLabel).text()
+    words = " ".join(label.text() for label in dialog.findChildren(QLabel))
     dialog.close()
     person.come_back()
     assert "on the landscape: drop the state there and run" in words

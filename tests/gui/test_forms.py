@@ -13,7 +13,18 @@ from gui.kit.forms import ParameterForm, narrow
 from sim.hopfield import MEMORY_NETWORKS, HopfieldNetwork
 from sim.ring import HEADING_NETWORKS, FlyCompass
 from tests.gui.form_hands import Heard
-from tests.gui.hands import LEFT, NONE, Key, click, double_click, move, paste_into, type_into, wheel
+from tests.gui.hands import (
+    LEFT,
+    NONE,
+    Key,
+    about,
+    click,
+    double_click,
+    move,
+    paste_into,
+    type_into,
+    wheel,
+)
 
 # ---- forms ---------------------------------------------------------------------------------------
 
@@ -59,13 +70,13 @@ def test_every_parameter_has_an_editor_with_a_tooltip_and_its_default(form_of, k
     spec, editor = kind.Parameters.specs()[name], form.editor(name)
     if spec.kind == "flag":
         assert editor.box.text() == spec.label
-        assert spec.help in editor.box.toolTip()
+        assert spec.help in about(editor.box)
         assert editor.box.isChecked() == kind.Parameters.default(name)
         widgets = [editor.box]
     elif spec.kind == "choice":
         menu = editor.menu
         assert menu.accessibleName() == spec.label
-        assert menu.toolTip() == spec.help
+        assert about(menu) == spec.help
         assert [menu.itemText(i) for i in range(menu.count())] == [w for _, w in spec.choices]
         assert menu.currentText() == spec.show(kind.Parameters.default(name))
         widgets = [menu]
@@ -74,7 +85,7 @@ def test_every_parameter_has_an_editor_with_a_tooltip_and_its_default(form_of, k
         assert editor.number.text() == spec.show(kind.Parameters.default(name))
         widgets = [editor.label, editor.slider, editor.number]
         for word in (spec.help, spec.show(spec.low), spec.show(spec.high)):
-            assert word in editor.number.toolTip()
+            assert word in about(editor.number)
         assert editor.slider.accessibleName() == editor.number.accessibleName() == spec.label
     for widget in widgets:
         assert widget.toolTip()

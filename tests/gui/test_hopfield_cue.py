@@ -53,7 +53,7 @@ def test_corrupt_takes_a_typed_number(person, typed, flipped):
 def test_impossible_noise_is_refused_in_a_sentence(person, typed):
     lay_a(person)
     type_into(person.field("Noise"), typed)
-    assert person.notice.endswith(".")
+    assert person.remark.endswith(".")
     assert person.field("Noise").text() == "30%"
     assert person.named(QSlider, "Noise").value() == 30
     person.click("Corrupt")

@@ -29,12 +29,14 @@ def test_a_question_mark_lists_the_keys_of_this_tab(resting):
     person.window.setFocus()
     person.press(Key.Key_Question)
     (dialog,) = [d for d in person.window.findChildren(QDialog) if d.isVisible()]
+    wait(dialog.isActiveWindow)
     words = " ".join(label.text() for label in dialog.findChildren(QLabel))
     for key in ("Ctrl+Z", "Ctrl+D", "Enter", "F2", "Space", "F11", "Arrows, Space, Delete"):
         assert key in words
     assert "landmark" not in words
     QTest.keyClick(dialog, Key.Key_Escape)
     closed(person)
+    person.come_back()
 
 
 def test_the_theme_changes_everything_but_paper(resting):

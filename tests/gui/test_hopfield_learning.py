@@ -12,7 +12,7 @@ from gui.hopfield.learning_box import LearningBox
 from gui.hopfield.load_gauge import LoadGauge
 from sim.hopfield.dynamics.updates import UPDATE_RULES
 from sim.hopfield.learning.rules import LEARNING_RULES
-from tests.gui.hands import CONTROL, Key, Person, click, double_click, type_into, wait
+from tests.gui.hands import CONTROL, Key, Person, about, click, double_click, type_into, wait
 from tests.gui.hopfield_hands import learner, learnt, person, resting, shown_parameters
 
 __all__ = ["learner", "person", "resting"]  # fixtures, of this file too
@@ -100,7 +100,7 @@ def test_the_temperature_is_slid_and_typed_and_put_back(resting):
     assert person.outcome.startswith("At T = 0.3")
     assert not person.frame.at_rest
     type_into(editor.number, "9")
-    assert "temperature must lie between" in person.notice
+    assert "temperature must lie between" in person.remark
     assert editor.number.text() == "0.30"
     double_click(editor.label, QPoint(4, editor.label.height() // 2))
     assert person.settle().snapshot.parameters.temperature == 0.0
@@ -142,8 +142,8 @@ def test_cutting_a_grid_that_is_too_large_is_refused(resting):
     person.settle()
     person.type("Cut one way", "10")
     person.settle()
-    wait(lambda: person.notice)
-    assert "choose 64 × 64 or less" in person.notice
+    wait(lambda: person.remark)
+    assert "choose 64 × 64 or less" in person.remark
     assert person.snapshot.parameters.cut == 0.0
     wait(lambda: person.field("Cut one way").text() == "0%")
 
@@ -278,7 +278,7 @@ def test_a_gauge_without_a_number_says_for_what_one_is_known(resting):
     engine.post("configure", cut=0.4)
     wait(lambda: bar.fraction is None)
     assert bar.right_words == "no known capacity" and not bar.over
-    assert "known without one-way cuts only" in bar.toolTip()
+    assert "known without one-way cuts only" in about(bar)
     engine.post("configure", cut=0.0, temperature=0.5)
     wait(lambda: bar.fraction is not None)
-    assert "at T = 0.50" in bar.toolTip()
+    assert "at T = 0.50" in about(bar)

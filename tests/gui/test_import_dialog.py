@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from gui.hopfield.fitting_controls import GREY_HINT
 from gui.hopfield.import_dialog import ImportDialog
 from gui.hopfield.import_place import ImportPlace
+from gui.kit.remark import Remark
 from gui.kit.theme import DARK, LIGHT
 from sim.hopfield.patterns.files.reading import look_at_picture
 from sim.hopfield.patterns.generated import MARGIN, binarise, fit, otsu
@@ -117,7 +118,7 @@ def test_impossible_numbers_are_refused_in_a_sentence(opened):
         (number, "140", "impossible"), (number, "x", "not a"), (margin, "80", "0 to 40 %"),
     ):  # fmt: skip
         type_in(field, words)
-        assert said in dialog.share.text()
+        assert any(said in remark.words for remark in dialog.findChildren(Remark))
     assert dialog.fitting.threshold == before
     assert dialog.fitting.margin_slider.value() == 6
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetricsF
 
 from gui.hopfield.load_gauge import LoadGauge
 from gui.kit.theme import DARK, LIGHT
+from tests.gui.hands import about
 
 WORDS = "0.138 N = 79"
 
@@ -46,7 +47,7 @@ def test_beyond_capacity_it_says_so_and_not_by_colour_alone(gauge):
     assert gauge.over
     assert tick(gauge) > 224
     assert gauge.left_words(1000.0) == "over capacity: 80 memories / 576 neurons"
-    assert "over capacity" in gauge.toolTip()
+    assert "over capacity" in about(gauge)
     after = gauge.grab().toImage()
     alarm = gauge._theme.colour("alarm").name()
     rows = range(gauge.height() // 2, gauge.height())

@@ -12,6 +12,7 @@ from gui.hopfield.errors_plot import ErrorsPlot
 from gui.hopfield.overlap_map_plot import OverlapMapPlot, fixed_points
 from gui.hopfield.readout_pages import CORRELATIONS, LEARNING, MAP, NO_EPOCHS
 from gui.kit.theme import DARK, LIGHT
+from tests.gui.hands import about
 from tests.gui.recall_plot_hands import KINDS, colours, names, put_up, recall
 
 __all__ = ["put_up"]  # the fixture, of this file too
@@ -200,13 +201,13 @@ def test_learning_is_open_only_when_there_is_something_to_see(put_up):
     pages = put_up("pages")
     button = pages.choice.button(LEARNING)
     assert not button.isEnabled()
-    assert button.toolTip() == NO_EPOCHS
+    assert about(button) == NO_EPOCHS
     click(pages, LEARNING)
     pages.show_page(LEARNING)
     assert pages.page == CORRELATIONS
     pages.show_learning((40.0, 3.0), 3456, "epoch 2, 3 errors left")
     assert button.isEnabled()
-    assert button.toolTip() != NO_EPOCHS
+    assert about(button) != NO_EPOCHS
     click(pages, LEARNING)
     assert (pages.page, pages.number.text()) == (LEARNING, "epoch 2, 3 errors left")
     pages.show_learning((40.0, 3.0, 0.0), 3456, "epoch 3, no errors left")

@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel
 
-from tests.gui.hands import NONE, SHIFT, Key, Person, wait
+from gui.kit.help_dialog import HelpDialog
+from tests.gui.hands import CONTROL, NONE, SHIFT, Key, Person, wait
 from tests.gui.ring_hands import untouched
 
 # ---- keys ----------------------------------------------------------------------------------------
@@ -32,16 +33,15 @@ def test_space_plays_and_pauses(focused):
     wait(lambda: person.buttons("Pause"))
 
 
-def test_s_takes_one_step(focused):
-    person = focused
+def test_s_takes_one_step(person):
     before = person.pause().snapshot.step
     for count in range(1, 4):
         person.press(Key.Key_S)
         assert person.settle().snapshot.step == before + count
 
 
-def test_r_begins_again_with_the_same_settings(focused):
-    person = focused
+def test_r_begins_again_with_the_same_settings(person):
+    """It asks nothing; undo brings back what it took away."""
     person.window.tab.engine.post("configure", noise=0.7)
     before = person.run_for(1.0)
     person.press(Key.Key_R)
@@ -51,10 +51,11 @@ def test_r_begins_again_with_the_same_settings(focused):
     assert after.snapshot.parameters.noise == 0.7
     assert after.seed == before.seed
     assert after.playing
+    person.press(Key.Key_Z, CONTROL)
+    assert person.settle().snapshot.time >= before.snapshot.time
 
 
-def test_shift_r_begins_again_as_the_example_was_opened(focused):
-    person = focused
+def test_shift_r_begins_again_as_the_example_was_opened(person):
     person.window.tab.engine.post("configure", noise=0.7)
     before = person.settle()
     person.press(Key.Key_R, SHIFT)
@@ -64,8 +65,7 @@ def test_shift_r_begins_again_as_the_example_was_opened(focused):
     assert untouched(person)
 
 
-def test_t_changes_the_theme_both_ways(focused):
-    person = focused
+def test_t_changes_the_theme_both_ways(person):
     dark = person.window.grab().toImage().pixelColor(4, 300).lightness()
     person.press(Key.Key_T)
     assert person.window.theme.name == "light"
@@ -80,14 +80,14 @@ def test_t_changes_the_theme_both_ways(focused):
 def test_a_question_mark_lists_the_keys(focused):
     person = focused
     person.press(Key.Key_Question)
-    from PySide6.QtWidgets import QDialog
-
-    (dialog,) = [d for d in person.window.findChildren(QDialog) if d.isVisible()]
-    words = " ".join(label.text() for label in dialog.findChildren(QLabel))
-    for key in ("Space", "S", "Shift+R", "F11", "Ctrl+O", "Arrows"):
+    (panel,) = person.window.findChildren(HelpDialog)
+    wait(panel.isActiveWindow)
+    words = " ".join(label.text() for label in panel.findChildren(QLabel))
+    for key in ("Space", "S", "Shift+R", "F11", "Ctrl+O", "Arrows", "Ctrl+Tab"):
         assert key in words
-    QTest.keyClick(dialog, Key.Key_Escape)
-    wait(lambda: not any(d.isVisible() for d in person.window.findChildren(QDialog)))
+    QTest.keyClick(panel, Key.Key_Escape)
+    wait(lambda: not person.window.findChildren(HelpDialog))
+    person.come_back()
 
 
 def test_a_full_stop_is_a_frame_but_not_where_it_is_typed(person):

@@ -131,6 +131,7 @@ def test_a_failure_is_told_in_whole_words(person, size):
         "The activity of the network grew without bound near t = 1.00 s.",
         person.snapshot.parameters,
     )
+    person.window.tab.notice.say(person.notice, alarm=True)  # the network has not failed
     lay_out(person)
     assert "Noise" in person.notice
     assert faults(person) == []

@@ -137,7 +137,7 @@ def test_a_parameter_typed_and_slid_reaches_the_network(person):
 def test_an_impossible_parameter_is_refused_and_put_back(person):
     before = person.snapshot.parameters
     paste_into(person.editor("neurons").number, "100000")
-    assert "Neurons must lie between" in person.notice
+    assert "Neurons must lie between" in person.remark
     assert person.editor("neurons").number.text() == "64"
     assert person.run_for(0.1).snapshot.parameters == before
 

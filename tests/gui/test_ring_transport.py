@@ -68,7 +68,7 @@ def test_another_seed_begins_another_run(person):
 @pytest.mark.parametrize("typed", ["-1", "1.5", "seven", "nan", "1e999"])
 def test_an_impossible_seed_is_refused_in_a_sentence_and_put_back(person, typed):
     paste_into(person.field("Seed"), typed)
-    assert person.notice.endswith(".")
+    assert person.remark.endswith(".")
     assert person.field("Seed").text().strip() == "7"
     assert person.run_for(0.1).seed == 7
 

@@ -113,8 +113,9 @@ def test_an_impossible_velocity_is_refused_in_a_sentence_and_put_back(person, ty
     person.settle()
     paste_into(person.field("Turning velocity"), typed)
     person.settle()
-    wait(lambda: person.notice)
-    assert person.notice.endswith(".")
+    wait(lambda: person.remark)
+    assert person.remark.endswith(".")
+    assert person.notice == ""
     assert math.degrees(person.snapshot.velocity) == pytest.approx(20)
     wait(lambda: person.field("Turning velocity").text() == "+20 °/s")
     assert person.frame.playing
@@ -122,7 +123,7 @@ def test_an_impossible_velocity_is_refused_in_a_sentence_and_put_back(person, ty
 
 def test_letters_for_a_velocity_are_refused_in_a_sentence(person):
     paste_into(person.field("Turning velocity"), "quick")
-    assert "“quick” is not a number" in person.notice
+    assert "“quick” is not a number" in person.remark
     assert person.field("Turning velocity").text() == "0 °/s"
 
 

@@ -48,7 +48,7 @@ def on_the_ring(person: Person, number: int) -> None:
         QTest.mousePress(person.ring, LEFT, NONE, on_ring(person.ring, 100))
         move(person.ring, on_ring(person.ring, 130))
     elif number % 4 == 3:
-        window.show_keys()
+        window.show_help()
         person.try_this("eight-neurons-stick")
 
 
@@ -64,7 +64,7 @@ def on_the_grids(person: Person, number: int) -> None:
         window.tab.engine.post("configure", rule="perceptron", margin=10.0, rate=0.001)
         wait(lambda: person.snapshot.learning is not None)
     elif number % 4 == 3:
-        window.show_keys()
+        window.show_help()
         window.tab.start_scenario("a-hundred-pictures")
         wait(lambda: person.frame.scenario == "a-hundred-pictures")
 

@@ -30,22 +30,25 @@ def test_a_tab_plays_when_it_is_first_turned_to_and_the_one_left_stands(sit_down
 
 
 def test_a_tab_is_found_again_as_it_was_left(sit_down):
-    """Standing: what was left running does not go on by itself, nor from the beginning."""
+    """Playing if it played, from where it stood: it stands still while it is not in front."""
     person = sit_down()
-    run = person.run_for(0.2).run
+    left = person.run_for(0.2)
+    run = left.run
     turn_to(person, HOPFIELD)
     person.window.tab.engine.post("clear_cue")
     cleared = person.settle()
-    turn_to(person, RING)
-    wait(lambda: not person.frame.playing)
-    assert person.frame.run == run
-    step = person.snapshot.step
-    assert step > 0
-    wait(lambda: person.buttons("Play"))
     person.press(Key.Key_Space)
-    wait(lambda: person.frame.playing and person.snapshot.step > step)
-    turn_to(person, HOPFIELD)
     wait(lambda: not person.frame.playing)
+    held = tab_of(person, "ring").engine
+    turn_to(person, RING)
+    assert person.window.tab.engine is held
+    assert person.frame.run == run
+    assert person.frame.playing
+    step = person.snapshot.step
+    assert step > left.snapshot.step
+    wait(lambda: person.buttons("Pause") and person.snapshot.step > step)
+    turn_to(person, HOPFIELD)
+    assert not person.frame.playing
     assert person.frame.run == cleared.run
     assert (person.snapshot.cue == -1.0).all()
 

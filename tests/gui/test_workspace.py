@@ -28,7 +28,6 @@ class NotesPage(Page):
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
-        self.stage.addWidget(self.notice)
         self.stage.addWidget(QLabel("Some notes"))
         self.marked = 0
         self.add_key("mark a note", self.mark, "Ctrl+M")
@@ -171,5 +170,6 @@ def test_every_action_with_a_key_is_in_the_list_of_keys(sit_down):
     for action in (*window.actions(), *window.tab.actions()):
         assert action.text() in told.values()
     assert told["S"] == "one step"
-    assert told["Esc"] == "stop presenting"
+    assert told["Esc"] == "close the notice, or stop presenting"
+    assert "Ctrl+1 to Ctrl+3" in told
     assert told["Ctrl+Shift+Z or Ctrl+Y"] == "redo"

@@ -1,0 +1,39 @@
+"""Tooltips as wide as a line that is read with ease."""
+
+from __future__ import annotations
+
+import textwrap
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QWidget
+
+__all__ = ["WIDTH", "wrap_tooltips", "wrapped"]
+
+WIDTH = 60  # characters
+
+
+def wrapped(words: str) -> str:
+    """Words in lines of at most sixty characters; those with marks of their own as they are."""
+    if words.startswith("<"):
+        return words
+    return "\n".join(
+        line for given in words.splitlines() for line in textwrap.wrap(given, WIDTH) or [""]
+    )
+
+
+def wrap_tooltips(part: QWidget) -> None:
+    """Wrap the tooltips of everything in a part of the window, entries of lists and menus too.
+
+    Those that are set later are wrapped where they are set.
+    """
+    for widget in (part, *part.findChildren(QWidget)):
+        if widget.toolTip():
+            widget.setToolTip(wrapped(widget.toolTip()))
+        if isinstance(widget, QComboBox):
+            for place in range(widget.count()):
+                words = widget.itemData(place, Qt.ItemDataRole.ToolTipRole)
+                if words:
+                    widget.setItemData(place, wrapped(words), Qt.ItemDataRole.ToolTipRole)
+        for action in widget.actions():
+            if action.toolTip() != action.text():
+                action.setToolTip(wrapped(action.toolTip()))
