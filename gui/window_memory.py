@@ -51,8 +51,15 @@ class WindowMemory:
             page.splitter.setSizes([int(k) for k in kept])
             page.arranged = True
 
-    def remember(self, window: QWidget, theme: str, pages: Sequence[Page] | None) -> None:
-        """Keep the theme, and sizes unless what is seen is a presentation (pages None)."""
+    def text_step(self) -> int:
+        """The size of words it was left with, a place in `TEXT_STEPS`; -1 for none."""
+        kept = self._settings.value("window/text") if self._settings is not None else None
+        return int(str(kept)) if str(kept).isdecimal() else -1
+
+    def remember(
+        self, window: QWidget, theme: str, pages: Sequence[Page] | None, text_step: int
+    ) -> None:
+        """Keep theme and size of words, and sizes unless a page is presented (pages None)."""
         settings = self._settings
         if settings is None:
             return
@@ -65,6 +72,7 @@ class WindowMemory:
                 if page.arranged:
                     settings.setValue(f"{page.name}/splitter", page.splitter.sizes())
         settings.setValue("window/theme", theme)
+        settings.setValue("window/text", text_step)
         settings.sync()
 
 

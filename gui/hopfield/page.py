@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from gui.kit.memory_page import MemoryPage
 from gui.kit.page import PageContext
 from gui.kit.pattern_colours import pattern_colours
 from gui.kit.plot_labels import readable
+from gui.kit.presented import Presented
 from gui.kit.theme import Theme
 from sim.errors import GestureError
 from sim.hopfield import MEMORY_NETWORKS, AssociativeMemory
@@ -268,6 +270,13 @@ class HopfieldPage(MemoryPage):
         overlaps = FilmedPlot("Overlap with each memory", curves.overlaps, curves.overlap_words)
         energy = FilmedPlot("Energy", curves.energy, curves.energy_words)
         return Filmed({"overlaps": overlaps, "energy": energy}, (self.cue_tools, self.recall_tools))
+
+    def presented(self) -> Presented:
+        """Recall, Corrupt and the heat; the three other readouts as well."""
+        handles = (self.recall_tools.recall, self.cue_tools.corrupt, self.setting("temperature"))
+        shown = self.presented_with(handles, self.claim)
+        behind = FilmedPlot("Between memories", self.curves.pages)
+        return replace(shown, readouts={**shown.readouts, "pages": behind})
 
     def cancel_drag(self) -> None:
         """Cancel every drag in progress."""

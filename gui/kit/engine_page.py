@@ -12,6 +12,7 @@ from gui.engine import Engine, Frame
 from gui.kit.forms import narrow
 from gui.kit.page import Page, PageContext
 from gui.kit.script import copy_as_python
+from gui.kit.setting_handle import SettingHandle
 from gui.kit.theme import Theme
 from sim.dataset import Dataset, take, write_csv, write_npz
 from sim.parameters import ParameterSet
@@ -44,6 +45,7 @@ class EnginePage(Page):
         self._scenario_shown: tuple[int, str | None, bool] | None = None
         self._scenario_buttons: dict[str, QPushButton] = {}
         self.examples: QComboBox | None = None
+        self._handles: dict[str, SettingHandle] = {}
         self._example = 0
         """The place of the last example, after which the next one comes."""
         self.engine.refused.connect(self._refused)
@@ -81,6 +83,28 @@ class EnginePage(Page):
                 self.recording = None  # it is in a file, and the run is another one
             self._mark_scenario(frame)
         self.draw(frame)
+        if self._handles and self.is_current(frame):
+            self._show_handles(frame)
+
+    def _show_handles(self, frame: Frame) -> None:
+        parameters = getattr(frame.snapshot, "parameters", None)
+        if isinstance(parameters, ParameterSet):
+            for handle in self._handles.values():
+                handle.show_parameters(parameters)
+
+    def setting(self, name: str) -> SettingHandle:
+        """The handle of a parameter of the network, which follows it; for `presented`."""
+        if name not in self._handles:
+            handle = self._handles[name] = SettingHandle(name, self.aside)
+            handle.changed.connect(self._set)
+            handle.refused.connect(self.say)
+            if self.frame is not None:
+                self._show_handles(self.frame)
+        return self._handles[name]
+
+    @Slot(str, object)
+    def _set(self, name: str, value: Any) -> None:
+        self.engine.post("configure", **{name: value})
 
     def _mark_scenario(self, frame: Frame) -> None:
         """Mark the example that is running, as long as nobody has touched it."""

@@ -88,7 +88,7 @@ class _Editor(QObject):
         self._submit(self.default)
 
 
-class _NumberEditor(_Editor):
+class NumberEditor(_Editor):
     """Label, slider and number for a real or whole parameter."""
 
     def __init__(self, name: str, spec: Spec, default: Any, parent: QObject) -> None:
@@ -281,7 +281,7 @@ class ParameterForm(QWidget):
             grid.addWidget(chooser.menu, row, 0, 1, 3)
             self._widgets[name] = (chooser.menu,)
         else:
-            editor = number = _NumberEditor(name, spec, default, self)
+            editor = number = NumberEditor(name, spec, default, self)
             grid.addWidget(number.label, row, 0)
             grid.addWidget(number.slider, row, 1)
             grid.addWidget(number.number, row, 2)

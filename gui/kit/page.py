@@ -25,12 +25,15 @@ from gui.kit.filmed import Filmed
 from gui.kit.key_actions import key_action
 from gui.kit.notice import Notice
 from gui.kit.page_entry import PageEntry
+from gui.kit.presented import Presented
 from gui.kit.theme import DARK, Theme
 
 __all__ = ["Page", "PageContext"]
 
 CONTROLS_WIDTH, READOUTS_WIDTH = 300, 384
 READOUTS_SHARE = 0.26  # of a window wide enough
+STAGE_MARGINS = (14, 10)  # px, at the sides, above and below
+PRESENTED_MARGIN = 6  # px above and below while presenting
 
 
 @dataclass(frozen=True)
@@ -84,12 +87,16 @@ class Page(QWidget):
         self.theme, self.scale = DARK, 1.0
         self.seed = context.seed
         self.frame: Frame | None = None
-        self._sizes: list[int] = []
+        self._kept: tuple[int, list[int]] | None = None  # width and panels before presenting
         self._presenting = False
         self.arranged = False
         """Whether a person has moved the splitters, whose places are theirs from then on."""
         self.jobs = context.jobs
         self.notice = Notice(self)
+        self.aside = QWidget(self)
+        """Where what is not seen for the time being lies: what is there for presenting alone, and
+        while presenting what is put away."""
+        self.aside.hide()
         self._build_panels()
 
     # ---- layout --------------------------------------------------------------------------------
@@ -120,7 +127,7 @@ class Page(QWidget):
         content.setObjectName(name)
         content.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         layout = QVBoxLayout(content)
-        layout.setContentsMargins(14, 10, 14, 10)
+        layout.setContentsMargins(*STAGE_MARGINS, *STAGE_MARGINS)
         layout.setSpacing(6)
         if not scroll:
             return layout, content
@@ -179,36 +186,53 @@ class Page(QWidget):
         """What a movie shows of it besides stage and readouts, and what it leaves out."""
         return Filmed()
 
+    def presented(self) -> Presented:
+        """What is seen of it while presenting: what a movie shows, and what a page adds."""
+        return self.presented_with(())
+
+    def presented_with(
+        self, handles: tuple[QWidget, ...], claim: QLabel | None = None, *told: QLabel
+    ) -> Presented:
+        """What a movie shows, with handles and sentences; see `Presented`."""
+        filmed = self.filmed()
+        return Presented(handles, filmed.plots, filmed.left_out, claim, told)
+
     # ---- looks ---------------------------------------------------------------------------------
 
-    def present(self, on: bool) -> None:
-        """Hide the controls and widen the readouts, or go back."""
-        if on:
-            self._sizes = self.splitter.sizes()
-        self._controls_panel.setVisible(not on)
-        self._presenting = on
-        if on:
-            self._spread()
-        else:
-            self.splitter.setSizes(self._sizes)
+    @property
+    def stage_panel(self) -> QWidget:
+        """The panel in which the stage lies."""
+        return self._stage_panel
 
-    def _spread(self) -> None:
-        """While presenting, words are larger and the readouts need their share."""
-        wide = self.width()
-        self.splitter.setSizes([0, round(0.64 * wide), round(0.36 * wide)])
+    def present(self, on: bool) -> None:
+        """Show the stage alone, or all three panels again, as wide as they were."""
+        if on:
+            self._kept = (self.width(), self.splitter.sizes())
+        self._presenting = on
+        self._controls_panel.setVisible(not on)
+        self._readouts_panel.setVisible(not on)
+        across, above = STAGE_MARGINS
+        above = PRESENTED_MARGIN if on else above
+        self.stage.setContentsMargins(across, above, across, above)
+        if not on and self._kept is not None:
+            self.splitter.setSizes(self._kept[1])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        wide = self.width()
         if self._presenting:
-            self._spread()
+            return
+        if self._kept is not None and wide == self._kept[0]:
+            # The window is as wide again as it was when presenting began.
+            self.splitter.setSizes(self._kept[1])
         elif not self.arranged:
-            wide = self.width()
             readouts = max(READOUTS_WIDTH, round(READOUTS_SHARE * wide))
             self.splitter.setSizes([CONTROLS_WIDTH, wide - CONTROLS_WIDTH - readouts, readouts])
 
     @Slot()
     def _arrange(self) -> None:
         self.arranged = True
+        self._kept = None
 
     @Slot(str)
     def say(self, words: str) -> None:

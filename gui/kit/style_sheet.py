@@ -15,39 +15,59 @@ SANS, SERIF = "Inter", "STIXGeneral"
 Pixels = Callable[..., str]
 
 
-def style_sheet(t: Theme, scale: float, down: str, tick: str) -> str:
-    """Everything's style; `down` and `tick` are picture files for menus and check boxes."""
+def style_sheet(t: Theme, scale: float, words: Callable[[float], int], down: str, tick: str) -> str:
+    """Everything's style.
+
+    Parameters
+    ----------
+    t : Theme
+    scale : float
+        Of lengths.
+    words : callable
+        The size of words, px, that usually have a size, px.
+    down, tick : str
+        Picture files for menus and check boxes.
+    """
 
     def px(pixels: float, less: int = 0) -> str:
         return f"{round(pixels * scale) - less}px"
 
-    return _frames(t, px) + _buttons(t, px) + _fields(t, px, down) + _others(t, px, tick)
+    def size(pixels: float) -> str:
+        return f"font-size: {words(pixels)}px"
+
+    return (
+        _frames(t, px, size)
+        + _buttons(t, px)
+        + _fields(t, px, size, down)
+        + _others(t, px, tick)
+        + _presenting(t, px, size)
+    )
 
 
-def _frames(t: Theme, px: Pixels) -> str:
+def _frames(t: Theme, px: Pixels, size: Pixels) -> str:
     """Bars, panels, sentences."""
     return f"""
-    QWidget {{ font-family: "{SANS}"; font-size: {px(13)}; }}
+    QWidget {{ font-family: "{SANS}"; {size(13)}; }}
     QMainWindow, QDialog, QMenu, QMessageBox {{ background: {t.panel}; }}
     QToolTip {{ color: {t.text}; background: {t.raised}; border: 1px solid {t.line};
                padding: 4px 6px; }}
     #bar {{ background: {t.panel}; border-bottom: 1px solid {t.line}; }}
     #transport {{ background: {t.panel}; border-top: 1px solid {t.line}; }}
     #status {{ background: {t.raised}; border-top: 1px solid {t.line}; }}
-    #status QLabel {{ color: {t.muted}; font-size: {px(12)}; }}
-    #brand {{ font-weight: 600; font-size: {px(14)}; }}
+    #status QLabel {{ color: {t.muted}; {size(12)}; }}
+    #brand {{ font-weight: 600; {size(14)}; }}
     #controls, #readouts {{ background: {t.panel}; }}
     #stage {{ background: {t.background}; }}
     QSplitter::handle {{ background: {t.line}; }}
     QSplitter::handle:hover {{ background: {t.muted}; }}
-    #heading {{ color: {t.muted}; font-weight: 600; font-size: {px(12)}; }}
+    #heading {{ color: {t.muted}; font-weight: 600; {size(12)}; }}
     #title {{ font-weight: 600; }}
     #muted {{ color: {t.muted}; }}
-    #equation {{ font-family: "{SERIF}"; font-size: {px(16)}; }}
+    #equation {{ font-family: "{SERIF}"; {size(16)}; }}
     #claim {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 8px;
-             padding: 10px 14px; font-size: {px(14)}; }}
+             padding: 10px 14px; {size(14)}; }}
     #outcome {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 8px;
-             padding: 11px 14px; font-size: {px(16)}; }}
+             padding: 11px 14px; {size(16)}; }}
     #notice {{ background: {t.raised}; border: 1px solid {t.input}; border-radius: 8px; }}
     #notice[alarm="true"] {{ border: 2px solid {t.alarm}; }}
     """
@@ -84,7 +104,7 @@ def _buttons(t: Theme, px: Pixels) -> str:
     """
 
 
-def _fields(t: Theme, px: Pixels, down: str) -> str:
+def _fields(t: Theme, px: Pixels, size: Pixels, down: str) -> str:
     """Menus to choose from and fields to type in."""
     return f"""
     QComboBox {{ background: {t.raised}; border: 1px solid {t.line}; border-radius: 6px;
@@ -99,7 +119,7 @@ def _fields(t: Theme, px: Pixels, down: str) -> str:
     QComboBox:focus {{ border: 2px solid {t.input};
         padding: {px(5, 1)} {px(4, 1)} {px(5, 1)} {px(9, 1)}; }}
     QLineEdit:focus {{ border: 2px solid {t.input}; padding: {px(2, 1)} {px(6, 1)}; }}
-    QLineEdit#big {{ font-size: {px(22)}; padding: {px(4)} {px(10)}; }}
+    QLineEdit#big {{ {size(22)}; padding: {px(4)} {px(10)}; }}
     QLineEdit#big:focus {{ padding: {px(4, 1)} {px(10, 1)}; }}
     QPushButton#low {{ padding: {px(1)} {px(9)}; }}
     QPushButton#low:focus {{ padding: {px(1, 1)} {px(9, 1)}; }}
@@ -135,4 +155,24 @@ def _others(t: Theme, px: Pixels, tick: str) -> str:
     QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
     QProgressBar {{ background: {t.track}; border: none; border-radius: 3px; height: 6px; }}
     QProgressBar::chunk {{ background: {t.input}; border-radius: 3px; }}
+    """
+
+
+def _presenting(t: Theme, px: Pixels, size: Pixels) -> str:
+    """The bar of large handles below a presentation, and the readout beside it."""
+    return f"""
+    #presenting {{ background: {t.panel}; border-top: 1px solid {t.line}; }}
+    #beside {{ background: {t.panel}; border-left: 1px solid {t.line}; }}
+    #presenting QPushButton {{ padding: {px(8)} {px(11)}; }}
+    #presenting QPushButton:focus {{ padding: {px(8, 1)} {px(11, 1)}; }}
+    #presenting QLineEdit {{ padding: {px(5)} {px(7)}; }}
+    #presenting QLineEdit:focus {{ padding: {px(5, 1)} {px(7, 1)}; }}
+    #presenting #big {{ {size(18)}; }}
+    #presenting #outcome, #presenting #claim, #beside #outcome, #beside #claim {{
+        background: transparent; border: none; border-radius: 0; padding: 0; {size(13)}; }}
+    #beside QPushButton#readout {{ background: transparent; border: 2px solid transparent;
+        font-weight: 600; text-align: left; padding: {px(2)} 0; }}
+    #beside QPushButton#readout:focus {{ border-color: {t.input}; }}
+    #frozen {{ color: {t.on_state}; background: {t.state}; border-radius: {px(5)};
+        padding: {px(1)} {px(7)}; font-weight: 600; }}
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -26,8 +27,10 @@ from gui.kit.engine_page import EnginePage
 from gui.kit.filmed import Filmed, FilmedPlot
 from gui.kit.forms import ParameterForm, heading
 from gui.kit.page import PageContext
+from gui.kit.presented import Presented
 from gui.kit.theme import Theme
 from gui.ring.error_words import error_words
+from gui.ring.landmark_button import LandmarkButton
 from gui.ring.plots import ErrorPlot, Kymograph
 from gui.ring.ring_view import RingView
 from gui.ring.theory_panel import TheoryPanel
@@ -118,6 +121,8 @@ class RingPage(EnginePage):
             "drag: inject current  ·  double-click: landmark  ·  right-drag: silence"
         )
         self.hint.setObjectName("muted")
+        self.landmark = LandmarkButton(self.aside)
+        self.landmark.gesture.connect(self.perform)
         title = self.titled("Activity on the ring")
         title.insertWidget(1, self.hint)
         title.addWidget(self.revive)
@@ -179,6 +184,7 @@ class RingPage(EnginePage):
         self._draw_readout(frame)
         self._follow_run(frame, s)
         if self.is_current(frame):
+            self.landmark.show_snapshot(s)
             self._follow_settings(s)
 
     def _draw_history(self, frame: Frame, s: HeadingSnapshot) -> None:
@@ -271,6 +277,13 @@ class RingPage(EnginePage):
         bump = FilmedPlot("Bump over time", self.kymograph, self.legend)
         error = FilmedPlot("Heading error", self.error, self.error_words)
         return Filmed({"bump": bump, "error": error}, (self.hint, self.revive))
+
+    def presented(self) -> Presented:
+        """Landmark and dial; the weights too may be seen beside the ring."""
+        handles = (self.landmark, self.turning.dial, self.turning.velocity, self.revive)
+        shown = self.presented_with(handles, self.claim)
+        theory = FilmedPlot("Weights and gain", self.theory)
+        return replace(shown, readouts={**shown.readouts, "theory": theory})
 
     def cancel_drag(self) -> None:
         """Cancel every drag in progress."""

@@ -1,0 +1,295 @@
+"""Presenting: begins, follows the page in front and the size of the window, and ends."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import shiboken6
+from PySide6.QtCore import QObject, QRect, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication, QBoxLayout, QLabel, QMainWindow, QMenu, QWidget
+
+from gui.engine import Frame
+from gui.kit.engine_page import EnginePage
+from gui.kit.page import Page
+from gui.kit.presented import Presented
+from gui.kit.theme import DARK, Scale, Style, Theme, font
+from gui.kit.transport import TransportBar
+from gui.presenting.bar import PresentingBar
+from gui.presenting.beside import Beside
+from gui.presenting.borrowed import Borrowed
+from sim.scenarios import scenarios
+
+__all__ = ["Presenter"]
+
+LEAST_WORDS = 1.0 / 40.0  # of the height of the window: to be read from the back of a hall
+USUAL_WORDS = 13.0  # px, which become that
+BESIDE = 0.3  # of the width
+BAR_WORDS = 134  # px; a claim that needs more height stands beside the figure, not in the bar
+CLAIM_LEAST = 16.0  # of the size of words, its least width in the bar
+SMALLEST = QSize(640, 480)
+STEPS = (1.0, 1.15, 1.3, 1.5)  # of words while presenting
+
+
+class Presenter(QObject):
+    """Gives the window to the figure of the page in front, and gives everything back.
+
+    Parameters
+    ----------
+    window : QMainWindow
+    chrome : sequence of QWidget
+        What of the window is put away.
+    transport : TransportBar
+        Whose timeline and Play are lent to the bar.
+    style : Style
+        How everything is to look.
+    row : QBoxLayout
+        In which the page lies; a readout comes beside it.
+    column : QBoxLayout
+        At whose end the bar comes.
+    """
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        chrome: Sequence[QWidget],
+        transport: TransportBar,
+        style: Style,
+        row: QBoxLayout,
+        column: QBoxLayout,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._chrome, self._transport = window, tuple(chrome), transport
+        self._style, self._row, self._column = style, row, column
+        self._theme: Theme = DARK
+        self._page: Page | None = None
+        self._presented = Presented()
+        self._step = 0
+        self._size = QSize()
+        self._put_away: list[QWidget] = []
+        self._left_out: list[Borrowed] = []
+        self._readouts: dict[str, str] = {}  # by page
+        self._focus: QWidget | None = None
+        self._smallest = QSize()
+        self._claim_words = ""
+        self._bar: PresentingBar | None = None
+        self._menu: QMenu | None = None
+        self._fitting = QTimer(self)
+        self._fitting.setSingleShot(True)
+        self._fitting.setInterval(0)
+        self._fitting.timeout.connect(self._fit)
+
+    # ---- beginning and ending ------------------------------------------------------------------
+
+    @property
+    def active(self) -> bool:
+        """Whether the window is presenting."""
+        return self._page is not None
+
+    @property
+    def scale(self) -> Scale:
+        """The size of words and lines: the smallest words are a fortieth of the window's height."""
+        least = LEAST_WORDS * self._size.height() * STEPS[self._step]
+        return Scale(least / USUAL_WORDS, math.ceil(least))
+
+    def set_menu(self, menu: QMenu) -> None:
+        """Have this menu behind the last button of the bar."""
+        self._menu = menu
+
+    def begin(self, page: Page, theme: Theme) -> None:
+        """Present a page."""
+        window = self._window
+        self._focus = QApplication.focusWidget()
+        self._smallest = window.minimumSize()
+        self._put_away = [part for part in self._chrome if not part.isHidden()]
+        for part in self._put_away:
+            part.hide()
+        window.setMinimumSize(SMALLEST)
+        self._size = window.screen().geometry().size()
+        self._theme = theme
+        self._take(page)
+        window.setFocus()
+
+    def end(self) -> None:
+        """Put everything back where it was and as it was, but for the window's own size."""
+        if self._page is None:
+            return
+        self._give_back()
+        self._page = None
+        self._fitting.stop()
+        assert self._bar is not None
+        self._bar.hide()
+        self._beside.hide()
+        for part in self._put_away:
+            part.show()
+        self._window.setMinimumSize(self._smallest)
+        focus = self._focus
+        if focus is not None and shiboken6.isValid(focus) and focus.window() is self._window:
+            focus.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def turn_to(self, page: Page) -> None:
+        """Present another page, which has come to the front."""
+        if self._page is None or page is self._page:
+            return
+        self._give_back()
+        self._take(page)
+
+    def _make(self) -> None:
+        """The bar and the column, when first wanted."""
+        self._bar = PresentingBar(self._window.centralWidget())
+        self._bar.example_chosen.connect(self._begin_example)
+        if self._menu is not None:
+            self._menu.setParent(self._bar.more, Qt.WindowType.Popup)
+            self._bar.more.setMenu(self._menu)
+        self._beside = Beside(self._window.centralWidget())
+        self._beside.chosen.connect(self._readout_chosen)
+        self._column.addWidget(self._bar)
+        self._row.addWidget(self._beside)
+
+    def _take(self, page: Page) -> None:
+        if self._bar is None:
+            self._make()
+        assert self._bar is not None
+        self._page = page
+        presented = self._presented = page.presented()
+        self._dress_own()
+        page.present(True)
+        top: tuple[QWidget, ...] = ()
+        handles = presented.handles
+        if isinstance(page, EnginePage):
+            top = (self._transport.timeline, self._transport.moment)
+            handles = (self._transport.play, *handles)
+        self._bar.take(top, handles)
+        self._bar.offer(list(scenarios(page.name).values()))
+        for widget in presented.left_out:
+            if widget not in handles:
+                hidden = widget.isHidden()
+                self._left_out.append(Borrowed(widget))
+                widget.setParent(page.aside)
+                widget.setVisible(not hidden)
+        self._beside.take(presented, self._readouts.get(page.name, ""))
+        self._bar.show()
+        self._dress_page()
+        if page.frame is not None:
+            self.follow(page.frame)
+
+    def _give_back(self) -> None:
+        assert self._page is not None
+        assert self._bar is not None
+        # The stage without the larger words first: what comes back then is dressed but once.
+        self._page.stage_panel.setStyleSheet("")
+        self._bar.give_back()
+        self._beside.give_back()
+        while self._left_out:
+            self._left_out.pop().give_back()
+        self._page.present(False)
+
+    # ---- looks ---------------------------------------------------------------------------------
+
+    def dress(self, theme: Theme) -> None:
+        """Have everything that is seen look as it should now."""
+        self._theme = theme
+        if self._page is not None:
+            self._dress_own()
+            self._dress_page()
+
+    def _dress_own(self) -> None:
+        """The bar and the column; nothing if they look so already."""
+        assert self._bar is not None
+        sheet = self._style.sheet(self._theme, self.scale)
+        for part in (self._bar, self._beside):
+            if part.styleSheet() != sheet:
+                part.setStyleSheet(sheet)
+        self._beside.setFixedWidth(round(BESIDE * self._size.width()))
+
+    def _dress_page(self) -> None:
+        page, bar, scale = self._page, self._bar, self.scale
+        assert page is not None
+        assert bar is not None
+        self._transport.timeline.set_theme(self._theme, scale)
+        bar.size_handles(scale)
+        self._place_words()
+        page.stage_panel.setStyleSheet(bar.styleSheet())
+        page.set_theme(self._theme, scale)
+
+    def _place_words(self) -> None:
+        """The claim in the bar if there is room for the longest one, else beside the figure."""
+        assert self._bar is not None
+        claim, told = self._presented.claim, list(self._presented.told)
+        if claim is None:
+            self._bar.show_claim(None)
+        else:
+            self._claim_words = claim.text()
+            room = self._bar.room_for_claim(self._size.width())
+            high = self._height_of_claims(room)
+            if room >= CLAIM_LEAST * self.scale.words(USUAL_WORDS) and high <= BAR_WORDS:
+                self._bar.show_claim(claim, high)
+            else:
+                self._bar.show_claim(None)
+                told.append(claim)
+        self._beside.tell(told)
+        self._beside.setVisible(not self._beside.empty)
+
+    def _height_of_claims(self, wide: int) -> int:
+        """The height, px, of the tallest claim there can be in a width."""
+        page, claim = self._page, self._presented.claim
+        assert page is not None
+        assert claim is not None
+        metrics = QFontMetrics(font(USUAL_WORDS, scale=self.scale))
+        room, wrapped = QRect(0, 0, max(1, wide), 10_000), int(Qt.TextFlag.TextWordWrap)
+        every = [claim.text(), *(scenario.claim for scenario in scenarios(page.name).values())]
+        return max(metrics.boundingRect(room, wrapped, words).height() for words in every) + 2
+
+    # ---- what happens meanwhile ----------------------------------------------------------------
+
+    def follow(self, frame: Frame) -> None:
+        """A frame has been drawn: mark its example, and see that its claim has room."""
+        if self._page is None or self._bar is None:
+            return
+        self._bar.mark(frame.scenario)
+        claim: QLabel | None = self._presented.claim
+        if claim is not None and claim.text() != self._claim_words:
+            self._place_words()
+
+    def resized(self) -> None:
+        """The window has another size."""
+        if self._page is not None and self._window.size() != self._size:
+            self._fitting.start()
+
+    @Slot()
+    def _fit(self) -> None:
+        if self._page is not None and self._window.size() != self._size:
+            self._size = self._window.size()
+            self.dress(self._theme)
+
+    @Slot()
+    def larger(self) -> None:
+        """Words a step larger."""
+        self._resize_words(min(self._step + 1, len(STEPS) - 1))
+
+    @Slot()
+    def smaller(self) -> None:
+        """Words a step smaller, but never too small for a hall."""
+        self._resize_words(max(self._step - 1, 0))
+
+    @Slot()
+    def usual(self) -> None:
+        """Words as large as a hall needs them."""
+        self._resize_words(0)
+
+    def _resize_words(self, step: int) -> None:
+        if step != self._step:
+            self._step = step
+            self.dress(self._theme)
+
+    @Slot(str)
+    def _begin_example(self, name: str) -> None:
+        if isinstance(self._page, EnginePage):
+            self._page.start_scenario(name)
+
+    @Slot(str)
+    def _readout_chosen(self, name: str) -> None:
+        assert self._page is not None
+        self._readouts[self._page.name] = name
+        self._page.set_theme(self._theme, self.scale)
