@@ -194,6 +194,7 @@ class Looks(QObject):
                 window.showNormal()
             self._around.transport.timeline.set_theme(self.theme, self.scale)
             self.dress(page)
+            self.presenter.lay_out()
         else:
             self._was_maximised = window.isMaximized()
             self.presenter.begin(page, self.theme)

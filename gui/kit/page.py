@@ -214,7 +214,7 @@ class Page(QWidget):
         across, above = STAGE_MARGINS
         above = PRESENTED_MARGIN if on else above
         self.stage.setContentsMargins(across, above, across, above)
-        if not on and self._kept is not None:
+        if not on and self._kept is not None and self.width() == self._kept[0]:
             self.splitter.setSizes(self._kept[1])
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -100,7 +100,6 @@ class PlaneView(QWidget):
         # The mouse is this widget's.
         self.plot.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         item = self.plot.getPlotItem()
-        item.setContentsMargins(0, 0, 0, 0)
         for side in ("left", "bottom"):
             item.getAxis(side).setStyle(maxTextLevel=0, maxTickLevel=0, autoExpandTextSpace=False)
             item.getAxis(side).setCacheMode(Layer.CacheMode.DeviceCoordinateCache)
@@ -122,10 +121,12 @@ class PlaneView(QWidget):
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Take on a theme's colours and a size of words and lines."""
-        self.theme, self.scale, self._side = theme, scale, 0
+        self._side = self._side if theme is self.theme else 0
+        self.theme, self.scale = theme, scale
         self.plot.set_theme(theme, scale)
         self.plot.setBackground(theme.colour("background"))
         item = self.plot.getPlotItem()
+        item.setContentsMargins(0, 0, 0, 0)
         item.getViewBox().setBorder(None)
         for side in ("left", "bottom"):
             item.getAxis(side).setTickFont(self.font_of())
@@ -210,7 +211,7 @@ class PlaneView(QWidget):
             for axis, label in zip((bottom, left), self.plane.labels, strict=True):
                 axis.setLabel(label, color=self.theme.text)
             wide = metrics.horizontalAdvance("−0.5") + high + 14 * self.scale
-            tall = 2.0 * high + 10.0 * self.scale
+            tall = 2.0 * high + 10.0
             left.setWidth(wide)
             bottom.setHeight(tall)
             room = (self.width() - wide - 8.0,

@@ -33,6 +33,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         super().__init__(parent, axisItems=axes)
         self._theme = DARK
         self._scale = 1.0
+        self._dressed_in: Theme | None = None
         self._zoom = zoom
         self._home = QRectF()
         item = self.getPlotItem()
@@ -66,12 +67,15 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Take on a theme's colours and a size of words and lines."""
-        self._theme, self._scale = theme, scale
+        recoloured = theme is not self._dressed_in
+        self._theme, self._scale, self._dressed_in = theme, scale, theme
         self.setBackground(theme.colour("panel"))
+        self.getPlotItem().setContentsMargins(0, round(8 * scale), round(18 * scale), 0)
         for side in ("left", "bottom"):
             axis = self.getPlotItem().getAxis(side)
-            axis.setPen(pg.mkPen(theme.colour("line")))
-            axis.setTextPen(pg.mkPen(theme.colour("muted")))
+            if recoloured:  # each sets the label's text anew, which is slow
+                axis.setPen(pg.mkPen(theme.colour("line")))
+                axis.setTextPen(pg.mkPen(theme.colour("muted")))
             axis.setTickFont(self._font())
             axis.setStyle(tickLength=-4, tickTextOffset=4, hideOverlappingLabels=False)
             if axis.labelText:

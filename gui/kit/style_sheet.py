@@ -39,7 +39,7 @@ def style_sheet(t: Theme, scale: float, words: Callable[[float], int], down: str
         _frames(t, px, size)
         + _buttons(t, px)
         + _fields(t, px, size, down)
-        + _others(t, px, tick)
+        + _others(t, px, scale, tick)
         + _presenting(t, px, size)
     )
 
@@ -130,8 +130,11 @@ def _fields(t: Theme, px: Pixels, size: Pixels, down: str) -> str:
     """
 
 
-def _others(t: Theme, px: Pixels, tick: str) -> str:
+def _others(t: Theme, px: Pixels, scale: float, tick: str) -> str:
     """Check boxes, sliders, menus, bars."""
+    # A radius larger than half the width is none; the handle stands out as far above as below.
+    groove, half = round(4 * scale), round(7 * scale)
+    handle = 2 * half - groove % 2
     return f"""
     QCheckBox {{ spacing: {px(8)}; }}
     QCheckBox::indicator {{ width: {px(15)}; height: {px(15)}; border: 1px solid {t.muted};
@@ -140,10 +143,11 @@ def _others(t: Theme, px: Pixels, tick: str) -> str:
         image: url("{tick}"); }}
     QCheckBox:focus {{ color: {t.input}; }}
     QCheckBox::indicator:focus {{ border: 2px solid {t.input}; }}
-    QSlider::groove:horizontal {{ height: {px(4)}; background: {t.track}; border-radius: 2px; }}
+    QSlider::groove:horizontal {{ height: {groove}px; background: {t.track}; border-radius: 2px; }}
     QSlider::sub-page:horizontal {{ background: {t.input}; border-radius: 2px; }}
-    QSlider::handle:horizontal {{ width: {px(14)}; height: {px(14)}; margin: -{px(5)} 0;
-        border-radius: {px(7)}; background: {t.text}; }}
+    QSlider::handle:horizontal {{ width: {handle}px; height: {handle}px;
+        margin: -{(handle - groove) // 2}px 0; border-radius: {handle // 2}px;
+        background: {t.text}; }}
     QSlider:focus {{ border: 1px solid {t.input}; border-radius: 4px; }}
     QMenu {{ border: 1px solid {t.line}; padding: 4px; }}
     QMenu::item {{ padding: {px(6)} {px(18)}; border-radius: 4px; }}
@@ -163,8 +167,8 @@ def _presenting(t: Theme, px: Pixels, size: Pixels) -> str:
     return f"""
     #presenting {{ background: {t.panel}; border-top: 1px solid {t.line}; }}
     #beside {{ background: {t.panel}; border-left: 1px solid {t.line}; }}
-    #presenting QPushButton {{ padding: {px(8)} {px(11)}; }}
-    #presenting QPushButton:focus {{ padding: {px(8, 1)} {px(11, 1)}; }}
+    #presenting QPushButton {{ padding: {px(7)} {px(11)}; }}
+    #presenting QPushButton:focus {{ padding: {px(7, 1)} {px(11, 1)}; }}
     #presenting QLineEdit {{ padding: {px(5)} {px(7)}; }}
     #presenting QLineEdit:focus {{ padding: {px(5, 1)} {px(7, 1)}; }}
     #presenting #big {{ {size(18)}; }}

@@ -11,7 +11,7 @@ from gui.kit.theme import DARK, Theme
 
 __all__ = ["Timeline", "behind_words"]
 
-HEIGHT, MARGIN, RADIUS = 18, 8.0, 5.0  # px
+HEIGHT, LEAST, MARGIN, RADIUS = 18, 14.0, 8.0, 5.0  # px
 
 
 def behind_words(frame: Frame) -> str:
@@ -47,7 +47,8 @@ class Timeline(QWidget):
         self.setToolTip("Drag to go back in this run’s past; , and . go by one frame")
 
     def sizeHint(self) -> QSize:
-        return QSize(200, round(HEIGHT * self._scale))
+        # Enlarged, the handle needs less room about it.
+        return QSize(200, max(HEIGHT, round(LEAST * self._scale)))
 
     def set_theme(self, theme: Theme, scale: float = 1.0) -> None:
         """Take on a theme and a size of lines."""

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 import shiboken6
-from PySide6.QtCore import QObject, QRect, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QBoxLayout, QLabel, QMainWindow, QMenu, QWidget
 
@@ -100,6 +100,7 @@ class Presenter(QObject):
     def begin(self, page: Page, theme: Theme) -> None:
         """Present a page."""
         window = self._window
+        self._column.setEnabled(False)  # one layout for all of it, and not one for each part
         self._focus = QApplication.focusWidget()
         self._smallest = window.minimumSize()
         self._put_away = [part for part in self._chrome if not part.isHidden()]
@@ -109,12 +110,17 @@ class Presenter(QObject):
         self._size = window.screen().geometry().size()
         self._theme = theme
         self._take(page)
+        self.lay_out()
         window.setFocus()
 
     def end(self) -> None:
-        """Put everything back where it was and as it was, but for the window's own size."""
+        """Put everything back where it was and as it was, but for the window's own size.
+
+        Then the page is dressed as usual, and `lay_out` is called.
+        """
         if self._page is None:
             return
+        self._column.setEnabled(False)
         self._give_back()
         self._page = None
         self._fitting.stop()
@@ -127,6 +133,13 @@ class Presenter(QObject):
         focus = self._focus
         if focus is not None and shiboken6.isValid(focus) and focus.window() is self._window:
             focus.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def lay_out(self) -> None:
+        """Give everything its place before anything is painted, so that it is painted once."""
+        self._column.setEnabled(True)
+        self._column.activate()
+        for _ in range(3):
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
     def turn_to(self, page: Page) -> None:
         """Present another page, which has come to the front."""
