@@ -201,7 +201,7 @@ class ImportDialog(QDialog):
 
     def _number(self, name: str, hint: str, decimals: int = 0) -> Number:
         number = Number("%", decimals, 1.0)
-        number.setFixedWidth(76)
+        number.take_room(76)
         number.setAccessibleName(name)
         number.setToolTip(hint)
         number.refused.connect(self._refuse)

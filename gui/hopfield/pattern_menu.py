@@ -170,7 +170,7 @@ class RandomDialog(QDialog):
             field.revert(value)
             field.setToolTip(about)
             field.setAccessibleName(words)
-            field.setFixedWidth(90)
+            field.take_room(90)
             form.addRow(words, field)
         self.words = QLabel()
         self.words.setWordWrap(True)

@@ -181,6 +181,8 @@ class Page(QWidget):
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Take on a theme and a size of words."""
         self.theme, self.scale = theme, scale
+        if not self._presenting:
+            self._controls_panel.setMinimumWidth(round(CONTROLS_WIDTH * max(1.0, scale)))
 
     def filmed(self) -> Filmed:
         """What a movie shows of it besides stage and readouts, and what it leaves out."""
@@ -227,7 +229,8 @@ class Page(QWidget):
             self.splitter.setSizes(self._kept[1])
         elif not self.arranged:
             readouts = max(READOUTS_WIDTH, round(READOUTS_SHARE * wide))
-            self.splitter.setSizes([CONTROLS_WIDTH, wide - CONTROLS_WIDTH - readouts, readouts])
+            controls = self._controls_panel.minimumWidth()
+            self.splitter.setSizes([controls, wide - controls - readouts, readouts])
 
     @Slot()
     def _arrange(self) -> None:

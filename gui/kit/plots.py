@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.kit.theme import DARK, Theme, font
@@ -77,7 +77,10 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
                 axis.setPen(pg.mkPen(theme.colour("line")))
                 axis.setTextPen(pg.mkPen(theme.colour("muted")))
             axis.setTickFont(self._font())
-            axis.setStyle(tickLength=-4, tickTextOffset=4, hideOverlappingLabels=False)
+            axis.setStyle(tickLength=-4, tickTextOffset=4, hideOverlappingLabels=round(40 * scale))
+            if side == "bottom":  # by itself it cuts off what is below the line of large words
+                high = max(18, QFontMetrics(self._font()).height() + 2)
+                axis.setStyle(autoExpandTextSpace=False, tickTextHeight=high)
             if axis.labelText:
                 axis.label.setFont(self._font())
                 axis.setLabel(axis.labelText, color=theme.muted)

@@ -10,6 +10,8 @@ from sim.parameters import ParameterSet, Spec
 
 __all__ = ["SettingHandle"]
 
+SLIDER = 120  # px, the least
+
 
 class SettingHandle(QWidget):
     """Shows one number among a network's parameters, of whatever kind the network is.
@@ -69,4 +71,5 @@ class SettingHandle(QWidget):
         self._row.addWidget(editor.label)
         self._row.addWidget(editor.slider, 1)
         self._row.addWidget(editor.number)
+        editor.slider.setMinimumWidth(SLIDER)
         return editor

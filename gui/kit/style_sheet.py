@@ -143,6 +143,7 @@ def _others(t: Theme, px: Pixels, scale: float, tick: str) -> str:
         image: url("{tick}"); }}
     QCheckBox:focus {{ color: {t.input}; }}
     QCheckBox::indicator:focus {{ border: 2px solid {t.input}; }}
+    QSlider {{ min-height: {handle + 2}px; }}
     QSlider::groove:horizontal {{ height: {groove}px; background: {t.track}; border-radius: 2px; }}
     QSlider::sub-page:horizontal {{ background: {t.input}; border-radius: 2px; }}
     QSlider::handle:horizontal {{ width: {handle}px; height: {handle}px;

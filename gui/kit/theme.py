@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from gui.kit.style_sheet import SANS, style_sheet
 
 __all__ = [
+    "BASE_PIXELS",
     "BY_KEYBOARD",
     "DARK",
     "LIGHT",

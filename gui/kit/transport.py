@@ -133,7 +133,7 @@ class TransportBar(QWidget):
         self.speed_words = QLabel()
         self.speed_words.setMinimumWidth(112)
         self.seed = Number("", 0, 1.0, whole=True)
-        self.seed.setFixedWidth(96)
+        self.seed.take_room(96)
         self.seed.setToolTip("Seed of every random number; another one begins another run")
         self.seed.setAccessibleName("Seed")
         self.record = QPushButton("Record")

@@ -124,10 +124,10 @@ class RingPage(EnginePage):
         self.landmark = LandmarkButton(self.aside)
         self.landmark.gesture.connect(self.perform)
         title = self.titled("Activity on the ring")
-        self._title = title.itemAt(0).widget()
         title.insertWidget(1, self.hint)
         title.addWidget(self.revive)
         self.stage.addLayout(title)
+        self._titles = self.stage_panel.findChildren(QLabel, "title")
         self.stage.addWidget(self.notice)
         self.ring = RingView()
         self.ring.setToolTip("")
@@ -284,7 +284,7 @@ class RingPage(EnginePage):
         handles = (self.landmark, self.turning.dial, self.turning.velocity, self.revive)
         shown = self.presented_with(handles, self.claim)
         theory = FilmedPlot("Weights and gain", self.theory)
-        left_out = (*shown.left_out, *([self._title] if self._title is not None else []))
+        left_out = (*shown.left_out, *self._titles)  # a ring is known when it is seen
         return replace(shown, readouts={**shown.readouts, "theory": theory}, left_out=left_out)
 
     def cancel_drag(self) -> None:
