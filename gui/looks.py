@@ -68,7 +68,7 @@ class Looks(QObject):
         self, window: QMainWindow, workspace: Workspace, around: Surroundings, theme: str, step: int
     ) -> None:
         super().__init__(window)
-        self._window, self._workspace, self._around = window, workspace, around
+        self._workspace, self._around = workspace, around
         self.theme: Theme = THEMES[theme]
         self.step = step if 0 <= step < len(TEXT_STEPS) else USUAL
         self.style = Style()
@@ -77,6 +77,13 @@ class Looks(QObject):
         self.presenter = Presenter(
             window, around.parts, around.transport, self.style, around.row, around.column
         )
+
+    @property
+    def _window(self) -> QMainWindow:
+        """The window, which has this and is not had by it."""
+        window = self.parent()
+        assert isinstance(window, QMainWindow)
+        return window
 
     @property
     def presenting(self) -> bool:

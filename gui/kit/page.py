@@ -89,6 +89,7 @@ class Page(QWidget):
         self.frame: Frame | None = None
         self._kept: tuple[int, list[int]] | None = None  # width and panels before presenting
         self._presenting = False
+        self._wider = 1.0  # than usual, for larger words
         self.arranged = False
         """Whether a person has moved the splitters, whose places are theirs from then on."""
         self.jobs = context.jobs
@@ -182,7 +183,8 @@ class Page(QWidget):
         """Take on a theme and a size of words."""
         self.theme, self.scale = theme, scale
         if not self._presenting:
-            self._controls_panel.setMinimumWidth(round(CONTROLS_WIDTH * max(1.0, scale)))
+            self._wider = max(1.0, float(scale))
+            self._controls_panel.setMinimumWidth(round(CONTROLS_WIDTH * self._wider))
 
     def filmed(self) -> Filmed:
         """What a movie shows of it besides stage and readouts, and what it leaves out."""
@@ -228,7 +230,7 @@ class Page(QWidget):
             # The window is as wide again as it was when presenting began.
             self.splitter.setSizes(self._kept[1])
         elif not self.arranged:
-            readouts = max(READOUTS_WIDTH, round(READOUTS_SHARE * wide))
+            readouts = max(round(READOUTS_WIDTH * self._wider), round(READOUTS_SHARE * wide))
             controls = self._controls_panel.minimumWidth()
             self.splitter.setSizes([controls, wide - controls - readouts, readouts])
 

@@ -10,7 +10,7 @@ from sim.parameters import ParameterSet, Spec
 
 __all__ = ["SettingHandle"]
 
-SLIDER = 120  # px, the least
+SLIDER, NUMBER = 90, 62  # px; of the slider the least, of the number at the usual size of words
 
 
 class SettingHandle(QWidget):
@@ -40,6 +40,7 @@ class SettingHandle(QWidget):
         self._spec: Spec | None = None
         self._editor: NumberEditor | None = None
         self._shown: ParameterSet | None = None
+        self._short = False
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(8)
@@ -54,8 +55,16 @@ class SettingHandle(QWidget):
         if spec is not None:
             if spec != self._spec or self._editor is None:
                 self._editor = self._edit(spec, parameters.default(self._name))
+                self.be_short(self._short)
             self._editor.show_value(getattr(parameters, self._name))
         self.setVisible(spec is not None)
+
+    def be_short(self, short: bool) -> None:
+        """Stand under its symbol alone, if it has one, or under its name."""
+        self._short = short
+        if self._editor is not None and self._spec is not None:
+            spec = self._spec
+            self._editor.label.setText(spec.symbol if short and spec.symbol else spec.label)
 
     def _edit(self, spec: Spec, default: object) -> NumberEditor:
         """An editor for a parameter declared so, in place of the last one."""
@@ -72,4 +81,5 @@ class SettingHandle(QWidget):
         self._row.addWidget(editor.slider, 1)
         self._row.addWidget(editor.number)
         editor.slider.setMinimumWidth(SLIDER)
+        editor.number.take_room(NUMBER)
         return editor

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.kit.setting_handle import SettingHandle
 from gui.presenting.borrowed import Borrowed
 from sim.scenarios import Scenario
 
@@ -111,6 +112,12 @@ class PresentingBar(QWidget):
             elif policy.horizontalPolicy() == policy.verticalPolicy() == QSizePolicy.Policy.Fixed:
                 side = min(round(DIAL * scale), LARGEST_DIAL)
                 widget.setFixedSize(side, side)
+
+    def be_short(self, short: bool) -> None:
+        """Have the settings under their symbols alone, where the bar is narrow."""
+        for borrowed in self._borrowed:
+            if isinstance(borrowed.widget, SettingHandle):
+                borrowed.widget.be_short(short)
 
     def room_for_claim(self, wide: int) -> int:
         """The width, px, that is left for a claim in a bar so wide."""

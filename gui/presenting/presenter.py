@@ -25,7 +25,7 @@ __all__ = ["Presenter"]
 
 LEAST_WORDS = 1.0 / 40.0  # of the height of the window: to be read from the back of a hall
 USUAL_WORDS = 13.0  # px, which become that
-BESIDE = 0.3  # of the width
+BESIDE = 0.32  # of the width
 BAR_WORDS = 134  # px; a claim that needs more height stands beside the figure, not in the bar
 CLAIM_LEAST = 16.0  # of the size of words, its least width in the bar
 SMALLEST = QSize(640, 480)
@@ -60,7 +60,7 @@ class Presenter(QObject):
         column: QBoxLayout,
     ) -> None:
         super().__init__(window)
-        self._window, self._chrome, self._transport = window, tuple(chrome), transport
+        self._chrome, self._transport = tuple(chrome), transport
         self._style, self._row, self._column = style, row, column
         self._theme: Theme = DARK
         self._page: Page | None = None
@@ -80,6 +80,13 @@ class Presenter(QObject):
         self._fitting.setInterval(0)
         self._fitting.timeout.connect(self._fit)
 
+    @property
+    def _window(self) -> QMainWindow:
+        """The window, which has this and is not had by it."""
+        window = self.parent()
+        assert isinstance(window, QMainWindow)
+        return window
+
     # ---- beginning and ending ------------------------------------------------------------------
 
     @property
@@ -90,7 +97,10 @@ class Presenter(QObject):
     @property
     def scale(self) -> Scale:
         """The size of words and lines: the smallest words are a fortieth of the window's height."""
-        least = LEAST_WORDS * self._size.height() * STEPS[self._step]
+        return self._scale_at(STEPS[self._step])
+
+    def _scale_at(self, step: float) -> Scale:
+        least = LEAST_WORDS * self._size.height() * step
         return Scale(least / USUAL_WORDS, math.ceil(least))
 
     def set_menu(self, menu: QMenu) -> None:
@@ -130,7 +140,7 @@ class Presenter(QObject):
         for part in self._put_away:
             part.show()
         self._window.setMinimumSize(self._smallest)
-        focus = self._focus
+        focus, self._focus = self._focus, None
         if focus is not None and shiboken6.isValid(focus) and focus.window() is self._window:
             focus.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -212,8 +222,7 @@ class Presenter(QObject):
         assert self._bar is not None
         sheet = self._style.sheet(self._theme, self.scale)
         for part in (self._bar, self._beside):
-            if part.styleSheet() != sheet:
-                part.setStyleSheet(sheet)
+            self._give(part, sheet)
         self._beside.setFixedWidth(round(BESIDE * self._size.width()))
 
     def _dress_page(self) -> None:
@@ -221,10 +230,28 @@ class Presenter(QObject):
         assert page is not None
         assert bar is not None
         self._transport.timeline.set_theme(self._theme, scale)
-        bar.size_handles(scale)
+        self._fit_bar()
         self._place_words()
-        page.stage_panel.setStyleSheet(bar.styleSheet())
+        page.stage_panel.setStyleSheet(self._beside.styleSheet())
         page.set_theme(self._theme, scale)
+
+    def _fit_bar(self) -> None:
+        """The handles as large as the words ask for, and as there is room for them."""
+        bar, wide = self._bar, self._size.width()
+        assert bar is not None
+        bar.be_short(False)
+        bar.size_handles(self.scale)
+        if bar.room_for_claim(wide) < 0:
+            bar.be_short(True)
+        if bar.room_for_claim(wide) < 0:
+            smallest = self._scale_at(STEPS[0])
+            self._give(bar, self._style.sheet(self._theme, smallest))
+            bar.size_handles(smallest)
+
+    @staticmethod
+    def _give(part: QWidget, sheet: str) -> None:
+        if part.styleSheet() != sheet:
+            part.setStyleSheet(sheet)
 
     def _place_words(self) -> None:
         """The claim in the bar if there is room for the longest one, else beside the figure."""
