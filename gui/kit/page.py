@@ -182,9 +182,12 @@ class Page(QWidget):
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Take on a theme and a size of words."""
         self.theme, self.scale = theme, scale
-        if not self._presenting:
-            self._wider = max(1.0, float(scale))
-            self._controls_panel.setMinimumWidth(round(CONTROLS_WIDTH * self._wider))
+        wider = max(1.0, float(scale))
+        if not self._presenting and wider != self._wider:
+            self._wider = wider
+            self._controls_panel.setMinimumWidth(round(CONTROLS_WIDTH * wider))
+            if not self.arranged:
+                self._share_width()
 
     def filmed(self) -> Filmed:
         """What a movie shows of it besides stage and readouts, and what it leaves out."""
@@ -230,9 +233,13 @@ class Page(QWidget):
             # The window is as wide again as it was when presenting began.
             self.splitter.setSizes(self._kept[1])
         elif not self.arranged:
-            readouts = max(round(READOUTS_WIDTH * self._wider), round(READOUTS_SHARE * wide))
-            controls = self._controls_panel.minimumWidth()
-            self.splitter.setSizes([controls, wide - controls - readouts, readouts])
+            self._share_width()
+
+    def _share_width(self) -> None:
+        """Give the panels their usual widths."""
+        wide, controls = self.width(), self._controls_panel.minimumWidth()
+        readouts = max(round(READOUTS_WIDTH * self._wider), round(READOUTS_SHARE * wide))
+        self.splitter.setSizes([controls, wide - controls - readouts, readouts])
 
     @Slot()
     def _arrange(self) -> None:

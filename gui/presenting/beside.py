@@ -100,6 +100,22 @@ class Beside(QWidget):
             label.setWordWrap(True)
             label.setVisible(not hidden)
 
+    def fit(self, claim: QLabel | None, high: int) -> None:
+        """Give words the height they need, however much a plot would like: a claim so much."""
+        for borrowed in self._borrowed:
+            label = borrowed.widget
+            if isinstance(label, QLabel):
+                label.ensurePolished()
+                label.setMinimumHeight(max(0, label.heightForWidth(self.room)))
+        if claim is not None:
+            claim.setMinimumHeight(high)
+
+    @property
+    def room(self) -> int:
+        """The width, px, there is for what is in it."""
+        margins = self._column.contentsMargins()
+        return self.minimumWidth() - margins.left() - margins.right()
+
     @property
     def empty(self) -> bool:
         """Whether there is nothing in it."""

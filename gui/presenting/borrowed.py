@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLayout, QWidget
 
@@ -29,9 +30,9 @@ class Borrowed:
         self._wrapped = isinstance(widget, QLabel) and widget.wordWrap()
         self._place = QWidget(parent)
         self._place.hide()
-        self._layout: QLayout | None = parent.layout()
-        if self._layout is None or self._layout.replaceWidget(widget, self._place) is None:
-            self._layout = None
+        layout = parent.layout()
+        found = layout is not None and _exchange(layout, widget, self._place)
+        self._layout = layout if found else None
 
     def give_back(self) -> None:
         """Put it back where it was, of the size it had."""
@@ -46,6 +47,16 @@ class Borrowed:
             widget.setWordWrap(self._wrapped)
         widget.setParent(self._parent)
         if self._layout is not None:
-            self._layout.replaceWidget(self._place, widget)
+            _exchange(self._layout, self._place, widget)
         widget.setVisible(not hidden)
         self._place.deleteLater()
+
+
+def _exchange(layout: QLayout, one: QWidget, other: QWidget) -> bool:
+    """Have a widget where another one lies in a layout; whether it lay there."""
+    item = layout.replaceWidget(one, other)
+    if item is None:
+        return False
+    # A widget tells but one layout of its new sizes, that of the first item that is there.
+    shiboken6.delete(item)
+    return True

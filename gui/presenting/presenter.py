@@ -26,6 +26,7 @@ __all__ = ["Presenter"]
 LEAST_WORDS = 1.0 / 40.0  # of the height of the window: to be read from the back of a hall
 USUAL_WORDS = 13.0  # px, which become that
 BESIDE = 0.32  # of the width
+PLOT_LEAST = 120  # px, of the height of a readout
 BAR_WORDS = 134  # px; a claim that needs more height stands beside the figure, not in the bar
 CLAIM_LEAST = 16.0  # of the size of words, its least width in the bar
 SMALLEST = QSize(640, 480)
@@ -220,9 +221,7 @@ class Presenter(QObject):
     def _dress_own(self) -> None:
         """The bar and the column; nothing if they look so already."""
         assert self._bar is not None
-        sheet = self._style.sheet(self._theme, self.scale)
-        for part in (self._bar, self._beside):
-            self._give(part, sheet)
+        self._give(self._bar, self._style.sheet(self._theme, self.scale))
         self._beside.setFixedWidth(round(BESIDE * self._size.width()))
 
     def _dress_page(self) -> None:
@@ -232,7 +231,7 @@ class Presenter(QObject):
         self._transport.timeline.set_theme(self._theme, scale)
         self._fit_bar()
         self._place_words()
-        page.stage_panel.setStyleSheet(self._beside.styleSheet())
+        page.stage_panel.setStyleSheet(self._style.sheet(self._theme, scale))
         page.set_theme(self._theme, scale)
 
     def _fit_bar(self) -> None:
@@ -262,7 +261,7 @@ class Presenter(QObject):
         else:
             self._claim_words = claim.text()
             room = self._bar.room_for_claim(self._size.width())
-            high = self._height_of_claims(room)
+            high = self._height_of_claims(room, self.scale)
             if room >= CLAIM_LEAST * self.scale.words(USUAL_WORDS) and high <= BAR_WORDS:
                 self._bar.show_claim(claim, high)
             else:
@@ -270,13 +269,32 @@ class Presenter(QObject):
                 told.append(claim)
         self._beside.tell(told)
         self._beside.setVisible(not self._beside.empty)
+        self._fit_beside(len(told), claim is not None and claim in told)
 
-    def _height_of_claims(self, wide: int) -> int:
+    def _fit_beside(self, sentences: int, claimed: bool) -> None:
+        """The words of the column as large as asked for, and as there is room for them."""
+        assert self._bar is not None
+        wide = self._beside.room
+        high = self._size.height() - self._bar.sizeHint().height()
+        for step in reversed(STEPS[: self._step + 1]):
+            scale = self._scale_at(step)
+            line = QFontMetrics(font(USUAL_WORDS, scale=scale)).height()
+            need = PLOT_LEAST + (4 + 3 * sentences) * line
+            need += self._height_of_claims(wide, scale) if claimed else 0
+            title = QFontMetrics(font(USUAL_WORDS, 600, scale)).horizontalAdvance
+            if need <= high and title(self._beside.title.text()) < wide:
+                break
+        self._give(self._beside, self._style.sheet(self._theme, scale))
+        claim = self._presented.claim
+        self._beside.fit(claim if claimed else None, self._height_of_claims(wide, scale))
+
+    def _height_of_claims(self, wide: int, scale: Scale) -> int:
         """The height, px, of the tallest claim there can be in a width."""
         page, claim = self._page, self._presented.claim
         assert page is not None
-        assert claim is not None
-        metrics = QFontMetrics(font(USUAL_WORDS, scale=self.scale))
+        if claim is None:
+            return 0
+        metrics = QFontMetrics(font(USUAL_WORDS, scale=scale))
         room, wrapped = QRect(0, 0, max(1, wide), 10_000), int(Qt.TextFlag.TextWordWrap)
         every = [claim.text(), *(scenario.claim for scenario in scenarios(page.name).values())]
         return max(metrics.boundingRect(room, wrapped, words).height() for words in every) + 2
