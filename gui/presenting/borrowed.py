@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import shiboken6
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QLabel, QLayout, QWidget
 
 __all__ = ["Borrowed"]
 
@@ -30,9 +29,9 @@ class Borrowed:
         self._wrapped = isinstance(widget, QLabel) and widget.wordWrap()
         self._place = QWidget(parent)
         self._place.hide()
-        layout = parent.layout()
-        found = layout is not None and _exchange(layout, widget, self._place)
-        self._layout = layout if found else None
+        self._layout = _layout_of(widget, parent)
+        if self._layout is not None:
+            _exchange(self._layout, widget, self._place)
 
     def give_back(self) -> None:
         """Put it back where it was, of the size it had."""
@@ -52,11 +51,23 @@ class Borrowed:
         self._place.deleteLater()
 
 
-def _exchange(layout: QLayout, one: QWidget, other: QWidget) -> bool:
-    """Have a widget where another one lies in a layout; whether it lay there."""
-    item = layout.replaceWidget(one, other)
-    if item is None:
-        return False
-    # A widget tells but one layout of its new sizes, that of the first item that is there.
-    shiboken6.delete(item)
-    return True
+def _layout_of(widget: QWidget, parent: QWidget) -> QBoxLayout | None:
+    """The row or column in which a widget lies, if any."""
+    top = parent.layout()
+    if top is None:
+        return None
+    every = [top, *top.findChildren(QLayout)]
+    found = next((layout for layout in every if layout.indexOf(widget) >= 0), None)
+    if found is not None and not isinstance(found, QBoxLayout):
+        raise TypeError(f"only what lies in a row or a column can be lent, not {widget!r}")
+    return found
+
+
+def _exchange(layout: QBoxLayout, one: QWidget, other: QWidget) -> None:
+    """Have a widget where another one lies."""
+    # Not by `replaceWidget`: a widget tells but one layout of its new sizes, that of the first
+    # item there is, and here the old item would stay.
+    place = layout.indexOf(one)
+    stretch = layout.stretch(place)
+    layout.removeWidget(one)
+    layout.insertWidget(place, other, stretch)
