@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QSize, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QBoxLayout, QMainWindow, QWidget
 
@@ -19,6 +19,7 @@ from gui.workspace import Workspace
 
 __all__ = ["Looks", "Surroundings"]
 
+SMALLEST = QSize(640, 480)  # of a window that presents
 USUAL = TEXT_STEPS.index(1.0)
 
 
@@ -73,7 +74,8 @@ class Looks(QObject):
         self.step = step if 0 <= step < len(TEXT_STEPS) else USUAL
         self.style = Style()
         self.pointer = PointerHalo(self)
-        self._was_maximised = False
+        self._was_maximised, self._smallest = False, window.minimumSize()
+        self._size = window.size()
         self.presenter = Presenter(
             window, around.parts, around.transport, self.style, around.row, around.column
         )
@@ -199,11 +201,15 @@ class Looks(QObject):
                 window.showMaximized()
             else:
                 window.showNormal()
+                window.resize(self._size)
+            window.setMinimumSize(self._smallest)  # earlier, it would change what is gone back to
             self._around.transport.timeline.set_theme(self.theme, self.scale)
             self.dress(page)
             self.presenter.lay_out()
         else:
-            self._was_maximised = window.isMaximized()
+            self._was_maximised, self._smallest = window.isMaximized(), window.minimumSize()
+            self._size = window.size()
+            window.setMinimumSize(SMALLEST)
             self.presenter.begin(page, self.theme)
             window.showFullScreen()
         self._around.bar.present.setChecked(self.presenting)

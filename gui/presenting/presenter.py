@@ -29,7 +29,7 @@ BESIDE = 0.32  # of the width
 PLOT_LEAST = 120  # px, of the height of a readout
 BAR_WORDS = 134  # px; a claim that needs more height stands beside the figure, not in the bar
 CLAIM_LEAST = 16.0  # of the size of words, its least width in the bar
-SMALLEST = QSize(640, 480)
+SETTLED = 400  # ms after which a window has the size it was asked to have
 STEPS = (1.0, 1.15, 1.3, 1.5)  # of words while presenting
 
 
@@ -72,13 +72,11 @@ class Presenter(QObject):
         self._left_out: list[Borrowed] = []
         self._readouts: dict[str, str] = {}  # by page
         self._focus: QWidget | None = None
-        self._smallest = QSize()
         self._claim_words = ""
         self._bar: PresentingBar | None = None
         self._menu: QMenu | None = None
         self._fitting = QTimer(self)
         self._fitting.setSingleShot(True)
-        self._fitting.setInterval(0)
         self._fitting.timeout.connect(self._fit)
 
     @property
@@ -94,6 +92,11 @@ class Presenter(QObject):
     def active(self) -> bool:
         """Whether the window is presenting."""
         return self._page is not None
+
+    @property
+    def size(self) -> QSize:
+        """The size of the window for which everything is laid out."""
+        return self._size
 
     @property
     def scale(self) -> Scale:
@@ -113,15 +116,15 @@ class Presenter(QObject):
         window = self._window
         self._column.setEnabled(False)  # one layout for all of it, and not one for each part
         self._focus = QApplication.focusWidget()
-        self._smallest = window.minimumSize()
         self._put_away = [part for part in self._chrome if not part.isHidden()]
         for part in self._put_away:
             part.hide()
-        window.setMinimumSize(SMALLEST)
         self._size = window.screen().geometry().size()
         self._theme = theme
         self._take(page)
         self.lay_out()
+        # Should the window not become as large as the screen, no resizing will say so.
+        self._fitting.start(SETTLED)
         window.setFocus()
 
     def end(self) -> None:
@@ -140,7 +143,6 @@ class Presenter(QObject):
         self._beside.hide()
         for part in self._put_away:
             part.show()
-        self._window.setMinimumSize(self._smallest)
         focus, self._focus = self._focus, None
         if focus is not None and shiboken6.isValid(focus) and focus.window() is self._window:
             focus.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -256,18 +258,20 @@ class Presenter(QObject):
         """The claim in the bar if there is room for the longest one, else beside the figure."""
         assert self._bar is not None
         claim, told = self._presented.claim, list(self._presented.told)
-        if claim is None:
-            self._bar.show_claim(None)
-        else:
+        high, barred = 0, False
+        if claim is not None:
             self._claim_words = claim.text()
             room = self._bar.room_for_claim(self._size.width())
             high = self._height_of_claims(room, self.scale)
-            if room >= CLAIM_LEAST * self.scale.words(USUAL_WORDS) and high <= BAR_WORDS:
-                self._bar.show_claim(claim, high)
-            else:
-                self._bar.show_claim(None)
-                told.append(claim)
-        self._beside.tell(told)
+            least = CLAIM_LEAST * self.scale.words(USUAL_WORDS)
+            barred = room >= least and high <= BAR_WORDS
+        if claim is None or barred:
+            self._beside.tell(told)  # lent to one of the two at a time
+            self._bar.show_claim(claim, high)
+        else:
+            self._bar.show_claim(None)
+            told.append(claim)
+            self._beside.tell(told)
         self._beside.setVisible(not self._beside.empty)
         self._fit_beside(len(told), claim is not None and claim in told)
 
@@ -313,7 +317,7 @@ class Presenter(QObject):
     def resized(self) -> None:
         """The window has another size."""
         if self._page is not None and self._window.size() != self._size:
-            self._fitting.start()
+            self._fitting.start(0)
 
     @Slot()
     def _fit(self) -> None:
