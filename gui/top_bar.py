@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QWidget,
+)
 
 from gui.kit.page_entry import PageEntry
 from gui.kit.tooltips import wrapped
@@ -51,13 +60,30 @@ class TopBar(QWidget):
         self.files = self._flat("File", "Open, save, replay")
         self.menu = QMenu(self.files)
         self.files.setMenu(self.menu)
+        self.look = self._flat("View", "Size of words, pointer, freezing, presenting")
+        self.look_menu = QMenu(self.look)
+        self.look.setMenu(self.look_menu)
+        self.presenting_menu = QMenu(self)
         self.theme = self._flat("", "Dark or light (T)")
-        self.present = self._flat("Present", "Hide the controls and enlarge words and lines (F11)")
+        about = "The figure first, with large words and handles, on the whole screen (F11)"
+        self.present = self._flat("Present", about)
         self.present.setCheckable(True)
         self.help = self._flat("?", "Words, keys and the last notices (?)")
-        for button in (self.undo, self.redo, self.files, self.theme, self.present, self.help):
+        for button in (
+            self.undo, self.redo, self.files, self.look, self.theme, self.present, self.help,
+        ):  # fmt: skip
             layout.addWidget(button)
         self.show_undo("", "")
+        self.page_actions = [self._page_action(button) for button in self.tabs.buttons()]
+
+    def _page_action(self, button: QAbstractButton) -> QAction:
+        """An entry of a menu that turns to a page as its tab does."""
+        action = QAction(button.text(), self)
+        action.setCheckable(True)
+        action.setChecked(button.isChecked())
+        action.triggered.connect(button.click)
+        button.toggled.connect(action.setChecked)
+        return action
 
     @staticmethod
     def _flat(words: str, about: str) -> QPushButton:

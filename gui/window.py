@@ -9,8 +9,8 @@ from pathlib import Path
 from time import perf_counter
 
 from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal, SignalInstance, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from gui.engine import Frame
 from gui.exports import Exports
@@ -21,9 +21,10 @@ from gui.kit.focus import FocusKeeper, press_focused
 from gui.kit.key_actions import key_action, listed
 from gui.kit.offer import Offer
 from gui.kit.page import Page
-from gui.kit.theme import THEMES, Style, Theme
+from gui.kit.theme import Theme
 from gui.kit.tooltips import wrap_tooltips
 from gui.kit.transport import StatusLine, TransportBar, pace_words
+from gui.looks import Looks, Surroundings
 from gui.registry import PAGES
 from gui.run_commands import RunCommands
 from gui.sessions.files import SessionFiles
@@ -41,7 +42,6 @@ POLL_INTERVAL = 3  # ms between two looks into the mailbox
 FRAME_INTERVAL = 0.0140  # s between two drawings, but for
 PROMPT_INTERVAL = 0.005  # s, if the frame shows what a person has just done
 WORDS_INTERVAL = 0.1  # s; digits that change faster cannot be read
-PRESENTING = 1.35  # size of words and lines while presenting
 SMALLEST = QSize(1200, 680)
 
 
@@ -84,11 +84,10 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Attractor Lab")
         self.setMinimumSize(SMALLEST)
         self.memory = WindowMemory(settings)
-        self._style = Style()
-        self.theme: Theme = THEMES[theme]
-        self.presenting = self._was_maximised = False
         self._last_words = 0.0
         self._waiting: Frame | None = None
+        self._frozen = False
+        self._unseen: Frame | None = None  # the newest, while the picture stands
         self._draws: deque[float] = deque()
         front = scenario_named(scenario).tab if scenario else tab
         self.workspace = Workspace(PAGES, front, scenario, seed, self, settings=settings)
@@ -99,7 +98,7 @@ class MainWindow(QMainWindow):
         self.commands = RunCommands(self.workspace, self)
         self.exports = Exports(self.workspace, self.memory, self)
         self.setAcceptDrops(True)
-        self._build()
+        self._build(theme)
         self._add_actions()
         self.workspace.page(self.workspace.front_name)
         self.pages.setCurrentWidget(self.tab)
@@ -111,14 +110,13 @@ class MainWindow(QMainWindow):
         self._timer.timeout.connect(self._tick)
         self.resize(1440, 900)
         self.memory.restore_window(self)
-        self._apply_style()
+        self.looks.apply()
 
     # ---- layout --------------------------------------------------------------------------------
 
-    def _build(self) -> None:
+    def _build(self, theme: str) -> None:
         bar = self.bar = TopBar(self.workspace.entries, self.workspace.front_name)
         self.pages = QStackedWidget()
-        self.theme_button, self.present_button = bar.theme, bar.present
         self.transport = TransportBar()
         self.status = StatusLine()
         centre = QWidget()
@@ -127,10 +125,15 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.bar)
-        column.addWidget(self.pages, 1)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.pages, 1)
+        column.addLayout(row, 1)
         column.addWidget(self.transport)
         column.addWidget(self.status)
         self.setCentralWidget(centre)
+        around = Surroundings(bar, self.transport, (self.offer, self.status), row, column)
+        self.looks = Looks(self, self.workspace, around, theme, self.memory.text_step())
         self.files.offered.connect(self.offer.make)
         self.offer.taken.connect(self.files.go_on)
         self.help = Help(self)
@@ -143,8 +146,12 @@ class MainWindow(QMainWindow):
         transport.record_toggled.connect(self.commands.record)
         transport.export_chosen.connect(self.exports.ask)
         transport.refused.connect(self._note)
-        transport.timeline.gone_to.connect(self.commands.go_to)
-        transport.timeline.gone_by.connect(self.commands.go_by)
+        for gone, go in (
+            (transport.timeline.gone_to, self.commands.go_to),
+            (transport.timeline.gone_by, self.commands.go_by),
+        ):
+            gone.connect(self._thaw)
+            gone.connect(go)
 
     def _add_actions(self) -> None:
         """Every key of the window: one action, which its button triggers too."""
@@ -163,14 +170,12 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         for place in (1, 4, 5):
             self._run_actions[place].setAutoRepeat(True)
-        add("dark or light", self.toggle_theme, "T", asked=self.theme_button.clicked)
-        add("present: hide the controls, enlarge words and lines", self.toggle_presenting, "F11",
-            asked=self.present_button.clicked)  # fmt: skip
-        add("close the notice, or stop presenting", self._give_way, "Esc")
         self.tab_keys = TabKeys(self.bar.tabs, self)
         add("save a picture of the window", self.exports.ask_picture, "Ctrl+E")
         add("export a figure: the stage or a plot", self.exports.ask_figure, "Ctrl+Shift+E")
         self._add_file_actions()
+        freeze = add("freeze the picture, or show the present", self.toggle_frozen, "B")
+        self.looks.add_actions(add, freeze)
         add("words, keys, notices", self.show_help, "?", asked=self.bar.help.clicked)
 
     def _add_file_actions(self) -> None:
@@ -228,9 +233,7 @@ class MainWindow(QMainWindow):
         self.help.listen_to(page)
         page.file_dropped.connect(self.files.open_dropped)
         self.memory.restore_splitter(page)
-        self._dress(page)
-        if self.presenting:
-            page.present(True)
+        self.looks.dress(page)
 
     def start(self, *, playing: bool = True) -> None:
         """Start the threads, and the network of the page in front."""
@@ -273,7 +276,11 @@ class MainWindow(QMainWindow):
             self._draws.popleft()
         page = self._network_page
         assert page is not None
-        page.show_frame(frame)
+        if self._frozen:
+            self._unseen = frame
+        else:
+            page.show_frame(frame)
+            self.looks.presenter.follow(frame)
         self.transport.show_moment(frame)
         self.bar.show_undo(frame.undoable, frame.redoable)
         self.commands.shown(frame)
@@ -289,6 +296,24 @@ class MainWindow(QMainWindow):
         machine = [*pace_words(frame, self.frames_per_second), page.size_words(frame)]
         self.status.show_words(page.readings(frame), [*machine, f"seed {frame.seed}"])
 
+    @Slot()
+    def toggle_frozen(self) -> None:
+        """Have the picture stand while the network goes on, or show the present again."""
+        if self._frozen:
+            self._thaw()
+        elif self._network_page is not None:
+            self._frozen = True
+            self.transport.show_frozen(True)
+
+    @Slot()
+    def _thaw(self) -> None:
+        if not self._frozen:
+            return
+        self._frozen, frame, self._unseen = False, self._unseen, None
+        self.transport.show_frozen(False)
+        if frame is not None:
+            self.show_frame(frame)
+
     @property
     def frames_per_second(self) -> float:
         """Frames drawn in the last second."""
@@ -301,9 +326,11 @@ class MainWindow(QMainWindow):
         name = self.workspace.entries[place].name
         if name == self.workspace.front_name:
             return
+        self._thaw()
         if self.workspace.turn_to(name):
             self._waiting = None
-        self._dress(self.tab)
+        self.looks.dress(self.tab)
+        self.looks.presenter.turn_to(self.tab)
         self.pages.setCurrentWidget(self.tab)
         self._follow_front()
         if self.tab.frame is not None:
@@ -344,64 +371,24 @@ class MainWindow(QMainWindow):
 
     # ---- looks ---------------------------------------------------------------------------------
 
-    @Slot()
-    def toggle_theme(self) -> None:
-        """Dark to light and back."""
-        self.theme = THEMES["light" if self.theme.name == "dark" else "dark"]
-        self._apply_style()
-
-    @Slot()
-    def toggle_presenting(self) -> None:
-        """Present: controls hidden, words and lines larger, the whole screen."""
-        self.presenting = not self.presenting
-        self.present_button.setChecked(self.presenting)
-        for tab in self.tabs:
-            tab.present(self.presenting)
-        if self.presenting:
-            self._was_maximised = self.isMaximized()
-            self.showFullScreen()
-        elif self._was_maximised:
-            self.showMaximized()
-        else:
-            self.showNormal()
-        self._apply_style()
-
-    @Slot()
-    def stop_presenting(self) -> None:
-        """Leave presenting, if so."""
-        if self.presenting:
-            self.toggle_presenting()
+    @property
+    def theme(self) -> Theme:
+        """Its colours."""
+        return self.looks.theme
 
     @property
-    def _word_scale(self) -> float:
-        """The size of words and lines."""
-        return PRESENTING if self.presenting else 1.0
+    def presenting(self) -> bool:
+        """Whether the figure of the page in front has the window."""
+        return self.looks.presenting
 
-    def _apply_style(self) -> None:
-        fixed = (self.bar, self.offer, self.transport, self.status)
-        self._style.choose(self.theme, self._word_scale, *fixed)
-        self.theme_button.setText("Light" if self.theme.name == "dark" else "Dark")
-        self.transport.set_theme(self.theme)
-        self._dress(self.tab)
-        if self.tab.frame is not None:
-            self.transport.show_playing(self.tab.frame.playing, self.tab.frame.failure)
-
-    def _dress(self, page: Page) -> None:
-        """Have a page look as it should now; the others follow when they come to the front."""
-        if self._style.give(page):
-            page.set_theme(self.theme, self._word_scale)
-
-    @Slot()
-    def _give_way(self) -> None:
-        if self.tab.notice.words:
-            self.tab.notice.dismiss()
-        else:
-            self.stop_presenting()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.looks.presenter.resized()
 
     @Slot()
     def show_help(self) -> None:
         """Explain the page in front: its words, the keys; and what has been said."""
-        self.help.open(self.tab, self.key_list(), self._style, self)
+        self.help.open(self.tab, self.key_list(), self.looks.style, self)
 
     def key_list(self) -> list[tuple[str, str]]:
         """Every key that does something now, and what."""
@@ -417,7 +404,10 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._timer.stop()
-        self.memory.remember(self, self.theme.name, None if self.presenting else self.tabs)
+        pages = None if self.presenting else self.tabs
+        self.memory.remember(self, self.theme.name, pages, self.looks.step)
+        self.looks.presenter.end()
+        self.looks.pointer.hide()
         self.workspace.shut_down()
         try:
             self.files.stop()

@@ -76,8 +76,15 @@ class WindowMemory:
         if self._settings is not None:
             self._settings.setValue(f"choices/{group}", json.dumps(dict(chosen), sort_keys=True))
 
-    def remember(self, window: QWidget, theme: str, pages: Sequence[Page] | None) -> None:
-        """Keep the theme, and sizes unless what is seen is a presentation (pages None)."""
+    def text_step(self) -> int:
+        """The size of words it was left with, a place in `TEXT_STEPS`; -1 for none."""
+        kept = self._settings.value("window/text") if self._settings is not None else None
+        return int(str(kept)) if str(kept).isdecimal() else -1
+
+    def remember(
+        self, window: QWidget, theme: str, pages: Sequence[Page] | None, text_step: int
+    ) -> None:
+        """Keep theme and size of words, and sizes unless a page is presented (pages None)."""
         settings = self._settings
         if settings is None:
             return
@@ -93,6 +100,7 @@ class WindowMemory:
                     settings.setValue(f"{page.name}/{name}", share)
         settings.setValue("window/theme", theme)
         settings.setValue("window/folder", folder_of(window))
+        settings.setValue("window/text", text_step)
         settings.sync()
 
 

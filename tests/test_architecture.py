@@ -97,6 +97,7 @@ MAY_IMPORT = {
     "gui.ring": ("sim", "gui.kit", "gui.engine"),
     "gui.hopfield": ("sim", "gui.kit", "gui.engine"),
     "gui.energy": ("sim", "gui.kit", "gui.engine"),
+    "gui.presenting": ("sim", "gui.kit", "gui.engine"),
     "gui.registry": ("gui.kit",),
     "gui.workspace": ("sim", "gui.kit", "gui.engine"),
     "gui.figures": ("sim", "gui.kit", "gui.engine"),

@@ -145,7 +145,7 @@ class EnergyControls(QWidget):
         self.slider.setRange(0, TICKS)
         self.slider.setAccessibleName("Temperature")
         self.temperature = Number("", 2, 0.05)
-        self.temperature.setFixedWidth(70)
+        self.temperature.take_room(70)
         self.temperature.setAccessibleName("Temperature")
         for widget in (label, self.slider, self.temperature):
             widget.setToolTip(about)
@@ -165,7 +165,7 @@ class EnergyControls(QWidget):
         self.random = tool("Random starts", "From states of chance")
         self.here = tool("The present state", "From where the network is now")
         self.count = Number("runs", 0, 10.0, whole=True)
-        self.count.setFixedWidth(86)
+        self.count.take_room(86)
         self.count.setAccessibleName("Runs")
         self.count.setToolTip(f"How many runs, 1 to {MOST_RUNS:,}")
         self.count.revert(20)

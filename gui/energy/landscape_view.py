@@ -32,7 +32,7 @@ class LandscapeView(PlaneView):
 
     def room_above(self) -> float:
         """Pixels for the title and the scale of colours."""
-        return 1.5 * QFontMetricsF(self.font_of()).height() + 4.0
+        return QFontMetricsF(self.font_of()).height() + 12.0
 
     def room_below(self) -> float:
         """Pixels for the note."""

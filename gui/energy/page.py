@@ -29,6 +29,7 @@ from gui.kit.last_job import LastJob
 from gui.kit.memory_page import MemoryPage
 from gui.kit.page import PageContext
 from gui.kit.pattern_colours import pattern_colours
+from gui.kit.presented import Presented
 from gui.kit.theme import Theme
 from sim.hopfield import AssociativeMemory, MemorySnapshot
 from sim.hopfield.energy.axes import Axes
@@ -379,10 +380,6 @@ class EnergyPage(MemoryPage):
 
         self.engine.fetch(read, have)
 
-    def show_memory(self) -> None:
-        """Show the memory that is running, not a ring."""
-        self._of_chosen(MEMORY)
-
     @Slot()
     def _over(self) -> None:
         self.side.end_runs()
@@ -425,7 +422,7 @@ class EnergyPage(MemoryPage):
 
     def start_scenario(self, name: str) -> None:
         """Begin a scenario, which is one of a memory."""
-        self.show_memory()
+        self._of_chosen(MEMORY)
         super().start_scenario(name)
 
     def view_state(self) -> dict[str, Any]:
@@ -446,3 +443,7 @@ class EnergyPage(MemoryPage):
         landscape = FilmedPlot("", self.view, least=QSize(420, 440))
         endings = FilmedPlot("", self.bars)
         return Filmed({"energy": energy, "endings": endings}, pictures={"landscape": landscape})
+
+    def presented(self) -> Presented:
+        """Which energy is seen, and the heat."""
+        return self.presented_with((*self.side.quantities.buttons(), self.setting("temperature")))

@@ -7,6 +7,7 @@ from weakref import ref
 
 import numpy as np
 
+from gui.energy.controls import MEMORY
 from sim.arrays import Array
 from sim.ring.landscape import RING_PICTURES, RingPicture, ring_picture
 
@@ -58,7 +59,7 @@ class RingShown:
         )
 
     def _leave(self) -> None:
-        self._page.show_memory()
+        self._page.side.of_chosen.emit(MEMORY)
 
     def _have(self, picture: RingPicture | None) -> None:
         if picture is None:

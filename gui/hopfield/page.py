@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from gui.kit.memory_page import MemoryPage
 from gui.kit.page import PageContext
 from gui.kit.pattern_colours import pattern_colours
 from gui.kit.plot_labels import readable
+from gui.kit.presented import Presented
 from gui.kit.theme import Theme
 from sim.errors import GestureError
 from sim.hopfield import MEMORY_NETWORKS, AssociativeMemory
@@ -264,6 +266,13 @@ class HopfieldPage(MemoryPage):
     def result_settings(self) -> dict[str, str]:
         """Rule, network, memories, cue, and what the form says."""
         return {} if self.frame is None else memory_settings(self.frame)
+
+    def presented(self) -> Presented:
+        """Recall, Corrupt and the heat; the three other readouts as well."""
+        handles = (self.recall_tools.recall, self.cue_tools.corrupt, self.setting("temperature"))
+        shown = self.presented_with(handles)
+        behind = FilmedPlot("Between memories", self.curves.pages)
+        return replace(shown, readouts={**shown.readouts, "pages": behind})
 
     def cancel_drag(self) -> None:
         """Cancel every drag in progress."""

@@ -173,7 +173,7 @@ class RandomDialog(QDialog):
             field.revert(value)
             field.setToolTip(about)
             field.setAccessibleName(words)
-            field.setFixedWidth(90)
+            field.take_room(90)
             form.addRow(words, field)
         buttons = QDialogButtonBox()
         self.store = QPushButton("Store")

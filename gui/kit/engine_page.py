@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -14,7 +15,9 @@ from gui.kit.example_menu import ExampleMenu
 from gui.kit.forms import ParameterForm
 from gui.kit.notice import RUN
 from gui.kit.page import Page, PageContext
+from gui.kit.presented import Presented
 from gui.kit.script import copy_as_python
+from gui.kit.setting_handle import SettingHandle
 from gui.kit.theme import Theme
 from sim.dataset import Dataset, take, write_csv, write_npz
 from sim.parameters import ParameterSet
@@ -57,6 +60,7 @@ class EnginePage(Page):
         self.stage.setSpacing(panel.spacing())
         panel.addLayout(self.stage, 1)
         panel.addWidget(self.words)
+        self._handles: dict[str, SettingHandle] = {}
         self.engine.refused.connect(self._refused)
         self.engine.failed.connect(self._failed)
         self.engine.captured.connect(self._keep_recording)
@@ -104,6 +108,35 @@ class EnginePage(Page):
         if anew:
             self.words.begin()
         self._follow_beside(frame)
+        if self._handles and self.is_current(frame):
+            self._show_handles(frame)
+
+    def _show_handles(self, frame: Frame) -> None:
+        parameters = getattr(frame.snapshot, "parameters", None)
+        if isinstance(parameters, ParameterSet):
+            for handle in self._handles.values():
+                handle.show_parameters(parameters)
+
+    def setting(self, name: str) -> SettingHandle:
+        """The handle of a parameter of the network, which follows it; for `presented`."""
+        if name not in self._handles:
+            handle = self._handles[name] = SettingHandle(name, self.aside)
+            handle.changed.connect(self._set)
+            handle.refused.connect(self.complain)
+            if self.frame is not None:
+                self._show_handles(self.frame)
+        return self._handles[name]
+
+    def presented_with(self, handles: tuple[QWidget, ...]) -> Presented:
+        """Handles and readouts; the sentences leave the figure their room."""
+        shown = super().presented_with(handles)
+        told = () if self.outcome.isHidden() else (self.outcome,)
+        left_out = (*shown.left_out, self.words)
+        return replace(shown, left_out=left_out, claim=self.claim, told=told)
+
+    @Slot(str, object)
+    def _set(self, name: str, value: Any) -> None:
+        self.engine.post("configure", **{name: value})
 
     def _follow_beside(self, frame: Frame) -> None:
         """Say what differs between what is kept and what is shown."""

@@ -91,7 +91,7 @@ class _Editor(QObject):
         self._submit(self.default)
 
 
-class _NumberEditor(_Editor):
+class NumberEditor(_Editor):
     """Label, slider and number for a real or whole parameter."""
 
     def __init__(self, name: str, spec: Spec, default: Any, parent: QObject) -> None:
@@ -105,7 +105,7 @@ class _NumberEditor(_Editor):
         span = (spec.high - spec.low) / spec.scale
         step = max(10.0**-decimals, round(span / 100, decimals))
         self.number = Number(spec.unit, decimals, step, whole=spec.kind == "integer")
-        self.number.setFixedWidth(86)
+        self.number.take_room(86)
         self._value: float = default
         symbol = f" ({spec.symbol})" if spec.symbol else ""
         about = (
@@ -289,7 +289,7 @@ class ParameterForm(QWidget):
             grid.addWidget(chooser.menu, row, 0, 1, 3)
             self._widgets[name] = (chooser.menu,)
         else:
-            editor = number = _NumberEditor(name, spec, default, self)
+            editor = number = NumberEditor(name, spec, default, self)
             grid.addWidget(number.label, row, 0)
             grid.addWidget(number.slider, row, 1)
             grid.addWidget(number.number, row, 2)
@@ -330,7 +330,7 @@ class ParameterForm(QWidget):
             Whether there is a field to be seen for it.
         """
         editor = self._editors.get(name)
-        if not isinstance(editor, _NumberEditor) or not editor.number.isVisible():
+        if not isinstance(editor, NumberEditor) or not editor.number.isVisible():
             return False
         editor.refuse(words, getattr(parameters, name))
         return True

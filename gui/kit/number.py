@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QKeySequence, QMou
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gui.kit.remark import Remark
+from gui.kit.theme import BASE_PIXELS
 
 __all__ = ["Number"]
 
@@ -42,6 +43,7 @@ class Number(QLineEdit):
 
     entered = Signal(float)
     refused = Signal(str)
+    _room = 0
 
     def __init__(
         self,
@@ -74,6 +76,20 @@ class Number(QLineEdit):
     def value(self) -> float:
         """The number shown."""
         return self._value
+
+    def take_room(self, pixels: int) -> None:
+        """Be so wide at the usual size of words, and wider with larger ones."""
+        self._room = pixels
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        if self._room:
+            self.setFixedWidth(round(self._room * self.fontInfo().pixelSize() / BASE_PIXELS))
 
     def show_number(self, value: float) -> None:
         """Follow the model, unless a person is typing here."""

@@ -27,6 +27,7 @@ from gui.kit.kept_result import KeptResult
 from gui.kit.key_actions import key_action
 from gui.kit.notice import ASKED, Notice
 from gui.kit.page_entry import PageEntry
+from gui.kit.presented import Presented
 from gui.kit.theme import DARK, Theme
 
 __all__ = ["Page", "PageContext"]
@@ -34,6 +35,8 @@ __all__ = ["Page", "PageContext"]
 CONTROLS_WIDTH, READOUTS_WIDTH = 300, 384
 LEAST_READOUTS = 300
 READOUTS_SHARE = 0.26  # of a window wide enough
+STAGE_MARGINS = (14, 10)  # px, at the sides, above and below
+PRESENTED_MARGIN = 6  # px above and below while presenting
 
 
 @dataclass(frozen=True)
@@ -97,13 +100,18 @@ class Page(QWidget):
         self.theme, self.scale = DARK, 1.0
         self.seed, self.settings = context.seed, context.settings
         self.frame: Frame | None = None
-        self._sizes: list[int] = []
+        self._kept: tuple[int, list[int]] | None = None  # width and panels before presenting
         self._presenting = False
+        self._wider = 1.0  # than usual, for larger words
         self.arranged = False
         """Whether a person has moved the splitters, whose places are theirs from then on."""
         self.jobs = context.jobs
         self.beside = Beside()
         self.beside.keep_asked.connect(self.keep_beside)
+        self.aside = QWidget(self)
+        """Where what is not seen for the time being lies: what is there for presenting alone, and
+        while presenting what is put away."""
+        self.aside.hide()
         self._build_panels()
         self.notice = Notice(self._stage_panel, self)
 
@@ -139,7 +147,7 @@ class Page(QWidget):
         content.setObjectName(name)
         content.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         layout = QVBoxLayout(content)
-        layout.setContentsMargins(14, 10, 14, 10)
+        layout.setContentsMargins(*STAGE_MARGINS, *STAGE_MARGINS)
         layout.setSpacing(6)
         if not scroll:
             return layout, content
@@ -215,10 +223,25 @@ class Page(QWidget):
         """Take on a theme and a size of words."""
         self.theme, self.scale = theme, scale
         self.beside.set_theme(theme, scale)
+        wider = max(1.0, float(scale))
+        if not self._presenting and wider != self._wider:
+            self._wider = wider
+            self._controls_panel.setMinimumWidth(round(CONTROLS_WIDTH * wider))
+            if not self.arranged:
+                self._share_width()
 
     def filmed(self) -> Filmed:
         """What movies and figures show of it beside its panels, and what they leave out."""
         return Filmed()
+
+    def presented(self) -> Presented:
+        """What is seen of it while presenting: what a movie shows, and what a page adds."""
+        return self.presented_with(())
+
+    def presented_with(self, handles: tuple[QWidget, ...]) -> Presented:
+        """What a movie shows, with handles; see `Presented`."""
+        filmed = self.filmed()
+        return Presented(handles, filmed.plots, filmed.left_out)
 
     # ---- results beside each other -------------------------------------------------------------
 
@@ -235,35 +258,47 @@ class Page(QWidget):
 
     # ---- looks ---------------------------------------------------------------------------------
 
-    def present(self, on: bool) -> None:
-        """Hide the controls and widen the readouts, or go back."""
-        if on:
-            self._sizes = self.splitter.sizes()
-        self._controls_panel.setVisible(not on)
-        self._presenting = on
-        if on:
-            self._spread()
-        else:
-            self.splitter.setSizes(self._sizes)
+    @property
+    def stage_panel(self) -> QWidget:
+        """The panel in which the stage lies."""
+        return self._stage_panel
 
-    def _spread(self) -> None:
-        """While presenting, words are larger and the readouts need their share."""
-        wide = self.width()
-        self.splitter.setSizes([0, round(0.64 * wide), round(0.36 * wide)])
+    def present(self, on: bool) -> None:
+        """Show the stage alone, or all three panels again, as wide as they were."""
+        if on:
+            self._kept = (self.width(), self.splitter.sizes())
+        self._presenting = on
+        self._controls_panel.setVisible(not on)
+        self._readouts_panel.setVisible(not on)
+        across, above = STAGE_MARGINS
+        above = PRESENTED_MARGIN if on else above
+        self.stage.setContentsMargins(across, above, across, above)
+        if not on and self._kept is not None and self.width() == self._kept[0]:
+            self.splitter.setSizes(self._kept[1])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        wide = self.width()
         if self._presenting:
-            self._spread()
+            return
+        if self._kept is not None and wide == self._kept[0]:
+            # The window is as wide again as it was when presenting began.
+            self.splitter.setSizes(self._kept[1])
         elif not self.arranged:
-            wide = self.width()
-            readouts = max(READOUTS_WIDTH, round(READOUTS_SHARE * wide))
-            readouts = max(LEAST_READOUTS, min(readouts, wide - CONTROLS_WIDTH - self.stage_width))
-            self.splitter.setSizes([CONTROLS_WIDTH, wide - CONTROLS_WIDTH - readouts, readouts])
+            self._share_width()
+
+    def _share_width(self) -> None:
+        """Give the panels their usual widths."""
+        wide, controls = self.width(), self._controls_panel.minimumWidth()
+        readouts = max(round(READOUTS_WIDTH * self._wider), round(READOUTS_SHARE * wide))
+        most = wide - controls - self.stage_width
+        readouts = max(LEAST_READOUTS, min(readouts, most))
+        self.splitter.setSizes([controls, wide - controls - readouts, readouts])
 
     @Slot()
     def _arrange(self) -> None:
         self.arranged = True
+        self._kept = None
 
     @Slot(str)
     def say(self, words: str) -> None:

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.kit.plot_hands import ABOUT, PlotHands
@@ -351,7 +351,10 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
                 axis.setPen(line)
                 axis.setTextPen(pg.mkPen(theme.colour("muted")))
             axis.setTickFont(self._font())
-            axis.setStyle(tickLength=-4, tickTextOffset=4, hideOverlappingLabels=False)
+            axis.setStyle(tickLength=-4, tickTextOffset=4, hideOverlappingLabels=round(40 * scale))
+            if side == "bottom":  # by itself it cuts off what is below the line of large words
+                high = max(18, QFontMetrics(self._font()).height() + 2)
+                axis.setStyle(autoExpandTextSpace=False, tickTextHeight=high)
             if axis.labelText:
                 axis.label.setFont(self._font())
                 axis.setLabel(axis.labelText, color=theme.muted)

@@ -15,45 +15,70 @@ SANS, SERIF = "Inter", "STIXGeneral"
 Pixels = Callable[..., str]
 
 
-def style_sheet(t: Theme, scale: float, down: str, tick: str) -> str:
-    """Everything's style; `down` and `tick` are picture files for menus and check boxes."""
+def style_sheet(t: Theme, scale: float, words: Callable[[float], int], down: str, tick: str) -> str:
+    """Everything's style.
 
-    def px(pixels: float, less: int = 0) -> str:
-        return f"{round(pixels * scale) - less}px"
+    Parameters
+    ----------
+    t : Theme
+    scale : float
+        Of lengths.
+    words : callable
+        The size of words, px, that usually have a size, px.
+    down, tick : str
+        Picture files for menus and check boxes.
+    """
 
-    return _frames(t, px) + _buttons(t, px) + _fields(t, px, down) + _others(t, px, tick)
+    px, size = _measures(scale, words)
+    return (
+        _frames(t, px, size)
+        + _buttons(t, px)
+        + _fields(t, px, size, down)
+        + _others(t, px, scale, tick)
+        + _presenting(t, px, size)
+    )
 
 
 def panels_sheet(t: Theme, scale: float) -> str:
     """The style of panels and of words on them."""
-    return _frames(t, lambda pixels, less=0: f"{round(pixels * scale) - less}px")
+    return _frames(t, *_measures(scale, lambda pixels: round(pixels * scale)))
 
 
-def _frames(t: Theme, px: Pixels) -> str:
+def _measures(scale: float, words: Callable[[float], int]) -> tuple[Pixels, Pixels]:
+    """How a length and how a size of words is written."""
+
+    def px(pixels: float, less: int = 0) -> str:
+        return f"{round(pixels * scale) - less}px"
+
+    def size(pixels: float) -> str:
+        return f"font-size: {words(pixels)}px"
+
+    return px, size
+
+
+def _frames(t: Theme, px: Pixels, size: Pixels) -> str:
     """Bars, panels, sentences."""
     return f"""
-    QWidget {{ font-family: "{SANS}"; font-size: {px(13)}; }}
+    QWidget {{ font-family: "{SANS}"; {size(13)}; }}
     QMainWindow, QDialog, QMenu, QMessageBox {{ background: {t.panel}; }}
     QToolTip {{ color: {t.text}; background: {t.raised}; border: 1px solid {t.line};
                padding: 4px 6px; }}
     #bar {{ background: {t.panel}; border-bottom: 1px solid {t.line}; }}
     #transport {{ background: {t.panel}; border-top: 1px solid {t.line}; }}
     #status {{ background: {t.raised}; border-top: 1px solid {t.line}; }}
-    #status QLabel {{ color: {t.muted}; font-size: {px(12)}; }}
-    #brand {{ font-weight: 600; font-size: {px(14)}; }}
+    #status QLabel {{ color: {t.muted}; {size(12)}; }}
+    #brand {{ font-weight: 600; {size(14)}; }}
     #controls, #readouts {{ background: {t.panel}; }}
     #stage {{ background: {t.background}; }}
     QSplitter::handle {{ background: {t.line}; }}
     QSplitter::handle:hover {{ background: {t.muted}; }}
-    #heading {{ color: {t.muted}; font-weight: 600; font-size: {px(12)}; }}
+    #heading {{ color: {t.muted}; font-weight: 600; {size(12)}; }}
     #title {{ font-weight: 600; }}
     #muted {{ color: {t.muted}; }}
-    #equation {{ font-family: "{SERIF}"; font-size: {px(16)}; }}
+    #equation {{ font-family: "{SERIF}"; {size(16)}; }}
     #claimbox {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 8px; }}
-    #sentence {{ font-size: {px(16)}; }}
+    #sentence {{ {size(16)}; }}
     #claim {{ color: {t.muted}; }}
-    #outcome {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 8px;
-             padding: 11px 14px; font-size: {px(16)}; }}
     #kept {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 8px; }}
     #notice {{ background: {t.raised}; border: 1px solid {t.input}; border-radius: 8px; }}
     #notice[alarm="true"] {{ border: 2px solid {t.alarm}; }}
@@ -96,7 +121,7 @@ def _buttons(t: Theme, px: Pixels) -> str:
     """
 
 
-def _fields(t: Theme, px: Pixels, down: str) -> str:
+def _fields(t: Theme, px: Pixels, size: Pixels, down: str) -> str:
     """Menus to choose from and fields to type in."""
     return f"""
     QComboBox {{ background: {t.raised}; border: 1px solid {t.line}; border-radius: 6px;
@@ -115,7 +140,7 @@ def _fields(t: Theme, px: Pixels, down: str) -> str:
         padding: {px(5, 1)} {px(4, 1)} {px(5, 1)} {px(9, 1)}; }}
     QLineEdit:focus {{ border: 2px solid {t.input}; padding: {px(2, 1)} {px(6, 1)}; }}
     QLineEdit[refused="true"] {{ border: 2px solid {t.alarm}; padding: {px(2, 1)} {px(6, 1)}; }}
-    QLineEdit#big {{ font-size: {px(22)}; padding: {px(4)} {px(10)}; }}
+    QLineEdit#big {{ {size(22)}; padding: {px(4)} {px(10)}; }}
     QLineEdit#big[refused="true"] {{ padding: {px(4, 1)} {px(10, 1)}; }}
     QLineEdit#big:focus {{ padding: {px(4, 1)} {px(10, 1)}; }}
     QPushButton#low {{ padding: {px(1)} {px(9)}; }}
@@ -127,8 +152,11 @@ def _fields(t: Theme, px: Pixels, down: str) -> str:
     """
 
 
-def _others(t: Theme, px: Pixels, tick: str) -> str:
+def _others(t: Theme, px: Pixels, scale: float, tick: str) -> str:
     """Check boxes, sliders, menus, bars."""
+    # A radius larger than half the width is none; the handle stands out as far above as below.
+    groove, half = round(4 * scale), round(7 * scale)
+    handle = 2 * half - groove % 2
     return f"""
     QCheckBox {{ spacing: {px(8)}; }}
     QCheckBox::indicator {{ width: {px(15)}; height: {px(15)}; border: 1px solid {t.muted};
@@ -137,10 +165,12 @@ def _others(t: Theme, px: Pixels, tick: str) -> str:
         image: url("{tick}"); }}
     QCheckBox:focus {{ color: {t.input}; }}
     QCheckBox::indicator:focus {{ border: 2px solid {t.input}; }}
-    QSlider::groove:horizontal {{ height: {px(4)}; background: {t.track}; border-radius: 2px; }}
+    QSlider {{ min-height: {handle + 2}px; }}
+    QSlider::groove:horizontal {{ height: {groove}px; background: {t.track}; border-radius: 2px; }}
     QSlider::sub-page:horizontal {{ background: {t.input}; border-radius: 2px; }}
-    QSlider::handle:horizontal {{ width: {px(14)}; height: {px(14)}; margin: -{px(5)} 0;
-        border-radius: {px(7)}; background: {t.text}; }}
+    QSlider::handle:horizontal {{ width: {handle}px; height: {handle}px;
+        margin: -{(handle - groove) // 2}px 0; border-radius: {handle // 2}px;
+        background: {t.text}; }}
     QSlider:focus {{ border: 1px solid {t.input}; border-radius: 4px; }}
     QMenu {{ border: 1px solid {t.line}; padding: 4px; }}
     QMenu::item {{ padding: {px(6)} {px(18)}; border-radius: 4px; }}
@@ -158,4 +188,24 @@ def _others(t: Theme, px: Pixels, tick: str) -> str:
         border-right: 1px solid {t.line}; border-bottom: 1px solid {t.line}; }}
     QProgressBar {{ background: {t.track}; border: none; border-radius: 3px; height: 6px; }}
     QProgressBar::chunk {{ background: {t.input}; border-radius: 3px; }}
+    """
+
+
+def _presenting(t: Theme, px: Pixels, size: Pixels) -> str:
+    """The bar of large handles below a presentation, and the readout beside it."""
+    return f"""
+    #presenting {{ background: {t.panel}; border-top: 1px solid {t.line}; }}
+    #beside {{ background: {t.panel}; border-left: 1px solid {t.line}; }}
+    #presenting QPushButton {{ padding: {px(7)} {px(11)}; }}
+    #presenting QPushButton:focus {{ padding: {px(7, 1)} {px(11, 1)}; }}
+    #presenting QLineEdit {{ padding: {px(5)} {px(7)}; }}
+    #presenting QLineEdit:focus {{ padding: {px(5, 1)} {px(7, 1)}; }}
+    #presenting #big {{ {size(18)}; }}
+    #presenting #outcome, #presenting #claim, #beside #outcome, #beside #claim {{
+        background: transparent; border: none; border-radius: 0; padding: 0; {size(13)}; }}
+    #beside QPushButton#readout {{ background: transparent; border: 2px solid transparent;
+        font-weight: 600; text-align: left; padding: {px(2)} 0; }}
+    #beside QPushButton#readout:focus {{ border-color: {t.input}; }}
+    #frozen {{ color: {t.on_state}; background: {t.state}; border-radius: {px(5)};
+        padding: {px(1)} {px(7)}; font-weight: 600; }}
     """

@@ -18,10 +18,13 @@ from gui.kit.icon_theme import use_icons
 from gui.kit.style_sheet import SANS, style_sheet
 
 __all__ = [
+    "BASE_PIXELS",
     "BY_KEYBOARD",
     "DARK",
     "LIGHT",
+    "TEXT_STEPS",
     "THEMES",
+    "Scale",
     "Style",
     "Theme",
     "activity_colours",
@@ -96,6 +99,32 @@ BY_KEYBOARD = (
 )
 
 BASE_PIXELS = 13
+#: How much larger than usual all words may be made, step by step.
+TEXT_STEPS = (0.85, 1.0, 1.15, 1.3, 1.5)
+
+
+class Scale(float):
+    """How much larger than usual words and lines are.
+
+    Parameters
+    ----------
+    value : float
+        1 for the usual size.
+    least : float
+        Pixels below which no word goes, however small it usually is.
+    """
+
+    least: float
+
+    def __new__(cls, value: float, least: float = 0.0) -> Scale:
+        """A factor that knows the least size of words."""
+        made = super().__new__(cls, value)
+        made.least = least
+        return made
+
+    def words(self, pixels: float) -> int:
+        """The size, px, of words that usually have this one."""
+        return max(1, round(max(pixels * self, self.least)))
 
 
 @cache
@@ -108,9 +137,9 @@ def load_fonts() -> None:
 
 
 def font(pixels: float = BASE_PIXELS, weight: int = 400, scale: float = 1.0) -> QFont:
-    """The interface's font at a size in pixels."""
+    """The interface's font at a size in pixels, larger by a scale."""
     chosen = QFont(SANS)
-    chosen.setPixelSize(max(1, round(pixels * scale)))
+    chosen.setPixelSize((scale if isinstance(scale, Scale) else Scale(scale)).words(pixels))
     chosen.setWeight(QFont.Weight(weight))
     return chosen
 
@@ -166,6 +195,7 @@ class Style:
     def __init__(self) -> None:
         # Of this process's own: the style sheet finds its two small pictures in it.
         self._folder = QTemporaryDir()
+        self._pictures = ("", "")
         self._sheet = ""
 
     def choose(self, theme: Theme, scale: float, *parts: QWidget) -> None:
@@ -176,11 +206,17 @@ class Style:
         pictogram("down", theme.muted).save(down)
         pictogram("tick", theme.on_state).save(tick)
         use_icons(Path(self._folder.path()) / "icons", f"attractor-{theme.name}", theme.text)
+        self._pictures = (down, tick)
         app.setFont(font(scale=scale))
         app.setPalette(palette(theme))
-        self._sheet = style_sheet(theme, scale, down, tick)
+        self._sheet = self.sheet(theme, scale)
         for part in parts:
             self.give(part)
+
+    def sheet(self, theme: Theme, scale: float) -> str:
+        """The style sheet of the theme in force at a scale, for parts that differ from the rest."""
+        words = (scale if isinstance(scale, Scale) else Scale(scale)).words
+        return style_sheet(theme, scale, words, *self._pictures)
 
     def give(self, part: QWidget) -> bool:
         """Dress a part of the window and all in it; whether it looked otherwise before."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -11,7 +11,7 @@ from gui.kit.theme import DARK, Theme
 
 __all__ = ["Timeline", "behind_words"]
 
-HEIGHT, MARGIN, RADIUS = 18, 8.0, 5.0  # px
+HEIGHT, LEAST, MARGIN, RADIUS = 18, 14.0, 8.0, 5.0  # px
 
 
 def behind_words(frame: Frame) -> str:
@@ -38,7 +38,7 @@ class Timeline(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = DARK
+        self._theme, self._scale = DARK, 1.0
         self._first = self._step = self._end = 0
         self._behind = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -47,11 +47,13 @@ class Timeline(QWidget):
         self.setToolTip("Drag to go back in this run’s past; , and . go by one frame")
 
     def sizeHint(self) -> QSize:
-        return QSize(200, HEIGHT)
+        # Enlarged, the handle needs less room about it.
+        return QSize(200, max(HEIGHT, round(LEAST * self._scale)))
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take on a theme."""
-        self._theme = theme
+    def set_theme(self, theme: Theme, scale: float = 1.0) -> None:
+        """Take on a theme and a size of lines."""
+        self._theme, self._scale = theme, scale
+        self.updateGeometry()
         self.update()
 
     def show_frame(self, frame: Frame) -> None:
@@ -65,30 +67,32 @@ class Timeline(QWidget):
         """Where a step lies on the line."""
         span = max(1, self._end - self._first)
         share = (step - self._first) / span if self._end > self._first else 1.0
-        return QPointF(MARGIN + share * (self.width() - 2 * MARGIN), self.height() / 2)
+        margin = MARGIN * self._scale
+        return QPointF(margin + share * (self.width() - 2 * margin), self.height() / 2)
 
     def _step_at(self, x: float) -> int:
-        share = (x - MARGIN) / max(1.0, self.width() - 2 * MARGIN)
+        margin = MARGIN * self._scale
+        share = (x - margin) / max(1.0, self.width() - 2 * margin)
         share = min(max(share, 0.0), 1.0)
         return self._first + round(share * (self._end - self._first))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme, middle = self._theme, self.height() / 2
+        theme, scale, middle = self._theme, self._scale, self.height() / 2
+        margin, radius = MARGIN * scale, RADIUS * scale
         now = self.place_of(self._step)
-        for colour, stop in (("track", self.width() - MARGIN), ("state_words", now.x())):
-            painter.setPen(
-                QPen(theme.colour(colour), 3.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
-            )
-            painter.drawLine(QPointF(MARGIN, middle), QPointF(stop, middle))
+        line, cap = Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap
+        for colour, stop in (("track", self.width() - margin), ("state_words", now.x())):
+            painter.setPen(QPen(theme.colour(colour), 3.0 * scale, line, cap))
+            painter.drawLine(QPointF(margin, middle), QPointF(stop, middle))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("state_words" if self._behind else "muted"))
-        painter.drawEllipse(QRectF(now.x() - RADIUS, middle - RADIUS, 2.0 * RADIUS, 2.0 * RADIUS))
+        painter.drawEllipse(now, radius, radius)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.colour("text"), 1.0))
-            painter.drawEllipse(now, RADIUS + 2.0, RADIUS + 2.0)
+            painter.drawEllipse(now, radius + 2.0, radius + 2.0)
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -22,6 +22,7 @@ DATA_WORDS = {
     "csv": "Readings, {} (CSV)…",
     "npz": "All data, parameters and gestures, {} (NPZ)…",
 }
+FROZEN = "Frozen (B)"
 MAX_SEED = 999_999_999
 SLIDER = 100  # slider ticks per factor of ten
 
@@ -100,7 +101,7 @@ class TransportBar(QWidget):
         self._make_export_menu()
         self._lay_out()
         self._connect()
-        self._playing = self._capturing = False
+        self._playing = self._capturing = self._frozen = False
         self._export_words = "the last minute"
         self._seed = 0
         self._pace: Pace | None = None
@@ -133,7 +134,7 @@ class TransportBar(QWidget):
         self.speed_words = QLabel()
         self.speed_words.setMinimumWidth(112)
         self.seed = Number("", 0, 1.0, whole=True)
-        self.seed.setFixedWidth(96)
+        self.seed.take_room(96)
         self.seed.setToolTip("Seed of every random number; another one begins another run")
         self.seed.setAccessibleName("Seed")
         self.record = QPushButton("Record")
@@ -226,9 +227,21 @@ class TransportBar(QWidget):
     def show_moment(self, frame: Frame) -> None:
         """Show which moment of the run is seen, and how far back one can go."""
         self.timeline.show_frame(frame)
-        words = behind_words(frame)
+        words = FROZEN if self._frozen else behind_words(frame)
         if self.moment.text() != words:
             self.moment.setText(words)
+
+    def show_frozen(self, frozen: bool) -> None:
+        """Mark that the picture stands while the network goes on, or that it no longer does."""
+        self._frozen = frozen
+        moment = self.moment
+        moment.setObjectName("frozen" if frozen else "muted")
+        moment.setToolTip("The picture stands, the network goes on; B shows the present")
+        if not frozen:
+            moment.setToolTip("")
+        moment.style().unpolish(moment)
+        moment.style().polish(moment)
+        moment.setText(FROZEN if frozen else "now")
 
     def show_speed(self, speed: float, pace: Pace) -> None:
         """Show the asked speed on a scale from the slowest to the fastest there is."""
@@ -258,15 +271,22 @@ class TransportBar(QWidget):
         self.record.setChecked(capturing)
         self._label_record(capturing)
 
-    def set_theme(self, theme: Theme) -> None:
-        """Colour the signs on the buttons."""
+    def set_theme(self, theme: Theme, scale: float = 1.0) -> None:
+        """Colour the signs on the buttons; make room for words so much larger."""
         colours = {"play": theme.on_state, "pause": theme.on_state}
         self._icons = {
             name: QIcon(pictogram(name, colours.get(name, theme.text)))
             for name in ("play", "pause", "record", "stop")
         }
         self.export.setIcon(QIcon(pictogram("down", theme.text)))
-        self.timeline.set_theme(theme)
+        self.timeline.set_theme(theme, scale)
+        for widget, wide in (
+            (self.speed, 150),
+            (self.speed_words, 112),
+            (self.moment, 76),
+            (self.play, 88),
+        ):
+            widget.setMinimumWidth(round(wide * scale))
         self.show_playing(self._playing, None)
         self.show_capturing(self._capturing, self._export_words)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -28,9 +29,11 @@ from gui.kit.forms import ParameterForm, heading
 from gui.kit.kept_result import KeptResult
 from gui.kit.notice import ASKED
 from gui.kit.page import PageContext
+from gui.kit.presented import Presented
 from gui.kit.steady_label import SteadyLabel
 from gui.kit.theme import Theme
 from gui.ring.error_words import error_words
+from gui.ring.landmark_button import LandmarkButton
 from gui.ring.plots import ErrorPlot, Kymograph
 from gui.ring.recordings import FILTER, RecordingOpener
 from gui.ring.result import ring_result, ring_settings
@@ -124,10 +127,13 @@ class RingPage(EnginePage):
             "drag: inject current  ·  double-click: landmark  ·  right-drag: silence"
         )
         self.hint.setObjectName("muted")
+        self.landmark = LandmarkButton(self.aside)
+        self.landmark.gesture.connect(self.perform)
         title = self.titled("Activity on the ring")
         title.insertWidget(1, self.hint)
         title.addWidget(self.revive)
         self.stage.addLayout(title)
+        self._titles = self.stage_panel.findChildren(QLabel, "title")
         self.ring = RingView()
         self.ring.setToolTip("")
         self.ring.gesture.connect(self.perform)
@@ -179,6 +185,7 @@ class RingPage(EnginePage):
         self._draw_readout(frame)
         self._follow_run(frame, s)
         if self.is_current(frame):
+            self.landmark.show_snapshot(s)
             self._follow_settings(s)
 
     def _draw_history(self, frame: Frame, s: HeadingSnapshot) -> None:
@@ -292,6 +299,14 @@ class RingPage(EnginePage):
     def result_settings(self) -> dict[str, str]:
         """Model, turning, and what its form says."""
         return {} if self.frame is None else ring_settings(self.frame)
+
+    def presented(self) -> Presented:
+        """Landmark and dial; the weights too may be seen beside the ring."""
+        handles = (self.landmark, self.turning.dial, self.turning.velocity, self.revive)
+        shown = self.presented_with(handles)
+        theory = FilmedPlot("Weights and gain", self.theory)
+        left_out = (*shown.left_out, *self._titles)  # a ring is known when it is seen
+        return replace(shown, readouts={**shown.readouts, "theory": theory}, left_out=left_out)
 
     def cancel_drag(self) -> None:
         """Cancel every drag in progress."""

@@ -263,7 +263,7 @@ class RandomHands:
 
     def _looks(self) -> None:
         window = self.window
-        button = self.chance.choice((window.theme_button, window.present_button))
+        button = self.chance.choice((window.bar.theme, window.bar.present))
         self._do(f"press {button.text()}", lambda: _click(button, button.rect().center()))
 
     def _in_popup(self, popup: QWidget) -> None:

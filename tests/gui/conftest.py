@@ -103,9 +103,9 @@ def at_hopfield(hopfield_window: MainWindow) -> Iterator[Person]:
 def _seated(window: MainWindow) -> Person:
     """Somebody at a window that looks as it does at first."""
     if window.presenting:
-        window.toggle_presenting()
+        window.looks.toggle_presenting()
     if window.theme.name != "dark":
-        window.toggle_theme()
+        window.looks.toggle_theme()
     window.tab.notice.dismiss()
     window.tab.seed = None
     person = Person(window)

@@ -63,9 +63,9 @@ def person(energy_window) -> Iterator[Person]:
     """Somebody at the Energy tab: three random memories in 100 neurons, at rest in the first."""
     window = energy_window
     if window.presenting:
-        window.toggle_presenting()
+        window.looks.toggle_presenting()
     if window.theme.name != "dark":
-        window.toggle_theme()
+        window.looks.toggle_theme()
     window.show_tab(2)
     person = Person(window)
     person.come_back()

@@ -25,7 +25,7 @@ from gui.kit.overlay import Overlay
 from gui.kit.remark import Remark
 from gui.window import SMALLEST
 from sim.run import Run
-from tests.gui.hands import Key, Person
+from tests.gui.hands import Key, Person, wait
 
 SIZES = [SMALLEST.toTuple(), (1280, 720), (1440, 900), (1920, 1080)]
 
@@ -143,6 +143,16 @@ def at(person: Person, size: tuple[int, int], theme: str, kind: type | None = No
     lay_out(person)
     assert person.window.size().toTuple() == size
     return person
+
+
+def present(person: Person, size: tuple[int, int]) -> None:
+    """Present on a screen of this size."""
+    person.press(Key.Key_F11)
+    assert person.window.isFullScreen()
+    person.window.showNormal()  # the screen of the tests is smaller than any
+    person.window.resize(*size)
+    wait(lambda: person.window.looks.presenter.size.toTuple() == size)
+    lay_out(person)
 
 
 def controls_can_be_reached(person: Person, *, without_scrolling: bool) -> None:

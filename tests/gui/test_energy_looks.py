@@ -34,6 +34,7 @@ from tests.gui.layout_hands import (
     every_button_is_told,
     faults,
     lay_out,
+    present,
 )
 
 __all__ = ["energy_window", "person"]  # fixtures, of this file too
@@ -130,11 +131,8 @@ def test_the_name_of_every_rule_and_network_fits(person):
 def test_presenting_hides_the_controls_and_enlarges_the_rest(person):
     view = energy(person).view
     small_plot = view.plot_rect().width()
-    person.press(Key.Key_F11)
+    present(person, (1440, 900))
     window = person.window
-    window.showNormal()  # the screen of the tests is smaller than any
-    window.resize(1440, 900)
-    lay_out(person)
     found = faults(person)
     assert not energy(person).side.isVisible()
     assert view.plot_rect().width() > small_plot

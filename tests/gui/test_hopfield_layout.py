@@ -22,6 +22,7 @@ from tests.gui.layout_hands import (
     every_button_is_told,
     faults,
     lay_out,
+    present,
 )
 
 
@@ -143,10 +144,7 @@ def test_presenting_the_hopfield_tab_leaves_all_words_whole(at_memory, state, si
     person = at_memory
     state(person)
     at(person, size, "light")
-    person.press(Key.Key_F11)
-    person.window.showNormal()
-    person.window.resize(*size)
-    lay_out(person)
+    present(person, size)
     found = faults(person)
     person.press(Key.Key_Escape)
     lay_out(person)

@@ -20,6 +20,7 @@ from tests.gui.layout_hands import (
     every_button_is_told,
     faults,
     lay_out,
+    present,
     visible,
 )
 
@@ -140,10 +141,7 @@ def test_a_failure_is_told_in_whole_words(person, size):
 @pytest.mark.parametrize("size", [(1440, 900), (1920, 1080)], ids=str)
 def test_presenting_leaves_all_words_whole(person, size):
     at(person, size, "dark")
-    person.press(Key.Key_F11)
-    person.window.showNormal()  # the screen of the tests is smaller than any
-    person.window.resize(*size)
-    lay_out(person)
+    present(person, size)
     found = faults(person)
     person.press(Key.Key_Escape)
     lay_out(person)

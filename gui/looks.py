@@ -1,0 +1,242 @@
+"""How the window looks: theme, size of words, presenting, pointer; menus and keys of these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QSize, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QBoxLayout, QMainWindow, QWidget
+
+from gui.kit.page import Page
+from gui.kit.theme import TEXT_STEPS, THEMES, Scale, Style, Theme
+from gui.kit.transport import TransportBar
+from gui.presenting.pointer import PointerHalo
+from gui.presenting.presenter import Presenter
+from gui.top_bar import TopBar
+from gui.workspace import Workspace
+
+__all__ = ["Looks", "Surroundings"]
+
+SMALLEST = QSize(640, 480)  # of a window that presents
+USUAL = TEXT_STEPS.index(1.0)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """The parts of a window that are there whatever page is in front.
+
+    Parameters
+    ----------
+    bar : TopBar
+    transport : TransportBar
+    others : tuple of QWidget
+        Those that are dressed as these are, and put away while presenting.
+    row : QBoxLayout
+        In which the page lies.
+    column : QBoxLayout
+        Of all of them.
+    """
+
+    bar: TopBar
+    transport: TransportBar
+    others: tuple[QWidget, ...]
+    row: QBoxLayout
+    column: QBoxLayout
+
+    @property
+    def parts(self) -> Sequence[QWidget]:
+        """All that is put away while presenting."""
+        return (self.bar, self.transport, *self.others)
+
+
+class Looks(QObject):
+    """Theme, size of words and presenting of a window.
+
+    Parameters
+    ----------
+    window : QMainWindow
+    workspace : Workspace
+    around : Surroundings
+    theme : str
+        "dark" or "light".
+    step : int
+        The size of words, one of `TEXT_STEPS` by its place.
+    """
+
+    def __init__(
+        self, window: QMainWindow, workspace: Workspace, around: Surroundings, theme: str, step: int
+    ) -> None:
+        super().__init__(window)
+        self._workspace, self._around = workspace, around
+        self.theme: Theme = THEMES[theme]
+        self.step = step if 0 <= step < len(TEXT_STEPS) else USUAL
+        self.style = Style()
+        self.pointer = PointerHalo(self)
+        self._was_maximised, self._smallest = False, window.minimumSize()
+        self._size = window.size()
+        self.presenter = Presenter(
+            window, around.parts, around.transport, self.style, around.row, around.column
+        )
+
+    @property
+    def _window(self) -> QMainWindow:
+        """The window, which has this and is not had by it."""
+        window = self.parent()
+        assert isinstance(window, QMainWindow)
+        return window
+
+    @property
+    def presenting(self) -> bool:
+        """Whether the figure has the window."""
+        return self.presenter.active
+
+    @property
+    def scale(self) -> Scale:
+        """The size of words and lines outside presenting."""
+        return Scale(TEXT_STEPS[self.step])
+
+    def add_actions(self, add: Callable[..., QAction], freeze: QAction) -> None:
+        """Make what a person asks for with keys, buttons and the two menus.
+
+        Parameters
+        ----------
+        add : callable
+            Makes an action of the window of what it does, a slot, keys and a signal.
+        freeze : QAction
+            Of the window, for the menus.
+        """
+        bar = self._around.bar
+        dark = add("dark or light", self.toggle_theme, "T", asked=bar.theme.clicked)
+        about = "present: the figure first, large words and handles"
+        present = add(about, self.toggle_presenting, "F11", asked=bar.present.clicked)
+        add("close the notice, or stop presenting", self.give_way, "Esc")
+        stop = add("stop presenting", self.stop_presenting)
+        words = [
+            add("larger words", self.larger, "Ctrl++", "Ctrl+="),
+            add("smaller words", self.smaller, "Ctrl+-"),
+            add("words of the usual size", self.usual, "Ctrl+0"),
+        ]
+        halo = add("a halo round the pointer, or none", self.toggle_pointer, "P")
+        for menu, groups in (
+            (bar.look_menu, (words, [halo, freeze], [dark, present])),
+            (bar.presenting_menu, (bar.page_actions, words, [halo, freeze, dark], [stop])),
+        ):
+            for group in groups:
+                menu.addActions(group)
+                if group is not groups[-1]:
+                    menu.addSeparator()
+        self.presenter.set_menu(bar.presenting_menu)
+
+    # ---- dressing ------------------------------------------------------------------------------
+
+    def apply(self) -> None:
+        """Have everything that can be seen look as it should now."""
+        around = self._around
+        self.style.choose(self.theme, self.scale, *around.parts)
+        around.bar.theme.setText("Light" if self.theme.name == "dark" else "Dark")
+        around.transport.set_theme(self.theme, self.scale)
+        page = self._workspace.front
+        self.dress(page)
+        self.presenter.dress(self.theme)
+        if self.pointer.on:
+            self._show_pointer()
+        if page.frame is not None:
+            around.transport.show_playing(page.frame.playing, page.frame.failure)
+
+    def dress(self, page: Page) -> None:
+        """Have a page look as it should now; the others follow when they come to the front."""
+        given = self.style.give(page)
+        if self.presenting:
+            return  # it is dressed as it is presented
+        if given or page.theme is not self.theme or page.scale != self.scale:
+            page.set_theme(self.theme, self.scale)
+
+    @Slot()
+    def toggle_theme(self) -> None:
+        """Dark to light and back."""
+        self.theme = THEMES["light" if self.theme.name == "dark" else "dark"]
+        self.apply()
+
+    # ---- the size of words ---------------------------------------------------------------------
+
+    @Slot()
+    def larger(self) -> None:
+        """Words a step larger."""
+        if self.presenting:
+            self.presenter.larger()
+        else:
+            self._resize_words(min(self.step + 1, len(TEXT_STEPS) - 1))
+
+    @Slot()
+    def smaller(self) -> None:
+        """Words a step smaller."""
+        if self.presenting:
+            self.presenter.smaller()
+        else:
+            self._resize_words(max(self.step - 1, 0))
+
+    @Slot()
+    def usual(self) -> None:
+        """Words of their usual size."""
+        if self.presenting:
+            self.presenter.usual()
+        else:
+            self._resize_words(USUAL)
+
+    def _resize_words(self, step: int) -> None:
+        if step != self.step:
+            self.step = step
+            self.apply()
+
+    # ---- presenting ----------------------------------------------------------------------------
+
+    @Slot()
+    def toggle_presenting(self) -> None:
+        """The figure first, on the whole screen; or everything as it was."""
+        window, page = self._window, self._workspace.front
+        if self.presenting:
+            self.presenter.end()
+            if self._was_maximised:
+                window.showMaximized()
+            else:
+                window.showNormal()
+                window.resize(self._size)
+            window.setMinimumSize(self._smallest)  # earlier, it would change what is gone back to
+            self._around.transport.timeline.set_theme(self.theme, self.scale)
+            self.dress(page)
+            self.presenter.lay_out()
+        else:
+            self._was_maximised, self._smallest = window.isMaximized(), window.minimumSize()
+            self._size = window.size()
+            window.setMinimumSize(SMALLEST)
+            self.presenter.begin(page, self.theme)
+            window.showFullScreen()
+        self._around.bar.present.setChecked(self.presenting)
+
+    @Slot()
+    def stop_presenting(self) -> None:
+        """Leave presenting, if so."""
+        if self.presenting:
+            self.toggle_presenting()
+
+    @Slot()
+    def give_way(self) -> None:
+        """Close the notice; without one leave presenting."""
+        notice = self._workspace.front.notice
+        if notice.words:
+            notice.dismiss()
+        else:
+            self.stop_presenting()
+
+    @Slot()
+    def toggle_pointer(self) -> None:
+        """A halo round the mouse, or none."""
+        if self.pointer.on:
+            self.pointer.hide()
+        else:
+            self._show_pointer()
+
+    def _show_pointer(self) -> None:
+        self.pointer.show(self.theme.colour("state"), self._window.devicePixelRatioF())

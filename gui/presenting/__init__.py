@@ -1,0 +1,1 @@
+"""Presenting: the figure first, one readout beside it, the page's own handles below it."""
