@@ -33,6 +33,7 @@ from gui.kit.presented import Presented
 from gui.kit.steady_label import SteadyLabel
 from gui.kit.theme import Theme
 from gui.ring.error_words import error_words
+from gui.ring.gain_measuring import GainMeasuring
 from gui.ring.landmark_button import LandmarkButton
 from gui.ring.plots import ErrorPlot, Kymograph
 from gui.ring.recordings import FILTER, RecordingOpener
@@ -42,7 +43,6 @@ from gui.ring.theory_panel import TheoryPanel
 from gui.ring.turning_box import TurningBox
 from sim.angles import wrap_signed
 from sim.ring import HEADING_NETWORKS, HeadingNetwork, HeadingSnapshot, network_kind
-from sim.ring.analysis import GainCurve, gain_curve, gain_key, gain_velocities
 from sim.ring.recordings.following import cannot_follow
 from sim.ring.recordings.trajectory import Trajectory
 from sim.ring.theory_readout import TheoryObserver, TheoryReadout
@@ -71,8 +71,6 @@ class RingPage(EnginePage):
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._trajectory: Trajectory | None = None
-        self._curve_of: Any = None
-        self._measuring: int | None = None
         self._words_written = 0.0
         self._readout_shown: TheoryReadout | None = None
         self._frames = 0
@@ -154,7 +152,8 @@ class RingPage(EnginePage):
         side.addWidget(self.error, STRETCHES[0][1])
         self.theory = TheoryPanel()
         self.theory.page_chosen.connect(self._page_chosen)
-        self.theory.measure_asked.connect(self._measure_gain)
+        self.gain = GainMeasuring(self.theory, self.jobs, self)
+        self.gain.failed.connect(self.say)
         self.jobs.progressed.connect(self.theory.show_progress)
         side.addWidget(self.theory, STRETCHES[0][2])
         self.equation = SteadyLabel(kind.equation for kind in HEADING_NETWORKS)
@@ -241,8 +240,7 @@ class RingPage(EnginePage):
         self.hint.setVisible(not lesioned)
         again = self._following() and self.recordings.can_open_again
         self.turning.show_following(s.following, s.trajectory, from_file=again)
-        if self._curve_of is not None and self._curve_of != gain_key(s, frame.seed):
-            self._forget_gain()
+        self.gain.follow(s, frame.seed)
 
     def about(self, frame: Frame) -> str:
         """The sentence of its kind of network."""
@@ -423,7 +421,7 @@ class RingPage(EnginePage):
 
         self.engine.fetch(fast, told)
 
-    # ---- gain curve ----------------------------------------------------------------------------
+    # ---- readouts below ------------------------------------------------------------------------
 
     @Slot(int)
     def _page_chosen(self, page: int) -> None:
@@ -432,42 +430,3 @@ class RingPage(EnginePage):
         widgets: tuple[QWidget, ...] = (self.kymograph, self.error, self.theory)
         for widget, stretch in zip(widgets, STRETCHES[page], strict=True):
             self.readouts.setStretchFactor(widget, stretch)
-
-    @Slot()
-    def _measure_gain(self) -> None:
-        if self._measuring is not None:
-            self.jobs.cancel(self._measuring)
-            return
-        if self.frame is None:
-            return
-        s = self.frame.snapshot
-        assert isinstance(s, HeadingSnapshot)
-        seed = self.frame.seed
-        kind = network_kind(s.kind)
-        key = gain_key(s, seed)
-
-        def work(progress: Any) -> tuple[Any, HeadingNetwork, GainCurve | None]:
-            network = kind(s.parameters, seed)
-            network.silence(np.flatnonzero(s.silenced).tolist())
-            return key, network, gain_curve(network, gain_velocities(network).tolist(), progress)
-
-        self.theory.begin_measuring()
-        self._measuring = self.jobs.submit(work, self._have_gain, self._gain_failed)
-
-    def _gain_failed(self, sentence: str) -> None:
-        self._measuring = None
-        self._forget_gain()
-        self.say(sentence)
-
-    def _have_gain(self, answer: tuple[Any, HeadingNetwork, GainCurve | None]) -> None:
-        self._measuring = None
-        key, network, curve = answer
-        if curve is None:
-            self._forget_gain()
-            return
-        self._curve_of = key
-        self.theory.show_curve(curve, *network.ceiling())
-
-    def _forget_gain(self) -> None:
-        self._curve_of = None
-        self.theory.clear_curve()
