@@ -42,7 +42,7 @@ POLL_INTERVAL = 3  # ms between two looks into the mailbox
 FRAME_INTERVAL = 0.0140  # s between two drawings, but for
 PROMPT_INTERVAL = 0.005  # s, if the frame shows what a person has just done
 WORDS_INTERVAL = 0.1  # s; digits that change faster cannot be read
-SMALLEST = QSize(1200, 680)
+SMALLEST = QSize(1024, 680)
 
 
 class MainWindow(QMainWindow):

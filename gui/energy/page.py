@@ -18,25 +18,27 @@ from gui.energy.controls import MEMORY, EnergyControls
 from gui.energy.landscape_view import LandscapeView
 from gui.energy.landscapes import Landscapes
 from gui.energy.recalls import Recalls
+from gui.energy.result import energy_result
 from gui.energy.ring_shown import RingShown
 from gui.energy.run_bars import RunBars
+from gui.energy.run_making import RunMaking
 from gui.energy.runs_plot import RunsPlot
 from gui.engine import Frame
-from gui.engine.stepper import Stepper
 from gui.kit.filmed import Filmed, FilmedPlot
 from gui.kit.forms import sentence
+from gui.kit.kept_result import KeptResult
 from gui.kit.last_job import LastJob
 from gui.kit.memory_page import MemoryPage
 from gui.kit.page import PageContext
 from gui.kit.pattern_colours import pattern_colours
 from gui.kit.presented import Presented
 from gui.kit.theme import Theme
-from sim.hopfield import AssociativeMemory, MemorySnapshot
+from sim.hopfield import MemorySnapshot
 from sim.hopfield.energy.axes import Axes
 from sim.hopfield.energy.conditions import conditions, energy_told
 from sim.hopfield.energy.landscape import Landscape
 from sim.hopfield.energy.planes import axes_of, possible_axes, two_cycle, why_no_axes
-from sim.hopfield.energy.runs import Runs, many_runs, runs_over
+from sim.hopfield.energy.runs import Runs, runs_over
 from sim.hopfield.energy.state_axes import components_of
 from sim.hopfield.outcome.curves import curves
 from sim.hopfield.patterns.pattern import Pattern
@@ -76,6 +78,7 @@ class EnergyPage(MemoryPage):
         self._build_controls()
         self._build_stage()
         self._build_readouts()
+        self.beside.watch({"energy": self.energy})
 
     # ---- layout --------------------------------------------------------------------------------
 
@@ -85,6 +88,9 @@ class EnergyPage(MemoryPage):
         self.work.begun.connect(side.begin_runs)
         self.work.over.connect(self._over)
         self.work.failed.connect(self.say)
+        self.making = RunMaking(self.engine, self.work, self)
+        self.making.made.connect(self._have_runs)
+        self.making.refused.connect(self._runs_refused)
         self.ring = RingShown(self)
         self.landscapes = Landscapes(self.engine, self)
         self.landscapes.found.connect(self._have_landscape)
@@ -104,7 +110,7 @@ class EnergyPage(MemoryPage):
         self.view.clicked.connect(self._drop)
         self.view.refused.connect(self.complain)
         self.stage.addWidget(self.view, 1)
-        self.outcome.show()
+        self.words.with_sentence()
 
     def _build_readouts(self) -> None:
         side = self.readouts
@@ -354,37 +360,21 @@ class EnergyPage(MemoryPage):
             return
         seed, asked = self.frame.seed if self.frame is not None else 0, self._network
         self.side.begin_runs()
+        self.making.start(
+            start, count, seed, lambda: self._network == asked and not self.ring.shown
+        )
 
-        def read(stepper: Stepper) -> AssociativeMemory | None:
-            network = stepper.run.network
-            assert isinstance(network, AssociativeMemory)
-            return None if network.pending else network.clone(np.random.default_rng(seed))
-
-        def gone() -> bool:
-            return self._network != asked or self.ring.shown
-
-        def have(network: AssociativeMemory | None) -> None:
-            if gone() or self.work.busy:
-                return
-            if network is None:
-                self.side.end_runs()
-                self.say("The memories are still being learnt: start the runs when that is done.")
-                return
-            where: Any = network.shown if start == "here" else start
-            settings = network.parameters
-
-            self.work.submit(
-                lambda progress: many_runs(network, where, count, seed, progress),
-                lambda runs: self._have_runs(runs, settings),
-            )
-
-        self.engine.fetch(read, have)
+    @Slot(str)
+    def _runs_refused(self, why: str) -> None:
+        self.side.end_runs()
+        self.say(why)
 
     @Slot()
     def _over(self) -> None:
         self.side.end_runs()
         self.side.show_of(self.side.of)
 
+    @Slot(object, object)
     def _have_runs(self, runs: Runs | None, settings: Any) -> None:
         asked, self._components_asked = self._components_asked, False
         if runs is None:
@@ -436,6 +426,12 @@ class EnergyPage(MemoryPage):
         self.side.restore_view(kept)
         self._of_chosen(str(kept.get("of", MEMORY)))
         self._redraw_landscape()
+
+    def result(self) -> KeptResult | None:
+        """The landscape, the energy of this recall, and what is said of the state."""
+        if self.frame is None or self._landscape is None or self.ring.shown:
+            return None
+        return energy_result(self.frame, self.view, self.result_settings())
 
     def filmed(self) -> Filmed:
         """The energy of every run, and where the runs ended."""

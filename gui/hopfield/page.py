@@ -23,7 +23,7 @@ from gui.hopfield.files import PatternFiles
 from gui.hopfield.pattern_menu import RandomDialog
 from gui.hopfield.readouts import MemoryReadouts
 from gui.hopfield.recall_tools import FIELD, STATE, WEIGHTS, RecallTools
-from gui.hopfield.result import memory_result, memory_settings
+from gui.hopfield.result import memory_result
 from gui.kit.filmed import Filmed, FilmedPlot
 from gui.kit.kept_result import KeptResult
 from gui.kit.memory_page import MemoryPage
@@ -95,7 +95,7 @@ class HopfieldPage(MemoryPage):
             grid.file_dropped.connect(self.file_dropped)
         self.boards = Boards(self.cue_board, self.cue_tools, self.state_board, self.recall_tools)
         self.stage.addWidget(self.boards, 1)
-        self.outcome.show()
+        self.words.with_sentence()
         self._connect_stage()
 
     def _connect_stage(self) -> None:
@@ -262,10 +262,6 @@ class HopfieldPage(MemoryPage):
     def result(self) -> KeptResult | None:
         """The state, its overlaps and energy since the recall, and what is said of it."""
         return None if self.frame is None else memory_result(self.frame, self.result_settings())
-
-    def result_settings(self) -> dict[str, str]:
-        """Rule, network, memories, cue, and what the form says."""
-        return {} if self.frame is None else memory_settings(self.frame)
 
     def presented(self) -> Presented:
         """Recall, Corrupt and the heat; the three other readouts as well."""

@@ -8,35 +8,9 @@ from gui.kit.kept_result import KeptCurve, KeptResult
 from sim.hopfield.outcome.curves import curves
 from sim.hopfield.snapshot import MemorySnapshot
 
-__all__ = ["memory_result", "memory_settings"]
+__all__ = ["memory_result"]
 
 FOLLOWED = 3  # memories whose overlaps are kept: a mixture has three
-NAMED = 8  # memories that are listed by name
-SHORT = {"rule": "rule", "temperature": "T"}  # what these settings are called in a line
-
-
-def memory_settings(frame: Frame) -> dict[str, str]:
-    """What a recall comes of: rule, network, memories, cue, other settings, seed."""
-    s = frame.snapshot
-    assert isinstance(s, MemorySnapshot)
-    p = s.parameters
-    told = {}
-    specs, relevant = p.specs(), p.relevant()
-    for name in sorted(relevant, key=list(specs).index):
-        spec = specs[name]
-        words = spec.show(getattr(p, name))
-        if spec.kind == "choice":
-            words = words.split(" (")[0]
-        told[SHORT.get(name, spec.label[0].lower() + spec.label[1:])] = words
-    rule = {"rule": told.pop("rule")} if "rule" in told else {}
-    names = [pattern.name for pattern in s.patterns]
-    listed = ", ".join(names) if 0 < len(names) <= NAMED else str(len(names))
-    cue = "nothing is stored"
-    if s.cue_nearest >= 0:
-        cue = f"{100 * s.cue_distance:.0f} % from {names[s.cue_nearest]}"
-    about = {"network": s.title.split(",")[0], "memories": listed, "cue": cue}
-    grid = {"grid": f"{s.rows} × {s.columns}", "seed": str(frame.seed)}
-    return {**rule, **about, **told, **grid}
 
 
 def memory_result(frame: Frame, settings: dict[str, str]) -> KeptResult:

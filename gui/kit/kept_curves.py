@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QObject, QRectF, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor
 
 from gui.kit.kept_result import KeptCurve
 from gui.kit.pattern_colours import pattern_colours
 from gui.kit.plot_labels import readable
-from gui.kit.plots import Plot
+from gui.kit.plots import Curve, Plot
 from gui.kit.theme import DARK, Theme, font
 from sim.arrays import Array
 
@@ -22,14 +22,6 @@ DASHES = (Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotDotLine)
 """How the curves of the first, second and third kept result are drawn."""
 FAINT = 0.85  # opacity
 EDGE = 0.03  # of the width of a plot, too near its right side for a number
-
-
-class _Drawn(pg.PlotCurveItem):  # type: ignore[misc]
-    """A curve that never decides what range its plot shows."""
-
-    def boundingRect(self) -> QRectF:
-        box = self.getViewBox()
-        return QRectF() if box is None else box.viewRect()
 
 
 class KeptCurves(QObject):
@@ -46,7 +38,7 @@ class KeptCurves(QObject):
         self._plot = plot
         self._theme: Theme = DARK
         self._scale = 1.0
-        self._drawn: list[tuple[int, KeptCurve, _Drawn, pg.TextItem]] = []
+        self._drawn: list[tuple[int, KeptCurve, Curve, pg.TextItem]] = []
 
     @property
     def drawn(self) -> list[tuple[int, KeptCurve]]:
@@ -63,7 +55,7 @@ class KeptCurves(QObject):
             known = np.isfinite(curve.y)
             if not known.any():
                 continue
-            line = _Drawn(curve.x, curve.y, connect="finite")
+            line = Curve(curve.x, curve.y, connect="finite")
             number = self._number(place, curve.x[known], curve.y[known])
             for item, depth in ((line, 0.5), (number, 3.0)):
                 item.setZValue(depth)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Slot
 
 from gui.engine import Frame
 from gui.kit.engine_page import EnginePage
+from gui.kit.memory_settings import memory_settings
 from gui.kit.notice import ASKED
 from sim.hopfield import MEMORY_NETWORKS, AssociativeMemory, MemorySnapshot
 
@@ -46,6 +47,10 @@ class MemoryPage(EnginePage):
         s = frame.snapshot
         assert isinstance(s, MemorySnapshot)
         return f"N = {len(s.state):,}"
+
+    def result_settings(self) -> dict[str, str]:
+        """Rule, network, memories, cue, other settings and seed."""
+        return {} if self.frame is None else memory_settings(self.frame)
 
     @Slot(str, object)
     def perform(self, gesture: str, arguments: Mapping[str, Any]) -> None:

@@ -127,7 +127,6 @@ class TransportBar(QWidget):
             "Begin again as this example was opened: settings, script and seed (Shift+R)"
         )
         self.speed = _SpeedSlider(Qt.Orientation.Horizontal)
-        self.speed.setFixedWidth(150)
         self.speed.setSingleStep(SINGLE)
         self.speed.setPageStep(SLIDER // 10)
         self.speed.setAccessibleName("Playback speed")
@@ -281,12 +280,13 @@ class TransportBar(QWidget):
         self.export.setIcon(QIcon(pictogram("down", theme.text)))
         self.timeline.set_theme(theme, scale)
         for widget, wide in (
-            (self.speed, 150),
+            (self.speed, 60),
             (self.speed_words, 112),
             (self.moment, 76),
             (self.play, 88),
         ):
             widget.setMinimumWidth(round(wide * scale))
+        self.speed.setMaximumWidth(round(150 * scale))
         self.show_playing(self._playing, None)
         self.show_capturing(self._capturing, self._export_words)
 

@@ -25,6 +25,7 @@ from gui.kit.drop_down import DropDown
 from gui.kit.engine_page import EnginePage
 from gui.kit.file_dialogs import ask_open
 from gui.kit.filmed import Filmed, FilmedPlot
+from gui.kit.fitting_label import FittingLabel
 from gui.kit.forms import ParameterForm, heading
 from gui.kit.kept_result import KeptResult
 from gui.kit.notice import ASKED
@@ -121,8 +122,10 @@ class RingPage(EnginePage):
         self.revive.clicked.connect(self._revive)
         self.revive.hide()
         self.revive.setObjectName("low")
-        self.hint = QLabel(
-            "drag: inject current  ·  double-click: landmark  ·  right-drag: silence"
+        self.hint = FittingLabel(
+            "drag: inject current  ·  double-click: landmark  ·  right-drag: silence",
+            "drag  ·  double-click  ·  right-drag",
+            "",
         )
         self.hint.setObjectName("muted")
         self.landmark = LandmarkButton(self.aside)

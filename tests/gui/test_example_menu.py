@@ -52,7 +52,7 @@ def test_every_page_has_them_in_one_form_and_place(visitor, entry):
 def test_the_box_does_not_move_the_figure_with_every_sentence(qtbot):
     box = ClaimBox()
     qtbot.addWidget(box)
-    box.sentence.show()
+    box.with_sentence()
     box.resize(400, 200)
     box.show()
     box.sentence.setText("A, exactly.")
