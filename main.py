@@ -34,8 +34,8 @@ def _size(words: str) -> str:
 def _window_size(words: str) -> tuple[int, int]:
     """The size of a window; raises _Wrong."""
     wide, high = (int(number) for number in re.split("[xX×]", words))
-    if not (1200 <= wide <= 7680 and 680 <= high <= 4320):
-        raise _Wrong("the size of a window lies between 1200x680 and 7680x4320.")
+    if not (1024 <= wide <= 7680 and 680 <= high <= 4320):
+        raise _Wrong("the size of a window lies between 1024x680 and 7680x4320.")
     return wide, high
 
 

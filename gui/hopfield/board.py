@@ -94,10 +94,11 @@ class Board(QWidget):
 
 
 class _Elided(QLabel):
-    """Plain words that end in dots where there is no room for them, and are told by the tooltip."""
+    """Plain words, shorter ones where there is no room for them, and then told by the tooltip."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._shorter: tuple[str, ...] = ()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
@@ -107,10 +108,17 @@ class _Elided(QLabel):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
+    def say(self, words: str, *shorter: str) -> None:
+        """Show this, or where it does not fit the first of these that does."""
+        if (words, shorter) != (self.text(), self._shorter):
+            self._shorter = shorter
+            self.setText(words)
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        words = self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, self.width()
-        )
+        metrics, wide = self.fontMetrics(), self.width()
+        every = (self.text(), *self._shorter)
+        fitting = next((w for w in every if metrics.horizontalAdvance(w) <= wide), every[-1])
+        words = metrics.elidedText(fitting, Qt.TextElideMode.ElideRight, wide)
         self.setToolTip(wrapped(self.text()) if words != self.text() else "")
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))

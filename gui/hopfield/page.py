@@ -213,20 +213,21 @@ class HopfieldPage(MemoryPage):
         self.engine.fetch(read, show)
 
     def _draw_words(self, frame: Frame, s: MemorySnapshot) -> None:
-        cue = ""
+        cue = [""]
         if s.cue_nearest >= 0:
-            name = s.patterns[s.cue_nearest].name
-            cue = f"{100 * s.cue_distance:.0f} % of pixels differ from {name}"
+            name, share = s.patterns[s.cue_nearest].name, f"{100 * s.cue_distance:.0f} %"
+            cue = [f"{share} of pixels differ from {name}", f"{share} from {name}", share]
             if s.cue_distance == 0.0:
-                cue = f"is {name}"
-        self.cue_board.words.setText(cue)
+                cue = [f"is {name}"]
+        self.cue_board.words.say(*cue)
         unstable = int(s.unstable.sum())
         waiting = f"{unstable:,} want to flip"
         if unstable < 2:
             waiting = "1 wants to flip" if unstable else "no neuron wants to flip"
         unit = frame.pace.unit.removesuffix("s")
         elapsed = s.time - s.recalled_at
-        self.state_board.words.setText(f"{unit} {elapsed:.1f} · {waiting}")
+        since = f"{unit} {elapsed:.1f}"
+        self.state_board.words.say(f"{since} · {waiting}", since)
         self.outcome.setText(self._outcome_words(s))
 
     def _outcome_words(self, s: MemorySnapshot) -> str:

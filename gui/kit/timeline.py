@@ -50,6 +50,9 @@ class Timeline(QWidget):
         # Enlarged, the handle needs less room about it.
         return QSize(200, max(HEIGHT, round(LEAST * self._scale)))
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(40, self.sizeHint().height())
+
     def set_theme(self, theme: Theme, scale: float = 1.0) -> None:
         """Take on a theme and a size of lines."""
         self._theme, self._scale = theme, scale
