@@ -112,7 +112,8 @@ class Looks(QObject):
         about = "present: the figure first, large words and handles"
         present = add(about, self.toggle_presenting, "F11", asked=bar.present.clicked)
         add("close the notice, or stop presenting", self.give_way, "Esc")
-        stop = add("stop presenting", self.stop_presenting)
+        stop = QAction("stop presenting", self)
+        stop.triggered.connect(self.stop_presenting)
         words = [
             add("larger words", self.larger, "Ctrl++", "Ctrl+="),
             add("smaller words", self.smaller, "Ctrl+-"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 __all__ = ["ClaimBox"]
 
@@ -28,22 +28,24 @@ class ClaimBox(QFrame):
         self.sentence.hide()
         self.claim = _Steady("claim", 1)
         self.claim.setToolTip("What the example shows, or what this network does")
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(14, 7, 14, 8)
-        self._grid.setHorizontalSpacing(8)
-        self._grid.setVerticalSpacing(3)
-        self._grid.setColumnStretch(0, 1)
-        self._grid.addWidget(self.claim, 0, 0)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(14, 7, 14, 8)
+        self._column.setSpacing(3)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(8)
+        self._column.addLayout(self._row)
+        self._row.addWidget(self.claim, 1)
 
     def with_sentence(self) -> None:
         """Have the sentence too, above the claim."""
-        self._grid.addWidget(self.sentence, 0, 0)
-        self._grid.addWidget(self.claim, 1, 0, 1, 2)
+        self._row.removeWidget(self.claim)
+        self._row.insertWidget(0, self.sentence, 1)
+        self._column.addWidget(self.claim)
         self.sentence.show()
 
     def hold(self, button: QWidget) -> None:
         """Have a button at the right, for what is to be done with what is said."""
-        self._grid.addWidget(button, 0, 1, Qt.AlignmentFlag.AlignTop)
+        self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
 
     def begin(self) -> None:
         """Take no more room than what is said now needs: another run has begun."""

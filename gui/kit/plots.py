@@ -17,6 +17,7 @@ from gui.kit.plot_hands import ABOUT, PlotHands
 from gui.kit.plot_labels import grouped, nice_step
 from gui.kit.plot_values import Quantity, Reading, Table, Trace, moved, nearest, table_of, zoomed
 from gui.kit.theme import DARK, Theme, font
+from gui.kit.tooltips import wrapped
 
 __all__ = ["Axis", "Curve", "Level", "Plot"]
 
@@ -131,7 +132,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
 
     def setToolTip(self, words: str) -> None:
         """What is said of the plot, and after it what the mouse does."""
-        super().setToolTip(f"{words}\n{ABOUT}" if words else ABOUT)
+        super().setToolTip(wrapped(f"{words}\n{ABOUT}" if words else ABOUT))
 
     # ---- what a subclass says ------------------------------------------------------------------
 

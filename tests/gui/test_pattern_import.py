@@ -74,12 +74,12 @@ def test_what_was_assumed_is_chosen_otherwise(person, tmp_path):
     wait(lambda: dialog.strip.item(0).text() == "1")
     assert dialog.store.text() == "Store 2"
     type_into(file.count, "9")
-    assert "take 1 to 3" in dialog.share.text()
+    assert "take 1 to 3" in file.count.remark
     type_into(file.count, "1")
     click(fitting.invert)
     assert (fitting.ink.text(), fitting.paper.text()) == ("0", "255")
     type_into(fitting.paper, "0")
-    assert "give them two values" in dialog.share.text()
+    assert "give them two values" in fitting.paper.remark
     click(dialog.store)
     gone(person)
     assert person.names[3:] == ["1"]

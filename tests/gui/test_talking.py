@@ -270,7 +270,7 @@ def test_no_line_of_a_tooltip_is_longer_than_sixty_characters(visitor):
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_the_buttons_of_a_file_dialog_have_signs_that_can_be_seen(person, theme):
     if person.window.theme.name != theme:
-        person.window.toggle_theme()
+        person.window.looks.toggle_theme()
     dialog = OpenDialog(PAGES, person.window.tab)
     dialog.show()
     lay_out(person)
@@ -296,7 +296,7 @@ def test_the_words_of_every_page_are_explained_in_two_lines_each(visitor):
     size = window.size()
     window.resize(1280, 720)
     words = read_glossary(glossary_path())
-    window._style.choose(window.theme, 1.35, window.bar)  # as large as while presenting
+    window.looks.style.choose(window.theme, 1.35, window.bar)  # as large as while presenting
     try:
         for place, entry in enumerate(PAGES):
             go(person, place)
@@ -335,7 +335,7 @@ def test_a_spoilt_file_of_words_gives_one_sentence(visitor, tmp_path, content, w
     with pytest.raises(GlossaryError):
         read_glossary(path)
     window = person.window
-    panel = Help(window, path).open(window.tab, window.key_list(), window._style, window)
+    panel = Help(window, path).open(window.tab, window.key_list(), window.looks.style, window)
     (sentence,) = (label.text() for label in panel.pages.currentWidget().findChildren(QLabel))
     assert why in sentence
     assert sentence.endswith(".")

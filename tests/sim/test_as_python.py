@@ -24,6 +24,7 @@ from sim.run import Run
 from sim.scenarios import scenarios
 from sim.script import ScriptError, as_python
 from sim.version import __version__
+from sim.words import energy_words
 from tests.gui.diary import Sleeper
 from tests.sim.contract import everything
 
@@ -346,4 +347,4 @@ def test_a_memory_tells_updates_flips_and_energy(kind: Any) -> None:
     updates, flips, energy = s.told()
     assert updates == ("1 update" if s.updates == 1 else f"{s.updates:,} updates")
     assert flips == ("1 flip" if s.flips == 1 else f"{s.flips:,} flips")
-    assert energy == f"energy {s.energy:.1f}".replace("-", "−")
+    assert energy == f"energy {energy_words(s.energy)}"
