@@ -272,7 +272,9 @@ class Page(QWidget):
         self._readouts_panel.setVisible(not on)
         across, above = STAGE_MARGINS
         above = PRESENTED_MARGIN if on else above
-        self.stage.setContentsMargins(across, above, across, above)
+        panel = self._stage_panel.layout()
+        assert panel is not None
+        panel.setContentsMargins(across, above, across, above)
         if not on and self._kept is not None and self.width() == self._kept[0]:
             self.splitter.setSizes(self._kept[1])
 

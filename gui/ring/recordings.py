@@ -62,7 +62,7 @@ class RecordingOpener(QObject):
 
     def __init__(self, page: Page) -> None:
         super().__init__(page)
-        self._page, self._jobs = page, page.jobs
+        self._jobs = page.jobs
         self._memory = RecordingMemory(page.settings)
         self._dialog: RecordingDialog | None = None
         self._file: RecordingFile | None = None
@@ -114,7 +114,8 @@ class RecordingOpener(QObject):
     def _ask(self, found: _Found) -> None:
         if self._dialog is not None:
             self._dialog.reject()
-        page = self._page
+        page = self.parent()
+        assert isinstance(page, Page)
         dialog = RecordingDialog(
             found.file, found.said, found.proposed, page.theme, page.scale, page
         )

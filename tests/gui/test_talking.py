@@ -314,7 +314,7 @@ def test_the_words_of_every_page_are_explained_in_two_lines_each(visitor):
             person.come_back()
     finally:
         window.resize(size)
-        window._apply_style()
+        window.looks.apply()
 
 
 @pytest.mark.parametrize(
