@@ -149,6 +149,7 @@ class EnginePage(Page):
         if self.frame is not None:
             self._follow_beside(self.frame)
             self.draw(self.frame)
+        self.words.begin()
 
     def show_claim(self, frame: Frame) -> None:
         """Say under the stage what may be said of this run."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 __all__ = ["Flow"]
 
+CHANGES = (QEvent.Type.LayoutRequest, QEvent.Type.StyleChange, QEvent.Type.ChildRemoved)
 Place = tuple[QWidget, int, int, int, int]  # left, top, width, height
 
 
@@ -49,7 +50,8 @@ class Flow(QWidget):
 
     @property
     def _shown(self) -> list[QWidget]:
-        return [part for part in self._parts if not part.isHidden()]
+        # One that is lent to somebody lies elsewhere for the time being.
+        return [p for p in self._parts if p.parentWidget() is self and not p.isHidden()]
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -108,8 +110,8 @@ class Flow(QWidget):
         self.updateGeometry()
 
     def event(self, event: QEvent) -> bool:
-        # A part has become another size, has been shown or hidden.
-        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.StyleChange):
+        # A part has become another size, has been shown, hidden, lent or given back.
+        if event.type() in CHANGES:
             self._changed()
             self._lay_out()
         return super().event(event)
