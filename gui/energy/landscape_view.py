@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from gui.kit.filmed import drawn_as_shapes
 from gui.kit.hillshade import energy_colours, line_step
 from gui.kit.plane_picture import LEVELS
 from gui.kit.plane_view import PlaneView
 from gui.kit.plot_labels import number
-from sim.plane import Mark
+from sim.plane import Mark, Plane
 
 __all__ = ["LandscapeView"]
 
@@ -24,6 +24,12 @@ class LandscapeView(PlaneView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Energy landscape")
+        self._home = QWidget(self)
+        self._home.hide()
+        self.note = QLabel(self._home)
+        """What kind of picture it is; painted below it, unless it has been lent to somebody."""
+        self.note.setObjectName("muted")
+        self.note.setWordWrap(True)
 
     def sizeHint(self) -> QSize:
         return QSize(680, 740)
@@ -38,6 +44,15 @@ class LandscapeView(PlaneView):
         """Pixels for the note."""
         return self._note_height() + 8.0 * self.scale
 
+    @property
+    def _noted(self) -> bool:
+        return self.note.parentWidget() is self._home
+
+    def show_plane(self, plane: Plane | None, why_not: str = "") -> None:
+        """Show this plane from now on, or for None why there is none."""
+        super().show_plane(plane, why_not)
+        self.note.setText(self._note())
+
     def _note(self) -> str:
         step = line_step(*self.limits, LEVELS)
         note = self.plane.note if self.plane is not None else ""
@@ -48,6 +63,8 @@ class LandscapeView(PlaneView):
         room = QRectF(0, 0, max(10.0, self.width() - 24.0), 1000.0)
         wrapped = Qt.TextFlag.TextWordWrap
         metrics = QFontMetricsF(self.font_of())
+        if not self._noted:
+            return 0.0
         return metrics.boundingRect(room, int(wrapped), self._note()).height()
 
     # ---- words ---------------------------------------------------------------------------------
@@ -64,6 +81,8 @@ class LandscapeView(PlaneView):
         if self.plane is None:
             return
         self._paint_title(painter)
+        if not self._noted:
+            return
         painter.setPen(self.theme.colour("muted"))
         painter.setFont(self.font_of())
         # Under the label of the axis.

@@ -7,6 +7,7 @@ there.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -441,5 +442,7 @@ class EnergyPage(MemoryPage):
         return Filmed({"energy": energy, "endings": endings}, pictures={"landscape": landscape})
 
     def presented(self) -> Presented:
-        """Which energy is seen, and the heat."""
-        return self.presented_with((*self.side.quantities.buttons(), self.setting("temperature")))
+        """Which energy is seen, and the heat; the landscape's note leaves it its room."""
+        handles = (*self.side.quantities.buttons(), self.setting("temperature"))
+        shown = self.presented_with(handles)
+        return replace(shown, told=(*shown.told, self.view.note))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from gui.hopfield.pattern_grid import PatternGrid
-from gui.kit.tooltips import wrapped
+from gui.kit.fitting_label import FittingLabel
 
 __all__ = ["Board"]
 
@@ -36,7 +36,7 @@ class Board(QWidget):
         self._on = on
         self.fill = "paper"
         """What cells are covered with: paper, ink or noise."""
-        self.words = _Elided()
+        self.words = FittingLabel()
         self.words.setObjectName("muted")
         name = QLabel(title)
         name.setObjectName("title")
@@ -91,36 +91,3 @@ class Board(QWidget):
             self._lay_out()
             self.updateGeometry()
         return super().event(event)
-
-
-class _Elided(QLabel):
-    """Plain words, shorter ones where there is no room for them, and then told by the tooltip."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._shorter: tuple[str, ...] = ()
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def sizeHint(self) -> QSize:
-        return QSize(0, super().sizeHint().height())
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def say(self, words: str, *shorter: str) -> None:
-        """Show this, or where it does not fit the first of these that does."""
-        if (words, shorter) != (self.text(), self._shorter):
-            self._shorter = shorter
-            self.setText(words)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        metrics, wide = self.fontMetrics(), self.width()
-        every = (self.text(), *self._shorter)
-        fitting = next((w for w in every if metrics.horizontalAdvance(w) <= wide), every[-1])
-        words = metrics.elidedText(fitting, Qt.TextElideMode.ElideRight, wide)
-        self.setToolTip(wrapped(self.text()) if words != self.text() else "")
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(self.rect(), int(self.alignment()), words)
-        painter.end()

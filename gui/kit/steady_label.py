@@ -51,11 +51,11 @@ class SteadyLabel(QLabel):
     def _fit(self) -> None:
         said, wide = self.text(), self.width()
         self.setUpdatesEnabled(False)
+        self.setMinimumHeight(0)  # below which no height is told
         high = 1
         for words in self._texts:
             super().setText(words)
             high = max(high, self.heightForWidth(wide))
         super().setText(said)
         self.setUpdatesEnabled(True)
-        if high != self.minimumHeight():
-            self.setFixedHeight(high)
+        self.setFixedHeight(high)

@@ -51,7 +51,7 @@ class Timeline(QWidget):
         return QSize(200, max(HEIGHT, round(LEAST * self._scale)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(40, self.sizeHint().height())
+        return QSize(20, self.sizeHint().height())
 
     def set_theme(self, theme: Theme, scale: float = 1.0) -> None:
         """Take on a theme and a size of lines."""

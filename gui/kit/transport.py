@@ -133,7 +133,7 @@ class TransportBar(QWidget):
         self.speed_words = QLabel()
         self.speed_words.setMinimumWidth(112)
         self.seed = Number("", 0, 1.0, whole=True)
-        self.seed.take_room(84)
+        self.seed.take_room(92)
         self.seed.setToolTip("Seed of every random number; another one begins another run")
         self.seed.setAccessibleName("Seed")
         self.record = QPushButton("Record")
@@ -278,7 +278,7 @@ class TransportBar(QWidget):
         self.export.setIcon(QIcon(pictogram("down", theme.text)))
         self.timeline.set_theme(theme, scale)
         for widget, wide in (
-            (self.speed, 60),
+            (self.speed, 44),
             (self.speed_words, 112),
             (self.moment, 76),
             (self.play, 88),

@@ -148,7 +148,7 @@ class RingPage(EnginePage):
         side.addLayout(self.titled("Bump over time", self.legend))
         self.kymograph = Kymograph(SPAN)
         side.addWidget(self.kymograph, STRETCHES[0][0])
-        self.error_words = QLabel()
+        self.error_words = FittingLabel()
         self.error_words.setObjectName("muted")
         side.addLayout(self.titled("Heading error", self.error_words))
         self.error = ErrorPlot(SPAN)
@@ -211,7 +211,8 @@ class RingPage(EnginePage):
         if moving and now - self._words_written < WORDS_INTERVAL:
             return
         self._words_written = now
-        self.error_words.setText(error_words(ages, np.radians(error), s, frame.observation))
+        told = error_words(ages, np.radians(error), s, frame.observation).split(", ")
+        self.error_words.say(*(", ".join(told[:some]) for some in range(len(told), 0, -1)))
 
     def _draw_readout(self, frame: Frame) -> None:
         observation = frame.observation

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.kit.fitting_label import FittingLabel
 from gui.kit.overlay import Overlay
 from gui.kit.remark import Remark
 from gui.window import SMALLEST
@@ -81,6 +82,8 @@ def clipped(person: Person) -> Iterator[str]:
             continue
         if widget.wordWrap():
             need, have = widget.heightForWidth(widget.width()), widget.height()
+        elif isinstance(widget, FittingLabel):
+            need, have = widget.fontMetrics().horizontalAdvance(widget.shown), widget.width()
         else:
             need, have = widget.sizeHint().width(), widget.width()
         if need > have:
