@@ -115,7 +115,7 @@ class TransportBar(QWidget):
         self.timeline = Timeline()
         self.moment = QLabel("now")
         self.moment.setObjectName("muted")
-        self.moment.setMinimumWidth(76)
+        self.moment.setMinimumWidth(70)
         self.play = QPushButton("Play")
         self.play.setObjectName("primary")
         self.play.setToolTip("Play or pause (Space)")
@@ -280,7 +280,7 @@ class TransportBar(QWidget):
         for widget, wide in (
             (self.speed, 44),
             (self.speed_words, 112),
-            (self.moment, 76),
+            (self.moment, 70),
             (self.play, 88),
         ):
             widget.setMinimumWidth(round(wide * scale))
