@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
@@ -35,6 +36,12 @@ MEMORY = "memory"  # the landscape is that of the memory that is running
 HOTTEST, TICKS = 1.5, 150
 MOST_RUNS = 2000
 FREE_ENERGY = "What heat makes of it: wells flatten and vanish at T = 1"
+
+
+def told_apart(names: Sequence[str]) -> list[str]:
+    """Names, those that occur more than once with their place in the list: "A (4)"."""
+    often = Counter(names)
+    return [f"{n} ({i + 1})" if often[n] > 1 else n for i, n in enumerate(names)]
 
 
 class EnergyControls(QWidget):
@@ -240,7 +247,7 @@ class EnergyControls(QWidget):
                 self.kind.addItem(kind.title, kind)
             for box in (self.first, self.second):
                 box.clear()
-                box.addItems([memory.name for memory in s.patterns])
+                box.addItems(told_apart([memory.name for memory in s.patterns]))
         if axes is not None:
             self.kind.setCurrentIndex(kinds.index(type(axes)) if type(axes) in kinds else -1)
         two = isinstance(axes, TwoPatternAxes)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
 from gui.kit.kept_curves import DASHES
 from gui.kit.kept_result import KeptResult
 from gui.kit.theme import DARK, Theme, font
+from gui.kit.tooltips import wrapped
 
 __all__ = ["JOINT", "KeptCard"]
 
@@ -27,6 +28,7 @@ SAMPLE = 24.0  # px of a dashed line beside the number of its result
 JOINT = " · "  # between settings
 EDGE, GAP = 6, 7  # px round the card, and between picture and words
 LEAST = (166, 80)  # px at scale 1: the smallest card
+WORDS = 92  # px, the least width of the words
 SHARE = 0.38  # of its width at most for the picture
 NARROW = 110.0  # px beside it that are too few for settings
 
@@ -83,9 +85,9 @@ class KeptCard(QFrame):
         every = JOINT.join(f"{name}: {value}" for name, value in self.result.settings.items())
         self.words.show_words(words, sentence)
         told = f"{sentence}\n\n{every}"
-        if told != self.words.toolTip():
-            self.words.setToolTip(told)
-            self.picture.setToolTip(told)
+        if told != self.accessibleDescription():
+            self.words.setToolTip(wrapped(told))
+            self.picture.setToolTip(wrapped(told))
             self.setAccessibleName(f"Kept result {self.place + 1}")
             self.setAccessibleDescription(told)
 
@@ -93,18 +95,17 @@ class KeptCard(QFrame):
         self._place_parts()
 
     def _place_parts(self) -> None:
-        """The picture as large as the height allows, words beside it; the button stands in the
-        corner, and the first line of words ends before it."""
+        """The picture as large as the height allows, words beside it, the button in the corner."""
         room = self.rect().adjusted(EDGE, EDGE, -EDGE, -EDGE)
-        wide = min(self.picture.wanted(room.height()), round(SHARE * room.width()))
-        self.picture.setGeometry(room.left(), room.top(), wide, room.height())
-        left = room.left() + wide + GAP
-        self.words.setGeometry(left, room.top(), room.right() + 1 - left, room.height())
         corner = self.corner
         corner.adjustSize()
         corner.move(self.width() - corner.width() - 2, 2)
-        corner.raise_()
-        self.words.leave_free(0 if corner.isHidden() else corner.width() - 4)
+        right = room.right() + 1 if corner.isHidden() else corner.x()
+        most = min(round(SHARE * room.width()), right - GAP - round(WORDS * self._scale))
+        wide = max(1, min(self.picture.wanted(room.height()), most))
+        self.picture.setGeometry(room.left(), room.top(), wide, room.height())
+        left = room.left() + wide + GAP
+        self.words.setGeometry(left, room.top(), right - left, room.height())
 
     @Slot()
     def _remove(self) -> None:
@@ -148,13 +149,7 @@ class _Words(QWidget):
         self._place = place
         self.settings = self.sentence = ""
         self._theme: Theme = DARK
-        self._scale, self._free = 1.0, 0
-
-    def leave_free(self, wide: int) -> None:
-        """Write nothing in so many px at the right of the first line."""
-        if wide != self._free:
-            self._free = wide
-            self.update()
+        self._scale = 1.0
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Take on a theme's colours and a size of words."""
@@ -183,7 +178,7 @@ class _Words(QWidget):
         end = left + SAMPLE * self._scale
         painter.drawLine(QPointF(left, middle), QPointF(end, middle))
         painter.setPen(self._theme.colour("text"))
-        beside = self.width() - self._free - end - 7.0 >= NARROW * self._scale
+        beside = self.width() - end - 7.0 >= NARROW * self._scale
         top = 0.0 if beside else metrics.lineSpacing()
         indent, most = (end + 7.0, 2) if beside else (0.0, 1)
         settings = self.settings if beside else self._whole(metrics)
@@ -216,7 +211,7 @@ class _Words(QWidget):
             if not line.isValid():
                 break
             first = indent if number == 0 else 0.0
-            room = max(1.0, self.width() - first - (self._free if top == 0.0 else 0))
+            room = max(1.0, self.width() - first)
             start = line.textStart()
             line.setLineWidth(room)
             over = start + line.textLength() < len(words)

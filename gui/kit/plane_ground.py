@@ -58,7 +58,7 @@ class PlaneGround(QWidget):
         self._sharpening.setSingleShot(True)
         self._sharpening.timeout.connect(self._sharpen)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(240, 260)
+        self.setMinimumSize(240, 240)
 
     def _make_plot(self) -> None:
         self.plot = Plot(self)
