@@ -132,7 +132,9 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
 
     def setToolTip(self, words: str) -> None:
         """What is said of the plot, and after it what the mouse does."""
-        super().setToolTip(wrapped(f"{words}\n{ABOUT}" if words else ABOUT))
+        about = wrapped(ABOUT)
+        own = words.removesuffix(about).rstrip("\n")  # what was told before may be given back
+        super().setToolTip(f"{wrapped(own)}\n{about}" if own else about)
 
     # ---- what a subclass says ------------------------------------------------------------------
 

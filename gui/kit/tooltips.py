@@ -17,7 +17,9 @@ def wrapped(words: str) -> str:
     if words.startswith("<"):
         return words
     return "\n".join(
-        line for given in words.splitlines() for line in textwrap.wrap(given, WIDTH) or [""]
+        line
+        for given in words.splitlines()
+        for line in textwrap.wrap(given, WIDTH, break_on_hyphens=False) or [""]
     )
 
 

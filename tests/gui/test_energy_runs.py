@@ -97,7 +97,7 @@ def test_runs_that_fail_say_so_and_change_nothing(person, monkeypatch):
     def fail(*_: Any) -> None:
         raise NetworkFailure("The walk has left the numbers.", step=3)
 
-    monkeypatch.setattr("gui.energy.page.many_runs", fail)
+    monkeypatch.setattr("gui.energy.run_making.many_runs", fail)
     old = energy(person)._runs
     person.click("Random starts")
     wait(lambda: person.notice)

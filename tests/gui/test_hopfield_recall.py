@@ -130,6 +130,8 @@ def test_reset_state_keeps_memories_cue_and_settings(resting):
     person.type("Temperature", "0.20")
     person.click("Store drawing")
     stroke(person.cue, [(0, 0), (0, 9)])
+    person.window.tab.engine.set_speed(1.0)
+    person.run_for(1.0)
     before = person.settle()
     person.click("Reset state")
     after = person.settle()

@@ -26,6 +26,7 @@ from gui.kit.filmed import HAND_MARK
 from gui.kit.plot_hands import ABOUT, PlotHands
 from gui.kit.plots import Plot
 from gui.kit.theme import LIGHT
+from gui.kit.tooltips import wrapped
 from gui.ring.plots import ErrorPlot
 from sim.words import energy_words
 from tests.gui.hands import LEFT, NONE, Person, double_click_plot, move, wait
@@ -152,7 +153,7 @@ def test_every_plot_is_read_off_copied_zoomed_and_moved(person, page):
         assert {len(row) for row in rows} == {len(rows[0])}
         assert not re.search(r"^[-\d.]+$", rows[0][0]), "the first row says what is below"
         if isinstance(plot, Plot):
-            assert plot.toolTip().endswith(ABOUT)
+            assert plot.toolTip().endswith(wrapped(ABOUT))
             assert plot.accessibleName() not in ("", "Plot")
         if isinstance(plot, Plot) or plot is getattr(tab, "view", None):
             zoomed_and_back(plot, len(rows))
