@@ -30,7 +30,7 @@ tour: ## render a picture of every tab into tour/, without a window
 
 test: ## run the tests, all but the slow ones
 	@$(setup) test
-	@$(python) -m pytest -n 2 $(ARGS)
+	@$(python) -m pytest -n 2 --dist loadfile $(ARGS)
 
 test-slow: ## run the slow tests (published results with error bars)
 	@$(setup) test

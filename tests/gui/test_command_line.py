@@ -141,7 +141,6 @@ BARE = {"QT_QPA_PLATFORM": None, "DISPLAY": None, "WAYLAND_DISPLAY": None}
 #: Name, words after the file's (or the tour's folder), changes to the environment.
 DRAWN: dict[str, tuple[list[str], dict[str, str | None]]] = {
     "plain": (["--after", "1"], {"QT_SCALE_FACTOR": "1"}),
-    "scaled 1.25": (["--after", "1", *SMALL], {"QT_SCALE_FACTOR": "1.25"}),
     "scaled 2": (["--after", "1", *SMALL], {"QT_SCALE_FACTOR": "2"}),
     "seed 5": ([*DRIFT, "--seed", "5"], {}),
     "seed 5 again": ([*DRIFT, "--seed", "5", "--theme", "light"], {}),
@@ -222,7 +221,6 @@ def test_a_screenshot_is_drawn_without_a_word(drawn, name):
         ("plain", (1440, 900)),
         ("seed 5", (1200, 680)),
         ("figure", (900, 600)),
-        ("scaled 1.25", (1500, 850)),
         ("scaled 2", (2400, 1360)),
     ],
 )

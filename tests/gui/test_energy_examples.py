@@ -172,6 +172,7 @@ def test_driven_away_from_itself(person):
     ]
 
 
+@pytest.mark.slow  # its claim is measured in every run of the tests, without the window
 def test_wells_that_melt(person):
     play(person, "wells-melt", 0.3)
     click(free(person))

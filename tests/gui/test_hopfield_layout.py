@@ -79,8 +79,11 @@ def two_layers(person: Person) -> None:
 STATES = (opening, perceptron, covariance, long_names, two_layers)
 
 
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+@pytest.mark.parametrize(
+    ("state", "theme"),
+    [(state, ("dark", "light")[place % 2]) for place, state in enumerate(STATES)],
+    ids=lambda value: getattr(value, "__name__", value),
+)
 def test_nothing_of_the_hopfield_tab_is_clipped_or_covered(at_memory, state, theme):
     person = at_memory
     state(person)
@@ -138,8 +141,11 @@ def test_while_it_learns_all_words_are_whole(at_memory):
     assert found == []
 
 
-@pytest.mark.parametrize("size", [(1440, 900), (1920, 1080)], ids=str)
-@pytest.mark.parametrize("state", [opening, long_names], ids=lambda state: state.__name__)
+@pytest.mark.parametrize(
+    ("state", "size"),
+    [(opening, (1920, 1080)), (long_names, (1440, 900))],
+    ids=lambda value: getattr(value, "__name__", str(value)),
+)
 def test_presenting_the_hopfield_tab_leaves_all_words_whole(at_memory, state, size):
     person = at_memory
     state(person)

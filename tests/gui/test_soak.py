@@ -83,6 +83,7 @@ def main_windows(app: QApplication) -> set[int]:
     return {getCppPointer(w)[0] for w in app.topLevelWidgets() if isinstance(w, MainWindow)}
 
 
+@pytest.mark.slow  # `make soak` does a thousand
 def test_fifteen_cycles_leave_nothing(qapp):
     cycle(0)
     before, threads, windows = _running(), threads_of_this_process(), main_windows(qapp)

@@ -52,7 +52,11 @@ def loaded(count: int, values: dict[str, Any], activity: float) -> HopfieldNetwo
     return network
 
 
-@pytest.mark.parametrize("values", CLAIMS, ids=str)
+@pytest.mark.parametrize(
+    "values",
+    [*CLAIMS[::2], *(pytest.param(c, marks=pytest.mark.slow) for c in CLAIMS[1::2])],
+    ids=str,
+)
 def test_it_holds_what_is_claimed_and_not_half_as_much_again(values: dict[str, Any]) -> None:
     """N = 1,600, 10 patterns each, from the patterns themselves."""
     activity = values.get("activity", 0.5)

@@ -55,7 +55,9 @@ def wrong_after_one_step(order: int, patterns: int, sets: int) -> tuple[float, f
     return float(np.mean(found)), float(np.std(found, ddof=1) / math.sqrt(sets))
 
 
-@pytest.mark.parametrize(("patterns", "published"), [(362, 0.0012), (1000, 0.034)])
+@pytest.mark.parametrize(
+    ("patterns", "published"), [pytest.param(362, 0.0012, marks=pytest.mark.slow), (1000, 0.034)]
+)
 def test_one_step_errors_of_order_three(patterns: int, published: float) -> None:
     """Q(sqrt(N^2/(3 K))): K = 362 .0012, K = 1000 .034, at N = 100.
 
@@ -248,8 +250,7 @@ def test_graded_neurons_recall_as_binary_ones_do() -> None:
 # Two layers: Krotov, Hopfield 2021
 
 
-@pytest.mark.parametrize("output", ["sign", "tanh"])
-@pytest.mark.parametrize("order", [3, 4])
+@pytest.mark.parametrize(("order", "output"), [(3, "sign"), (4, "tanh")])
 def test_a_fast_power_layer_ends_where_the_dense_memory_does(order: int, output: str) -> None:
     """N = 64, 6 memories, 40 cues with each pixel flipped with probability .2: 40 of 40 agree."""
     values = {"rows": 8, "columns": 8, "order": order}

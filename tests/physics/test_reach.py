@@ -23,7 +23,10 @@ def exists(patterns: np.ndarray, overlaps: np.ndarray) -> float:
     return float(np.abs(patterns @ state / n - overlaps).max())
 
 
-@pytest.mark.parametrize("count", range(2, MOST_REACHED + 1))
+@pytest.mark.parametrize(
+    "count",
+    [2, MOST_REACHED, *(pytest.param(n, marks=pytest.mark.slow) for n in range(3, MOST_REACHED))],
+)
 def test_it_is_within_reach_just_where_a_state_exists(count: int) -> None:
     """N = 20, 60 points each, against a search for the state itself."""
     rng = np.random.default_rng(count)

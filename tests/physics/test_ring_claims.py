@@ -53,7 +53,9 @@ def test_a_divided_step_does_not_depend_on_how_a_run_is_cut() -> None:
 # Placing
 
 
-@pytest.mark.parametrize("neurons", [4, 5, 6, 7, 8, 9])
+@pytest.mark.parametrize(
+    "neurons", [4, 7, *(pytest.param(n, marks=pytest.mark.slow) for n in (5, 6, 8, 9))]
+)
 def test_a_bump_that_is_placed_stays_where_it_is(neurons: int) -> None:
     """Tuned, at quarters of the lattice and 8 angles off it, 4 s each: neither direction nor height
     changes (it used to settle up to 11 degrees away)."""
