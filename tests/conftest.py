@@ -161,6 +161,13 @@ def _running() -> dict[int, tuple[str, Any]]:
     return found
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _known() -> None:
+    """What is there before a file of tests is not looked through after each of them."""
+    gc.collect(1)
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def nothing_left(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test, by name, that leaves a thread, a timer or a window behind."""
