@@ -129,6 +129,7 @@ def test_where_no_number_is_known_it_is_said(values: dict[str, Any]) -> None:
     assert held is None and words.startswith("known")
 
 
+@pytest.mark.slow
 def test_mean_field_with_the_best_threshold_is_the_published_one() -> None:
     """Of all thresholds the best is that of `low_activity_capacity`; states -1/+1 hold .138, .143,
     .152, .169, .182 with theirs."""

@@ -31,7 +31,9 @@ from tests.physics.recalling import (
 
 
 @pytest.mark.parametrize("diagonal", [False, True], ids=["no diagonal", "diagonal"])
-@pytest.mark.parametrize("load", [0.105, 0.138, 0.185, 0.37, 0.61])
+@pytest.mark.parametrize(
+    "load", [0.138, 0.37, *(pytest.param(a, marks=pytest.mark.slow) for a in (0.105, 0.185, 0.61))]
+)
 def test_one_step_errors(load: float, diagonal: bool) -> None:
     """HKP table 2.1, N = 1000, 6 networks, up to 100 patterns of each: 600,000 neurons.
 
