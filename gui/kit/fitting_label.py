@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from gui.kit.tooltips import wrapped
@@ -24,33 +24,42 @@ class FittingLabel(QLabel):
 
     def __init__(self, *wordings: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shorter: tuple[str, ...] = ()
+        self._wordings: tuple[str, ...] = ("",)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.say(*wordings)
 
     def say(self, words: str = "", *shorter: str) -> None:
         """Show this, or where it does not fit the first of the shorter ones that does."""
-        if (words, shorter) != (self.text(), self._shorter):
-            self._shorter = shorter
-            self.setText(words)
+        if (words, *shorter) != self._wordings:
+            self._wordings = words, *shorter
+            self._choose()
+            self.updateGeometry()
+
+    def text(self) -> str:
+        """All that is said, whether there is room for it or not."""
+        return self._wordings[0]
 
     @property
     def shown(self) -> str:
         """The wording that is seen."""
-        every = (self.text(), *self._shorter)
-        return next((words for words in every if self._wide(words) <= self.width()), every[-1])
+        return super().text()
+
+    def _choose(self) -> None:
+        every, wide = self._wordings, self.width()
+        shown = next((words for words in every if self._wide(words) <= wide), every[-1])
+        if shown != self.shown:
+            super().setText(shown)
+            self.setToolTip("" if shown == every[0] else wrapped(every[0]))
 
     def _wide(self, words: str) -> int:
         return self.fontMetrics().horizontalAdvance(words)
 
-    def minimumSizeHint(self) -> QSize:
-        least = min(map(self._wide, (self.text(), *self._shorter)))
-        return QSize(least, super().minimumSizeHint().height())
+    def sizeHint(self) -> QSize:
+        return QSize(self._wide(self._wordings[0]) + 1, super().sizeHint().height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        words = self.shown
-        self.setToolTip("" if words == self.text() else wrapped(self.text()))
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(self.rect(), int(self.alignment()), words)
-        painter.end()
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(map(self._wide, self._wordings)), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._choose()

@@ -48,7 +48,7 @@ def test_the_tab_left_while_it_runs_stands_still_and_goes_on(person):
     before = person.settle().snapshot.time
     assert person.frame.playing
     assert person.names == ["A", "M", "Z"]
-    assert "sweeps" in person.window.transport.speed_words.text()
+    wait(lambda: "sweeps" in person.window.transport.speed_words.text())
     wait(lambda: person.snapshot.time > before)
 
 
