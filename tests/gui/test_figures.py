@@ -172,7 +172,9 @@ def test_an_svg_needs_no_fonts_and_is_the_same_twice(page: Page, outlines: bool)
 
 
 def test_heat_maps_are_pixels_that_are_not_smoothed(person: Person, page: Page):
+    page.engine.play()
     person.run_for(0.3)  # there is something to be seen
+    person.pause()
     root = ElementTree.fromstring(file_of(page, "bump", SMALL, ".svg"))
     (picture,) = [e for e in root.iter() if e.tag.endswith("}image")]
     assert "pixelated" in picture.attrib["style"]
