@@ -79,6 +79,7 @@ class Engine(QObject):
         self._worker.quit()
         if not self._worker.wait(PATIENCE):
             raise RuntimeError("The simulation thread did not end within ten seconds.")
+        self._worker.forget()
 
     @property
     def running(self) -> bool:

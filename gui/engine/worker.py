@@ -80,6 +80,10 @@ class Worker(QThread):
         self._stopping.set()
         self._wake.set()
 
+    def forget(self) -> None:
+        """Let go of what is queued, once the thread has ended: it holds the pages that asked."""
+        self._commands = queue.SimpleQueue()
+
     def drain(self) -> bool:
         """Carry out everything queued; whether there was anything."""
         any_done = False
