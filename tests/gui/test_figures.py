@@ -25,6 +25,7 @@ from gui.kit.page import Page
 from gui.registry import PAGES
 from tests.gui.export_hands import choose  # noqa: F401
 from tests.gui.hands import CONTROL, SHIFT, Key, Person, wait
+from tests.gui.layout_hands import lay_out
 
 INCH = 25.4
 SMALL = FigureRequest(width=85.0, height=60.0, dpi=150)
@@ -65,20 +66,19 @@ def page(person: Person, request) -> Iterator[Page]:
 
 @pytest.mark.parametrize("page", [entry.name for entry in PAGES], indirect=True)
 def test_every_part_of_every_page_is_a_figure_and_the_window_is_as_before(
-    person: Person, page: Page, qtbot
+    person: Person, page: Page
 ):
     page.say("A notice.")
-    before, alike = page.grab().toImage(), 0
-    while alike < 5:  # theory and landscape come by and by
-        qtbot.wait(40)
-        now = page.grab().toImage()
-        alike, before = alike + 1 if now == before and not page.jobs.busy else 0, now
+    wait(lambda: page.notice.isVisible())
     other = "light" if page.theme.name == "dark" else "dark"
     buttons = {b.text() for b in page.findChildren(QAbstractButton) if len(b.text()) > 3}
     found = figures_of(page)
     assert len(found) > 2, "the stage, a part of it and a plot"
     for part, figure in found.items():
+        lay_out(person)
+        before = page.grab().toImage()
         drawing = figure_drawn(page, part, FigureRequest(85.0, 85.0, theme=other))
+        assert page.grab().toImage() == before, part
         said = words_in(drawing)
         assert drawing.items, part
         assert "notice" not in said
@@ -88,8 +88,6 @@ def test_every_part_of_every_page_is_a_figure_and_the_window_is_as_before(
         sheet = QColor(page.theme.text).rgb()
         inks = {i.what.colour.rgb() for i in drawing.items if isinstance(i.what, Words)}
         assert sheet not in inks, f"{part} has words in the colours of the window's theme"
-    page.say("A notice.")  # the time to read the first one may be over
-    wait(lambda: page.grab().toImage() == before)
     page.notice.dismiss()
 
 

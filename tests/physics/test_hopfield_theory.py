@@ -240,7 +240,7 @@ def test_overlap_map_is_the_integral_it_says(
         for s in (1.0, -1.0)
     )
     after = float(theory.overlap_map(m, load, temperature, diagonal))
-    assert after == pytest.approx(expected, abs=1e-9)
+    assert after == pytest.approx(expected, abs=1e-8)
 
 
 def test_overlap_map_joins_its_limits() -> None:
