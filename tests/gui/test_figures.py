@@ -52,13 +52,20 @@ def page(person: Person, request) -> Iterator[Page]:
     """A page whose network stands still: the ring's, or the one that is asked for."""
     window = person.window
     names = [entry.name for entry in PAGES]
-    window.show_tab(names.index(getattr(request, "param", "ring")))
-    window.tab.engine.pause()  # a frame follows
-    wait(lambda: window.tab.frame is not None)
-    person.pause()
-    wait(lambda: window.tab.result() is not None and not window.tab.jobs.busy)
-    yield window.tab
-    window.show_tab(names.index("ring"))
+    try:
+        window.show_tab(names.index(getattr(request, "param", "ring")))
+        wait(lambda: window.tab.frame is not None and window.tab.result() is not None)
+
+        def still() -> bool:
+            if window.tab.frame.playing:  # a page that opens begins to play by and by
+                window.tab.engine.pause()
+            return not window.tab.frame.playing and not window.tab.jobs.busy
+
+        wait(still)
+        person.settle()
+        yield window.tab
+    finally:
+        window.show_tab(names.index("ring"))
 
 
 # ---- what is in it -------------------------------------------------------------------------------
