@@ -73,7 +73,7 @@ GLOBAL_LOAD = 0.0519
 
 TURN = 0.022  # temperature of the largest of all loads, .1382: the boundary turns back below it
 COLD = 1e-3  # below this temperature T = 0 is taken: corrections are of order T
-SHARP = 4.0  # S above which tanh(S(k+z)) is integrated as a step and what it lacks
+SHARP = 2.5  # S above which tanh(S(k+z)) is integrated as a step and what it lacks
 
 # Integrals over Dz of smooth functions: the trapezoid rule converges faster than any power.
 _Z = np.linspace(-8.5, 8.5, 137)
