@@ -233,7 +233,7 @@ def test_a_screenshot_is_not_blank(drawn):
         image = drawn(name).image
         wide, high = image.size().toTuple()
         colours = {image.pixel(x, y) for x in range(0, wide, 9) for y in range(0, high, 9)}
-        assert len(colours) > 40
+        assert len(colours) > (40 if name == "figure" else 50)  # a figure is one curve
 
 
 def test_the_same_seed_gives_the_same_readings_and_another_others(drawn):

@@ -107,7 +107,7 @@ def grids_are_in_place(person: Person) -> None:
     wide = window.width()
     for grid in (person.cue, person.state):
         cells = grid.cells.whole
-        assert cells.width() >= 0.12 * wide
+        assert cells.width() >= (0.15 if wide >= 1200 else 0.12) * wide
         assert cells.width() >= 0.85 * grid.width() or cells.height() >= 0.85 * grid.height()
     assert person.state.cells.whole.width() > person.cue.cells.whole.width()
 

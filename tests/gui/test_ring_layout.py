@@ -47,7 +47,7 @@ def panels_are_in_place(person: Person) -> None:
     assert dial.right() < ring.left() < ring.right() < plot.left()
     assert person.window.rect().contains(ring)
     assert person.window.rect().contains(plot)
-    assert ring.width() > 0.33 * wide
+    assert ring.width() > (0.35 if wide >= 1200 else 0.33) * wide
     assert ring.height() > 0.5 * high
     assert plot.width() > 0.2 * wide
 
