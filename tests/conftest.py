@@ -190,7 +190,7 @@ def _left_since(before: dict[int, tuple[str, Any]]) -> dict[int, tuple[str, Any]
         if isinstance(thing, threading.Thread):
             thing.join(0.02)
         else:
-            from PySide6.QtTest import QTest
+            from tests.gui.waiting import let_go_on
 
-            QTest.qWait(20)
+            let_go_on(20)
     return left

@@ -15,7 +15,8 @@ from gui.window import MainWindow
 from sim.run import Run
 from tests.conftest import discard
 from tests.gui.engines import Clock, Watched
-from tests.gui.hands import Person, wait
+from tests.gui.hands import Person
+from tests.gui.waiting import wait
 
 
 @pytest.fixture

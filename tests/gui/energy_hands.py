@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QElapsedTimer, QEventLoop, QPoint, QTimer
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QAbstractButton, QComboBox
 
 from gui.energy.page import EnergyPage
@@ -17,22 +17,10 @@ from sim.hopfield import MEMORY_NETWORKS
 from sim.hopfield.dynamics import precompile
 from sim.run import Run
 from tests.conftest import discard
-from tests.gui.hands import PATIENCE, Person, click
+from tests.gui.hands import Person, click
+from tests.gui.waiting import wait
 
 KINDS = {kind.name: kind for kind in MEMORY_NETWORKS}
-
-
-def wait(condition: Callable[[], Any]) -> None:
-    """Let the program go on until something holds, as its own loop of events does it.
-
-    `QTest.qWait` keeps Python to itself while it waits, and starves a job on another thread.
-    """
-    clock, loop = QElapsedTimer(), QEventLoop()
-    clock.start()
-    while not condition():
-        assert clock.elapsed() < PATIENCE, f"waited {PATIENCE / 1000:.0f} s in vain"
-        QTimer.singleShot(3, loop.quit)
-        loop.exec()
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from gui.engine import stepper as stepper_module
 from gui.engine.stepper import Stepper
 from sim.run import Run
 from tests.gui.diary import flat
-from tests.gui.hands import PATIENCE
+from tests.gui.waiting import PATIENCE
 
 
 class Clock:

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
-from tests.gui.hands import Person, wait
+from tests.gui.hands import Person
+from tests.gui.waiting import wait
 
 
 @pytest.fixture

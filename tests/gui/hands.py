@@ -8,12 +8,12 @@ from __future__ import annotations
 import html
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QElapsedTimer, QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -34,22 +34,13 @@ from gui.ring.velocity_dial import SWEEP, VelocityDial
 from gui.window import MainWindow
 from sim.angles import wrap_signed
 from sim.scenarios import scenarios
+from tests.gui.waiting import wait
 
 Key = Qt.Key
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 NONE = Qt.KeyboardModifier.NoModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
-PATIENCE = 10_000  # ms
-
-
-def wait(condition: Callable[[], Any]) -> None:
-    """Let the program go on until something holds."""
-    clock = QElapsedTimer()
-    clock.start()
-    while not condition():
-        assert clock.elapsed() < PATIENCE, f"waited {PATIENCE / 1000:.0f} s in vain"
-        QTest.qWait(4)
 
 
 class Person:

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QFileDialog
 
 from gui.hopfield.import_dialog import ImportDialog
 from gui.sessions import files as session_files
-from tests.gui.hands import Person, wait
+from tests.gui.hands import Person
 from tests.gui.image_files import gif, png
+from tests.gui.waiting import wait
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication, QDialog
 from gui.hopfield.pattern_list import PatternList
 from gui.kit.forms import ParameterForm
 from sim.hopfield import MEMORY_NETWORKS
-from tests.gui.hands import NONE, Key, Person, inked, wait
+from tests.gui.hands import NONE, Key, Person, inked
+from tests.gui.waiting import wait
 
 TITLES = {kind.name: kind.title for kind in MEMORY_NETWORKS}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -26,7 +25,8 @@ from gui.kit.overlay import Overlay
 from gui.kit.remark import Remark
 from gui.window import SMALLEST
 from sim.run import Run
-from tests.gui.hands import Key, Person, wait
+from tests.gui.hands import Key, Person
+from tests.gui.waiting import let_go_on, wait
 
 SIZES = [SMALLEST.toTuple(), (1280, 720), (1440, 900), (1920, 1080)]
 
@@ -35,7 +35,7 @@ def lay_out(person: Person) -> None:
     """Let every layout come to rest."""
     for _ in range(3):
         person.window.show_frame(person.frame)
-        QTest.qWait(1)
+        let_go_on(1)
 
 
 def name_of(widget: QWidget) -> str:

@@ -6,7 +6,6 @@ import numpy as np
 import pyqtgraph as pg
 import pytest
 from PySide6.QtGui import QColor, QPainter, QPixmap
-from PySide6.QtTest import QTest
 
 from gui.hopfield.correlation_plot import CorrelationPlot
 from gui.hopfield.errors_plot import ErrorsPlot
@@ -14,6 +13,7 @@ from gui.hopfield.overlap_map_plot import OverlapMapPlot
 from gui.hopfield.readout_pages import ReadoutPages
 from gui.kit.recall_plots import EnergyPlot, OverlapPlot
 from gui.kit.theme import LIGHT
+from tests.gui.waiting import let_go_on
 
 OKABE_ITO = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442"]
 KINDS = {
@@ -30,7 +30,7 @@ def put_up(qtbot):
         widget.set_theme(theme, scale)
         widget.resize(*size)
         widget.show()
-        QTest.qWait(0)
+        let_go_on(0)
         return widget
 
     return make

@@ -14,7 +14,8 @@ from gui.kit.beside import MOST, Beside
 from gui.kit.kept_curves import DASHES
 from gui.kit.kept_result import PICTURE, KeptCurve, KeptResult
 from gui.registry import PAGES
-from tests.gui.hands import CONTROL, Key, Person, click, wait
+from tests.gui.hands import CONTROL, Key, Person, click
+from tests.gui.waiting import wait
 from tests.gui.window_hands import HOPFIELD, RING, tab_of, turn_to
 
 CGOQ = "similar-letters-merge"

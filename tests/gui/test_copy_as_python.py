@@ -10,7 +10,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 
 from sim.state import same
-from tests.gui.hands import Person, wait
+from tests.gui.hands import Person
+from tests.gui.waiting import wait
 
 
 @pytest.fixture(autouse=True)

@@ -13,17 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from gui.kit.theme import LIGHT
 from gui.ring.velocity_dial import VelocityDial
-from tests.gui.hands import (
-    LEFT,
-    NONE,
-    RIGHT,
-    SHIFT,
-    Key,
-    double_click,
-    knob,
-    move,
-    wheel,
-)
+from tests.gui.hands import LEFT, NONE, RIGHT, SHIFT, Key, double_click, knob, move, wheel
 
 
 @pytest.fixture

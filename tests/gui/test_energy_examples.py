@@ -26,9 +26,9 @@ from tests.gui.energy_hands import (
     landscape,
     ticks,
     told,
-    wait,
 )
 from tests.gui.hands import Person, click
+from tests.gui.waiting import wait
 
 __all__ = ["energy_window"]  # the fixture, of this file too
 

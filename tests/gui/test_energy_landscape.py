@@ -21,9 +21,9 @@ from tests.gui.energy_hands import (
     offered,
     person,
     told,
-    wait,
 )
 from tests.gui.hands import SHIFT, Key, click, double_click
+from tests.gui.waiting import wait
 
 __all__ = ["energy_window", "person"]  # fixtures, of this file too
 

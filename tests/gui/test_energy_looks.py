@@ -24,7 +24,6 @@ from tests.gui.energy_hands import (
     energy_window,
     labels,
     person,
-    wait,
 )
 from tests.gui.hands import Key, Person
 from tests.gui.layout_hands import (
@@ -36,6 +35,7 @@ from tests.gui.layout_hands import (
     lay_out,
     present,
 )
+from tests.gui.waiting import wait
 
 __all__ = ["energy_window", "person"]  # fixtures, of this file too
 

@@ -20,9 +20,9 @@ from tests.gui.energy_hands import (
     landscape,
     offered,
     person,
-    wait,
 )
 from tests.gui.hands import click
+from tests.gui.waiting import wait
 
 __all__ = ["energy_window", "person"]  # fixtures, of this file too
 

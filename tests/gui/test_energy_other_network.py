@@ -15,9 +15,9 @@ from tests.gui.energy_hands import (
     energy_window,
     landscape,
     person,
-    wait,
 )
 from tests.gui.hands import Person, click
+from tests.gui.waiting import wait
 
 __all__ = ["energy_window", "person"]  # fixtures, of this file too
 

@@ -22,9 +22,9 @@ from tests.gui.energy_hands import (
     person,
     ticks,
     told,
-    wait,
 )
 from tests.gui.hands import Person, click, type_into
+from tests.gui.waiting import wait
 
 __all__ = ["energy_window", "person"]  # fixtures, of this file too
 

@@ -16,7 +16,7 @@ from sim.run import Run
 from sim.scenarios import scenarios
 from tests.gui.diary import Diary, Sleeper, run_of
 from tests.gui.engines import Watched, same_run
-from tests.gui.hands import PATIENCE
+from tests.gui.waiting import PATIENCE
 
 # ---- the mailbox ---------------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ from sim.ring import FlyCompass
 from sim.run import Run
 from sim.scenarios import scenarios
 from tests.gui.diary import Diary, Gate, Sleeper, failing, run_of
-from tests.gui.hands import PATIENCE
+from tests.gui.waiting import PATIENCE
 
 # ---- failures ------------------------------------------------------------------------------------
 

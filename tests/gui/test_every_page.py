@@ -6,8 +6,9 @@ import pytest
 
 from gui.kit.theme import THEMES
 from gui.registry import PAGES
-from tests.gui.hands import Person, wait
+from tests.gui.hands import Person
 from tests.gui.layout_hands import SIZES, at, faults
+from tests.gui.waiting import wait
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -11,8 +11,9 @@ from gui.kit.engine_page import EnginePage
 from gui.kit.example_menu import ExampleMenu
 from gui.registry import PAGES
 from sim.scenarios import scenarios
-from tests.gui.hands import Person, wait
+from tests.gui.hands import Person
 from tests.gui.layout_hands import lay_out
+from tests.gui.waiting import wait
 from tests.gui.window_hands import turn_to
 
 

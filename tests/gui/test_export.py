@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QComboBox
 from sim.ring.recordings.trajectory_file import read_trajectory
 from sim.version import __version__
 from tests.gui.export_hands import choose, export, read_csv, read_npz, start_recording
-from tests.gui.hands import CONTROL, Key, Person, paste_into, wait
+from tests.gui.hands import CONTROL, Key, Person, paste_into
+from tests.gui.waiting import wait
 
 __all__ = ["choose"]  # the fixture, of this file too
 

@@ -24,8 +24,9 @@ from gui.kit.filmed import ask_for_figure
 from gui.kit.page import Page
 from gui.registry import PAGES
 from tests.gui.export_hands import choose  # noqa: F401
-from tests.gui.hands import CONTROL, SHIFT, Key, Person, wait
+from tests.gui.hands import CONTROL, SHIFT, Key, Person
 from tests.gui.layout_hands import lay_out
+from tests.gui.waiting import wait
 
 INCH = 25.4
 SMALL = FigureRequest(width=85.0, height=60.0, dpi=150)

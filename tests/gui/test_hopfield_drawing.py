@@ -10,21 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
-from tests.gui.hands import (
-    CONTROL,
-    LEFT,
-    NONE,
-    RIGHT,
-    SHIFT,
-    Key,
-    cell,
-    click,
-    inked,
-    move,
-    stroke,
-    wait,
-)
+from tests.gui.hands import CONTROL, LEFT, NONE, RIGHT, SHIFT, Key, cell, click, inked, move, stroke
 from tests.gui.hopfield_hands import blank, cue_words, ink, more, person, undo_words
+from tests.gui.waiting import wait
 
 __all__ = ["blank", "person"]  # fixtures, of this file too
 

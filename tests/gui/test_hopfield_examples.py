@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QComboBox
 
 from sim.hopfield import MEMORY_NETWORKS
 from sim.scenarios import scenarios
-from tests.gui.hands import Key, Person, stroke, wait
+from tests.gui.hands import Key, Person, stroke
+from tests.gui.waiting import wait
 
 OWN = {name: scenario for name, scenario in scenarios().items() if scenario.tab == "hopfield"}
 

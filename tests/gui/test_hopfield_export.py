@@ -9,7 +9,7 @@ from sim.dataset import Dataset, take, write_csv
 from sim.hopfield import ModernMemory
 from sim.run import Run
 from tests.gui.export_hands import choose, export, read_csv, read_npz, start_recording
-from tests.gui.hands import wait
+from tests.gui.waiting import wait
 
 __all__ = ["choose"]  # the fixture, of this file too
 

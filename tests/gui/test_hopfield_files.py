@@ -11,8 +11,9 @@ from sim.hopfield import HopfieldNetwork, ModernMemory
 from sim.hopfield.patterns.pattern import Pattern
 from sim.hopfield.patterns.pattern_file import read_patterns, write_patterns
 from tests.gui.export_hands import export, read_csv, read_npz
-from tests.gui.hands import CONTROL, Key, cell, drop, inked, stroke, type_into, wait
+from tests.gui.hands import CONTROL, Key, cell, drop, inked, stroke, type_into
 from tests.gui.hopfield_file_hands import choose, patterns_menu, person
+from tests.gui.waiting import wait
 
 __all__ = ["choose", "person"]  # fixtures, of this file too
 

@@ -9,9 +9,10 @@ import pytest
 
 from gui.hopfield.import_dialog import ImportDialog
 from sim.hopfield import ModernMemory
-from tests.gui.hands import CONTROL, Key, Person, click, drop, wait
+from tests.gui.hands import CONTROL, Key, Person, click, drop
 from tests.gui.hopfield_file_hands import choose, cross, dialog_of, patterns_menu, person, very_wide
 from tests.gui.image_files import png
+from tests.gui.waiting import wait
 
 __all__ = ["choose", "person"]  # fixtures, of this file too
 

@@ -10,8 +10,9 @@ from PySide6.QtTest import QTest
 from sim.errors import NetworkFailure
 from sim.hopfield import HopfieldNetwork, HopfieldParameters
 from sim.run import Run
-from tests.gui.hands import CONTROL, LEFT, NONE, Key, Person, cell, drop, inked, move, stroke, wait
+from tests.gui.hands import CONTROL, LEFT, NONE, Key, Person, cell, drop, inked, move, stroke
 from tests.gui.hopfield_file_hands import cross, dialog_of, person, very_wide
+from tests.gui.waiting import wait
 
 __all__ = ["person"]  # the fixture, of this file too
 

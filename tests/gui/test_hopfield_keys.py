@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from gui.hopfield.pattern_list import PatternList
-from tests.gui.hands import CONTROL, LEFT, NONE, SHIFT, Key, Person, cell, type_into, wait
+from tests.gui.hands import CONTROL, LEFT, NONE, SHIFT, Key, Person, cell, type_into
 from tests.gui.hopfield_hands import closed, learner, person, picture, resting, the_list, walk
+from tests.gui.waiting import wait
 
 __all__ = ["learner", "person", "resting"]  # fixtures, of this file too
 

@@ -13,7 +13,7 @@ from gui.kit.theme import THEMES
 from sim.hopfield import TwoLayerMemory
 from sim.hopfield.patterns.pattern import Pattern
 from sim.run import Run
-from tests.gui.hands import Key, Person, wait
+from tests.gui.hands import Key, Person
 from tests.gui.layout_hands import (
     SIZES,
     at,
@@ -24,6 +24,7 @@ from tests.gui.layout_hands import (
     lay_out,
     present,
 )
+from tests.gui.waiting import wait
 
 
 @pytest.fixture

@@ -12,8 +12,9 @@ from gui.hopfield.learning_box import LearningBox
 from gui.hopfield.load_gauge import LoadGauge
 from sim.hopfield.dynamics.updates import UPDATE_RULES
 from sim.hopfield.learning.rules import LEARNING_RULES
-from tests.gui.hands import CONTROL, Key, Person, about, click, double_click, type_into, wait
+from tests.gui.hands import CONTROL, Key, Person, about, click, double_click, type_into
 from tests.gui.hopfield_hands import learner, learnt, person, resting, shown_parameters
+from tests.gui.waiting import wait
 
 __all__ = ["learner", "person", "resting"]  # fixtures, of this file too
 

@@ -11,18 +11,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from gui.hopfield.pattern_list import PatternList
 from gui.hopfield.pattern_menu import RandomDialog
 from sim.hopfield.patterns import naming
-from tests.gui.hands import (
-    CONTROL,
-    Key,
-    Person,
-    click,
-    double_click,
-    opened,
-    stroke,
-    type_into,
-    wait,
-)
+from tests.gui.hands import CONTROL, Key, Person, click, double_click, opened, stroke, type_into
 from tests.gui.hopfield_hands import closed, person, resting, the_list
+from tests.gui.waiting import wait
 
 __all__ = ["person", "resting"]  # fixtures, of this file too
 

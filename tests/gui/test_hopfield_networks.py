@@ -7,8 +7,9 @@ import pytest
 from PySide6.QtWidgets import QComboBox
 
 from sim.hopfield import MEMORY_NETWORKS
-from tests.gui.hands import stroke, wait
+from tests.gui.hands import stroke
 from tests.gui.hopfield_hands import TITLES, person, resting, shown_parameters
+from tests.gui.waiting import wait
 
 __all__ = ["person", "resting"]  # fixtures, of this file too
 

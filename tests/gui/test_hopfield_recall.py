@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from PySide6.QtTest import QTest
 
-from tests.gui.hands import SHIFT, Key, Person, double_click, stroke, wait
+from tests.gui.hands import SHIFT, Key, Person, double_click, stroke
 from tests.gui.hopfield_hands import person, resting
+from tests.gui.waiting import wait
 
 __all__ = ["person", "resting"]  # fixtures, of this file too
 

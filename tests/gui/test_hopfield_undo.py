@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtTest import QTest
 
-from tests.gui.hands import CONTROL, LEFT, NONE, SHIFT, Key, cell, move, stroke, wait
+from tests.gui.hands import CONTROL, LEFT, NONE, SHIFT, Key, cell, move, stroke
 from tests.gui.hopfield_hands import blank, ink, person, undo_words
+from tests.gui.waiting import wait
 
 __all__ = ["blank", "person"]  # fixtures, of this file too
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QPoint
 
-from tests.gui.hands import Key, Person, cell, click, stroke, wait
+from tests.gui.hands import Key, Person, cell, click, stroke
 from tests.gui.hopfield_hands import TITLES, person, picture, resting, walk
+from tests.gui.waiting import wait
 
 __all__ = ["person", "resting"]  # fixtures, of this file too
 

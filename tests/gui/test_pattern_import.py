@@ -10,8 +10,9 @@ from sim.hopfield import GradedNetwork, ModernMemory
 from sim.hopfield.patterns import naming
 from sim.hopfield.patterns.files.choices import Choices
 from sim.hopfield.patterns.files.reading import read_set
-from tests.gui.hands import CONTROL, Key, Person, click, drop, type_into, wait
+from tests.gui.hands import CONTROL, Key, Person, click, drop, type_into
 from tests.gui.hopfield_file_hands import choose, dialog_of, patterns_menu, person
+from tests.gui.waiting import wait
 from tests.sim.test_pattern_sets import FLAT, LABELLED, THREE, rows_of
 
 __all__ = ["choose", "person"]  # fixtures, of this file too

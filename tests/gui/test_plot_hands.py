@@ -29,7 +29,8 @@ from gui.kit.theme import LIGHT
 from gui.kit.tooltips import wrapped
 from gui.ring.plots import ErrorPlot
 from sim.words import energy_words
-from tests.gui.hands import LEFT, NONE, Person, double_click_plot, move, wait
+from tests.gui.hands import LEFT, NONE, Person, double_click_plot, move
+from tests.gui.waiting import wait
 
 FREE = Qt.MouseButton.NoButton
 

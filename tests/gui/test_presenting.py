@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 
 from gui.kit.plots import Plot
 from gui.registry import PAGES
-from tests.gui.hands import CONTROL, Key, Person, wait
+from tests.gui.hands import CONTROL, Key, Person
 from tests.gui.layout_hands import faults, lay_out, present
+from tests.gui.waiting import wait
 
 SIZES = [(1024, 768), (1280, 720), (1440, 900), (1920, 1080)]
 

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QLabel, QProgressBar
 from gui.ring.plots import GainPlot
 from gui.ring.theory_panel import IDLE
 from sim.ring import analysis
-from tests.gui.hands import Person, click, paste_into, wait
+from tests.gui.hands import Person, click, paste_into
 from tests.gui.ring_hands import untouched
+from tests.gui.waiting import wait
 
 
 def gain_words(person: Person) -> str:

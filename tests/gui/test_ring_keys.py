@@ -7,8 +7,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel
 
 from gui.kit.help_dialog import HelpDialog
-from tests.gui.hands import CONTROL, NONE, SHIFT, Key, Person, wait
+from tests.gui.hands import CONTROL, NONE, SHIFT, Key, Person
 from tests.gui.ring_hands import untouched
+from tests.gui.waiting import wait
 
 # ---- keys ----------------------------------------------------------------------------------------
 

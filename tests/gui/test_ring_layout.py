@@ -11,7 +11,7 @@ from PySide6.QtCore import QRect
 from gui.kit.theme import THEMES
 from gui.ring.plots import Kymograph
 from sim.ring import HEADING_NETWORKS
-from tests.gui.hands import Key, Person, wait
+from tests.gui.hands import Key, Person
 from tests.gui.layout_hands import (
     SIZES,
     at,
@@ -23,6 +23,7 @@ from tests.gui.layout_hands import (
     present,
     visible,
 )
+from tests.gui.waiting import wait
 
 
 @pytest.fixture

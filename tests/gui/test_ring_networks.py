@@ -11,7 +11,8 @@ from sim.errors import NetworkFailure
 from sim.ring import HEADING_NETWORKS, FlyCompass, HeadingSnapshot
 from sim.run import Run
 from sim.scenarios import scenarios
-from tests.gui.hands import Key, click, double_click, on_ring, paste_into, wait
+from tests.gui.hands import Key, click, double_click, on_ring, paste_into
+from tests.gui.waiting import wait
 
 # ---- examples ------------------------------------------------------------------------------------
 

@@ -17,9 +17,10 @@ from gui.ring.recording_memory import KEY, RecordingMemory
 from gui.ring.recordings import AS_LAST_TIME
 from gui.sessions import files as session_files
 from sim.ring.recordings.choices import RecordingChoices
-from tests.gui.hands import CONTROL, Key, Person, wait
+from tests.gui.hands import CONTROL, Key, Person
 from tests.gui.layout_hands import faults
 from tests.gui.ring_hands import measured_speed, untouched
+from tests.gui.waiting import wait
 from tests.sim.recording_shapes import SHAPES, off, path_of
 
 

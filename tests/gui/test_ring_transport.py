@@ -9,8 +9,9 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QSlider
 
-from tests.gui.hands import Key, double_click, paste_into, wait, wheel
+from tests.gui.hands import Key, double_click, paste_into, wheel
 from tests.gui.ring_hands import untouched
+from tests.gui.waiting import wait
 
 # ---- the transport -------------------------------------------------------------------------------
 

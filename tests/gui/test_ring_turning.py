@@ -22,10 +22,10 @@ from tests.gui.hands import (
     move,
     on_ring,
     paste_into,
-    wait,
     wheel,
 )
 from tests.gui.ring_hands import measured_speed, untouched
+from tests.gui.waiting import wait
 
 # ---- turning -------------------------------------------------------------------------------------
 

@@ -18,16 +18,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from gui.kit.theme import DARK, LIGHT
 from gui.ring.ring_view import RingView
 from sim.ring import HEADING_NETWORKS, FlyCompass, SmallRing
-from tests.gui.hands import (
-    LEFT,
-    NONE,
-    RIGHT,
-    Key,
-    degrees_between,
-    double_click,
-    move,
-    on_ring,
-)
+from tests.gui.hands import LEFT, NONE, RIGHT, Key, degrees_between, double_click, move, on_ring
 
 
 class Said:

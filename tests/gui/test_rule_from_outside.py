@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.gui.hands import wait
+from tests.gui.waiting import wait
 from tests.outside_rule import brought
 
 __all__ = ["brought"]  # a fixture, of this file too

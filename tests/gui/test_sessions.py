@@ -16,7 +16,8 @@ from gui.window import MainWindow
 from sim.scenarios import scenario_named
 from sim.sessions.session_file import read_session, write_session
 from sim.state import same
-from tests.gui.hands import CONTROL, Key, Person, wait
+from tests.gui.hands import CONTROL, Key, Person
+from tests.gui.waiting import wait
 from tests.gui.window_hands import HOPFIELD, RING, turn_to
 
 

@@ -18,7 +18,8 @@ from gui.kit.page import Page
 from gui.kit.plots import Plot
 from gui.window import MainWindow
 from tests.conftest import _left_since, _running, discard
-from tests.gui.hands import LEFT, NONE, Person, cell, knob, move, on_ring, wait
+from tests.gui.hands import LEFT, NONE, Person, cell, knob, move, on_ring
+from tests.gui.waiting import wait
 
 
 def cycle(number: int) -> None:

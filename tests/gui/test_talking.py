@@ -21,8 +21,9 @@ from gui.sessions.open_dialog import OpenDialog
 from sim.hopfield import MEMORY_NETWORKS
 from sim.ring import HEADING_NETWORKS
 from sim.run import Run
-from tests.gui.hands import CONTROL, NONE, SHIFT, Key, Person, click, paste_into, type_into, wait
+from tests.gui.hands import CONTROL, NONE, SHIFT, Key, Person, click, paste_into, type_into
 from tests.gui.layout_hands import lay_out
+from tests.gui.waiting import wait
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 
-from tests.gui.hands import CONTROL, LEFT, NONE, Key, Person, move, wait
+from tests.gui.hands import CONTROL, LEFT, NONE, Key, Person, move
+from tests.gui.waiting import wait
 from tests.gui.window_hands import HOPFIELD, turn_to
 
 

@@ -20,7 +20,8 @@ import main
 from gui.ring.velocity_dial import VelocityDial
 from gui.window import MainWindow
 from sim.scenarios import scenarios
-from tests.gui.hands import LEFT, NONE, Key, Person, move, wait
+from tests.gui.hands import LEFT, NONE, Key, Person, move
+from tests.gui.waiting import wait
 from tests.gui.window_hands import tab_of
 
 

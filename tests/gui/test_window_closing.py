@@ -12,7 +12,8 @@ from sim.errors import NetworkFailure
 from sim.ring import FlyCompass
 from sim.run import Run
 from tests.gui.diary import Gate
-from tests.gui.hands import LEFT, NONE, Key, Person, cell, knob, move, on_ring, paste_into, wait
+from tests.gui.hands import LEFT, NONE, Key, Person, cell, knob, move, on_ring, paste_into
+from tests.gui.waiting import let_go_on, wait
 from tests.gui.window_hands import HOPFIELD, RING, turn_to
 
 
@@ -28,7 +29,7 @@ def closed(person: Person) -> None:
         engine.take_frame()
     for tab in tabs:
         assert not tab.jobs.busy
-    QTest.qWait(40)
+    let_go_on(40)
     for engine in engines:
         assert engine.take_frame() is None
 

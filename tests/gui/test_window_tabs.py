@@ -10,7 +10,8 @@ from gui.kit.transport import speed_words
 from sim.hopfield import HopfieldNetwork
 from sim.model import Pace
 from sim.scenarios import scenarios
-from tests.gui.hands import Key, double_click, wait
+from tests.gui.hands import Key, double_click
+from tests.gui.waiting import let_go_on, wait
 from tests.gui.window_hands import HOPFIELD, RING, tab_of, turn_to
 
 
@@ -25,7 +26,7 @@ def test_a_tab_plays_when_it_is_first_turned_to_and_the_one_left_stands(sit_down
     wait(lambda: person.snapshot.step > 0)
     left = ring.engine
     wait(lambda: (frame := left.take_frame()) is not None and not frame.playing)
-    QTest.qWait(40)
+    let_go_on(40)
     assert left.take_frame() is None, "who is hidden does nothing"
 
 
@@ -153,7 +154,7 @@ def test_at_rest_it_says_so_and_what_was_read_last(sit_down):
     person = sit_down(tab="hopfield")
     person.window.tab.engine.set_speed(200.0)
     frame = person.rest()
-    QTest.qWait(30)
+    let_go_on(30)
     assert "at rest" in person.status
     assert "fps" not in person.status
     assert f"{frame.snapshot.updates:,} updates" in person.status

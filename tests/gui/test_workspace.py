@@ -16,7 +16,8 @@ from gui.kit.page import Page, PageContext
 from gui.kit.page_entry import PageEntry
 from gui.registry import PAGES
 from sim.scenarios import scenarios
-from tests.gui.hands import Key, Person, wait
+from tests.gui.hands import Key, Person
+from tests.gui.waiting import wait
 
 ROOT = Path(__file__).parents[2]
 

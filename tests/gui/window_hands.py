@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from gui.kit.page import Page
-from tests.gui.hands import Person, wait
+from tests.gui.hands import Person
+from tests.gui.waiting import wait
 
 HOPFIELD, RING = "Hopfield memory", "Ring attractor"
 
