@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gui.engine.jobs import Jobs
 from gui.ring.theory_panel import TheoryPanel
-from sim.ring import HeadingNetwork, HeadingSnapshot, network_kind
+from sim.ring import HEADING_NETWORKS, HeadingNetwork, HeadingSnapshot
 from sim.ring.analysis import GainCurve, gain_curve, gain_key, gain_velocities
 
 __all__ = ["GainMeasuring"]
@@ -56,7 +56,8 @@ class GainMeasuring(QObject):
         if self._now is None:
             return
         s, seed = self._now
-        kind, key = network_kind(s.kind), gain_key(s, seed)
+        kind = next(kind for kind in HEADING_NETWORKS if kind.name == s.kind)
+        key = gain_key(s, seed)
 
         def work(progress: Any) -> tuple[Any, HeadingNetwork, GainCurve | None]:
             network = kind(s.parameters, seed)

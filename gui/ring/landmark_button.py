@@ -36,7 +36,7 @@ class LandmarkButton(QPushButton):
     def show_snapshot(self, s: HeadingSnapshot) -> None:
         """Follow the network."""
         there = s.landmark is not None
-        self._direction = s.landmark if s.landmark is not None else s.decoded_heading + BESIDE
+        self._direction = s.landmark if s.landmark is not None else s.decoded + BESIDE
         if self.isChecked() is not there:
             self.setChecked(there)
 

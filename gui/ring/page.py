@@ -1,4 +1,4 @@
-"""The ring attractor tab: a compass that can be turned, pulled, lesioned and made noisy."""
+"""The ring attractor tab: compasses that turn, and rings driven by stimuli."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
-import numpy as np
-from PySide6.QtCore import QSize, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
@@ -21,7 +19,6 @@ from PySide6.QtWidgets import (
 
 from gui.engine import Frame
 from gui.engine.stepper import Stepper
-from gui.kit.drop_down import DropDown
 from gui.kit.engine_page import EnginePage
 from gui.kit.file_dialogs import ask_open
 from gui.kit.filmed import Filmed, FilmedPlot
@@ -31,33 +28,25 @@ from gui.kit.kept_result import KeptResult
 from gui.kit.notice import ASKED
 from gui.kit.page import PageContext
 from gui.kit.presented import Presented
-from gui.kit.steady_label import SteadyLabel
 from gui.kit.theme import Theme
-from gui.ring.error_words import error_words
-from gui.ring.gain_measuring import GainMeasuring
 from gui.ring.landmark_button import LandmarkButton
-from gui.ring.plots import ErrorPlot, Kymograph
+from gui.ring.model_menu import ModelMenu
+from gui.ring.readouts import RingReadouts
 from gui.ring.recordings import FILTER, RecordingOpener
 from gui.ring.result import ring_result, ring_settings
 from gui.ring.ring_view import RingView
-from gui.ring.theory_panel import TheoryPanel
 from gui.ring.turning_box import TurningBox
-from sim.angles import wrap_signed
-from sim.ring import HEADING_NETWORKS, HeadingNetwork, HeadingSnapshot, network_kind
+from sim.ring import RING_NETWORKS, HeadingNetwork, HeadingSnapshot, RingSnapshot, ring_kind
 from sim.ring.recordings.following import cannot_follow
 from sim.ring.recordings.trajectory import Trajectory
-from sim.ring.theory_readout import TheoryObserver, TheoryReadout
+from sim.ring.theory_readout import TheoryObserver
 from sim.run import Run
 
 __all__ = ["RingPage"]
 
-SPAN = 10.0  # s of history shown
-WORDS_INTERVAL = 0.2  # s between two wordings of the error
-STRETCHES = ((5, 3, 4), (4, 2, 7))  # kymograph, error, theory: with weights, with gain curve
-
 
 class RingPage(EnginePage):
-    """Controls, ring and readouts of the heading networks."""
+    """Controls, ring and readouts of the ring networks."""
 
     keys = (
         ("Arrows", "on the dial: turn (Shift: single degrees, Home: zero)"),
@@ -72,30 +61,25 @@ class RingPage(EnginePage):
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._trajectory: Trajectory | None = None
-        self._words_written = 0.0
-        self._readout_shown: TheoryReadout | None = None
-        self._frames = 0
         self._parameters_shown: Any = None
         self._build_controls()
         self._build_stage()
-        self._build_readouts()
+        self.plots = RingReadouts(self, self.jobs)
+        self.plots.gain.failed.connect(self.say)
         self.engine.observe(TheoryObserver())
-        self.beside.watch({"error": self.error})
+        self.beside.watch({"error": self.plots.error})
 
     # ---- controls ------------------------------------------------------------------------------
 
     def _build_controls(self) -> None:
         side = self.controls
         side.addWidget(heading("Model"))
-        self.model = DropDown()
-        self.model.setToolTip("The mechanism that moves the bump")
-        self.model.setAccessibleName("Model")
-        for kind in HEADING_NETWORKS:
-            self.model.addItem(kind.title, kind.name)
-        self.model.activated.connect(self._model_chosen)
+        self.model = ModelMenu(RING_NETWORKS)
+        self.model.chosen.connect(self._model_chosen)
         side.addWidget(self.model)
         side.addSpacing(4)
-        side.addWidget(heading("Turning velocity"))
+        self._turning_title = heading("Turning velocity")
+        side.addWidget(self._turning_title)
         self.turning = TurningBox()
         self.turning.turned.connect(self._turned)
         self.turning.refused.connect(self.notice.note)
@@ -110,7 +94,7 @@ class RingPage(EnginePage):
         side.addSpacing(4)
         self.forms = QStackedWidget()
         self._forms: dict[int, ParameterForm] = {}
-        for _ in HEADING_NETWORKS:
+        for _ in RING_NETWORKS:
             self.forms.addWidget(QWidget())
         side.addWidget(self.forms, 1)
 
@@ -140,93 +124,32 @@ class RingPage(EnginePage):
         self.ring.gesture.connect(self.perform)
         self.stage.addWidget(self.ring, 1)
 
-    # ---- readouts ------------------------------------------------------------------------------
-
-    def _build_readouts(self) -> None:
-        side = self.readouts
-        self.legend = QLabel()
-        side.addLayout(self.titled("Bump over time", self.legend))
-        self.kymograph = Kymograph(SPAN)
-        side.addWidget(self.kymograph, STRETCHES[0][0])
-        self.error_words = FittingLabel()
-        self.error_words.setObjectName("muted")
-        side.addLayout(self.titled("Heading error", self.error_words))
-        self.error = ErrorPlot(SPAN)
-        side.addWidget(self.error, STRETCHES[0][1])
-        self.theory = TheoryPanel()
-        self.theory.page_chosen.connect(self._page_chosen)
-        self.gain = GainMeasuring(self.theory, self.jobs, self)
-        self.gain.failed.connect(self.say)
-        self.jobs.progressed.connect(self.theory.show_progress)
-        side.addWidget(self.theory, STRETCHES[0][2])
-        self.equation = SteadyLabel(kind.equation for kind in HEADING_NETWORKS)
-        self.equation.setObjectName("equation")
-        self.equation.setToolTip("The equation being integrated")
-        side.addWidget(self.equation)
-
     # ---- drawing -------------------------------------------------------------------------------
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Dress every widget of the tab."""
         self.turning.set_theme(theme)
         self.ring.set_theme(theme, scale)
-        for part in (self.kymograph, self.error, self.theory):
-            part.set_theme(theme, scale)
-        self.legend.setText(
-            f'<span style="color:{theme.state_words}">— decoded</span>&nbsp;&nbsp;'
-            f'<span style="color:{theme.input}">– – true heading</span>'
-        )
+        self.plots.set_theme(theme, scale)
         super().set_theme(theme, scale)
 
     def draw(self, frame: Frame) -> None:
         """Draw a frame."""
         s = frame.snapshot
-        assert isinstance(s, HeadingSnapshot)
+        assert isinstance(s, RingSnapshot)
         self.ring.show_snapshot(s)
-        self._draw_history(frame, s)
-        self._draw_readout(frame)
-        self._follow_run(frame, s)
+        self.plots.show_frame(frame, self.ring.full_scale)
+        self._follow_run(s)
         if self.is_current(frame):
-            self.landmark.show_snapshot(s)
             self._follow_settings(s)
 
-    def _draw_history(self, frame: Frame, s: HeadingSnapshot) -> None:
-        h = frame.history
-        ages = h["time"] - s.time
-        true, decoded = np.degrees(h["true_heading"]), np.degrees(h["decoded_heading"])
-        dt = s.parameters.dt
-        interval = max(1, round(0.02 / dt)) * dt
-        error = np.degrees(wrap_signed(np.radians(decoded - true)))
-        # The ring is drawn in every frame; the two histories, which move a third of a pixel
-        # between frames, take turns.
-        moving = frame.playing and not frame.whole
-        self._frames += 1
-        if self._frames % 2 or not moving:
-            self.kymograph.show_history(
-                ages, true, decoded, h["activity"], interval, self.ring.full_scale
-            )
-        if not self._frames % 2 or not moving:
-            self.error.show_error(ages, error)
-        now = perf_counter()
-        if moving and now - self._words_written < WORDS_INTERVAL:
-            return
-        self._words_written = now
-        told = error_words(ages, np.radians(error), s, frame.observation).split(", ")
-        self.error_words.say(*(", ".join(told[:some]) for some in range(len(told), 0, -1)))
-
-    def _draw_readout(self, frame: Frame) -> None:
-        observation = frame.observation
-        if not isinstance(observation, TheoryReadout) or observation is self._readout_shown:
-            return
-        self._readout_shown = observation
-        self.theory.show_readout(observation, frame.run)
-
-    def _follow_settings(self, s: HeadingSnapshot) -> None:
+    def _follow_settings(self, s: RingSnapshot) -> None:
         """Have the controls show the network's settings."""
-        self.turning.show_velocity(math.degrees(s.velocity))
-        place = HEADING_NETWORKS.index(network_kind(s.kind))
-        if self.model.currentIndex() != place:
-            self.model.setCurrentIndex(place)
+        if isinstance(s, HeadingSnapshot):
+            self.landmark.show_snapshot(s)
+            self.turning.show_velocity(math.degrees(s.velocity))
+        self.model.show_kind(s.kind)
+        place = RING_NETWORKS.index(ring_kind(s.kind))
         if self.forms.currentIndex() != place:
             self.forms.setCurrentIndex(place)
             self._parameters_shown = None
@@ -234,29 +157,30 @@ class RingPage(EnginePage):
             self._parameters_shown = s.parameters
             self._form().show_parameters(s.parameters)
 
-    def _follow_run(self, frame: Frame, s: HeadingSnapshot) -> None:
-        """Show what is being run: equation, claim, lesion, recording."""
-        kind = network_kind(s.kind)
-        if self.equation.text() != kind.equation:
-            self.equation.setText(kind.equation)
+    def _follow_run(self, s: RingSnapshot) -> None:
+        """Show what is being run: lesion, recording; a dial where there is a heading."""
+        heading = isinstance(s, HeadingSnapshot)
+        if self.turning.isHidden() == heading:
+            for widget in (self.turning, self._turning_title):
+                widget.setVisible(heading)
         lesioned = bool(s.silenced.any())
         self.revive.setVisible(lesioned)
         self.hint.setVisible(not lesioned)
-        again = self._following() and self.recordings.can_open_again
-        self.turning.show_following(s.following, s.trajectory, from_file=again)
-        self.gain.follow(s, frame.seed)
+        if isinstance(s, HeadingSnapshot):
+            again = self._following() and self.recordings.can_open_again
+            self.turning.show_following(s.following, s.trajectory, from_file=again)
 
     def about(self, frame: Frame) -> str:
         """The sentence of its kind of network."""
         s = frame.snapshot
-        assert isinstance(s, HeadingSnapshot)
-        return network_kind(s.kind).summary
+        assert isinstance(s, RingSnapshot)
+        return ring_kind(s.kind).summary
 
     def claim_for(self, frame: Frame) -> str:
         """What may be said of a recording that is followed, or of the example."""
         s = frame.snapshot
-        assert isinstance(s, HeadingSnapshot)
-        if s.following is None or not frame.touched or self._trajectory is None:
+        following = isinstance(s, HeadingSnapshot) and s.following is not None
+        if not following or not frame.touched or self._trajectory is None:
             return super().claim_for(frame)
         return (
             f"Turning as recorded in {self._trajectory.name}: the blue needle is the recorded "
@@ -267,7 +191,7 @@ class RingPage(EnginePage):
         """The form of the network in front, made when first wanted."""
         place = self.forms.currentIndex()
         if place not in self._forms:
-            form = ParameterForm(HEADING_NETWORKS[place].Parameters)
+            form = ParameterForm(RING_NETWORKS[place].Parameters)
             form.changed.connect(self._parameter_changed)
             form.refused.connect(self.notice.note)
             page = self.forms.widget(place)
@@ -282,21 +206,19 @@ class RingPage(EnginePage):
     def size_words(self, frame: Frame) -> str:
         """Number of neurons."""
         s = frame.snapshot
-        assert isinstance(s, HeadingSnapshot)
+        assert isinstance(s, RingSnapshot)
         return f"N = {len(s.rates)}"
 
     def filmed(self) -> Filmed:
         """Kymograph and error; not what a hand can do on the ring."""
-        bump = FilmedPlot("Bump over time", self.kymograph, self.legend)
-        error = FilmedPlot("Heading error", self.error, self.error_words)
-        ring = FilmedPlot("Activity on the ring", self.ring, least=QSize(380, 380))
-        return Filmed({"bump": bump, "error": error}, (self.hint, self.revive), {"ring": ring})
+        left_out = (self.hint, self.revive)
+        return Filmed(self.plots.shown(), left_out, {"ring": self.plots.picture(self.ring)})
 
     def result(self) -> KeptResult | None:
         """The bump, the error so far, and what is said of both."""
         if self.frame is None:
             return None
-        return ring_result(self.frame, self.error_words.text(), self.result_settings())
+        return ring_result(self.frame, self.plots.error_words.text(), self.result_settings())
 
     def result_settings(self) -> dict[str, str]:
         """Model, turning, and what its form says."""
@@ -304,9 +226,10 @@ class RingPage(EnginePage):
 
     def presented(self) -> Presented:
         """Landmark and dial; the weights too may be seen beside the ring."""
-        handles = (self.landmark, self.turning.dial, self.turning.velocity, self.revive)
+        turning = (self.landmark, self.turning.dial, self.turning.velocity)
+        handles = (*(() if self.turning.isHidden() else turning), self.revive)
         shown = self.presented_with(handles)
-        theory = FilmedPlot("Weights and gain", self.theory)
+        theory = FilmedPlot("Weights and gain", self.plots.theory)
         left_out = (*shown.left_out, *self._titles)  # a ring is known when it is seen
         return replace(shown, readouts={**shown.readouts, "theory": theory}, left_out=left_out)
 
@@ -317,15 +240,15 @@ class RingPage(EnginePage):
 
     def view_state(self) -> dict[str, Any]:
         """Which of the readouts below is open."""
-        return {**super().view_state(), "readouts": self.theory.pages.currentIndex()}
+        return {**super().view_state(), "readouts": self.plots.theory.pages.currentIndex()}
 
     def restore_view(self, kept: Mapping[str, Any]) -> None:
         """Show what `view_state` has kept."""
         super().restore_view(kept)
         page = kept.get("readouts")
-        if isinstance(page, int) and (button := self.theory.choice.button(page)) is not None:
+        if isinstance(page, int) and (button := self.plots.theory.choice.button(page)) is not None:
             button.setChecked(True)
-            self.theory.show_page(page)
+            self.plots.theory.show_page(page)
 
     # ---- gestures ------------------------------------------------------------------------------
 
@@ -349,9 +272,8 @@ class RingPage(EnginePage):
 
     def refuse_at_field(self, field: str, words: str) -> bool:
         """The turning velocity has a field of its own, beside those of the form."""
-        if field == "velocity" and self.frame is not None:
-            s = self.frame.snapshot
-            assert isinstance(s, HeadingSnapshot)
+        s = None if self.frame is None else self.frame.snapshot
+        if field == "velocity" and isinstance(s, HeadingSnapshot):
             self.turning.refuse(words, math.degrees(s.velocity))
             return True
         return super().refuse_at_field(field, words)
@@ -360,20 +282,20 @@ class RingPage(EnginePage):
     def _parameter_changed(self, name: str, value: Any) -> None:
         self.perform("configure", {name: value})
 
-    @Slot(int)
-    def _model_chosen(self, place: int) -> None:
-        kind = HEADING_NETWORKS[place]
+    @Slot(str)
+    def _model_chosen(self, name: str) -> None:
+        kind = ring_kind(name)
         if self.frame is not None:
             s = self.frame.snapshot
-            assert isinstance(s, HeadingSnapshot)
-            if network_kind(s.kind) is kind:
+            assert isinstance(s, RingSnapshot)
+            if s.kind == name:
                 return
         self.cancel_drag()
         self.notice.dismiss()
         seed = self.frame.seed if self.frame is not None else 0
         self.engine.load(lambda: Run(kind(seed=seed)), words=f"network {kind.title}")
         following = self.frame is not None and self._following()
-        if following and self._trajectory is not None:
+        if following and self._trajectory is not None and issubclass(kind, HeadingNetwork):
             # The same recording, for comparison.
             self._follow(self._trajectory)
         self.engine.play()
@@ -383,8 +305,8 @@ class RingPage(EnginePage):
         if self.frame is None:
             return False
         s = self.frame.snapshot
-        assert isinstance(s, HeadingSnapshot)
-        return s.following is not None and self.frame.touched
+        following = isinstance(s, HeadingSnapshot) and s.following is not None
+        return following and self.frame.touched
 
     def _follow(self, trajectory: Trajectory) -> None:
         self.engine.post("follow", times=trajectory.times, headings=trajectory.headings)
@@ -424,13 +346,3 @@ class RingPage(EnginePage):
                 self.say(" ".join((about, words, *trajectory.notes)))
 
         self.engine.fetch(fast, told)
-
-    # ---- readouts below ------------------------------------------------------------------------
-
-    @Slot(int)
-    def _page_chosen(self, page: int) -> None:
-        # The curve wants height, and says in words what the equation says in symbols.
-        self.equation.setVisible(page == 0)
-        widgets: tuple[QWidget, ...] = (self.kymograph, self.error, self.theory)
-        for widget, stretch in zip(widgets, STRETCHES[page], strict=True):
-            self.readouts.setStretchFactor(widget, stretch)

@@ -12,7 +12,7 @@ from gui.engine import Frame
 from gui.kit.kept_result import KeptCurve, KeptResult
 from gui.kit.theme import LIGHT, activity_colours
 from sim.angles import wrap_signed
-from sim.ring import HeadingSnapshot, network_kind
+from sim.ring import HeadingSnapshot, RingSnapshot, ring_kind
 
 __all__ = ["ring_result", "ring_settings"]
 
@@ -23,11 +23,11 @@ RING_IN, RING_OUT, BAR, NEEDLE = 0.56, 0.72, 0.27, 0.5  # of half the side
 def ring_settings(frame: Frame) -> dict[str, str]:
     """Model, turning, landmark, silenced neurons, settings, seed."""
     s = frame.snapshot
-    assert isinstance(s, HeadingSnapshot)
-    turning = f"{math.degrees(s.velocity):.0f} °/s".replace("-", "−")
-    told = {"model": network_kind(s.kind).title, "turning": turning}
-    if s.following is not None:
-        told["turning"] = "as recorded"
+    assert isinstance(s, RingSnapshot)
+    told = {"model": ring_kind(s.kind).title}
+    if isinstance(s, HeadingSnapshot):
+        turning = f"{math.degrees(s.velocity):.0f} °/s".replace("-", "−")
+        told["turning"] = turning if s.following is None else "as recorded"
     for name, spec in s.parameters.specs().items():
         words = spec.show(getattr(s.parameters, name))
         label = spec.full_label
@@ -39,19 +39,21 @@ def ring_settings(frame: Frame) -> dict[str, str]:
 def ring_result(frame: Frame, error_words: str, settings: dict[str, str]) -> KeptResult:
     """The activity profile round the ring, the error of the last seconds, and both in words."""
     s = frame.snapshot
-    assert isinstance(s, HeadingSnapshot)
-    history = frame.history
-    away = np.degrees(wrap_signed(history["decoded_heading"] - history["true_heading"]))
-    error = KeptCurve.thinned(history["time"] - s.time, away, "state", period=360.0)
+    assert isinstance(s, RingSnapshot)
     time, *told = s.told()
     words = ", ".join(told)
     sentence = f"{words[0].upper()}{words[1:]} at {time}."
-    if error_words:
-        sentence += f" Error: {error_words}."
-    return KeptResult(_picture(s), sentence, settings, {"error": (error,)})
+    curves: dict[str, tuple[KeptCurve, ...]] = {}
+    if isinstance(s, HeadingSnapshot):
+        history = frame.history
+        away = np.degrees(wrap_signed(history["decoded_heading"] - history["true_heading"]))
+        error = KeptCurve.thinned(history["time"] - s.time, away, "state", period=360.0)
+        curves["error"] = (error,)
+        sentence += f" Error: {error_words}." if error_words else ""
+    return KeptResult(_picture(s), sentence, settings, curves)
 
 
-def _picture(s: HeadingSnapshot) -> QImage:
+def _picture(s: RingSnapshot) -> QImage:
     """Rates as colours and bars, the decoded and the true heading as needles."""
     image = QImage(SIDE, SIDE, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
@@ -80,10 +82,10 @@ def _picture(s: HeadingSnapshot) -> QImage:
             painter.setPen(bar)
             foot = RING_OUT + 0.015
             painter.drawLine(at(angle, foot), at(angle, foot + (BAR - 0.015) * rate))
-    for heading, token, style in (
-        (s.true_heading, "input", Qt.PenStyle.DashLine),
-        (s.decoded_heading, "state", Qt.PenStyle.SolidLine),
-    ):
+    needles = [(s.decoded, "state", Qt.PenStyle.SolidLine)]
+    if isinstance(s, HeadingSnapshot):
+        needles.insert(0, (s.true_heading, "input", Qt.PenStyle.DashLine))
+    for heading, token, style in needles:
         if math.isfinite(heading):
             painter.setPen(QPen(LIGHT.colour(token), 6.0, style))
             painter.drawLine(QPointF(half, half), at(heading, NEEDLE))

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPainterPath
 
 from gui.kit.theme import Theme, activity_colours, font
-from sim.ring.heading import HeadingSnapshot
+from sim.ring import HeadingSnapshot, RingSnapshot
 
 __all__ = [
     "BAR_FOOT",
@@ -53,7 +53,7 @@ def bar_gap(n: int) -> float:
 
 
 def paint_exact_cells(
-    painter: QPainter, centre: QPointF, half: float, s: HeadingSnapshot, top: float, theme: Theme
+    painter: QPainter, centre: QPointF, half: float, s: RingSnapshot, top: float, theme: Theme
 ) -> None:
     """Paint every cell and every bar as a shape with nothing over it.
 
@@ -86,9 +86,9 @@ def paint_exact_cells(
         painter.drawPath(_sector(centre, half, 2 * step * i, spread, (BAR_FOOT, out)))
 
 
-def _bands(s: HeadingSnapshot) -> Iterator[tuple[NDArray[np.float64], tuple[float, float]]]:
+def _bands(s: RingSnapshot) -> Iterator[tuple[NDArray[np.float64], tuple[float, float]]]:
     yield s.rates, (RING_IN, RING_OUT)
-    if s.shifters is not None:
+    if isinstance(s, HeadingSnapshot) and s.shifters is not None:
         yield from zip(s.shifters, SHIFTER_BANDS, strict=True)
 
 

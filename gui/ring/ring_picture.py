@@ -37,7 +37,7 @@ from gui.ring.ring_cells import (
     paint_exact_cells,
     paint_scale,
 )
-from sim.ring.heading import HeadingSnapshot
+from sim.ring import HeadingSnapshot, RingSnapshot
 
 __all__ = ["RingPicture"]
 
@@ -76,6 +76,11 @@ def _mixed(colour: QColor, background: QColor) -> QColor:
         )
     )
     return QColor(*parts)
+
+
+def _shifters(s: RingSnapshot) -> NDArray[np.float64] | None:
+    """Rates of the shifter rings, (2, n) Hz, where there are such."""
+    return s.shifters if isinstance(s, HeadingSnapshot) else None
 
 
 class RingPicture:
@@ -148,7 +153,7 @@ class RingPicture:
 
     # ---- picture -------------------------------------------------------------------------------
 
-    def paint(self, painter: QPainter, s: HeadingSnapshot) -> None:
+    def paint(self, painter: QPainter, s: RingSnapshot) -> None:
         """Paint a moment on an empty widget."""
         if drawn_as_shapes(painter):
             top, theme = self.full_scale, self._theme
@@ -165,7 +170,7 @@ class RingPicture:
     def _paint_scale(self, painter: QPainter) -> None:
         paint_scale(painter, self._widget.width(), self.full_scale, self._theme, self._scale)
 
-    def _paint_cells(self, painter: QPainter, s: HeadingSnapshot) -> None:
+    def _paint_cells(self, painter: QPainter, s: RingSnapshot) -> None:
         """Bars and cells, a little too large, and over them what they may not cover."""
         self._paint_bars(painter, s.rates)
         # Silent cells are this disc; the frame covers it elsewhere.
@@ -174,15 +179,16 @@ class RingPicture:
         painter.setBrush(silent)
         painter.drawEllipse(self.centre(), side, side)
         self._paint_band(painter, s.rates, RING_IN, RING_OUT)
-        if s.shifters is not None:
-            for rates, (inner, outer) in zip(s.shifters, SHIFTER_BANDS, strict=True):
+        shifters = _shifters(s)
+        if shifters is not None:
+            for rates, (inner, outer) in zip(shifters, SHIFTER_BANDS, strict=True):
                 self._paint_band(painter, rates, inner, outer)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.drawPixmap(0, 0, self._frame_pixmap(s))
 
-    def _frame_pixmap(self, s: HeadingSnapshot) -> QPixmap:
+    def _frame_pixmap(self, s: RingSnapshot) -> QPixmap:
         """What lies over the cells and does not change: their edges and gaps, labels, scale."""
-        n, shifters = len(s.rates), s.shifters is not None
+        n, shifters = len(s.rates), _shifters(s) is not None
         size, ratio = self._widget.size(), self._widget.devicePixelRatioF()
         key = (n, shifters, self.full_scale, size, self._theme.name, self._scale, ratio)
         if self._frame is None or self._frame[0] != key:
@@ -244,7 +250,7 @@ class RingPicture:
                 painter.drawPolygon(cell)
         painter.restore()
 
-    def _paint_silenced(self, painter: QPainter, s: HeadingSnapshot) -> None:
+    def _paint_silenced(self, painter: QPainter, s: RingSnapshot) -> None:
         """Grey and crossed out: never colour alone."""
         n = len(s.rates)
         step = math.pi / n * 0.8
@@ -301,9 +307,9 @@ class RingPicture:
     def _label_font(self) -> QFont:
         return font(min(16.0, max(12.0, self.half() * 0.042)), scale=self._scale)
 
-    def _paint_marks(self, painter: QPainter, s: HeadingSnapshot) -> None:
+    def _paint_marks(self, painter: QPainter, s: RingSnapshot) -> None:
         theme = self._theme
-        if s.landmark is not None:
+        if isinstance(s, HeadingSnapshot) and s.landmark is not None:
             # A flag of the world's colour: a triangle pointing at the ring, and the word.
             tip, base = self.point_at(s.landmark, RING_OUT + 0.01), RING_OUT + 0.1
             spread = 0.05
@@ -355,28 +361,17 @@ class RingPicture:
         box.moveBottom(min(box.bottom(), edge.bottom()))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, word)
 
-    def _paint_needles(self, painter: QPainter, s: HeadingSnapshot) -> None:
+    def _paint_needles(self, painter: QPainter, s: RingSnapshot) -> None:
         theme, centre = self._theme, self.centre()
         thick = max(3.0, self.half() * 0.012) * self._scale
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        if abs(s.velocity) > 1e-3:
-            self._paint_arrow(painter, s.velocity)
         true_reach, decoded_reach = self._needles()
-        true = self.point_at(s.true_heading, true_reach)
-        pen = QPen(theme.colour("input"), thick * 0.7)
-        painter.setPen(pen)
-        painter.drawLine(centre, true)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("input"))
-        # The world's needle ends in a square, the network's in a disc.
-        side = thick * 2.1
-        painter.save()
-        painter.translate(true)
-        painter.rotate(-math.degrees(s.true_heading))
-        painter.drawRect(QRectF(-side / 2, -side / 2, side, side))
-        painter.restore()
-        if math.isfinite(s.decoded_heading):
-            decoded = self.point_at(s.decoded_heading, decoded_reach)
+        if isinstance(s, HeadingSnapshot):
+            if abs(s.velocity) > 1e-3:
+                self._paint_arrow(painter, s.velocity)
+            self._paint_true(painter, s.true_heading, true_reach, thick)
+        if math.isfinite(s.decoded):
+            decoded = self.point_at(s.decoded, decoded_reach)
             pen = QPen(theme.colour("state"), thick)
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             painter.setPen(pen)
@@ -386,6 +381,20 @@ class RingPicture:
             painter.drawEllipse(decoded, thick * 1.6, thick * 1.6)
         painter.setBrush(theme.colour("text"))
         painter.drawEllipse(centre, thick * 1.2, thick * 1.2)
+
+    def _paint_true(self, painter: QPainter, heading: float, reach: float, thick: float) -> None:
+        """The needle of the world, which ends in a square; the network's ends in a disc."""
+        colour, tip = self._theme.colour("input"), self.point_at(heading, reach)
+        painter.setPen(QPen(colour, thick * 0.7))
+        painter.drawLine(self.centre(), tip)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        side = thick * 2.1
+        painter.save()
+        painter.translate(tip)
+        painter.rotate(-math.degrees(heading))
+        painter.drawRect(QRectF(-side / 2, -side / 2, side, side))
+        painter.restore()
 
     def _paint_arrow(self, painter: QPainter, velocity: float) -> None:
         """A curved arrow in the direction of turning; longer for faster."""
@@ -413,15 +422,15 @@ class RingPicture:
         )  # fmt: skip
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
-    def _paint_reading(self, painter: QPainter, s: HeadingSnapshot) -> None:
-        """The decoded heading in digits, on the side where the needle is not."""
+    def _paint_reading(self, painter: QPainter, s: RingSnapshot) -> None:
+        """The main reading in digits, on the side where the needle is not."""
         theme, half, centre = self._theme, self.half(), self.centre()
-        if math.isfinite(s.decoded_heading):
-            up = math.sin(s.decoded_heading)
+        if math.isfinite(s.decoded):
+            up = math.sin(s.decoded)
             # It changes sides only when the needle is well over there.
             if abs(up) > 0.5:
                 self._reading_below = up > 0.0
-            words = f"{math.degrees(s.decoded_heading) % 360.0:.1f}°"
+            words = self._headline(s)
         else:
             words = "no bump"
         painter.setPen(theme.colour("text"))
@@ -436,4 +445,17 @@ class RingPicture:
         painter.setFont(small)
         painter.setPen(theme.colour("muted"))
         where.translate(0, (high + below) / 2 - 2)
-        painter.drawText(where, Qt.AlignmentFlag.AlignCenter, "decoded heading")
+        painter.drawText(where, Qt.AlignmentFlag.AlignCenter, self._about_headline(s))
+
+    @staticmethod
+    def _headline(s: RingSnapshot) -> str:
+        """The heading of a compass; how high the bump of another ring is."""
+        if isinstance(s, HeadingSnapshot):
+            return f"{math.degrees(s.decoded) % 360.0:.1f}°"
+        return f"{s.peak:.1f} Hz"
+
+    @staticmethod
+    def _about_headline(s: RingSnapshot) -> str:
+        if isinstance(s, HeadingSnapshot) or not math.isfinite(s.decoded):
+            return "decoded heading" if isinstance(s, HeadingSnapshot) else ""
+        return f"peak at {math.degrees(s.decoded) % 360.0:.0f}°"

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.kit.theme import BY_KEYBOARD, Theme
 from gui.ring.ring_picture import RingPicture
-from sim.ring.heading import HeadingSnapshot
+from sim.ring import RingSnapshot
 
 __all__ = ["RingView"]
 
@@ -26,7 +26,7 @@ KEY_STEP = math.radians(5.0)
 
 
 class RingView(QWidget):
-    """Shows a `HeadingSnapshot` and lets a person touch it.
+    """Shows a `RingSnapshot` and lets a person touch it.
 
     Drag with the left button to inject current, with the right button to silence the neurons
     passed over; double-click drops a landmark, or picks it up. With the keyboard: arrows move a
@@ -45,7 +45,7 @@ class RingView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._picture = RingPicture(self)
-        self._snapshot: HeadingSnapshot | None = None
+        self._snapshot: RingSnapshot | None = None
         self._holding: Qt.MouseButton | None = None
         self._last_angle = 0.0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -62,7 +62,7 @@ class RingView(QWidget):
         self._picture.set_theme(theme, scale)
         self.update()
 
-    def show_snapshot(self, snapshot: HeadingSnapshot) -> None:
+    def show_snapshot(self, snapshot: RingSnapshot) -> None:
         """Draw this moment from now on."""
         self._snapshot = snapshot
         self._picture.fit(snapshot.peak)

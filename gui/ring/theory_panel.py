@@ -119,6 +119,14 @@ class TheoryPanel(QWidget):
             layout.addLayout(column, 1)
         return page
 
+    def offer_gain(self, there: bool) -> None:
+        """Offer the gain curve where the network can be turned."""
+        button = self.choice.button(1)
+        if button.isHidden() == there:
+            button.setVisible(there)
+            if not there and self.pages.currentIndex() == 1:
+                self.choice.button(0).click()
+
     @Slot(int)
     def show_page(self, page: int) -> None:
         """Bring a page to the front; the gain curve's plot is made when first wanted."""

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Array
+from sim.ring.driven_ring import DrivenRing
 from sim.ring.heading import HeadingNetwork, HeadingSnapshot
 from sim.run import Run
 
@@ -42,7 +43,7 @@ FOLLOWED = 0.03  # relative deviation up to which a velocity counts as followed
 SETTLE, MEASURE = 0.4, 0.8  # s
 
 
-def loop_eigenvalues(network: HeadingNetwork) -> NDArray[np.complex128]:
+def loop_eigenvalues(network: HeadingNetwork | DrivenRing) -> NDArray[np.complex128]:
     """Eigenvalues of the once-round-the-loop gain W D, D = diag f'(h), at the present state.
 
     A perturbation grows where one exceeds 1, decays below, and stays at exactly 1: the mode that
@@ -55,7 +56,7 @@ def loop_eigenvalues(network: HeadingNetwork) -> NDArray[np.complex128]:
     if not on.any():
         return values
     root = np.sqrt(D[on])
-    if network.parameters.heterogeneity == 0.0:
+    if np.abs(W - W.T).max() <= 1e-12 * np.abs(W).max():
         # W symmetric: W D is similar to the symmetric D^1/2 W D^1/2.
         found = np.linalg.eigvalsh(root[:, None] * W[np.ix_(on, on)] * root).astype(complex)
     else:

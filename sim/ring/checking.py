@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.errors import StateError
-from sim.model import check_built
+from sim.errors import GestureError, StateError
+from sim.model import Network, check_built
 from sim.ring.recordings.trajectory import Trajectory
-from sim.ring.stimuli import Cosine, VonMises
+from sim.ring.stimuli import MOST_STIMULI, Cosine, PlacedStimulus, VonMises
 from sim.ring.true_heading import MAX_VELOCITY, refuse_too_fast
 
 if TYPE_CHECKING:
     from sim.ring.heading import HeadingNetwork
 
-__all__ = ["BOUND", "check_state", "in_words"]
+__all__ = ["BOUND", "are_placed", "are_stimuli", "check_state", "in_words"]
 
 BOUND = 1e9  # Hz; no network in its right mind is near it
 
@@ -30,7 +31,7 @@ def check_state(network: HeadingNetwork, state: Any) -> None:
         wrong = "activity is out of bounds"
     elif not np.isin(state.lesion.alive, (0.0, 1.0)).all():
         wrong = "lesion is none"
-    elif not all(map(_is_stimulus, state.stimuli)):
+    elif not (are_stimuli(state.stimuli) and are_placed(state.placed)):
         wrong = "stimuli are none"
     elif not 0 <= heading.anchor_step <= state.clock.step:
         wrong = "heading is counted from another time"
@@ -45,6 +46,11 @@ def check_state(network: HeadingNetwork, state: Any) -> None:
             refuse_too_fast(heading.trajectory)
 
 
+def are_stimuli(stimuli: Any) -> bool:
+    """Whether these are inputs over a ring, of finite numbers."""
+    return all(map(_is_stimulus, stimuli))
+
+
 def _is_stimulus(stimulus: Any) -> bool:
     if type(stimulus) not in (VonMises, Cosine):
         return False
@@ -52,6 +58,29 @@ def _is_stimulus(stimulus: Any) -> bool:
     if isinstance(stimulus, VonMises):
         numbers.append(stimulus.width)
     return all(isinstance(v, (int, float)) and math.isfinite(v) for v in numbers)
+
+
+def are_placed(stimuli: Any) -> bool:
+    """Whether these are stimuli as a person puts them, each with a number of its own."""
+    if not all(type(stimulus) is PlacedStimulus for stimulus in stimuli):
+        return False
+    numbers = [stimulus.number for stimulus in stimuli]
+    if not all(type(k) is int and 1 <= k <= MOST_STIMULI for k in numbers):
+        return False
+    if sorted(set(numbers)) != numbers:
+        return False
+    try:
+        return all(s.changed(**_told(s)) == s for s in stimuli)
+    except GestureError:
+        return False
+
+
+def _told(stimulus: PlacedStimulus) -> dict[str, Any]:
+    return {
+        field.name: getattr(stimulus, field.name)
+        for field in dataclasses.fields(stimulus)
+        if field.name != "number"
+    }
 
 
 def _is_trajectory(followed: Any) -> bool:
@@ -62,7 +91,7 @@ def _is_trajectory(followed: Any) -> bool:
     return all(isinstance(note, str) for note in followed.notes)
 
 
-def in_words(kind: type[HeadingNetwork], state: Any) -> str:
+def in_words(kind: type[Network], state: Any) -> str:
     """What a state is of: "fly compass, 96 neurons"."""
     short = kind.title.partition(" (")[0]
     return f"{short[:1].lower()}{short[1:]}, {state.parameters.neurons} neurons"

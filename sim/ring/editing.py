@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.edit_history import EditedState
 from sim.ring.lesion import Lesion
-from sim.ring.stimuli import Stimulus
+from sim.ring.stimuli import PlacedStimulus, Stimulus
 from sim.ring.true_heading import TrueHeading
 from sim.state import copied
 
@@ -32,12 +32,14 @@ class HeadingEdited(EditedState):
     lesion : Lesion
     lit : bool
         Whether turning the lights on is what gave the landmark its strength.
+    placed : tuple of PlacedStimulus
     """
 
     heading: TrueHeading
     stimuli: tuple[Stimulus, ...]
     lesion: Lesion
     lit: bool
+    placed: tuple[PlacedStimulus, ...] = ()
 
     def alike(self, other: Any) -> bool:
         """Whether nothing that a person has made or chosen differs."""
@@ -45,6 +47,7 @@ class HeadingEdited(EditedState):
             super().alike(other)
             and self.heading.asked == other.heading.asked
             and self.stimuli == other.stimuli
+            and self.placed == other.placed
             and np.array_equal(self.lesion.alive, other.lesion.alive)
         )
 
@@ -59,7 +62,8 @@ def edited_of(network: HeadingNetwork, moment: bool) -> HeadingEdited:
     now = network.now
     return HeadingEdited(
         parameters=now.parameters, heading=copied(now.heading), stimuli=tuple(now.stimuli),
-        lesion=copied(now.lesion), lit=now.lit, moment=copied(now) if moment else None,
+        lesion=copied(now.lesion), lit=now.lit,
+        placed=tuple(now.placed), moment=copied(now) if moment else None,
     )  # fmt: skip
 
 
@@ -68,7 +72,7 @@ def take_back(network: HeadingNetwork, edited: HeadingEdited) -> None:
     now = network.now
     if edited.parameters != now.parameters:
         network.set_parameters(edited.parameters)
-    now.lit, now.stimuli = edited.lit, list(edited.stimuli)
+    now.lit, now.stimuli, now.placed = edited.lit, list(edited.stimuli), list(edited.placed)
     now.lesion = copied(edited.lesion)
     if edited.heading.asked != now.heading.asked:
         now.heading.ask(edited.heading, now.clock)

@@ -17,7 +17,7 @@ from __future__ import annotations
 import math
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import numpy as np
@@ -29,7 +29,7 @@ from sim.errors import GestureError, NetworkFailure
 from sim.integrators import divided, heun
 from sim.model import Network, RunState, gesture, overrides
 from sim.recording import Recorder, Trace
-from sim.ring import checking
+from sim.ring import checking, lesion, stimulating
 from sim.ring.checking import BOUND
 from sim.ring.editing import edited_of, speed_words, take_back
 from sim.ring.given import finite, trajectory_of
@@ -38,7 +38,7 @@ from sim.ring.lesion import Lesion
 from sim.ring.readings import HEADING_READINGS
 from sim.ring.recordings.trajectory import Trajectory, mouse_like
 from sim.ring.snapshot import HeadingSnapshot, heading_snapshot
-from sim.ring.stimuli import Cosine, Stimulus, VonMises, total
+from sim.ring.stimuli import Cosine, PlacedStimulus, Stimulus, total
 from sim.ring.traces import heading_rows, heading_traces
 from sim.ring.true_heading import TrueHeading
 
@@ -60,10 +60,12 @@ class HeadingState(RunState):
         h in row 0, and whatever else the mechanism integrates below.
     heading : TrueHeading
     stimuli : list of Stimulus
-        What a person adds to the inputs, besides the landmark.
+        Current injected while a hand holds it.
     lesion : Lesion
     lit : bool
         Whether turning the lights on is what gave the landmark its strength.
+    placed : list of PlacedStimulus
+        Stimuli that stay, by their numbers.
     """
 
     y: Array
@@ -71,6 +73,7 @@ class HeadingState(RunState):
     stimuli: list[Stimulus]
     lesion: Lesion
     lit: bool = False
+    placed: list[PlacedStimulus] = field(default_factory=list)
 
 
 class HeadingNetwork(Network):
@@ -82,9 +85,12 @@ class HeadingNetwork(Network):
     """
 
     Parameters: ClassVar[type[HeadingParameters]] = HeadingParameters
+    family: ClassVar[str] = "Compass"
+    """What a menu groups it under."""
     equation: ClassVar[str]
     summary: ClassVar[str]
     injection: ClassVar[float] = 100.0  # Hz
+    usual_strength: ClassVar[float] = 10.0  # Hz, of a stimulus
     readings: ClassVar = HEADING_READINGS
     now: HeadingState
     largest_turn: ClassVar[float | None] = None
@@ -198,7 +204,7 @@ class HeadingNetwork(Network):
         if recorder is not None:
             recorder.write(first, heading_rows(self, first, H, true, velocity))
 
-    def _inputs(self, k: int, true: Array) -> Array:
+    def _inputs(self, k: int, true: Array, noisy: bool = True) -> Array:
         """External input at each step, (k, n) in units of h."""
         p: HeadingParameters = self.parameters
         inputs: Array = np.broadcast_to(self._static, (k, p.neurons))
@@ -208,7 +214,7 @@ class HeadingNetwork(Network):
             inputs = inputs + c * (
                 np.cos(true)[:, None] * self._cos + np.sin(true)[:, None] * self._sin
             )
-        if p.noise > 0.0:
+        if noisy and p.noise > 0.0:
             spread = p.noise * scale / math.sqrt(self.dt)
             inputs = inputs + spread * self.now.rng.standard_normal((k, p.neurons))
         return inputs
@@ -226,7 +232,7 @@ class HeadingNetwork(Network):
 
     def stimuli_changed(self) -> None:
         """Collect the inputs that stay until the next gesture."""
-        stimuli = [*self._landmarks(), *self.now.stimuli]
+        stimuli = [*self._landmarks(), *self.now.stimuli, *self.now.placed]
         self._static = total(self._background(), stimuli, self.angles, self.input_scale())
 
     def _landmarks(self) -> list[Stimulus]:
@@ -334,30 +340,6 @@ class HeadingNetwork(Network):
         self._place(float(trajectory.headings[0]))
 
     @gesture
-    def inject(self, direction: float, strength: float | None = None, width: float = 0.35) -> None:
-        """Inject current around a direction (rad), sd `width` rad, until `release`.
-
-        `strength` in Hz; by default enough to take the bump there from anywhere.
-        """
-        stimulus = VonMises(
-            finite(direction, "direction"),
-            finite(self.injection if strength is None else strength, "strength"),
-            finite(width, "width"),
-        )
-        self.edits.remember("injected current", "inject")
-        self.now.stimuli = [stimulus]
-        self.stimuli_changed()
-
-    @gesture
-    def release(self) -> None:
-        """End the injection of current."""
-        if self.now.stimuli:
-            self.edits.remember("injected current", "inject")
-            self.now.stimuli = []
-            self.edits.settle()
-            self.stimuli_changed()
-
-    @gesture
     @overrides("landmark_strength", "landmark_direction", "lights")
     def toggle_landmark(self, direction: float) -> None:
         """Drop a landmark at a direction (rad), or pick it up if it is within 12 degrees of it."""
@@ -369,18 +351,13 @@ class HeadingNetwork(Network):
         strength = self.parameters.landmark_strength or DROPPED_STRENGTH
         self.configure(landmark_strength=strength, landmark_direction=direction, lights=False)
 
-    @gesture
-    def silence(self, neurons: Sequence[int]) -> None:
-        """Keep neurons, by index, from firing."""
-        before = self.edited(False)
-        self.now.lesion.silence(neurons)
-        self.edits.remember("silenced neurons", "silence", before)
-
-    @gesture
-    def revive(self) -> None:
-        """Let every neuron fire again."""
-        self.edits.remember("let all fire")
-        self.now.lesion.revive()
+    inject, release = stimulating.inject, stimulating.release
+    add_stimulus = stimulating.add_stimulus
+    change_stimulus = stimulating.change_stimulus
+    remove_stimulus = stimulating.remove_stimulus
+    swap_stimuli = stimulating.swap_stimuli
+    clear_stimuli = stimulating.clear_stimuli
+    silence, revive = lesion.silence, lesion.revive
 
     # ---- readings ------------------------------------------------------------------------------
 
@@ -414,6 +391,12 @@ class HeadingNetwork(Network):
         return np.array(self.now.y[0])
 
     @property
+    def inputs(self) -> Array:
+        """What reaches the neurons from outside now, without noise, (n,) float, Hz."""
+        now = self._inputs(1, np.array([self.true_heading]), noisy=False)[0]
+        return np.asarray(now / self.input_scale())
+
+    @property
     def alive(self) -> NDArray[np.bool_]:
         """(n,) bool, the neurons that can fire."""
         return self.now.lesion.alive > 0
@@ -436,8 +419,8 @@ class HeadingNetwork(Network):
         return heading_snapshot(self)
 
     def standing_gestures(self) -> list[tuple[str, Mapping[str, Any]]]:
-        """Following the same trajectory again, from its start."""
-        return self.now.heading.standing_gestures()
+        """Following the same trajectory again, from its start; the stimuli on the ring."""
+        return [*self.now.heading.standing_gestures(), *stimulating.standing_stimuli(self)]
 
     edited = edited_of
     take_edited = take_back

@@ -1,4 +1,4 @@
-"""A lesion: neurons of a ring that cannot fire."""
+"""A lesion: neurons of a ring that cannot fire, and the gestures with it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import numpy as np
 
 from sim.arrays import Array
 from sim.errors import GestureError
+from sim.model import Network, gesture
 
-__all__ = ["Lesion"]
+__all__ = ["Lesion", "revive", "silence"]
 
 
 @dataclass(slots=True)
@@ -54,3 +55,18 @@ class Lesion:
         alive = np.ones(len(angles))
         alive[silent[place % len(silent)]] = 0.0
         return Lesion(alive, bool(silent.any()))
+
+
+@gesture
+def silence(ring: Network, neurons: Sequence[int]) -> None:
+    """Keep neurons, by index, from firing."""
+    before = ring.edited(False)
+    ring.now.lesion.silence(neurons)
+    ring.edits.remember("silenced neurons", "silence", before)
+
+
+@gesture
+def revive(ring: Network) -> None:
+    """Let every neuron fire again."""
+    ring.edits.remember("let all fire")
+    ring.now.lesion.revive()

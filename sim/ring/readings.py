@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.angles import circular_mean, wrap_signed
 
-__all__ = ["HEADING_READINGS", "error_drift", "heading_error"]
+__all__ = ["HEADING_READINGS", "RING_READINGS", "error_drift", "heading_error"]
 
 DRIFT_POINTS = 100  # over which the drift of the error is fitted
 
@@ -89,4 +89,31 @@ HEADING_READINGS: dict[str, Callable[[Traces], float]] = {
     "wander": _wander,
     "speed": _speed,
     "heading": _heading,
+}
+
+
+def _direction(traces: Traces) -> float:
+    return float(np.degrees(traces["decoded"][-1]))
+
+
+def _bump_wander(traces: Traces) -> float:
+    turned = np.unwrap(traces["decoded"])
+    return float(np.degrees(np.ptp(turned)))
+
+
+def _bump_speed(traces: Traces) -> float:
+    turned, time = np.unwrap(traces["decoded"]), traces["time"]
+    return float(np.degrees(np.polyfit(time - time[0], turned, 1)[0]))
+
+
+def _peak(traces: Traces) -> float:
+    return float(traces["peak"][-1])
+
+
+#: Of a ring driven by stimuli: degrees, degrees a second, Hz.
+RING_READINGS: dict[str, Callable[[Traces], float]] = {
+    "direction": _direction,
+    "wander": _bump_wander,
+    "speed": _bump_speed,
+    "peak": _peak,
 }

@@ -1,10 +1,10 @@
-"""One moment of a heading network, to be shown."""
+"""One moment of a ring, to be shown."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,16 +14,18 @@ from sim.arrays import Array
 from sim.model import Snapshot
 from sim.ring.bump import bump_width
 from sim.ring.heading_parameters import HeadingParameters
+from sim.ring.stimuli import PlacedStimulus
 
 if TYPE_CHECKING:
+    from sim.ring.driven_ring import DrivenRing
     from sim.ring.heading import HeadingNetwork
 
-__all__ = ["HeadingSnapshot", "heading_snapshot"]
+__all__ = ["HeadingSnapshot", "RingSnapshot", "heading_snapshot", "ring_snapshot"]
 
 
 @dataclass(frozen=True)
-class HeadingSnapshot(Snapshot):
-    """One moment of a heading network.
+class RingSnapshot(Snapshot):
+    """One moment of a ring of neurons, of whatever kind.
 
     Parameters
     ----------
@@ -32,28 +34,22 @@ class HeadingSnapshot(Snapshot):
     angles : (n,) float
         Preferred angles, rad.
     rates : (n,) float
-        Firing rates, Hz.
-    shifters : (2, n) float or None
-        Rates of the rings that push counter-clockwise and clockwise, Hz, where there are such.
-    true_heading, decoded_heading : float
-        Rad in [0, 2 pi); decoded is NaN while nothing fires.
+        Output of the neurons, Hz; of a linear ring it can be negative.
+    inputs : (n,) float
+        What reaches the neurons from outside, Hz: background, landmark, stimuli; without noise.
+    stimuli : tuple of PlacedStimulus
+        What a person has put on the ring.
+    decoded : float
+        Angle of the population vector, rad in [0, 2 pi); NaN while nothing fires.
     coherence : float
         Length of the population vector over the summed rate, 0 (flat) to 1.
     peak, width : float
         Largest rate, Hz, and full width at half height, rad (NaN where there is no bump).
-    velocity : float
-        Asked turning velocity, rad/s.
-    landmark : float or None
-        Where the landmark is now, rad; None while its strength is 0.
     injection : float or None
         Where current is injected, rad.
     silenced : (n,) bool
         Neurons that cannot fire.
-    following : float or None
-        Seconds of the followed trajectory still to come; None when the dial turns the network.
-    trajectory : float or None
-        Seconds that the followed trajectory lasts.
-    parameters : HeadingParameters
+    parameters : ParameterSet
         In force at this moment.
     weights_version : int
         Changes when the weights do.
@@ -62,30 +58,90 @@ class HeadingSnapshot(Snapshot):
     kind: str
     angles: Array
     rates: Array
-    shifters: Array | None
-    true_heading: float
-    decoded_heading: float
+    inputs: Array
+    stimuli: tuple[PlacedStimulus, ...]
+    decoded: float
     coherence: float
     peak: float
     width: float
-    velocity: float
-    landmark: float | None
     injection: float | None
     silenced: NDArray[np.bool_]
+    parameters: Any
+    weights_version: int
+
+    def told(self) -> list[str]:
+        """Time, and the bump."""
+        return [f"t = {self.time:.2f} s", *self._bump()]
+
+    def _bump(self) -> list[str]:
+        if not math.isfinite(self.decoded):
+            return ["no bump"]
+        told = [f"peak {self.peak:.1f} Hz at {math.degrees(self.decoded) % 360.0:.0f}°"]
+        if math.isfinite(self.width):
+            told.append(f"width {math.degrees(self.width):.0f}°")
+        return told
+
+
+@dataclass(frozen=True)
+class HeadingSnapshot(RingSnapshot):
+    """One moment of a heading network.
+
+    Parameters
+    ----------
+    shifters : (2, n) float or None
+        Rates of the rings that push counter-clockwise and clockwise, Hz, where there are such.
+    true_heading : float
+        Rad in [0, 2 pi); `decoded` is what the network makes of it.
+    velocity : float
+        Asked turning velocity, rad/s.
+    landmark : float or None
+        Where the landmark is now, rad; None while its strength is 0.
+    following : float or None
+        Seconds of the followed trajectory still to come; None when the dial turns the network.
+    trajectory : float or None
+        Seconds that the followed trajectory lasts.
+    """
+
+    parameters: HeadingParameters
+    shifters: Array | None
+    true_heading: float
+    velocity: float
+    landmark: float | None
     following: float | None
     trajectory: float | None
-    parameters: HeadingParameters
-    weights_version: int
 
     def told(self) -> list[str]:
         """Time, heading, bump."""
         heading = "no bump"
-        if math.isfinite(self.decoded_heading):
-            heading = f"heading {math.degrees(self.decoded_heading) % 360.0:.1f}°"
+        if math.isfinite(self.decoded):
+            heading = f"heading {math.degrees(self.decoded) % 360.0:.1f}°"
         bump = f"bump {self.peak:.1f} Hz"
         if math.isfinite(self.width):
             bump += f", width {math.degrees(self.width):.0f}°"
         return [f"t = {self.time:.2f} s", heading, bump]
+
+
+def ring_snapshot(network: DrivenRing) -> RingSnapshot:
+    """The present moment of a ring driven by stimuli."""
+    rates, now = network.rates, network.now
+    direction, coherence = network.decoded(rates)
+    return RingSnapshot(
+        step=network.step,
+        time=network.time,
+        kind=network.name,
+        angles=network.angles,
+        rates=rates,
+        inputs=network.inputs,
+        stimuli=tuple(now.placed),
+        decoded=float(direction),
+        coherence=float(coherence),
+        peak=float(rates.max()),
+        width=bump_width(rates),
+        injection=now.stimuli[0].direction if now.stimuli else None,
+        silenced=now.lesion.alive == 0.0,
+        parameters=network.parameters,
+        weights_version=network.weights_version,
+    )
 
 
 def heading_snapshot(network: HeadingNetwork) -> HeadingSnapshot:
@@ -103,7 +159,9 @@ def heading_snapshot(network: HeadingNetwork) -> HeadingSnapshot:
         rates=rates,
         shifters=network.shifter_rates(),
         true_heading=float(wrap(network.true_heading)),
-        decoded_heading=float(decoded),
+        decoded=float(decoded),
+        inputs=network.inputs,
+        stimuli=tuple(now.placed),
         coherence=float(coherence),
         peak=float(rates.max()),
         width=bump_width(rates),

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.parameters import ParameterSet
 from sim.ring.analysis import diffusion, loop_eigenvalues, noise_ratio, quiet_bump
+from sim.ring.driven_ring import DrivenRing
 from sim.ring.heading import HeadingNetwork, HeadingSnapshot
 
 __all__ = ["TheoryObserver", "TheoryReadout"]
@@ -62,8 +63,12 @@ class TheoryObserver:
         self._spread = 0.0
         self._marginal, self._small = False, True
 
-    def __call__(self, network: HeadingNetwork) -> TheoryReadout:
+    def __call__(self, network: HeadingNetwork | DrivenRing) -> TheoryReadout:
         """The readout of a network now."""
+        if isinstance(network, DrivenRing):
+            weights = network.effective_weights()
+            values = loop_eigenvalues(network)
+            return TheoryReadout(weights, values, 0.0, network.weights_version, False, True)
         version = network.weights_version
         known = (network.parameters, version, network.seed, network.alive.tobytes())
         if known != self._known:

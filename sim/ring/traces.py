@@ -10,12 +10,62 @@ from sim.recording import Trace
 from sim.ring.heading_parameters import DEGREE
 
 if TYPE_CHECKING:
+    from sim.ring.driven_ring import DrivenRing
     from sim.ring.heading import HeadingNetwork
 
-__all__ = ["heading_rows", "heading_traces"]
+__all__ = ["heading_rows", "heading_traces", "ring_rows", "ring_traces"]
 
 ACTIVITY_INTERVAL = 0.02  # s between columns of the recorded activity
 SPAN = 70.0  # s kept: a minute that can be gone back to, and what is shown before it
+
+
+def _activity_traces(dt: float, neurons: int) -> tuple[Trace, Trace]:
+    """Now and then the output of every neuron, and when."""
+    every = max(1, round(ACTIVITY_INTERVAL / dt))
+    columns = round(SPAN / ACTIVITY_INTERVAL)
+    return (
+        Trace(
+            "activity_time", "s", every, columns, clock="activity_time",
+            meaning="Model time of each row of activity",
+        ),
+        Trace(
+            "activity", "Hz", every, columns, neurons, "activity_time",
+            meaning="Firing rate of every neuron; neuron i (from 0) prefers the angle 2 pi i/N",
+        ),
+    )  # fmt: skip
+
+
+def ring_traces(dt: float, neurons: int) -> tuple[Trace, ...]:
+    """What is recorded of a ring driven by stimuli: a little more than a minute.
+
+    Parameters
+    ----------
+    dt : float
+        Of a step, s.
+    neurons : int
+    """
+    rows = round(SPAN / dt)
+    return (
+        Trace("time", "s", 1, rows, meaning="Model time"),
+        Trace(
+            "decoded", "rad", 1, rows, shown_unit="deg", scale=DEGREE,
+            meaning="Where the bump is: the angle of the population vector of the firing rates",
+        ),
+        Trace("peak", "Hz", 1, rows, meaning="Largest firing rate on the ring"),
+        *_activity_traces(dt, neurons),
+    )  # fmt: skip
+
+
+def ring_rows(network: DrivenRing, first: int, V: Array) -> dict[str, Array]:
+    """What is recorded of a block of steps from the step numbered `first`, v in V (k, n)."""
+    times = network.now.clock.times(first, len(V))
+    return {
+        "time": times,
+        "activity_time": times,
+        "decoded": network.decoded(V)[0],
+        "peak": V.max(axis=1),
+        "activity": V,
+    }
 
 
 def heading_traces(dt: float, neurons: int) -> tuple[Trace, ...]:
@@ -28,8 +78,6 @@ def heading_traces(dt: float, neurons: int) -> tuple[Trace, ...]:
     neurons : int
     """
     rows = round(SPAN / dt)
-    every = max(1, round(ACTIVITY_INTERVAL / dt))
-    columns = round(SPAN / ACTIVITY_INTERVAL)
     return (
         Trace("time", "s", 1, rows, meaning="Model time"),
         Trace(
@@ -45,14 +93,7 @@ def heading_traces(dt: float, neurons: int) -> tuple[Trace, ...]:
             meaning="Turning velocity asked for; counter-clockwise is positive",
         ),
         Trace("peak", "Hz", 1, rows, meaning="Largest firing rate on the ring"),
-        Trace(
-            "activity_time", "s", every, columns, clock="activity_time",
-            meaning="Model time of each row of activity",
-        ),
-        Trace(
-            "activity", "Hz", every, columns, neurons, "activity_time",
-            meaning="Firing rate of every neuron; neuron i (from 0) prefers the angle 2 pi i/N",
-        ),
+        *_activity_traces(dt, neurons),
     )  # fmt: skip
 
 

@@ -66,7 +66,7 @@ class Person:
     @property
     def heading(self) -> float:
         """The decoded heading shown, degrees."""
-        return math.degrees(self.snapshot.decoded_heading)
+        return math.degrees(self.snapshot.decoded)
 
     @property
     def notice(self) -> str:

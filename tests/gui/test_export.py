@@ -46,7 +46,7 @@ def test_a_table_holds_every_step_and_what_made_it(person, choose, tmp_path):
     np.testing.assert_allclose(np.diff(table[:, 0]), 0.002, atol=1e-6)
     assert table[-1, 0] == pytest.approx(frame.snapshot.time, abs=1e-6)
     assert table[-1, 1] == pytest.approx(np.degrees(frame.snapshot.true_heading), abs=1e-5)
-    assert table[-1, 2] == pytest.approx(np.degrees(frame.snapshot.decoded_heading), abs=1e-5)
+    assert table[-1, 2] == pytest.approx(np.degrees(frame.snapshot.decoded), abs=1e-5)
     assert table[-1, 3] == pytest.approx(90.0)
     assert table[-1, 4] == pytest.approx(frame.snapshot.peak, rel=1e-6)
     assert facts["network"] == "fly-compass"

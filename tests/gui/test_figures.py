@@ -276,7 +276,7 @@ def dialog_drawing(person: Person, name: str) -> Drawing:
 
 
 def test_a_plot_asks_for_itself(person: Person, page: Page):
-    ask_for_figure(page.error)
+    ask_for_figure(page.plots.error)
     dialog = dialog_of(person)
     assert person.named(QComboBox, "Figure").currentText() == "Heading error"
     wait(lambda: not dialog.preview.image.isNull())

@@ -202,7 +202,7 @@ def energy_reads_the_same(person: Person) -> None:
 
 
 def test_a_zoomed_plot_stays_as_it_is_while_the_network_runs(person):
-    plot = person.window.tab.kymograph
+    plot = person.window.tab.plots.kymograph
     person.run_for(0.5)
     turn(plot, 4)
     part = seen_part(plot)
@@ -245,7 +245,7 @@ def test_a_plot_is_exported_by_its_menu(person, monkeypatch, tmp_path):
     path: Path = tmp_path / "error.png"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(lambda *_: (str(path), "")))
     person.run_for(0.2)
-    chosen(person.window.tab.error, "Export this plot…")
+    chosen(person.window.tab.plots.error, "Export this plot…")
     wait(lambda: [d for d in person.window.findChildren(QDialog) if d.isVisible()])
     person.come_back()
     assert person.named(QComboBox, "Figure").currentText() == "Heading error"

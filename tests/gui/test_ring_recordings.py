@@ -78,7 +78,7 @@ def test_a_recording_is_followed_until_stop(person, choose, tmp_path, way):
     assert measured_speed(person) == pytest.approx(40, rel=0.05)
     far = re.compile(r"recording: \d+\.\d of 30\.0 s")
     assert any(far.fullmatch(label.text()) for label in person.window.findChildren(QLabel))
-    wait(lambda: re.match(r"now [−\d.]+°, mean ", person.window.tab.error_words.text()))
+    wait(lambda: re.match(r"now [−\d.]+°, mean ", person.window.tab.plots.error_words.text()))
     person.click("Stop")
     person.settle()
     assert person.snapshot.following is None

@@ -38,7 +38,7 @@ def test_holding_the_dial_turns_the_bump_and_letting_go_stops_it(person, asked):
     asked_exactly = dial.value
     assert asked_exactly == pytest.approx(asked, abs=12)
     assert measured_speed(person) == pytest.approx(asked_exactly, rel=0.03)
-    assert abs(degrees_between(person.snapshot.decoded_heading, person.snapshot.true_heading)) < 3
+    assert abs(degrees_between(person.snapshot.decoded, person.snapshot.true_heading)) < 3
     QTest.mouseRelease(dial, LEFT, NONE, knob(dial, asked))
     person.run_for(0.2)
     assert person.snapshot.velocity == 0
@@ -216,7 +216,7 @@ def test_with_every_neuron_silenced_the_program_goes_on_and_says_so(person):
     QTest.mouseRelease(ring, RIGHT, NONE, on_ring(ring, 359))
     person.run_for(0.5)
     assert person.snapshot.silenced.all()
-    assert math.isnan(person.snapshot.decoded_heading)
+    assert math.isnan(person.snapshot.decoded)
     wait(lambda: "no bump" in person.status)
     # Touching it now is allowed too.
     person.type("Turning velocity", "50")

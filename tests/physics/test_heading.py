@@ -395,7 +395,7 @@ def test_when_all_are_silenced_nothing_is_decoded(kind: Kind) -> None:
     seconds(network, 0.5)
     snapshot = network.snapshot()
     assert snapshot.peak == 0.0 and snapshot.coherence == 0.0
-    assert math.isnan(snapshot.decoded_heading) and math.isnan(snapshot.width)
+    assert math.isnan(snapshot.decoded) and math.isnan(snapshot.width)
     assert (loop_eigenvalues(network) == 0.0).all()
 
 

@@ -324,7 +324,7 @@ def test_a_ring_tells_time_heading_and_bump() -> None:
     s = run.network.snapshot()
     time, heading, bump = s.told()
     assert time == "t = 1.00 s"
-    assert heading == f"heading {np.degrees(s.decoded_heading):.1f}°"
+    assert heading == f"heading {np.degrees(s.decoded):.1f}°"
     assert bump == f"bump {s.peak:.1f} Hz, width {np.degrees(s.width):.0f}°"
 
 

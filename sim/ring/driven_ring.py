@@ -1,0 +1,339 @@
+"""A recurrent ring of neurons driven by stimuli: what a network can make of its input.
+
+With v the output of the neurons, h the input from outside and M the recurrent weights,
+
+    tau dv = (-v + F(h + M v)) dt + sigma dW
+
+(Dayan and Abbott 2001, eq. 7.11), integrated by Heun's method with the step `dt`. A kind of ring
+says what F and M are. Bumps are not asked to follow a heading: see `sim.ring.heading` for those.
+"""
+
+from __future__ import annotations
+
+import math
+from abc import abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.angles import population_vector, ring_angles
+from sim.arrays import Array
+from sim.edit_history import EditedState
+from sim.errors import NetworkFailure, StateError
+from sim.integrators import heun
+from sim.model import Network, RunState, check_built, gesture
+from sim.parameters import ParameterSet
+from sim.recording import Recorder, Trace
+from sim.ring import checking, lesion, stimulating
+from sim.ring.checking import BOUND, are_placed, are_stimuli
+from sim.ring.driven_parameters import DrivenRingParameters
+from sim.ring.given import finite
+from sim.ring.lesion import Lesion
+from sim.ring.readings import RING_READINGS
+from sim.ring.snapshot import RingSnapshot, ring_snapshot
+from sim.ring.stimuli import PlacedStimulus, Stimulus, total
+from sim.ring.traces import ring_rows, ring_traces
+from sim.state import copied
+
+__all__ = ["DrivenRing", "DrivenState"]
+
+BLOCK = 128  # steps integrated between two vectorised passes over them
+
+
+@dataclass(slots=True)
+class DrivenState(RunState):
+    """What changes as a ring driven by stimuli runs.
+
+    Parameters
+    ----------
+    y : (rows, n) float
+        The output v, Hz, in row 0, and whatever else the ring integrates below.
+    lesion : Lesion
+    stimuli : list of Stimulus
+        Current injected while a hand holds it.
+    placed : list of PlacedStimulus
+        Stimuli that stay, by their numbers.
+    """
+
+    y: Array
+    lesion: Lesion
+    stimuli: list[Stimulus] = field(default_factory=list)
+    placed: list[PlacedStimulus] = field(default_factory=list)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class DrivenEdited(EditedState):
+    """What a person has made or chosen of a ring driven by stimuli, immutable.
+
+    Parameters
+    ----------
+    stimuli : tuple of Stimulus
+    placed : tuple of PlacedStimulus
+    lesion : Lesion
+    """
+
+    stimuli: tuple[Stimulus, ...]
+    placed: tuple[PlacedStimulus, ...]
+    lesion: Lesion
+
+    def alike(self, other: Any) -> bool:
+        """Whether nothing that a person has made or chosen differs."""
+        return (
+            super().alike(other)
+            and self.stimuli == other.stimuli
+            and self.placed == other.placed
+            and np.array_equal(self.lesion.alive, other.lesion.alive)
+        )
+
+
+class DrivenRing(Network):
+    """The base of the rings driven by stimuli.
+
+    A kind defines `_build` (weights), `_change` (the right-hand side), `gain` and
+    `effective_weights`. It begins at rest, v = 0, unless it says otherwise in `_beginning`.
+    """
+
+    Parameters: ClassVar[type[ParameterSet]] = DrivenRingParameters
+    family: ClassVar[str]
+    """What a menu groups it under."""
+    equation: ClassVar[str]
+    summary: ClassVar[str]
+    injection: ClassVar[float] = 20.0  # Hz
+    usual_strength: ClassVar[float] = 5.0  # Hz, of a stimulus
+    readings: ClassVar[dict[str, Callable[..., float]]] = RING_READINGS
+    now: DrivenState
+
+    def __init__(self, parameters: DrivenRingParameters | None = None, seed: int = 0) -> None:
+        super().__init__(parameters, seed)
+        begun, n = self.now, self.parameters.neurons
+        self.now = DrivenState(
+            begun.parameters, begun.clock, begun.rng, y=np.zeros((1, n)), lesion=Lesion(np.ones(n))
+        )
+        self.weights_version = 0
+        """Another number whenever the weights have changed."""
+        self._lay_out()
+        self.now.y = self._beginning()
+
+    # ---- what a kind supplies ------------------------------------------------------------------
+
+    @abstractmethod
+    def _build(self) -> None:
+        """Compute weights and constants from the parameters."""
+
+    def _beginning(self) -> Array:
+        """The state at which a run begins, (rows, n)."""
+        return np.zeros((1, self.parameters.neurons))
+
+    @abstractmethod
+    def _change(self, y: Array, step: Any, inputs: Array, out: Array) -> None:
+        """Write dt times the time derivative of the state y to out, both (rows, n).
+
+        `inputs` (n,) is the external input h; `step` is not used by most kinds.
+        """
+
+    @abstractmethod
+    def gain(self) -> Array:
+        """(n,) slope of F at the present state."""
+
+    @abstractmethod
+    def effective_weights(self) -> Array:
+        """(n, n) recurrent weights M."""
+
+    # ---- time ----------------------------------------------------------------------------------
+
+    @property
+    def dt(self) -> float:
+        """Integration step, s."""
+        return float(self.parameters.dt)
+
+    def advance(self, steps: int, recorder: Recorder | None = None) -> None:
+        """Take so many steps of `dt`.
+
+        Raises
+        ------
+        NetworkFailure
+            When the activity grows without bound. The state of before the failing block is kept.
+        """
+        while steps > 0:
+            k = min(steps, BLOCK)
+            self._advance_block(k, recorder)
+            steps -= k
+
+    def _advance_block(self, k: int, recorder: Recorder | None) -> None:
+        now = self.now
+        dice = now.rng.bit_generator.state
+        y, V = now.y.copy(), np.empty((k, self.parameters.neurons))
+        with np.errstate(over="ignore", invalid="ignore"):
+            heun(self._change, y, range(k), self._inputs(k), V)
+        # So written, NaN fails too.
+        if not np.abs(V).max() <= BOUND:
+            now.rng.bit_generator.state = dice
+            raise NetworkFailure(self._why_unbounded(), step=self.step)
+        first = self.step + 1
+        now.y = y
+        now.clock.step += k
+        if recorder is not None:
+            recorder.write(first, ring_rows(self, first, V))
+
+    def _why_unbounded(self) -> str:
+        """What to say when the activity grows without bound."""
+        return (
+            f"The activity of {self.title} grew without bound near t = {self.time:.2f} s; "
+            "use Reset all, or make the integration step smaller."
+        )
+
+    def _inputs(self, k: int) -> Array:
+        """External input at each step, (k, n) Hz, with its noise."""
+        p = self.parameters
+        inputs: Array = np.broadcast_to(self._static, (k, p.neurons))
+        if p.noise > 0.0:
+            spread = p.noise / math.sqrt(self.dt)
+            inputs = inputs + spread * self.now.rng.standard_normal((k, p.neurons))
+        return inputs
+
+    # ---- layout --------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self.angles = ring_angles(self.parameters.neurons)
+        self.angles.setflags(write=False)
+        self._cos, self._sin = np.cos(self.angles), np.sin(self.angles)
+        self._build()
+        self.weights_version += 1
+        self.stimuli_changed()
+
+    def stimuli_changed(self) -> None:
+        """Collect the inputs that stay until the next gesture."""
+        stimuli = [*self.now.stimuli, *self.now.placed]
+        self._static = total(self.parameters.background, stimuli, self.angles, 1.0)
+
+    # ---- gestures ------------------------------------------------------------------------------
+
+    @gesture
+    def configure(self, **changes: Any) -> None:
+        """Change parameters by name, SI values.
+
+        Changing the number of neurons lays the ring out anew with the activity and a silenced
+        sector where they were; every other change leaves the state alone.
+        """
+        old = self.parameters
+        new = old.replace(**changes)
+        if new != old:
+            rebuilt = any(spec.rebuild for spec in new.changed_from(old).values())
+            key = "configure " + " ".join(sorted(changes))
+            self.edits.remember(new.change_words(old, full=True), key, moment=rebuilt)
+            self.set_parameters(new)
+
+    def set_parameters(self, new: Any) -> None:
+        """Other parameters are in force from now on."""
+        old, now = self.parameters, self.now
+        changed = new.changed_from(old)
+        now.parameters = new
+        now.clock.set_length(new.dt)
+        if any(spec.rebuild for spec in changed.values()):
+            before = self.angles
+            self._lay_out()
+            now.lesion = now.lesion.on_ring(self.angles)
+            now.y = self._on_ring(now.y, before)
+            return
+        if changed.keys() - {"noise", "background"}:
+            self._build()
+            self.weights_version += 1
+        self.stimuli_changed()
+
+    def _on_ring(self, y: Array, before: Array) -> Array:
+        """The state of a ring with other angles, between its neurons by straight lines."""
+        return np.stack([np.interp(self.angles, before, row, period=2 * math.pi) for row in y])
+
+    @gesture
+    def set_output(self, height: float, direction: float) -> None:
+        """Put the output to a cosine bump: v = height cos(theta - direction), Hz, rad."""
+        height, direction = finite(height, "height"), finite(direction, "direction")
+        self.edits.remember("output", "output", moment=True)
+        self.now.y[0] = self._put_output(height * np.cos(self.angles - direction))
+
+    def _put_output(self, v: Array) -> Array:
+        """What the neurons can make of an output (n,) that a person asks for."""
+        return v
+
+    inject, release = stimulating.inject, stimulating.release
+    add_stimulus = stimulating.add_stimulus
+    change_stimulus = stimulating.change_stimulus
+    remove_stimulus = stimulating.remove_stimulus
+    swap_stimuli = stimulating.swap_stimuli
+    clear_stimuli = stimulating.clear_stimuli
+    silence, revive = lesion.silence, lesion.revive
+
+    # ---- what a person has made of it ----------------------------------------------------------
+
+    def edited(self, moment: bool) -> DrivenEdited:
+        """All that a person has made or chosen of it; with the activity, too."""
+        now = self.now
+        return DrivenEdited(
+            parameters=now.parameters, stimuli=tuple(now.stimuli), placed=tuple(now.placed),
+            lesion=copied(now.lesion), moment=copied(now) if moment else None,
+        )  # fmt: skip
+
+    def take_edited(self, edited: Any) -> None:
+        """Bring back what was made or chosen at another time; time goes on."""
+        now = self.now
+        if edited.parameters != now.parameters:
+            self.set_parameters(edited.parameters)
+        now.stimuli, now.placed = list(edited.stimuli), list(edited.placed)
+        now.lesion = copied(edited.lesion)
+        if edited.moment is not None:
+            now.y = edited.moment.y.copy()
+        self.stimuli_changed()
+
+    # ---- readings ------------------------------------------------------------------------------
+
+    @property
+    def rates(self) -> Array:
+        """Output v of the neurons now, (n,) float, Hz."""
+        return np.array(self.now.y[0])
+
+    @property
+    def inputs(self) -> Array:
+        """What reaches the neurons from outside now, without noise, (n,) float, Hz."""
+        return np.array(self._static)
+
+    @property
+    def alive(self) -> NDArray[np.bool_]:
+        """(n,) bool, the neurons that can fire."""
+        return self.now.lesion.alive > 0
+
+    def decoded(self, rates: Array) -> tuple[Any, Any]:
+        """Where the bump is, rad in [0, 2 pi), and how coherent, 0 to 1; rates (..., n) Hz."""
+        return population_vector(rates, self.angles)
+
+    def traces(self) -> tuple[Trace, ...]:
+        """Step-by-step readings, and the activity, of a little more than a minute."""
+        return ring_traces(self.dt, self.parameters.neurons)
+
+    def snapshot(self) -> RingSnapshot:
+        """The present moment."""
+        return ring_snapshot(self)
+
+    def check_state(self, state: Any) -> None:
+        """See that a state from a file fits; raises StateError."""
+        check_built(self, state)
+        wrong = ""
+        if not (np.abs(state.y) <= BOUND).all():
+            wrong = "activity is out of bounds"
+        elif not np.isin(state.lesion.alive, (0.0, 1.0)).all():
+            wrong = "lesion is none"
+        elif not (are_stimuli(state.stimuli) and are_placed(state.placed)):
+            wrong = "stimuli are none"
+        if wrong:
+            raise StateError(f"Its {wrong}.")
+
+    in_words = classmethod(checking.in_words)
+
+    def standing_gestures(self) -> list[tuple[str, Mapping[str, Any]]]:
+        """The stimuli on the ring, which a fresh run begins with."""
+        return stimulating.standing_stimuli(self)
+
+    def _restored(self) -> None:
+        self._lay_out()
