@@ -1,4 +1,4 @@
-"""The picture of a ring: activity as colour and bars, headings as needles, what is done to it."""
+"""The picture of a ring: activity as colour and bars, and over it marks and readings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
-    QFontMetricsF,
     QPainter,
     QPainterPath,
     QPen,
@@ -37,11 +36,11 @@ from gui.ring.ring_cells import (
     paint_exact_cells,
     paint_scale,
 )
+from gui.ring.ring_marks import paint_marks
+from gui.ring.ring_readings import RingReadings
 from sim.ring import HeadingSnapshot, RingSnapshot
 
 __all__ = ["RingPicture"]
-
-NEEDLE, ARROW = 0.45, 0.21  # relative to half the side of the drawing
 
 
 @cache
@@ -93,7 +92,7 @@ class RingPicture:
     """
 
     def __init__(self, widget: QWidget) -> None:
-        self._widget = proxy(widget)  # which has it: no circle
+        self._widget: QWidget = proxy(widget)  # which has it: no circle
         self._theme: Theme = DARK
         self._scale = 1.0
         self.full_scale = 40.0
@@ -102,12 +101,27 @@ class RingPicture:
         """Where the keyboard's cursor is, rad."""
         self.focus_shown = False
         """Whether the keys have brought the focus here, which is shown by a frame."""
-        self._reading_below = True
+        self._readings = RingReadings(self)
         self._frame: tuple[object, QPixmap] | None = None
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Take on a theme's colours and a size of words and lines."""
         self._theme, self._scale = theme, scale
+
+    @property
+    def theme(self) -> Theme:
+        """In whose colours it is painted."""
+        return self._theme
+
+    @property
+    def scale(self) -> float:
+        """How much larger than usual words and lines are."""
+        return self._scale
+
+    @property
+    def widget(self) -> QWidget:
+        """On which it is painted."""
+        return self._widget
 
     @property
     def background(self) -> QColor:
@@ -163,9 +177,8 @@ class RingPicture:
         else:
             self._paint_cells(painter, s)
         self._paint_silenced(painter, s)
-        self._paint_marks(painter, s)
-        self._paint_reading(painter, s)
-        self._paint_needles(painter, s)
+        paint_marks(self, painter, s)
+        self._readings.paint(painter, s)
 
     def _paint_scale(self, painter: QPainter) -> None:
         paint_scale(painter, self._widget.width(), self.full_scale, self._theme, self._scale)
@@ -284,7 +297,7 @@ class RingPicture:
 
     def _paint_labels(self, painter: QPainter) -> None:
         painter.setPen(self._theme.colour("muted"))
-        painter.setFont(self._label_font())
+        painter.setFont(self.label_font())
         metrics = painter.fontMetrics()
         for degrees in range(0, 360, 30):
             words = f"{degrees}°"
@@ -297,165 +310,6 @@ class RingPicture:
             where.moveCenter(self.point_at(turn, reach))
             painter.drawText(where, Qt.AlignmentFlag.AlignCenter, words)
 
-    def _needles(self) -> tuple[float, float]:
-        """Relative lengths of the true and the decoded needle, clear of the labels."""
-        metrics = QFontMetricsF(self._label_font())
-        room = SHIFT_IN - 0.055 - metrics.horizontalAdvance("330°") / self.half()
-        true = min(NEEDLE, room)
-        return true, true - 0.085
-
-    def _label_font(self) -> QFont:
+    def label_font(self) -> QFont:
+        """Of the angles inside the ring."""
         return font(min(16.0, max(12.0, self.half() * 0.042)), scale=self._scale)
-
-    def _paint_marks(self, painter: QPainter, s: RingSnapshot) -> None:
-        theme = self._theme
-        if isinstance(s, HeadingSnapshot) and s.landmark is not None:
-            # A flag of the world's colour: a triangle pointing at the ring, and the word.
-            tip, base = self.point_at(s.landmark, RING_OUT + 0.01), RING_OUT + 0.1
-            spread = 0.05
-            painter.setPen(QPen(theme.colour("background"), 2.0))
-            painter.setBrush(theme.colour("input"))
-            painter.drawPolygon(
-                QPolygonF([
-                    tip, self.point_at(s.landmark - spread, base),
-                    self.point_at(s.landmark + spread, base),
-                ])
-            )  # fmt: skip
-            painter.setPen(theme.colour("input"))
-            painter.setFont(font(13, 600, self._scale))
-            self._word_outside(painter, s.landmark, base + 0.03, "landmark")
-        if s.injection is not None:
-            painter.setPen(QPen(theme.colour("input"), 4.0 * self._scale))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            path = QPainterPath()
-            turns = np.linspace(s.injection - 0.35, s.injection + 0.35, 16).tolist()
-            path.moveTo(self.point_at(turns[0], RING_OUT + 0.03))
-            for a in turns[1:]:
-                path.lineTo(self.point_at(a, RING_OUT + 0.03))
-            painter.drawPath(path)
-            painter.setFont(font(13, 600, self._scale))
-            self._word_outside(painter, s.injection, RING_OUT + 0.07, "current")
-        if self._widget.hasFocus() and self.cursor is not None:
-            painter.setPen(QPen(theme.colour("text"), 2.0, Qt.PenStyle.DashLine))
-            painter.drawLine(
-                self.point_at(self.cursor, RING_IN - 0.02),
-                self.point_at(self.cursor, BAR_OUT),
-            )
-        if self._widget.hasFocus() and self.focus_shown:
-            painter.setPen(QPen(theme.colour("input"), 2.0))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self._widget.rect()).adjusted(1, 1, -1, -1), 6, 6)
-
-    def _word_outside(self, painter: QPainter, angle: float, radius: float, word: str) -> None:
-        metrics = painter.fontMetrics()
-        wide, high = metrics.horizontalAdvance(word), metrics.height()
-        at = self.point_at(angle, radius)
-        box = QRectF(0, 0, wide + 4, high)
-        box.moveCenter(
-            QPointF(at.x() + math.cos(angle) * wide / 2.0, at.y() - math.sin(angle) * high / 2.0)
-        )
-        edge = QRectF(self._widget.rect()).adjusted(2, 2, -2, -2)
-        box.moveRight(min(box.right(), edge.right()))
-        box.moveLeft(max(box.left(), edge.left()))
-        box.moveTop(max(box.top(), edge.top()))
-        box.moveBottom(min(box.bottom(), edge.bottom()))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, word)
-
-    def _paint_needles(self, painter: QPainter, s: RingSnapshot) -> None:
-        theme, centre = self._theme, self.centre()
-        thick = max(3.0, self.half() * 0.012) * self._scale
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        true_reach, decoded_reach = self._needles()
-        if isinstance(s, HeadingSnapshot):
-            if abs(s.velocity) > 1e-3:
-                self._paint_arrow(painter, s.velocity)
-            self._paint_true(painter, s.true_heading, true_reach, thick)
-        if math.isfinite(s.decoded):
-            decoded = self.point_at(s.decoded, decoded_reach)
-            pen = QPen(theme.colour("state"), thick)
-            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-            painter.setPen(pen)
-            painter.drawLine(centre, decoded)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour("state"))
-            painter.drawEllipse(decoded, thick * 1.6, thick * 1.6)
-        painter.setBrush(theme.colour("text"))
-        painter.drawEllipse(centre, thick * 1.2, thick * 1.2)
-
-    def _paint_true(self, painter: QPainter, heading: float, reach: float, thick: float) -> None:
-        """The needle of the world, which ends in a square; the network's ends in a disc."""
-        colour, tip = self._theme.colour("input"), self.point_at(heading, reach)
-        painter.setPen(QPen(colour, thick * 0.7))
-        painter.drawLine(self.centre(), tip)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        side = thick * 2.1
-        painter.save()
-        painter.translate(tip)
-        painter.rotate(-math.degrees(heading))
-        painter.drawRect(QRectF(-side / 2, -side / 2, side, side))
-        painter.restore()
-
-    def _paint_arrow(self, painter: QPainter, velocity: float) -> None:
-        """A curved arrow in the direction of turning; longer for faster."""
-        theme = self._theme
-        sweep = math.copysign(min(0.35 + abs(velocity) / math.radians(360.0) * 2.2, 4.0), velocity)
-        # Across from the reading.
-        start = (math.pi / 2 if self._reading_below else -math.pi / 2) - sweep / 2
-        pen = QPen(theme.colour("input"), max(2.0, self.half() * 0.007) * self._scale)
-        painter.setPen(pen)
-        path = QPainterPath()
-        turns = np.linspace(start, start + sweep, 4 + round(8 * abs(sweep))).tolist()
-        path.moveTo(self.point_at(turns[0], ARROW))
-        for a in turns[1:]:
-            path.lineTo(self.point_at(a, ARROW))
-        painter.drawPath(path)
-        end = start + sweep
-        ahead = end + math.copysign(0.16, sweep)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("input"))
-        painter.drawPolygon(
-            QPolygonF([
-                self.point_at(end, ARROW - 0.028), self.point_at(ahead, ARROW),
-                self.point_at(end, ARROW + 0.028),
-            ])
-        )  # fmt: skip
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-
-    def _paint_reading(self, painter: QPainter, s: RingSnapshot) -> None:
-        """The main reading in digits, on the side where the needle is not."""
-        theme, half, centre = self._theme, self.half(), self.centre()
-        if math.isfinite(s.decoded):
-            up = math.sin(s.decoded)
-            # It changes sides only when the needle is well over there.
-            if abs(up) > 0.5:
-                self._reading_below = up > 0.0
-            words = self._headline(s)
-        else:
-            words = "no bump"
-        painter.setPen(theme.colour("text"))
-        painter.setFont(font(max(20.0, half * 0.075), 600, self._scale))
-        high = painter.fontMetrics().height()
-        small = font(min(15.0, max(12.0, half * 0.04)), scale=self._scale)
-        below = QFontMetricsF(small).height()
-        where = QRectF(0, 0, half, high)
-        side = 0.27 if self._reading_below else -0.27
-        where.moveCenter(QPointF(centre.x(), centre.y() + half * side - below / 2))
-        painter.drawText(where, Qt.AlignmentFlag.AlignCenter, words)
-        painter.setFont(small)
-        painter.setPen(theme.colour("muted"))
-        where.translate(0, (high + below) / 2 - 2)
-        painter.drawText(where, Qt.AlignmentFlag.AlignCenter, self._about_headline(s))
-
-    @staticmethod
-    def _headline(s: RingSnapshot) -> str:
-        """The heading of a compass; how high the bump of another ring is."""
-        if isinstance(s, HeadingSnapshot):
-            return f"{math.degrees(s.decoded) % 360.0:.1f}°"
-        return f"{s.peak:.1f} Hz"
-
-    @staticmethod
-    def _about_headline(s: RingSnapshot) -> str:
-        if isinstance(s, HeadingSnapshot) or not math.isfinite(s.decoded):
-            return "decoded heading" if isinstance(s, HeadingSnapshot) else ""
-        return f"peak at {math.degrees(s.decoded) % 360.0:.0f}°"

@@ -58,12 +58,12 @@ def person(shared_window: MainWindow) -> Iterator[Person]:
     """Somebody at the shared window; `hold-in-the-dark` has just begun, ten times as fast."""
     window = shared_window
     person = _seated(window)
-    person.button("Springs back").setChecked(True)
     window.setFocus()
     engine = window.tab.engine
     window.tab.start_scenario("hold-in-the-dark")
     engine.set_speed(10.0)
     frame = person.settle()
+    person.button("Springs back").setChecked(True)
     assert frame.scenario == "hold-in-the-dark"
     assert frame.playing
     wait(lambda: person.field("Seed").text().strip() == "7")

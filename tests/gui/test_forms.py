@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QStyle, QStyleOption
 
 from gui.kit.forms import ParameterForm, narrow
 from sim.hopfield import MEMORY_NETWORKS, HopfieldNetwork
-from sim.ring import HEADING_NETWORKS, FlyCompass
+from sim.ring import RING_NETWORKS, FlyCompass
 from tests.gui.form_hands import Heard
 from tests.gui.hands import (
     LEFT,
@@ -28,7 +28,7 @@ from tests.gui.hands import (
 
 # ---- forms ---------------------------------------------------------------------------------------
 
-NETWORKS = (*HEADING_NETWORKS, *MEMORY_NETWORKS)
+NETWORKS = (*RING_NETWORKS, *MEMORY_NETWORKS)
 PARAMETERS = [
     pytest.param(kind, name, id=f"{kind.name}-{name}")
     for kind in NETWORKS

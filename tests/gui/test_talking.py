@@ -19,7 +19,7 @@ from gui.kit.tooltips import WIDTH
 from gui.registry import PAGES
 from gui.sessions.open_dialog import OpenDialog
 from sim.hopfield import MEMORY_NETWORKS
-from sim.ring import HEADING_NETWORKS
+from sim.ring import RING_NETWORKS
 from sim.run import Run
 from tests.gui.hands import CONTROL, NONE, SHIFT, Key, Person, click, paste_into, type_into
 from tests.gui.layout_hands import lay_out
@@ -228,7 +228,7 @@ def test_ctrl_tab_goes_round_the_pages(visitor):
     assert person.window.tab.name == names[-1]
 
 
-@pytest.mark.parametrize(("page", "kinds"), [(0, HEADING_NETWORKS), (1, MEMORY_NETWORKS)])
+@pytest.mark.parametrize(("page", "kinds"), [(0, RING_NETWORKS), (1, MEMORY_NETWORKS)])
 def test_nothing_jumps_when_another_network_has_a_taller_formula(visitor, page, kinds):
     person = visitor
     go(person, page)

@@ -12,11 +12,12 @@ import numpy as np
 from hypothesis import strategies as st
 
 from sim.parameters import ParameterSet
-from sim.ring import HEADING_NETWORKS, HeadingNetwork
+from sim.ring import HEADING_NETWORKS, RING_NETWORKS, DrivenRing, HeadingNetwork
 from sim.run import Run
 
-Kind = type[HeadingNetwork]
+Kind = type[HeadingNetwork] | type[DrivenRing]
 KINDS: dict[str, Kind] = {kind.name: kind for kind in HEADING_NETWORKS}
+RINGS: dict[str, Kind] = {kind.name: kind for kind in RING_NETWORKS}
 
 ANGLE = st.floats(-10.0, 10.0)
 
@@ -34,18 +35,56 @@ def small(kind: Kind, **values: Any) -> ParameterSet:
 # Random starts and gestures
 
 
+def _known(kind: Kind, values: dict[str, Any]) -> dict[str, Any]:
+    """Those of some values that a kind has parameters for."""
+    return {name: value for name, value in values.items() if name in kind.Parameters.specs()}
+
+
+def stimuli() -> list[st.SearchStrategy[tuple[str, dict[str, Any]]]]:
+    """What can be done with stimuli at any time."""
+    shapes = st.sampled_from(["gaussian", "von-mises", "cosine", "flat"])
+    add = st.builds(
+        lambda a, s, w, shape: (
+            "add_stimulus", {"direction": a, "strength": s, "width": w, "shape": shape}
+        ),
+        ANGLE, st.floats(-20.0, 20.0), st.floats(0.05, 3.0), shapes,
+    )  # fmt: skip
+    return [add, st.just(("clear_stimuli", {}))]
+
+
+def attempts() -> list[st.SearchStrategy[tuple[str, dict[str, Any]]]]:
+    """What can be done with stimuli if they are there, and what never can."""
+    numbers = st.integers(1, 3)
+    change = st.builds(
+        lambda k, s, on: ("change_stimulus", {"number": k, "strength": s, "on": on}),
+        numbers, st.floats(-2000.0, 2000.0), st.booleans(),
+    )  # fmt: skip
+    return [
+        change,
+        st.builds(lambda k: ("remove_stimulus", {"number": k}), numbers),
+        st.just(("swap_stimuli", {})),
+        st.just(("add_stimulus", {"direction": 1.0, "shape": "square"})),
+        st.just(("add_stimulus", {"direction": 1.0, "width": 0.0})),
+        st.just(("add_stimulus", {"direction": 1.0, "strength": math.nan})),
+    ]
+
+
 def starts(kind: Kind) -> st.SearchStrategy[tuple[ParameterSet, int]]:
     """Parameters and a seed; mostly with noise, so that the random generator is in use."""
     values = st.fixed_dictionaries(
         {"noise": st.sampled_from([0.0, 0.5])},
-        optional={
-            "heterogeneity": st.sampled_from([0.05]),
-            "landmark_strength": st.sampled_from([3.0]),
-            "lights": st.booleans(),
-            "velocity_gain": st.floats(0.5, 1.5),
-            "time_constant": st.sampled_from([0.01, 0.05]),
-            "dt": st.sampled_from([0.0005, 0.001]),
-        },
+        optional=_known(
+            kind,
+            {
+                "background": st.floats(-5.0, 5.0),
+                "heterogeneity": st.sampled_from([0.05]),
+                "landmark_strength": st.sampled_from([3.0]),
+                "lights": st.booleans(),
+                "velocity_gain": st.floats(0.5, 1.5),
+                "time_constant": st.sampled_from([0.01, 0.05]),
+                "dt": st.sampled_from([0.0005, 0.001]),
+            },
+        ),
     )
     return st.tuples(values.map(lambda v: small(kind, **v)), st.integers(0, 2**32))
 
@@ -55,23 +94,25 @@ def gestures(kind: Kind) -> st.SearchStrategy[tuple[str, dict[str, Any]]]:
     n = fewest(kind)
     changes = st.fixed_dictionaries(
         {},
-        optional={
-            "neurons": st.sampled_from([n, n + 1]),
-            "noise": st.floats(0.0, 1.0),
-            "heterogeneity": st.floats(0.0, 0.1),
-            "velocity_gain": st.floats(0.0, 2.0),
-            "landmark_strength": st.floats(0.0, 5.0),
-            "landmark_direction": ANGLE,
-            "lights": st.booleans(),
-            "time_constant": st.floats(0.005, 0.1),
-            "dt": st.sampled_from([0.0005, 0.001, 0.002]),
-        },
+        optional=_known(
+            kind,
+            {
+                "background": st.floats(-5.0, 5.0),
+                "neurons": st.sampled_from([n, n + 1]),
+                "noise": st.floats(0.0, 1.0),
+                "heterogeneity": st.floats(0.0, 0.1),
+                "velocity_gain": st.floats(0.0, 2.0),
+                "landmark_strength": st.floats(0.0, 5.0),
+                "landmark_direction": ANGLE,
+                "lights": st.booleans(),
+                "time_constant": st.floats(0.005, 0.1),
+                "dt": st.sampled_from([0.0005, 0.001, 0.002]),
+            },
+        ),
     )
     turned = st.lists(st.floats(-4.0, 4.0), min_size=2, max_size=5)
-    return st.one_of(
+    every = [
         st.tuples(st.just("configure"), changes),
-        st.builds(lambda v: ("turn", {"velocity": v}), st.floats(-20.0, 20.0)),
-        st.builds(lambda a: ("place", {"heading": a}), ANGLE),
         st.builds(
             lambda a, s, w: ("inject", {"direction": a, "strength": s, "width": w}),
             ANGLE,
@@ -84,6 +125,17 @@ def gestures(kind: Kind) -> st.SearchStrategy[tuple[str, dict[str, Any]]]:
             st.lists(st.integers(0, n - 1), max_size=4),
         ),
         st.just(("revive", {})),
+        *stimuli(),
+    ]
+    if not issubclass(kind, HeadingNetwork):
+        output = st.builds(
+            lambda h, a: ("set_output", {"height": h, "direction": a}), st.floats(0.0, 20.0), ANGLE
+        )
+        return st.one_of(*every, output)
+    return st.one_of(
+        *every,
+        st.builds(lambda v: ("turn", {"velocity": v}), st.floats(-20.0, 20.0)),
+        st.builds(lambda a: ("place", {"heading": a}), ANGLE),
         st.builds(lambda a: ("toggle_landmark", {"direction": a}), ANGLE),
         st.builds(lambda s: ("forage", {"duration": 0.7, "seed": s}), st.integers(0, 99)),
         st.builds(

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from sim.errors import ParameterError, SimError
 from sim.hopfield import MEMORY_NETWORKS
 from sim.parameters import ParameterSet, Spec, choice, flag, integer, real
-from sim.ring import HEADING_NETWORKS
+from sim.ring import RING_NETWORKS
 
 every_network = pytest.mark.parametrize(
-    "kind", [*HEADING_NETWORKS, *MEMORY_NETWORKS], ids=lambda kind: kind.name
+    "kind", [*RING_NETWORKS, *MEMORY_NETWORKS], ids=lambda kind: kind.name
 )
 
 DEGREE = math.pi / 180.0

@@ -13,7 +13,7 @@ import pytest
 
 from sim.hopfield import MEMORY_NETWORKS
 from sim.model import Network
-from sim.ring import HEADING_NETWORKS
+from sim.ring import HEADING_NETWORKS, RING_NETWORKS
 from sim.run import Run
 from sim.scenarios import (
     VERDICT,
@@ -28,7 +28,7 @@ from tests.sim.claims import failures
 
 SHIPPED = scenarios()
 OF_TAB: dict[str, tuple[type[Network], ...]] = {
-    "ring": HEADING_NETWORKS,
+    "ring": RING_NETWORKS,
     "hopfield": MEMORY_NETWORKS,
     "energy": (*MEMORY_NETWORKS, *HEADING_NETWORKS),
 }

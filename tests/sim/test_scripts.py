@@ -9,19 +9,19 @@ from hypothesis import strategies as st
 
 from sim.hopfield import MEMORY_NETWORKS, HopfieldNetwork
 from sim.model import Gesture, Network, Pace, Scripted
-from sim.ring import HEADING_NETWORKS
+from sim.ring import HEADING_NETWORKS, RING_NETWORKS
 from sim.run import Run
 from tests.gui.diary import Sleeper
-from tests.sim.contract import KINDS, Kind, assert_same, everything, live, sessions, small, starts
+from tests.sim.contract import RINGS, Kind, assert_same, everything, live, sessions, small, starts
 
-each_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+each_kind = pytest.mark.parametrize("kind", RINGS.values(), ids=RINGS)
 few = settings(max_examples=10)
 
 # What a network tells whoever plays it
 
 
-@pytest.mark.parametrize("each", HEADING_NETWORKS, ids=lambda each: each.name)
-def test_a_heading_network_is_played_in_seconds_and_never_rests(each: type[Network]) -> None:
+@pytest.mark.parametrize("each", RING_NETWORKS, ids=lambda each: each.name)
+def test_a_ring_is_played_in_seconds_and_never_rests(each: type[Network]) -> None:
     network = each()
     assert network.pace == Pace("s", 0.1, 1.0, 10.0, 10.0) == Pace()
     network.advance(10)
@@ -65,6 +65,7 @@ def test_a_script_does_what_a_person_would(kind: Kind, data: st.DataObject) -> N
     assert scripted.log == person.log
 
 
+@pytest.mark.parametrize("kind", HEADING_NETWORKS, ids=lambda kind: kind.name)
 def test_a_scripted_time_holds_whatever_the_step_becomes(kind: Kind) -> None:
     """A scenario says at .2 s, and a person halves the step after .1 s."""
     run = Run(kind(small(kind, dt=0.002)), [Scripted(0.2, "turn", {"velocity": 1.0})])
@@ -81,6 +82,7 @@ def test_a_scripted_time_holds_whatever_the_step_becomes(kind: Kind) -> None:
     assert_same(everything(run.replay()), everything(run))
 
 
+@pytest.mark.parametrize("kind", HEADING_NETWORKS, ids=lambda kind: kind.name)
 def test_what_is_left_of_a_script_can_be_dropped(kind: Kind) -> None:
     script = [Gesture(10, "turn", {"velocity": 1.0}), Gesture(30, "turn", {"velocity": 2.0})]
     run = Run(kind(small(kind)), script)

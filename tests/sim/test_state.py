@@ -17,7 +17,7 @@ from sim.hopfield import MEMORY_NETWORKS
 from sim.model import Network, RunState
 from sim.networks import NETWORKS, network_named
 from sim.recording import Recorder, Trace, View
-from sim.ring import HEADING_NETWORKS, HeadingNetwork
+from sim.ring import RING_NETWORKS, DrivenRing, HeadingNetwork
 from sim.run import Run
 from sim.scenarios import between
 from sim.state import copied, same
@@ -33,6 +33,10 @@ def begun(name: str, seed: int = 4) -> Run:
         run = Run(kind(kind.Parameters(neurons=48, noise=0.3), seed))
         run.perform("turn", velocity=1.5)
         return run
+    if issubclass(kind, DrivenRing):
+        run = Run(kind(kind.Parameters(neurons=48, noise=0.3), seed))
+        run.perform("add_stimulus", direction=1.0)
+        return run
     hot = {"temperature": 0.2} if "temperature" in kind.Parameters.specs() else {}
     run = Run(kind(kind.Parameters(rows=6, columns=7, **hot), seed))
     run.perform("store_random", count=3)
@@ -43,11 +47,11 @@ def begun(name: str, seed: int = 4) -> Run:
 
 def disturbed(run: Run, how: int) -> None:
     """Something a person does meanwhile."""
-    if isinstance(run.network, HeadingNetwork):
+    if isinstance(run.network, (HeadingNetwork, DrivenRing)):
         gestures: list[tuple[str, dict[str, Any]]] = [
             ("inject", {"direction": 2.0}),
             ("silence", {"neurons": [1, 2]}),
-            ("forage", {"duration": 0.5, "seed": 3}),
+            ("add_stimulus", {"direction": 0.5, "width": 0.3}),
             ("configure", {"dt": 0.001}),
             ("configure", {"neurons": 50}),
         ]
@@ -238,4 +242,4 @@ def test_a_stretch_of_a_trace_is_taken_by_the_clock_it_names() -> None:
 def test_the_registry_knows_every_kind_by_its_own_name() -> None:
     kinds = [network_named(name) for name in NETWORKS]
     assert [kind.name for kind in kinds] == list(NETWORKS)
-    assert set(kinds) == {*HEADING_NETWORKS, *MEMORY_NETWORKS}
+    assert set(kinds) == {*RING_NETWORKS, *MEMORY_NETWORKS}
