@@ -103,6 +103,10 @@ class DrivenRing(Network):
     summary: ClassVar[str]
     injection: ClassVar[float] = 20.0  # Hz
     usual_strength: ClassVar[float] = 5.0  # Hz, of a stimulus
+    opening: ClassVar[tuple[PlacedStimulus, ...]] = (
+        PlacedStimulus(1, math.pi / 2.0, 5.0, math.radians(20.0)),
+    )
+    """The stimuli that are there at the beginning."""
     readings: ClassVar[dict[str, Callable[..., float]]] = RING_READINGS
     now: DrivenState
 
@@ -110,8 +114,9 @@ class DrivenRing(Network):
         super().__init__(parameters, seed)
         begun, n = self.now, self.parameters.neurons
         self.now = DrivenState(
-            begun.parameters, begun.clock, begun.rng, y=np.zeros((1, n)), lesion=Lesion(np.ones(n))
-        )
+            begun.parameters, begun.clock, begun.rng, y=np.zeros((1, n)), lesion=Lesion(np.ones(n)),
+            placed=list(self.opening),
+        )  # fmt: skip
         self.weights_version = 0
         """Another number whenever the weights have changed."""
         self._lay_out()
@@ -333,7 +338,7 @@ class DrivenRing(Network):
 
     def standing_gestures(self) -> list[tuple[str, Mapping[str, Any]]]:
         """The stimuli on the ring, which a fresh run begins with."""
-        return stimulating.standing_stimuli(self)
+        return [("clear_stimuli", {}), *stimulating.standing_stimuli(self)]
 
     def _restored(self) -> None:
         self._lay_out()

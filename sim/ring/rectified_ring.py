@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from sim.arrays import Array
-from sim.parameters import ParameterSet, real
+from sim.parameters import ParameterSet, integer, real
 from sim.ring.driven_parameters import DrivenRingParameters
 from sim.ring.driven_ring import DrivenRing
 
@@ -24,8 +24,12 @@ __all__ = ["RectifiedRing", "RectifiedRingParameters"]
 
 @dataclass(frozen=True, kw_only=True)
 class RectifiedRingParameters(DrivenRingParameters):
-    """The rectified cosine ring's parameters."""
+    """The rectified cosine ring's parameters; of fewer than 12 neurons one could excite itself."""
 
+    neurons: int = integer(
+        96, 12, 256, label="Neurons", symbol="N", rebuild=True,
+        help="Neurons round the ring.",
+    )  # fmt: skip
     modulation: float = real(
         1.9, 0.0, 2.2, label="Gain", symbol="λ₁", decimals=2,
         help="Excitation between neurons of like angles, inhibition between those of unlike ones.",
