@@ -11,6 +11,7 @@ import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar, Self, TypeVar
 
 import numpy as np
@@ -189,6 +190,19 @@ class RunState:
     parameters: Any
     clock: Clock
     rng: np.random.Generator
+
+
+@cache
+def _gestures_of(kind: type[Network]) -> dict[str, Callable[..., None]]:
+    """The gestures of a kind of network, by name."""
+    found: dict[str, Callable[..., None]] = {}
+    for ancestor in reversed(kind.__mro__):
+        for name, member in vars(ancestor).items():
+            if getattr(member, "__gesture__", False):
+                found[name] = member
+            else:
+                found.pop(name, None)
+    return dict(sorted(found.items()))
 
 
 class Network(ABC):
@@ -387,14 +401,7 @@ class Network(ABC):
     @classmethod
     def gestures(cls) -> dict[str, Callable[..., None]]:
         """The gestures by name."""
-        found: dict[str, Callable[..., None]] = {}
-        for kind in reversed(cls.__mro__):
-            for name, member in vars(kind).items():
-                if getattr(member, "__gesture__", False):
-                    found[name] = member
-                else:
-                    found.pop(name, None)
-        return dict(sorted(found.items()))
+        return dict(_gestures_of(cls))
 
     @classmethod
     def bound(cls, name: str, arguments: Mapping[str, Any]) -> Callable[..., None]:

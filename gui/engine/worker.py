@@ -1,7 +1,8 @@
 """The thread that steps the network, beside the window's.
 
-It drains the command queue, steps within a budget, leaves a frame in the mailbox and sleeps. It
-never emits a signal per step; signals carry rare events only.
+It drains the command queue, steps within a budget, leaves a frame in the mailbox and sleeps. While
+the window is too busy to take a frame it does not step, for they share an interpreter. It never
+emits a signal per step; signals carry rare events only.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ __all__ = ["Worker"]
 TICK = 1.0 / 120.0  # s from one batch to the next
 BUDGET = 0.004  # s of stepping in a batch
 REST = 0.002  # s at least between batches: the window's
+BEHIND, PATIENT = 0.030, 0.120  # s for which a frame lies untaken while stepping waits
 SHARE = 2.5  # a frame takes this part of the time at most: a costly one comes less often
 
 
@@ -127,15 +129,25 @@ class Worker(QThread):
         stepper = self._stepper
         return not stepper.working and (not stepper.playing or stepper.run.at_rest)
 
+    @property
+    def _window_is_behind(self) -> bool:
+        """Whether the window is busy with something long, such as another page or theme.
+
+        Stepping meanwhile would only make it longer: the two share an interpreter. If the window
+        takes no frame for longer than that, it is not looking, and the network goes on.
+        """
+        return BEHIND < self._mailbox.waited < PATIENT
+
     def _work(self) -> None:
         """One round: commands, steps, a frame, and what is to be told."""
         stepper = self._stepper
         commanded = self.drain()
         self._stale = self._stale or commanded or stepper.failed_run != self._told
-        if stepper.working:
+        free = not self._window_is_behind
+        if stepper.working and free:
             stepper.work(BUDGET, self._stopping.is_set)
             self._stale = True
-        elif stepper.playing:
+        elif stepper.playing and free:
             self._stale = self._stale or not stepper.run.at_rest
             stepper.keep_pace(BUDGET, self._stopping.is_set)
         began = perf_counter()

@@ -88,6 +88,7 @@ def figure_drawn(page: Page, name: str, request: FigureRequest) -> Drawing:
     panel = page.stage.parentWidget()
     theme = THEMES[request.theme]
     with ExitStack() as stack:
+        stack.enter_context(_heights_kept(page))
         stack.enter_context(_focus_kept(page, figure.plot))
         stack.enter_context(_scrolled_back(figure.plot))
         stack.enter_context(_in_theme(page, theme))
@@ -107,6 +108,19 @@ def figure_drawn(page: Page, name: str, request: FigureRequest) -> Drawing:
 
 
 # ---- the part as it is for a figure, and back ----------------------------------------------------
+
+
+@contextmanager
+def _heights_kept(page: Page) -> Iterator[None]:
+    """Leave sentences the room they have grown to, though they are narrower for a while."""
+    labels = [label for label in page.findChildren(QLabel) if label.wordWrap()]
+    heights = [label.minimumHeight() for label in labels]
+    try:
+        yield
+    finally:
+        for label, height in zip(labels, heights, strict=True):
+            label.setMinimumHeight(height)
+        _settle(page)
 
 
 @contextmanager

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QApplication
 
 from gui.engine.stepper import Stepper
-from gui.hopfield.import_dialog import ImportDialog
 from gui.hopfield.import_place import ImportPlace
 from gui.kit.engine_page import EnginePage
 from gui.kit.file_dialogs import ask_open, ask_save_as
@@ -28,6 +27,9 @@ from sim.hopfield.patterns.files.reading import (
 from sim.hopfield.patterns.files.saving import write_set
 from sim.hopfield.patterns.generated import LARGEST_SIDE
 from sim.hopfield.patterns.pattern_file import PatternSet, read_patterns
+
+if TYPE_CHECKING:
+    from gui.hopfield.import_dialog import ImportDialog
 
 __all__ = ["PatternFiles"]
 
@@ -162,6 +164,8 @@ class PatternFiles(QObject):
         self._path = found.path
         grey = MemoryPage.kind_of(s).takes_grey
         place = ImportPlace(s.rows, s.columns, grey, s.graded, len(s.patterns), most)
+        from gui.hopfield.import_dialog import ImportDialog
+
         dialog = self._dialog = ImportDialog(found, place, tab.theme, tab)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.decided.connect(self._decided)

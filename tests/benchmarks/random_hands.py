@@ -81,12 +81,15 @@ class Gesture:
         ms until the event was handled.
     stood : float
         Longest time after that in which the window did nothing else, ms.
+    worked : float
+        Longest stretch of work of the window's own thread in either, ms of processor time.
     """
 
     what: str
     page: str
     handled: float
     stood: float
+    worked: float
 
     @property
     def longest(self) -> float:
@@ -94,7 +97,7 @@ class Gesture:
         return max(self.handled, self.stood)
 
     def __str__(self) -> str:
-        parts = f"{self.handled:.0f} + {self.stood:.0f}"
+        parts = f"{self.handled:.0f} + {self.stood:.0f}, own work {self.worked:.0f}"
         return f"{self.longest:4.0f} ms ({parts}) {self.page}: {self.what}"
 
 

@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, thread_time
 from typing import Any
 
 import numpy as np
@@ -115,18 +115,28 @@ class Watch:
         self._timer.setInterval(HEARTBEAT)
         self._timer.timeout.connect(self._beat)
         self._last = self._longest = 0.0
+        self._worked = self._most = 0.0
 
     def _beat(self) -> None:
-        now = perf_counter()
+        now, worked = perf_counter(), thread_time()
         self._longest = max(self._longest, now - self._last)
-        self._last = now
+        self._most = max(self._most, worked - self._worked)
+        self._last, self._worked = now, worked
 
-    def time(self, act: Callable[[], None], milliseconds: int) -> tuple[float, float]:
-        """Do something, let the program go on for so long; ms to be handled, and of standing."""
-        began = perf_counter()
+    def time(self, act: Callable[[], None], milliseconds: int) -> tuple[float, float, float]:
+        """Do something, and let the program go on for so long.
+
+        Returns
+        -------
+        (float, float, float)
+            ms to be handled; ms of standing still after that; and the longest time, ms, that the
+            window's thread has itself worked at a stretch, whatever else had the processor.
+        """
+        began, self._worked = perf_counter(), thread_time()
         act()
-        self._last = perf_counter()
+        self._last, worked = perf_counter(), thread_time()
         handled, self._longest = self._last - began, 0.0
+        self._most, self._worked = worked - self._worked, worked
         loop = QEventLoop()
         self._timer.start()
         ending = QTimer()
@@ -136,4 +146,4 @@ class Watch:
         loop.exec()
         self._timer.stop()
         self._beat()
-        return 1e3 * handled, max(0.0, 1e3 * self._longest - HEARTBEAT)
+        return 1e3 * handled, max(0.0, 1e3 * self._longest - HEARTBEAT), 1e3 * self._most

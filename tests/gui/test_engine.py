@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QObject
 
+from gui.engine import worker as worker_module
 from gui.engine.mailbox import Mailbox
 from sim.model import Gesture, Scripted
 from sim.ring import FlyCompass
@@ -278,6 +279,24 @@ def test_frames_not_taken_are_replaced(watch):
     frame = watched.until(lambda frame: not frame.playing)
     assert frame.snapshot.step == step
     assert watched.engine.take_frame() is None
+
+
+def test_while_a_busy_window_takes_no_frame_the_network_waits_for_it(watch, monkeypatch):
+    def step() -> int:
+        return watched.read(lambda stepper: stepper.run.network.step)
+
+    monkeypatch.setattr(worker_module, "PATIENT", math.inf)  # the window is busy for very long
+    watched = watch(run_of(Diary))
+    watched.engine.play()
+    waiting = watched.engine._mailbox
+    watched.qtbot.waitUntil(lambda: waiting.waited > worker_module.BEHIND, timeout=PATIENCE)
+    begun = [step() for _ in range(20)]
+    assert begun[-1] == begun[1], "only the round that was under way goes to its end"
+    watched.until(lambda frame: frame.snapshot.step > begun[-1] + 100)
+    monkeypatch.setattr(worker_module, "PATIENT", 0.1)  # it is not looking: the network goes on
+    watched.qtbot.waitUntil(lambda: waiting.waited > 0.1, timeout=PATIENCE)
+    gone = step()
+    watched.qtbot.waitUntil(lambda: step() > gone + 100, timeout=PATIENCE)
 
 
 class CountCalls(QObject):

@@ -80,6 +80,7 @@ def test_every_part_of_every_page_is_a_figure_and_the_window_is_as_before(
     wait(lambda: page.notice.isVisible())
     other = "light" if page.theme.name == "dark" else "dark"
     buttons = {b.text() for b in page.findChildren(QAbstractButton) if len(b.text()) > 3}
+    page.claim.setText("What was said before was longer. " * 12)  # and its room is kept
     found = figures_of(page)
     assert len(found) > 2, "the stage, a part of it and a plot"
     for part, figure in found.items():
