@@ -261,9 +261,26 @@ class DrivenRing(Network):
         return np.stack([np.interp(self.angles, before, row, period=2 * math.pi) for row in y])
 
     @gesture
-    def set_output(self, height: float, direction: float) -> None:
-        """Put the output to a cosine bump: v = height cos(theta - direction), Hz, rad."""
+    def set_output(self, height: float, direction: float, again: bool = False) -> None:
+        """Put the output to a cosine bump: v = height cos(theta - direction).
+
+        Parameters
+        ----------
+        height : float
+            Hz, up to 10,000.
+        direction : float
+            Rad.
+        again : bool
+            Whether it goes on with the one before, as while it is dragged: one edit to be undone.
+
+        Raises
+        ------
+        GestureError
+            For a height out of range and what is no number.
+        """
         height, direction = height_of(height, "height"), finite(direction, "direction")
+        if not again:
+            self.edits.close()
         self.edits.remember("output", "output", moment=True)
         self.now.y[0] = self._put_output(height * np.cos(self.angles - direction))
 

@@ -23,6 +23,7 @@ from sim.ring.snapshot import RingSnapshot
 __all__ = ["LinearSnapshot"]
 
 GRID = 61  # points along a side of the plane
+NO_BEND = 1e-9  # per neuron: rounding
 
 
 @dataclass(frozen=True)
@@ -56,15 +57,15 @@ class LinearSnapshot(RingSnapshot):
         a = np.stack(np.meshgrid(x, x), axis=-1)
         values = (0.5 * np.einsum("...i,ij,...j->...", a, curvature, a) - a @ pull) / n
         # Where it is flat, rounding is no slope.
-        values[np.abs(values) < 1e-9 * reach**2] = 0.0
+        values[np.abs(values) < NO_BEND * reach**2] = 0.0
         return Plane(
             x, x, values, ("cosine, Hz", "sine, Hz"), "Lyapunov function",
-            "Outputs x cos θ + y sin θ.", self._rest(curvature, pull, reach), ("cos", "sin"),
+            _note(curvature / n, pull / n), self._rest(curvature, pull, reach), ("cos", "sin"),
         )  # fmt: skip
 
     def _rest(self, curvature: Array, pull: Array, reach: float) -> tuple[Mark, ...]:
         """The one stable state, where there is one."""
-        if np.linalg.eigvalsh(curvature)[0] <= 1e-9 * len(self.angles):
+        if np.linalg.eigvalsh(curvature)[0] <= NO_BEND * len(self.angles):
             return ()
         a = np.linalg.solve(curvature, pull)
         v = (a[0] * np.cos(self.angles) + a[1] * np.sin(self.angles)) * ~self.silenced
@@ -90,3 +91,18 @@ class LinearSnapshot(RingSnapshot):
                 f"high every {longer:.2g} s, until the run is stopped."
             )
         return ""
+
+
+def _note(curvature: Array, pull: Array) -> str:
+    """What the states of a plane do, by how the height bends (2, 2) and is tilted (2,)."""
+    low, high = (0.0 if abs(bend) < NO_BEND else bend for bend in np.linalg.eigvalsh(curvature))
+    tilted = bool(np.abs(pull).max() > NO_BEND)
+    if low > 0.0:
+        return "A bowl: every state goes to one"
+    if high < 0.0:
+        return "A hill: every bump grows"
+    if low < 0.0 < high:
+        return "A saddle: no ring of stable states"
+    if low == high:
+        return "A slope: input is added up" if tilted else "Flat: every point stands"
+    return "A trough: a line of stable states" if low == 0.0 else "A ridge: bumps grow"
