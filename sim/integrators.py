@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.arrays import Array
 
-__all__ = ["divided", "heun"]
+__all__ = ["LowRankExponential", "divided", "heun"]
 
 MOST_PARTS = 64  # of a step
 
@@ -87,3 +87,62 @@ def divided(moved: Array, largest: float | None) -> list[int] | None:
         return None
     parts: list[int] = np.ceil(far / largest).clip(1.0, MOST_PARTS).astype(int).tolist()
     return parts
+
+
+class LowRankExponential:
+    """Exact steps of tau dy/dt = -y + M y + D h, with M = R diag(mu) L of low rank and L R = 1.
+
+    While h stays the same, with x = dt/tau and a = exp(-x), b = 1 - a,
+
+        y <- a y + b D h + R [(exp((mu - 1) x) - a) L y + (x phi((mu - 1) x) - b) L D h],
+
+    phi(z) = (exp(z) - 1)/z and phi(0) = 1: what lies in the span of R goes with mu - 1, the rest
+    decays. It is the solution itself, for every x; noise sqrt(dt) xi / dt in h is held during a
+    step, so that the variance it gives to what decays is right to second order in x, and of what
+    neither grows nor decays (mu = 1) exactly.
+
+    Parameters
+    ----------
+    left : (r, n) float
+        L.
+    right : (n, r) float
+        R.
+    eigenvalues : (r,) float
+        mu.
+    kept : (n,) float
+        The diagonal of D: 0 where there is no input.
+    x : float
+        dt/tau.
+    """
+
+    def __init__(
+        self, left: Array, right: Array, eigenvalues: Array, kept: Array, x: float
+    ) -> None:
+        decay = np.exp(-x)
+        z = (eigenvalues - 1.0) * x
+        small = np.abs(z) < 1e-12
+        phi = np.where(small, 1.0, np.expm1(z) / np.where(small, 1.0, z))
+        # What the modes have beyond decaying, of the state and of the input side by side.
+        of_state = (np.exp(z) - decay)[:, None] * left
+        of_input = (x * phi + np.expm1(-x))[:, None] * left * kept
+        self._into = np.ascontiguousarray(np.concatenate([of_state, of_input], axis=1))
+        self._out = np.ascontiguousarray(right)
+        self._decay = float(decay)
+        self._input = -np.expm1(-x) * kept
+
+    def run(self, y: Array, inputs: Array, kept: Array) -> None:
+        """One step for each of the inputs (k, n): y (n,) in place, kept (k, n) after each."""
+        n, both = len(y), np.empty(2 * len(y))
+        state, given = both[:n], both[n:]
+        state[:] = y
+        driven = inputs * self._input
+        carried, modes = np.empty(n), np.empty(len(self._into))
+        for i in range(len(inputs)):
+            given[:] = inputs[i]
+            np.dot(self._into, both, out=modes)
+            np.dot(self._out, modes, out=carried)
+            state *= self._decay
+            state += driven[i]
+            state += carried
+            kept[i] = state
+        y[:] = state

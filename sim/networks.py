@@ -14,6 +14,7 @@ NETWORKS: dict[str, tuple[str, str]] = {
     "fly-compass": ("sim.ring", "FlyCompass"),
     "odd-kernel-ring": ("sim.ring", "OddKernelRing"),
     "small-ring": ("sim.ring", "SmallRing"),
+    "linear-ring": ("sim.ring", "LinearRing"),
     "rectified-ring": ("sim.ring", "RectifiedRing"),
     "hopfield": ("sim.hopfield", "HopfieldNetwork"),
     "graded": ("sim.hopfield", "GradedNetwork"),

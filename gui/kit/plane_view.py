@@ -48,6 +48,8 @@ class PlaneView(PlaneGround):
         What is under the mouse or the crosshair, empty for nothing.
     """
 
+    about = f"Click: drop the state. {ABOUT}"
+    """What a hand can do on it, for the tooltip."""
     clicked = Signal(float, float)
     refused = Signal(str)
     hovered = Signal(str)
@@ -80,7 +82,7 @@ class PlaneView(PlaneGround):
             assert isinstance(event, QHelpEvent)
             mark = self.mark_at(QPointF(event.pos()))
             words = f"{mark_words(mark)} {self._words(mark.x, mark.y)}\n" if mark else ""
-            told = wrapped(f"{words}Click: drop the state. {ABOUT}")
+            told = wrapped(f"{words}{self.about}")
             QToolTip.showText(event.globalPos(), told, self)
             return True
         return super().event(event)

@@ -66,6 +66,7 @@ class RingPage(EnginePage):
         self._build_stage()
         self.plots = RingReadouts(self, self.jobs)
         self.plots.gain.failed.connect(self.say)
+        self.plots.gesture.connect(self.perform)
         self.engine.observe(TheoryObserver())
         self.beside.watch({"error": self.plots.error})
 
@@ -171,10 +172,10 @@ class RingPage(EnginePage):
             self.turning.show_following(s.following, s.trajectory, from_file=again)
 
     def about(self, frame: Frame) -> str:
-        """The sentence of its kind of network."""
+        """What is to be said of its parameters, or the sentence of its kind of network."""
         s = frame.snapshot
         assert isinstance(s, RingSnapshot)
-        return ring_kind(s.kind).summary
+        return s.about() or ring_kind(s.kind).summary
 
     def claim_for(self, frame: Frame) -> str:
         """What may be said of a recording that is followed, or of the example."""
@@ -237,6 +238,8 @@ class RingPage(EnginePage):
         """Cancel every drag in progress."""
         self.turning.dial.cancel_drag()
         self.ring.cancel_drag()
+        if self.plots.plane is not None:
+            self.plots.plane.cancel_drag()
 
     def view_state(self) -> dict[str, Any]:
         """Which of the readouts below is open."""

@@ -6,7 +6,7 @@ import math
 from time import perf_counter
 
 import numpy as np
-from PySide6.QtCore import QObject, QSize, Slot
+from PySide6.QtCore import QObject, QSize, Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -23,7 +23,8 @@ from gui.kit.filmed import FilmedPlot
 from gui.kit.fitting_label import FittingLabel
 from gui.kit.page import Page
 from gui.kit.steady_label import SteadyLabel
-from gui.kit.theme import Theme
+from gui.kit.theme import DARK, Theme
+from gui.ring.amplitude_view import AmplitudeView
 from gui.ring.error_words import error_words
 from gui.ring.gain_measuring import GainMeasuring
 from gui.ring.plots import ErrorPlot, Kymograph
@@ -37,18 +38,29 @@ __all__ = ["RingReadouts"]
 
 SPAN = 10.0  # s of history shown
 WORDS_INTERVAL = 0.2  # s between two wordings of the error
-ERROR, PROFILE = 0, 1  # pages of the readout in the middle
+PATH = 3.0  # s of the path in the plane
+ERROR, PROFILE, PLANE = 0, 1, 2  # pages of the readout in the middle
 STRETCHES = ((5, 3, 4), (4, 2, 7))  # history, middle, theory: with weights, with gain curve
+WITH_PLANE = (3, 7, 4)  # which is a square
+LEAST_PLANE = 190  # px
+PLANE_TITLE = "Plane of the two amplitudes"
 
 
 class RingReadouts(QObject):
-    """Bump over time; heading error or input and output; weights and gain curve.
+    """Bump over time; heading error, input and output, or amplitudes; weights and gain curve.
 
     Parameters
     ----------
     page : Page
         In whose column they stand.
+
+    Signals
+    -------
+    gesture(str, object)
+        What a person does to the ring on them, and its arguments.
     """
+
+    gesture = Signal(str, object)
 
     def __init__(self, page: Page, jobs: Jobs) -> None:
         super().__init__(page)
@@ -56,6 +68,9 @@ class RingReadouts(QObject):
         self._words_written = 0.0
         self._readout_shown: TheoryReadout | None = None
         self._frames = 0
+        self._theme, self._scale = DARK, 1.0
+        self.plane: AmplitudeView | None = None
+        """Made when a ring that has such a plane first comes."""
         self.legend = QLabel()
         self._column.addLayout(page.titled("Bump over time", self.legend))
         self.kymograph = Kymograph(SPAN)
@@ -72,21 +87,27 @@ class RingReadouts(QObject):
         self._column.addWidget(self.equation)
 
     def _build_middle(self) -> None:
-        """Heading error, or input and output over angle, as chosen."""
+        """Heading error, input and output over angle, or the plane of amplitudes, as chosen."""
         self.error_words = FittingLabel()
         self.error_words.setObjectName("muted")
+        self.plane_words = FittingLabel("")
+        self.plane_words.setObjectName("muted")
+        self.plane_words.hide()
         self.error, self.profile = ErrorPlot(SPAN), ProfilePlot()
         self.choice = QButtonGroup(self)
         row = QHBoxLayout()
         row.setSpacing(4)
-        for index, words in enumerate(("Heading error", "Input and output")):
+        for index, words in enumerate(("Heading error", "Input and output", "Plane")):
             button = QPushButton(words)
             button.setObjectName("flat")
             button.setCheckable(True)
             button.setChecked(index == ERROR)
+            button.setHidden(index == PLANE)
             self.choice.addButton(button, index)
             row.addWidget(button)
-        row.addWidget(self.error_words, 1)
+        for label in (self.error_words, self.plane_words):
+            row.addWidget(label, 1000)
+        row.addStretch(1)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.error)
         self.pages.addWidget(self.profile)
@@ -101,18 +122,24 @@ class RingReadouts(QObject):
 
     @Slot(int)
     def show_middle(self, page: int) -> None:
-        """Bring heading error (0) or input and output (1) to the front."""
+        """Bring heading error (0), input and output (1) or the plane (2) to the front."""
         button = self.choice.button(page)
         if button is not None:
             button.setChecked(True)
         self.pages.setCurrentIndex(page)
         self.error_words.setVisible(page == ERROR)
+        self.plane_words.setVisible(page == PLANE)
+        if self.plane is not None:
+            self.plane.setMinimumHeight(LEAST_PLANE if page == PLANE else 0)
+        self._share_room()
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Take on a theme's colours and a size of words and lines."""
         for part in (self.kymograph, self.error, self.profile, self.theory):
             part.set_theme(theme, scale)
-        self._theme = theme
+        self._theme, self._scale = theme, scale
+        if self.plane is not None:
+            self.plane.set_theme(theme, scale)
 
     def _say_legend(self, with_true: bool) -> None:
         words = f'<span style="color:{self._theme.state_words}">— decoded</span>'
@@ -130,7 +157,7 @@ class RingReadouts(QObject):
         assert isinstance(s, RingSnapshot)
         heading = isinstance(s, HeadingSnapshot)
         self._say_legend(heading)
-        self._show_choice(heading)
+        self._show_choice(heading, s.has_plane)
         self._draw_history(frame, s, full_scale)
         observation = frame.observation
         if isinstance(observation, TheoryReadout) and observation is not self._readout_shown:
@@ -143,12 +170,25 @@ class RingReadouts(QObject):
         if isinstance(s, HeadingSnapshot):
             self.gain.follow(s, frame.seed)
 
-    def _show_choice(self, heading: bool) -> None:
-        """A ring without a heading has no heading error."""
-        button = self.choice.button(ERROR)
-        if button.isHidden() == heading:
-            button.setVisible(heading)
-            self.show_middle(ERROR if heading else PROFILE)
+    def _show_choice(self, heading: bool, plane: bool) -> None:
+        """A ring without a heading has no heading error, and few have a plane."""
+        changed = False
+        for page, there in ((ERROR, heading), (PLANE, plane)):
+            button = self.choice.button(page)
+            if button.isHidden() == there:
+                button.setVisible(there)
+                changed = True
+        if changed:
+            if plane and self.plane is None:
+                self._make_plane()
+            self.show_middle(ERROR if heading else PLANE if plane else PROFILE)
+
+    def _make_plane(self) -> None:
+        self.plane = AmplitudeView()
+        self.plane.setMinimumSize(0, 0)
+        self.plane.set_theme(self._theme, self._scale)
+        self.plane.gesture.connect(self.gesture)
+        self.pages.addWidget(self.plane)
 
     def _draw_history(self, frame: Frame, s: RingSnapshot, full_scale: float) -> None:
         h = frame.history
@@ -167,6 +207,10 @@ class RingReadouts(QObject):
         if not self._frames % 2 or not moving:
             if self.pages.currentIndex() == PROFILE:
                 self.profile.show_snapshot(s)
+            elif self.plane is not None and self.pages.currentIndex() == PLANE:
+                path = np.stack([h["cosine"], h["sine"]], axis=1)
+                self.plane.show_snapshot(s, path[ages >= -PATH])
+                self.plane_words.say(self.plane.note, "")
             elif heading:
                 self.error.show_error(ages, np.degrees(wrap_signed(np.radians(decoded - true))))
         if isinstance(s, HeadingSnapshot):
@@ -187,6 +231,8 @@ class RingReadouts(QObject):
         bump = FilmedPlot("Bump over time", self.kymograph, self.legend)
         if self.pages.currentIndex() == PROFILE:
             return {"bump": bump, "profile": FilmedPlot("Input and output", self.profile)}
+        if self.plane is not None and self.pages.currentIndex() == PLANE:
+            return {"bump": bump, "plane": FilmedPlot(PLANE_TITLE, self.plane, self.plane_words)}
         return {"bump": bump, "error": FilmedPlot("Heading error", self.error, self.error_words)}
 
     def picture(self, ring: QWidget) -> FilmedPlot:
@@ -197,6 +243,12 @@ class RingReadouts(QObject):
     def _theory_chosen(self, page: int) -> None:
         # The curve wants height, and says in words what the equation says in symbols.
         self.equation.setVisible(page == 0)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Give the readouts their heights."""
+        page = self.theory.pages.currentIndex()
+        plane = self.pages.currentIndex() == PLANE and page == 0
         widgets: tuple[QWidget, ...] = (self.kymograph, self.middle, self.theory)
-        for widget, stretch in zip(widgets, STRETCHES[page], strict=True):
+        for widget, stretch in zip(widgets, WITH_PLANE if plane else STRETCHES[page], strict=True):
             self._column.setStretchFactor(widget, stretch)

@@ -3,6 +3,7 @@
 from sim.ring.driven_ring import DrivenRing
 from sim.ring.fly_compass import FlyCompass, FlyCompassParameters
 from sim.ring.heading import HeadingNetwork, HeadingParameters, HeadingSnapshot
+from sim.ring.linear_ring import LinearRing, LinearRingParameters
 from sim.ring.odd_kernel_ring import OddKernelRing, OddKernelRingParameters
 from sim.ring.rectified_ring import RectifiedRing, RectifiedRingParameters
 from sim.ring.small_ring import SmallRing, SmallRingParameters
@@ -18,6 +19,8 @@ __all__ = [
     "HeadingNetwork",
     "HeadingParameters",
     "HeadingSnapshot",
+    "LinearRing",
+    "LinearRingParameters",
     "OddKernelRing",
     "OddKernelRingParameters",
     "RectifiedRing",
@@ -33,7 +36,7 @@ HEADING_NETWORKS: tuple[type[HeadingNetwork], ...] = (FlyCompass, OddKernelRing,
 
 
 #: The rings that are driven by stimuli, in the order a person meets them.
-DRIVEN_RINGS: tuple[type[DrivenRing], ...] = (RectifiedRing,)
+DRIVEN_RINGS: tuple[type[DrivenRing], ...] = (LinearRing, RectifiedRing)
 
 #: Every kind of ring; those of a family stand together.
 RING_NETWORKS: tuple[type[HeadingNetwork] | type[DrivenRing], ...] = (

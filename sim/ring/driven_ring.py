@@ -30,7 +30,7 @@ from sim.recording import Recorder, Trace
 from sim.ring import checking, lesion, stimulating
 from sim.ring.checking import BOUND, are_placed, are_stimuli
 from sim.ring.driven_parameters import DrivenRingParameters
-from sim.ring.given import finite
+from sim.ring.given import finite, height_of
 from sim.ring.lesion import Lesion
 from sim.ring.readings import RING_READINGS
 from sim.ring.snapshot import RingSnapshot, ring_snapshot
@@ -172,7 +172,7 @@ class DrivenRing(Network):
         dice = now.rng.bit_generator.state
         y, V = now.y.copy(), np.empty((k, self.parameters.neurons))
         with np.errstate(over="ignore", invalid="ignore"):
-            heun(self._change, y, range(k), self._inputs(k), V)
+            self._integrate(y, self._inputs(k), V)
         # So written, NaN fails too.
         if not np.abs(V).max() <= BOUND:
             now.rng.bit_generator.state = dice
@@ -181,7 +181,15 @@ class DrivenRing(Network):
         now.y = y
         now.clock.step += k
         if recorder is not None:
-            recorder.write(first, ring_rows(self, first, V))
+            recorder.write(first, self._rows(first, V))
+
+    def _integrate(self, y: Array, inputs: Array, V: Array) -> None:
+        """Step the state y (rows, n) once for each of the inputs (k, n); the output in V (k, n)."""
+        heun(self._change, y, range(len(inputs)), inputs, V)
+
+    def _rows(self, first: int, V: Array) -> dict[str, Array]:
+        """What is recorded of a block of steps from the step numbered `first`."""
+        return ring_rows(self, first, V)
 
     def _why_unbounded(self) -> str:
         """What to say when the activity grows without bound."""
@@ -253,9 +261,26 @@ class DrivenRing(Network):
         return np.stack([np.interp(self.angles, before, row, period=2 * math.pi) for row in y])
 
     @gesture
-    def set_output(self, height: float, direction: float) -> None:
-        """Put the output to a cosine bump: v = height cos(theta - direction), Hz, rad."""
-        height, direction = finite(height, "height"), finite(direction, "direction")
+    def set_output(self, height: float, direction: float, again: bool = False) -> None:
+        """Put the output to a cosine bump: v = height cos(theta - direction).
+
+        Parameters
+        ----------
+        height : float
+            Hz, up to 10,000.
+        direction : float
+            Rad.
+        again : bool
+            Whether it goes on with the one before, as while it is dragged: one edit to be undone.
+
+        Raises
+        ------
+        GestureError
+            For a height out of range and what is no number.
+        """
+        height, direction = height_of(height, "height"), finite(direction, "direction")
+        if not again:
+            self.edits.close()
         self.edits.remember("output", "output", moment=True)
         self.now.y[0] = self._put_output(height * np.cos(self.angles - direction))
 
@@ -319,7 +344,7 @@ class DrivenRing(Network):
 
     def snapshot(self) -> RingSnapshot:
         """The present moment."""
-        return ring_snapshot(self)
+        return ring_snapshot(self, RingSnapshot)
 
     def check_state(self, state: Any) -> None:
         """See that a state from a file fits; raises StateError."""

@@ -10,7 +10,9 @@ import numpy as np
 from sim.errors import GestureError
 from sim.ring.recordings.trajectory import Trajectory
 
-__all__ = ["finite", "trajectory_of"]
+__all__ = ["finite", "height_of", "trajectory_of"]
+
+HIGHEST = 10_000.0  # Hz, of a bump that a person asks for
 
 
 def finite(value: float, name: str) -> float:
@@ -22,6 +24,14 @@ def finite(value: float, name: str) -> float:
     if not math.isfinite(number):
         raise GestureError(f"The {name} must be a finite number, not {value!r}.", field=name)
     return number
+
+
+def height_of(value: float, name: str) -> float:
+    """A height of the output, Hz; raises GestureError beyond 10,000."""
+    height = finite(value, name)
+    if abs(height) > HIGHEST:
+        raise GestureError(f"The {name} lies within ±{HIGHEST:,.0f} Hz.", field=name)
+    return height
 
 
 def trajectory_of(times: Sequence[float], headings: Sequence[float]) -> Trajectory:

@@ -13,7 +13,13 @@ from numpy.typing import NDArray
 
 from sim.angles import circular_mean, wrap_signed
 
-__all__ = ["HEADING_READINGS", "RING_READINGS", "error_drift", "heading_error"]
+__all__ = [
+    "HEADING_READINGS",
+    "LINEAR_READINGS",
+    "RING_READINGS",
+    "error_drift",
+    "heading_error",
+]
 
 DRIFT_POINTS = 100  # over which the drift of the error is fitted
 
@@ -116,4 +122,25 @@ RING_READINGS: dict[str, Callable[[Traces], float]] = {
     "wander": _bump_wander,
     "speed": _bump_speed,
     "peak": _peak,
+}
+
+
+def _heights(traces: Traces) -> NDArray[np.float64]:
+    height: NDArray[np.float64] = np.hypot(traces["cosine"], traces["sine"])
+    return height
+
+
+def _height(traces: Traces) -> float:
+    return float(_heights(traces)[-1])
+
+
+def _height_change(traces: Traces) -> float:
+    return float(np.ptp(_heights(traces)))
+
+
+#: Of a linear ring also the height of the bump, Hz: at the end, and how much it has changed.
+LINEAR_READINGS: dict[str, Callable[[Traces], float]] = {
+    **RING_READINGS,
+    "height": _height,
+    "height_change": _height_change,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sim.angles import population_vector, wrap
 from sim.arrays import Array
 from sim.model import Snapshot
+from sim.plane import Plane
 from sim.ring.bump import bump_width
 from sim.ring.heading_parameters import HeadingParameters
 from sim.ring.stimuli import PlacedStimulus
@@ -68,6 +69,20 @@ class RingSnapshot(Snapshot):
     silenced: NDArray[np.bool_]
     parameters: Any
     weights_version: int
+    has_plane: ClassVar[bool] = False
+    """Whether its output moves in a plane of two amplitudes."""
+
+    def amplitudes(self) -> tuple[float, float] | None:
+        """Where its output is in the plane, Hz; None without a plane."""
+        return None
+
+    def amplitude_plane(self, reach: float) -> Plane | None:
+        """The plane, so many Hz either way; None without one."""
+        return None
+
+    def about(self) -> str:
+        """What is to be said of its parameters besides what the network is; mostly nothing."""
+        return ""
 
     def told(self) -> list[str]:
         """Time, and the bump."""
@@ -121,11 +136,14 @@ class HeadingSnapshot(RingSnapshot):
         return [f"t = {self.time:.2f} s", heading, bump]
 
 
-def ring_snapshot(network: DrivenRing) -> RingSnapshot:
-    """The present moment of a ring driven by stimuli."""
+Kind = TypeVar("Kind", bound=RingSnapshot)
+
+
+def ring_snapshot(network: DrivenRing, kind: type[Kind]) -> Kind:
+    """The present moment of a ring driven by stimuli, as a kind of snapshot without more fields."""
     rates, now = network.rates, network.now
     direction, coherence = network.decoded(rates)
-    return RingSnapshot(
+    return kind(
         step=network.step,
         time=network.time,
         kind=network.name,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sim.ring.driven_ring import DrivenRing
     from sim.ring.heading import HeadingNetwork
 
-__all__ = ["heading_rows", "heading_traces", "ring_rows", "ring_traces"]
+__all__ = ["amplitude_traces", "heading_rows", "heading_traces", "ring_rows", "ring_traces"]
 
 ACTIVITY_INTERVAL = 0.02  # s between columns of the recorded activity
 SPAN = 70.0  # s kept: a minute that can be gone back to, and what is shown before it
@@ -54,6 +54,21 @@ def ring_traces(dt: float, neurons: int) -> tuple[Trace, ...]:
         Trace("peak", "Hz", 1, rows, meaning="Largest firing rate on the ring"),
         *_activity_traces(dt, neurons),
     )  # fmt: skip
+
+
+def amplitude_traces(dt: float) -> tuple[Trace, Trace]:
+    """The coefficients of cosine and sine in the output of a linear ring, as long as the others.
+
+    Parameters
+    ----------
+    dt : float
+        Of a step, s.
+    """
+    rows = round(SPAN / dt)
+    return (
+        Trace("cosine", "Hz", 1, rows, meaning="Coefficient of cos(angle) in the output"),
+        Trace("sine", "Hz", 1, rows, meaning="Coefficient of sin(angle) in the output"),
+    )
 
 
 def ring_rows(network: DrivenRing, first: int, V: Array) -> dict[str, Array]:

@@ -26,6 +26,7 @@ CLASSES: dict[str, tuple[str, str]] = {
     "odd-kernel-ring-parameters": ("sim.ring.odd_kernel_ring", "OddKernelRingParameters"),
     "small-ring-parameters": ("sim.ring.small_ring", "SmallRingParameters"),
     "driven-ring-state": ("sim.ring.driven_ring", "DrivenState"),
+    "linear-ring-parameters": ("sim.ring.linear_ring", "LinearRingParameters"),
     "rectified-ring-parameters": ("sim.ring.rectified_ring", "RectifiedRingParameters"),
     "two-state-state": ("sim.hopfield.run_state", "TwoStateState"),
     "hopfield-state": ("sim.hopfield.run_state", "HopfieldState"),
