@@ -73,10 +73,10 @@ class RingStimuli:
     # ---- geometry ------------------------------------------------------------------------------
 
     def fit(self, stimuli: Sequence[PlacedStimulus]) -> None:
-        """Choose the top of the bars, in steps: the strongest takes half to nine tenths of them."""
+        """Choose the top of the bars, in steps: the strongest takes half of them or more."""
         most = max((abs(stimulus.strength) for stimulus in stimuli), default=0.0)
-        if stimuli and not self.held and not 0.45 * self.top <= most <= 0.9 * self.top:
-            self.top = round_above(max(most / 0.7, LEAST_TOP))
+        if stimuli and not self.held and not 0.5 * self.top <= most <= 0.95 * self.top:
+            self.top = round_above(max(most / 0.8, LEAST_TOP))
 
     @property
     def _faces(self) -> tuple[QFont, QFont]:
@@ -209,14 +209,14 @@ class RingStimuli:
         painter.setFont(self._faces[1])
         metrics = painter.fontMetrics()
         plate = QRectF(0, 0, metrics.horizontalAdvance(words) + 14, metrics.height() + 6)
-        away = self.radius + 6.0
-        right = at.x() < self._picture.centre().x()
-        # Towards the middle, over the ring: outside there may be no room.
-        left = at.x() + away if right else at.x() - away - plate.width()
+        # Inwards, over the ring: outside there may be no room, and beside it other markers.
+        in_x, in_y = -math.cos(stimulus.direction), math.sin(stimulus.direction)
+        extent = abs(in_x) * plate.width() / 2 + abs(in_y) * plate.height() / 2
+        away = self.radius + 5.0 + extent
         room = QRectF(self._picture.widget.rect()).adjusted(2, 2, -2, -2)
+        left, top = at.x() + away * in_x - plate.width() / 2, at.y() + away * in_y
         left = min(max(left, room.left()), room.right() - plate.width())
-        top = at.y() - plate.height() / 2
-        top = min(max(top, room.top()), room.bottom() - plate.height())
+        top = min(max(top - plate.height() / 2, room.top()), room.bottom() - plate.height())
         plate.moveTopLeft(QPointF(left, top))
         painter.setPen(QPen(stimulus_colour(theme, stimulus.number), 1.5))
         painter.setBrush(theme.colour("panel"))

@@ -30,9 +30,9 @@ __all__ = ["StimuliBox"]
 WIDTH = math.radians(20.0)  # of a stimulus that is added here
 #: Title, unit, decimals, step of an arrow key, room in px, what it is.
 FIELDS = {
-    "direction": ("direction", "°", 1, 5.0, 52, "Where it is largest"),
-    "strength": ("strength", "Hz", 2, 0.5, 74, "Its input at its centre; negative: it inhibits"),
-    "width": ("width", "°", 1, 1.0, 52, "Its standard deviation"),
+    "direction": ("direction", "°", 1, 5.0, 55, "Where it is largest"),
+    "strength": ("strength", "Hz", 2, 0.5, 84, "Its input at its centre; negative: it inhibits"),
+    "width": ("width", "°", 1, 1.0, 55, "Its standard deviation"),
 }
 
 
@@ -53,7 +53,7 @@ class _Mark(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        side = round(28 * self.fontInfo().pixelSize() / BASE_PIXELS)
+        side = round(26 * self.fontInfo().pixelSize() / BASE_PIXELS)
         return QSize(side, side)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -94,11 +94,13 @@ class _Row(QWidget):
         self.mark.clicked.connect(self._switch)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(5)
+        layout.setSpacing(4)
         layout.addWidget(self.mark)
+        layout.addStretch(1)
         self.fields: dict[str, Number] = {}
         for key, (title, unit, decimals, step, room, about) in FIELDS.items():
             field = self.fields[key] = Number(unit, decimals, step, trimmed=True)
+            field.setObjectName("tight")
             field.setAccessibleName(f"{name} {title}")
             field.take_room(room)
             field.refused.connect(self.refused)
@@ -113,7 +115,6 @@ class _Row(QWidget):
         self.more.setToolTip(f"Shape of {name}; remove it")
         self.more.setMenu(self._menu())
         layout.addWidget(self.more)
-        layout.addStretch(1)
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)
@@ -153,7 +154,7 @@ class _Row(QWidget):
 
     def refuse(self, field: str, words: str) -> bool:
         """Say at a field why the network would not have what was typed; whether it was here."""
-        if field != self.asked or self._shown is None:
+        if not field or field != self.asked or self._shown is None:
             return False
         value = self._shown.strength
         if field != "strength":
