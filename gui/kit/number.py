@@ -32,6 +32,8 @@ class Number(QLineEdit):
         Whether positive numbers get a plus sign.
     whole : bool
         Whether fractions are refused; else they are rounded to what is shown.
+    trimmed : bool
+        Whether decimals that are 0 at the end are left out.
 
     Signals
     -------
@@ -54,10 +56,11 @@ class Number(QLineEdit):
         *,
         signed: bool = False,
         whole: bool = False,
+        trimmed: bool = False,
     ) -> None:
         super().__init__(parent)
         self._unit, self._decimals, self._step, self._signed = unit, decimals, step, signed
-        self._whole = whole
+        self._whole, self._trimmed = whole, trimmed
         self._value = self._before = 0.0
         self._entering = False
         self._remark: Remark | None = None
@@ -102,7 +105,10 @@ class Number(QLineEdit):
     def _write(self) -> None:
         sign = "+" if self._signed and self._value > 0.0 else ""
         joint = "" if self._unit in ("°", "%", "") else " "
-        words = f"{sign}{self._value:.{self._decimals}f}{joint}{self._unit}"
+        digits = f"{self._value:.{self._decimals}f}"
+        if self._trimmed and "." in digits:
+            digits = digits.rstrip("0").rstrip(".")
+        words = f"{sign}{digits}{joint}{self._unit}"
         # Who is about to type over the number still can when the model changes it.
         chosen = self.hasFocus() and self.selectedText() == self.text() != ""
         self.setText(words.replace("-", "−"))

@@ -140,6 +140,9 @@ def _fields(t: Theme, px: Pixels, size: Pixels, down: str) -> str:
         padding: {px(5, 1)} {px(4, 1)} {px(5, 1)} {px(9, 1)}; }}
     QLineEdit:focus {{ border: 2px solid {t.input}; padding: {px(2, 1)} {px(6, 1)}; }}
     QLineEdit[refused="true"] {{ border: 2px solid {t.alarm}; padding: {px(2, 1)} {px(6, 1)}; }}
+    QLineEdit#tight {{ padding: {px(2)} {px(3)}; }}
+    QLineEdit#tight[refused="true"] {{ padding: {px(2, 1)} {px(3, 1)}; }}
+    QLineEdit#tight:focus {{ padding: {px(2, 1)} {px(3, 1)}; }}
     QLineEdit#big {{ {size(22)}; padding: {px(4)} {px(10)}; }}
     QLineEdit#big[refused="true"] {{ padding: {px(4, 1)} {px(10, 1)}; }}
     QLineEdit#big:focus {{ padding: {px(4, 1)} {px(10, 1)}; }}

@@ -35,6 +35,8 @@ from gui.ring.readouts import RingReadouts
 from gui.ring.recordings import FILTER, RecordingOpener
 from gui.ring.result import ring_result, ring_settings
 from gui.ring.ring_view import RingView
+from gui.ring.stimuli_box import StimuliBox
+from gui.ring.stimulus_buttons import StimulusButtons
 from gui.ring.turning_box import TurningBox
 from sim.ring import RING_NETWORKS, HeadingNetwork, HeadingSnapshot, RingSnapshot, ring_kind
 from sim.ring.recordings.following import cannot_follow
@@ -44,6 +46,22 @@ from sim.run import Run
 
 __all__ = ["RingPage"]
 
+#: What a hand can do on the ring, the longest wording first.
+TURNED_HINT = (
+    "drag: inject current  ·  outside: stimulus  ·  double-click: landmark  ·  right-drag: silence",
+    "drag: inject  ·  outside: stimulus  ·  double-click: landmark",
+    "drag  ·  outside  ·  double-click  ·  right-drag",
+    "",
+)
+DRIVEN_HINT = (
+    "click: stimulus  ·  drag round: move  ·  outwards: strengthen  ·  wheel: widen"
+    "  ·  right-drag: silence",
+    "click: stimulus  ·  drag round: move  ·  outwards: strengthen  ·  wheel: widen",
+    "click: stimulus  ·  drag: move, strengthen  ·  wheel: widen",
+    "click  ·  drag  ·  wheel  ·  right-drag",
+    "",
+)
+
 
 class RingPage(EnginePage):
     """Controls, ring and readouts of the ring networks."""
@@ -51,6 +69,9 @@ class RingPage(EnginePage):
     keys = (
         ("Arrows", "on the dial: turn (Shift: single degrees, Home: zero)"),
         ("Arrows, Enter, L, X", "on the ring: move the cursor, inject, landmark, silence"),
+        ("A, 1 to 9", "on the ring: put a stimulus at the cursor, choose one (0: none)"),
+        ("Arrows, +, −", "on a chosen stimulus: move (Shift: single degrees), strengthen, widen"),
+        ("O, Delete", "on a chosen stimulus: on or off, remove"),
     )
     step_words = "Pause and take one integration step (S); hold for slow motion"
     reset_words = (
@@ -78,6 +99,11 @@ class RingPage(EnginePage):
         self.model = ModelMenu(RING_NETWORKS)
         self.model.chosen.connect(self._model_chosen)
         side.addWidget(self.model)
+        side.addSpacing(4)
+        self.stimuli = StimuliBox()
+        self.stimuli.gesture.connect(self.perform)
+        self.stimuli.refused.connect(self.notice.note)
+        side.addWidget(self.stimuli)
         side.addSpacing(4)
         self._turning_title = heading("Turning velocity")
         side.addWidget(self._turning_title)
@@ -107,14 +133,11 @@ class RingPage(EnginePage):
         self.revive.clicked.connect(self._revive)
         self.revive.hide()
         self.revive.setObjectName("low")
-        self.hint = FittingLabel(
-            "drag: inject current  ·  double-click: landmark  ·  right-drag: silence",
-            "drag  ·  double-click  ·  right-drag",
-            "",
-        )
+        self.hint = FittingLabel(*TURNED_HINT)
         self.hint.setObjectName("muted")
         self.landmark = LandmarkButton(self.aside)
         self.landmark.gesture.connect(self.perform)
+        self.stimulus_buttons = StimulusButtons(self.stimuli, self.aside)
         title = self.titled("Activity on the ring")
         title.insertWidget(1, self.hint)
         title.addWidget(self.revive)
@@ -130,6 +153,7 @@ class RingPage(EnginePage):
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Dress every widget of the tab."""
         self.turning.set_theme(theme)
+        self.stimuli.set_theme(theme)
         self.ring.set_theme(theme, scale)
         self.plots.set_theme(theme, scale)
         super().set_theme(theme, scale)
@@ -138,7 +162,7 @@ class RingPage(EnginePage):
         """Draw a frame."""
         s = frame.snapshot
         assert isinstance(s, RingSnapshot)
-        self.ring.show_snapshot(s)
+        self.ring.show_snapshot(s, current=self.is_current(frame))
         self.plots.show_frame(frame, self.ring.full_scale)
         self._follow_run(s)
         if self.is_current(frame):
@@ -150,7 +174,9 @@ class RingPage(EnginePage):
             self.landmark.show_snapshot(s)
             self.turning.show_velocity(math.degrees(s.velocity))
         self.model.show_kind(s.kind)
-        place = RING_NETWORKS.index(ring_kind(s.kind))
+        kind = ring_kind(s.kind)
+        self.stimuli.show_stimuli(s.stimuli, kind.usual_strength)
+        place = RING_NETWORKS.index(kind)
         if self.forms.currentIndex() != place:
             self.forms.setCurrentIndex(place)
             self._parameters_shown = None
@@ -162,8 +188,10 @@ class RingPage(EnginePage):
         """Show what is being run: lesion, recording; a dial where there is a heading."""
         heading = isinstance(s, HeadingSnapshot)
         if self.turning.isHidden() == heading:
-            for widget in (self.turning, self._turning_title):
+            for widget in (self.turning, self._turning_title, *self._turning_handles):
                 widget.setVisible(heading)
+            self.stimulus_buttons.show_for(driven=not heading)
+            self.hint.say(*(TURNED_HINT if heading else DRIVEN_HINT))
         lesioned = bool(s.silenced.any())
         self.revive.setVisible(lesioned)
         self.hint.setVisible(not lesioned)
@@ -225,10 +253,15 @@ class RingPage(EnginePage):
         """Model, turning, and what its form says."""
         return {} if self.frame is None else ring_settings(self.frame)
 
+    @property
+    def _turning_handles(self) -> tuple[QWidget, ...]:
+        return self.landmark, self.turning.dial, self.turning.velocity
+
     def presented(self) -> Presented:
-        """Landmark and dial; the weights too may be seen beside the ring."""
-        turning = (self.landmark, self.turning.dial, self.turning.velocity)
-        handles = (*(() if self.turning.isHidden() else turning), self.revive)
+        """Landmark and dial, or stimuli and background, whichever the network has; the weights too
+        may be seen beside the ring."""
+        driving = (*self.stimulus_buttons.all, self.setting("background"))
+        handles = (*self._turning_handles, *driving, self.revive)
         shown = self.presented_with(handles)
         theory = FilmedPlot("Weights and gain", self.plots.theory)
         left_out = (*shown.left_out, *self._titles)  # a ring is known when it is seen
@@ -278,6 +311,8 @@ class RingPage(EnginePage):
         s = None if self.frame is None else self.frame.snapshot
         if field == "velocity" and isinstance(s, HeadingSnapshot):
             self.turning.refuse(words, math.degrees(s.velocity))
+            return True
+        if self.stimuli.refuse(field, words):
             return True
         return super().refuse_at_field(field, words)
 

@@ -15,6 +15,7 @@ from gui.kit.theme import Theme, activity_colours, font
 from sim.ring import HeadingSnapshot, RingSnapshot
 
 __all__ = [
+    "BAR_ALPHA",
     "BAR_FOOT",
     "BAR_OUT",
     "RING_IN",
@@ -24,8 +25,11 @@ __all__ = [
     "activity_brushes",
     "bar_gap",
     "cell_gap",
+    "mixed",
     "paint_exact_cells",
     "paint_scale",
+    "sector",
+    "turns_of",
 ]
 
 # Radii relative to half the side of the drawing.
@@ -42,6 +46,26 @@ def activity_brushes() -> list[QBrush]:
     return [QBrush(QColor(r, g, b)) for r, g, b in activity_colours().tolist()]
 
 
+@cache
+def turns_of(n: int) -> NDArray[np.float64]:
+    """(n, k) rad: each neuron's sector from edge to edge, with as many bends as look round."""
+    bends = max(1, math.ceil(360.0 / n / 5.0))
+    return 2 * math.pi * (np.arange(n)[:, None] + np.linspace(-0.5, 0.5, bends + 1)) / n
+
+
+def mixed(colour: QColor, background: QColor, part: float) -> QColor:
+    """A part of a colour over a background, opaque: filling it is faster than blending."""
+    parts = (
+        round(part * over + (1.0 - part) * under)
+        for over, under in (
+            (colour.red(), background.red()),
+            (colour.green(), background.green()),
+            (colour.blue(), background.blue()),
+        )
+    )
+    return QColor(*parts)
+
+
 def cell_gap(n: int) -> float:
     """Width of the gap between two of n cells, relative to half the side of the drawing."""
     return min(0.12 * 2 * math.pi / n, 0.02) * RING_OUT
@@ -55,7 +79,7 @@ def bar_gap(n: int) -> float:
 def paint_exact_cells(
     painter: QPainter, centre: QPointF, half: float, s: RingSnapshot, top: float, theme: Theme
 ) -> None:
-    """Paint every cell and every bar as a shape with nothing over it.
+    """Paint every cell as a shape with nothing over it, and the rates as bars unless stimuli are.
 
     Parameters
     ----------
@@ -63,7 +87,7 @@ def paint_exact_cells(
     centre : QPointF
     half : float
         Half the side of the drawing, px.
-    s : HeadingSnapshot
+    s : RingSnapshot
     top : float
         Hz at the top of the colours and of the bars.
     theme : Theme
@@ -77,13 +101,15 @@ def paint_exact_cells(
         spread = step - gap / (0.5 * (inner + outer))
         for i, shade in enumerate(level.astype(int).tolist()):
             painter.setBrush(activity_brushes()[shade])
-            painter.drawPath(_sector(centre, half, 2 * step * i, spread, (inner, outer)))
+            painter.drawPath(sector(centre, half, 2 * step * i, spread, (inner, outer)))
+    if s.stimuli:
+        return
     painter.setBrush(theme.colour("state", BAR_ALPHA))
     high = np.minimum(s.rates / top, 1.0)
     spread = step - bar_gap(len(s.rates))
     for i in np.flatnonzero(high > 0.0).tolist():
         out = BAR_FOOT + (BAR_OUT - BAR_FOOT) * float(high[i])
-        painter.drawPath(_sector(centre, half, 2 * step * i, spread, (BAR_FOOT, out)))
+        painter.drawPath(sector(centre, half, 2 * step * i, spread, (BAR_FOOT, out)))
 
 
 def _bands(s: RingSnapshot) -> Iterator[tuple[NDArray[np.float64], tuple[float, float]]]:
@@ -92,7 +118,7 @@ def _bands(s: RingSnapshot) -> Iterator[tuple[NDArray[np.float64], tuple[float, 
         yield from zip(s.shifters, SHIFTER_BANDS, strict=True)
 
 
-def _sector(
+def sector(
     centre: QPointF, half: float, middle: float, spread: float, radii: tuple[float, float]
 ) -> QPainterPath:
     """The part of a ring within an angle (rad) of its middle, between two relative radii."""

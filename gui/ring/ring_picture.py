@@ -24,6 +24,7 @@ from gui.kit.filmed import drawn_as_shapes
 from gui.kit.plot_labels import round_above
 from gui.kit.theme import DARK, Theme, font
 from gui.ring.ring_cells import (
+    BAR_ALPHA,
     BAR_FOOT,
     BAR_OUT,
     RING_IN,
@@ -33,21 +34,17 @@ from gui.ring.ring_cells import (
     activity_brushes,
     bar_gap,
     cell_gap,
+    mixed,
     paint_exact_cells,
     paint_scale,
+    turns_of,
 )
 from gui.ring.ring_marks import paint_marks
 from gui.ring.ring_readings import RingReadings
+from gui.ring.ring_stimuli import RingStimuli
 from sim.ring import HeadingSnapshot, RingSnapshot
 
 __all__ = ["RingPicture"]
-
-
-@cache
-def _turns(n: int) -> NDArray[np.float64]:
-    """(n, k) rad: each neuron's sector from edge to edge, with as many bends as look round."""
-    bends = max(1, math.ceil(360.0 / n / 5.0))
-    return 2 * math.pi * (np.arange(n)[:, None] + np.linspace(-0.5, 0.5, bends + 1)) / n
 
 
 @cache
@@ -56,25 +53,12 @@ def _ring_cells(n: int, inner: float, outer: float) -> list[QPolygonF]:
 
     Drawn without antialiasing (a quarter of the time); what they cover too much of is covered.
     """
-    turns = _turns(n)
+    turns = turns_of(n)
     # The chords of the outer edge must stay outside the arc they stand for.
     reach = (outer + 0.002) / math.cos((turns[0, 1] - turns[0, 0]) / 2)
     rays = np.stack([np.cos(turns), -np.sin(turns)], axis=2)
     corners = np.concatenate([reach * rays, (inner - 0.006) * rays[:, ::-1]], axis=1)
     return [QPolygonF([QPointF(x, y) for x, y in cell]) for cell in corners.tolist()]
-
-
-def _mixed(colour: QColor, background: QColor) -> QColor:
-    """Three tenths of a colour over a background, opaque: filling it is faster than blending."""
-    parts = (
-        round(0.3 * over + 0.7 * under)
-        for over, under in (
-            (colour.red(), background.red()),
-            (colour.green(), background.green()),
-            (colour.blue(), background.blue()),
-        )
-    )
-    return QColor(*parts)
 
 
 def _shifters(s: RingSnapshot) -> NDArray[np.float64] | None:
@@ -102,6 +86,8 @@ class RingPicture:
         self.focus_shown = False
         """Whether the keys have brought the focus here, which is shown by a frame."""
         self._readings = RingReadings(self)
+        self.stimuli = RingStimuli(self)
+        """What is put on the ring, as it is painted."""
         self._frame: tuple[object, QPixmap] | None = None
 
     def set_theme(self, theme: Theme, scale: float) -> None:
@@ -169,15 +155,18 @@ class RingPicture:
 
     def paint(self, painter: QPainter, s: RingSnapshot) -> None:
         """Paint a moment on an empty widget."""
+        self.stimuli.fit(s.stimuli)
         if drawn_as_shapes(painter):
             top, theme = self.full_scale, self._theme
             paint_exact_cells(painter, self.centre(), self.half(), s, top, theme)
+            self.stimuli.paint_exact_bars(painter, s)
             self._paint_labels(painter)
             self._paint_scale(painter)
         else:
             self._paint_cells(painter, s)
         self._paint_silenced(painter, s)
         paint_marks(self, painter, s)
+        self.stimuli.paint_markers(painter, s)
         self._readings.paint(painter, s)
 
     def _paint_scale(self, painter: QPainter) -> None:
@@ -185,7 +174,10 @@ class RingPicture:
 
     def _paint_cells(self, painter: QPainter, s: RingSnapshot) -> None:
         """Bars and cells, a little too large, and over them what they may not cover."""
-        self._paint_bars(painter, s.rates)
+        if s.stimuli:
+            self.stimuli.paint_bars(painter, s)
+        else:
+            self._paint_bars(painter, s.rates)
         # Silent cells are this disc; the frame covers it elsewhere.
         silent, side = activity_brushes()[0], (RING_OUT + 0.005) * self.half()
         painter.setPen(Qt.PenStyle.NoPen)
@@ -280,7 +272,7 @@ class RingPicture:
 
     def _paint_bars(self, painter: QPainter, rates: NDArray[np.float64]) -> None:
         """A bar on each firing neuron, as long as its rate; the frame cuts the gaps between."""
-        turns = _turns(len(rates))
+        turns = turns_of(len(rates))
         high = np.minimum(rates / self.full_scale, 1.0)
         # Below that a bar is a line of two pixels.
         index = np.flatnonzero(high > 0.05)
@@ -291,7 +283,8 @@ class RingPicture:
         near = half * (BAR_FOOT - 0.008) * rays[:, ::-1]
         corners = np.concatenate([far, near], axis=1) + np.array([centre.x(), centre.y()])
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(_mixed(self._theme.colour("state"), self._theme.colour("background")))
+        colour, background = self._theme.colour("state"), self._theme.colour("background")
+        painter.setBrush(mixed(colour, background, BAR_ALPHA))
         for bar in corners.tolist():
             painter.drawPolygon([QPointF(x, y) for x, y in bar])
 

@@ -5,19 +5,23 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
+    QNativeGestureEvent,
     QPainter,
     QPaintEvent,
+    QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QSizePolicy, QWidget
 
 from gui.kit.theme import BY_KEYBOARD, Theme
+from gui.ring.ring_cells import BAR_FOOT
 from gui.ring.ring_picture import RingPicture
-from sim.ring import RingSnapshot
+from gui.ring.stimulus_hands import StimulusHands
+from sim.ring import RingSnapshot, ring_kind
 
 __all__ = ["RingView"]
 
@@ -28,16 +32,21 @@ KEY_STEP = math.radians(5.0)
 class RingView(QWidget):
     """Shows a `RingSnapshot` and lets a person touch it.
 
-    Drag with the left button to inject current, with the right button to silence the neurons
-    passed over; double-click drops a landmark, or picks it up. With the keyboard: arrows move a
-    cursor, Enter injects while held, L drops or picks up the landmark, X silences the neuron under
-    the cursor.
+    A press outside the ring puts a stimulus there, on a ring that is not turned one on it too;
+    a marker is dragged round to move its stimulus, outwards to strengthen it, the wheel widens it,
+    the right button offers to take it away. On a ring that is turned a drag with the left button
+    injects current, a double-click drops a landmark, or picks it up. A drag with the right button
+    silences the neurons passed over.
+
+    With the keyboard: arrows move a cursor, A puts a stimulus there, Enter injects while held, L
+    drops or picks up the landmark, X silences the neuron under the cursor. A digit chooses a
+    stimulus, for the keys of `StimulusHands`.
 
     Signals
     -------
     gesture(str, object)
-        What a person does to the ring, and its arguments: `inject`, `release`, `toggle_landmark`
-        or `silence`.
+        What a person does to the ring, and its arguments: `inject`, `release`, `toggle_landmark`,
+        `silence`, `add_stimulus`, `change_stimulus` or `remove_stimulus`.
     """
 
     gesture = Signal(str, object)
@@ -48,6 +57,11 @@ class RingView(QWidget):
         self._snapshot: RingSnapshot | None = None
         self._holding: Qt.MouseButton | None = None
         self._last_angle = 0.0
+        self._turned = self._marked = True
+        self._stimuli = StimulusHands(self._picture, self)
+        self._stimuli.gesture.connect(self.gesture)
+        self.setMouseTracking(True)
+        self.grabGesture(Qt.GestureType.PinchGesture)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(260, 260)
@@ -62,9 +76,21 @@ class RingView(QWidget):
         self._picture.set_theme(theme, scale)
         self.update()
 
-    def show_snapshot(self, snapshot: RingSnapshot) -> None:
-        """Draw this moment from now on."""
+    def show_snapshot(self, snapshot: RingSnapshot, *, current: bool = True) -> None:
+        """Draw this moment from now on.
+
+        Parameters
+        ----------
+        snapshot : RingSnapshot
+        current : bool
+            Whether it knows of all that was asked of the network.
+        """
+        if self._snapshot is None or snapshot.kind != self._snapshot.kind:
+            kind = ring_kind(snapshot.kind)
+            self._turned = hasattr(kind, "turn")
+            self._marked = hasattr(kind, "toggle_landmark")
         self._snapshot = snapshot
+        self._stimuli.follow(snapshot, current=current)
         self._picture.fit(snapshot.peak)
         self.update()
 
@@ -75,7 +101,9 @@ class RingView(QWidget):
 
     def cancel_drag(self) -> None:
         """Cancel a drag in progress, as a reset does."""
-        if self._holding == Qt.MouseButton.LeftButton:
+        if self._stimuli.holding:
+            self._stimuli.let_go()
+        elif self._holding == Qt.MouseButton.LeftButton:
             self.gesture.emit("release", {})
         self._holding = None
 
@@ -97,19 +125,32 @@ class RingView(QWidget):
     # ---- hand ----------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        angle, radius = self._picture.polar(event.position())
-        if self._snapshot is None or not GRAB_IN <= radius <= GRAB_OUT or self._holding:
+        if self._snapshot is None or self._holding:
             return
+        at, button = event.position(), event.button()
+        angle, radius = self._picture.polar(at)
         self._last_angle = angle
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._holding = event.button()
-            self.gesture.emit("inject", {"direction": angle})
-        elif event.button() == Qt.MouseButton.RightButton:
-            self._holding = event.button()
+        within = GRAB_IN <= radius <= GRAB_OUT
+        if button == Qt.MouseButton.LeftButton:
+            if self._stimuli.grab(at):
+                self._holding = button
+            elif within and self._turned and radius < BAR_FOOT:
+                self._holding = button
+                self.gesture.emit("inject", {"direction": angle})
+            elif within and self._stimuli.put(at):
+                self._holding = button
+        elif button == Qt.MouseButton.RightButton and within:
+            if self._stimuli.offer(at, event.globalPosition().toPoint()):
+                return
+            self._holding = button
             self.gesture.emit("silence", {"neurons": self._neurons_between(angle, angle)})
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._stimuli.holding:
+            self._stimuli.drag(event.position())
+            return
         if self._holding is None:
+            self._stimuli.point(event.position())
             return
         angle, _ = self._picture.polar(event.position())
         if self._holding == Qt.MouseButton.LeftButton:
@@ -126,16 +167,50 @@ class RingView(QWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         angle, radius = self._picture.polar(event.position())
-        if event.button() == Qt.MouseButton.LeftButton and GRAB_IN <= radius <= GRAB_OUT:
+        on_ring = self._marked and GRAB_IN <= radius < BAR_FOOT
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        if on_ring and not self._stimuli.near(event.position()):
             self.cancel_drag()
             self.gesture.emit("toggle_landmark", {"direction": angle})
+        elif radius >= BAR_FOOT or not self._turned:
+            self.mousePressEvent(event)  # the second of two quick presses
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        taken = self._stimuli.turn_wheel(event.position(), event.angleDelta().y() / 120.0)
+        event.setAccepted(taken)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._stimuli.point(None)
+
+    def event(self, event: QEvent) -> bool:
+        """Two fingers widen a stimulus, on a screen or on a trackpad."""
+        if isinstance(event, QGestureEvent):
+            pinch = event.gesture(Qt.GestureType.PinchGesture)
+            if isinstance(pinch, QPinchGesture):
+                at = QPointF(self.mapFromGlobal(pinch.centerPoint()))
+                if self._stimuli.pinch(at, pinch.scaleFactor()):
+                    event.accept()
+                    return True
+        elif (
+            isinstance(event, QNativeGestureEvent)
+            and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture
+            and self._stimuli.pinch(event.position(), 1.0 + event.value())
+        ):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
-        if key in (Qt.Key.Key_L, Qt.Key.Key_X) and self._picture.cursor is None:
+        needing = (Qt.Key.Key_A, Qt.Key.Key_L, Qt.Key.Key_X)
+        if key in needing and self._picture.cursor is None:
             self._picture.cursor = math.pi / 2
             self.update()
         cursor = self._picture.cursor if self._picture.cursor is not None else math.pi / 2
+        if self._snapshot is not None and self._stimuli.key(event, cursor):
+            return
         if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             step = KEY_STEP if key == Qt.Key.Key_Left else -KEY_STEP
             self._picture.cursor = (cursor + step) % (2 * math.pi)
@@ -147,7 +222,7 @@ class RingView(QWidget):
                 self._picture.cursor = cursor
                 self._holding = Qt.MouseButton.LeftButton
                 self.gesture.emit("inject", {"direction": cursor})
-        elif key == Qt.Key.Key_L:
+        elif key == Qt.Key.Key_L and self._marked:
             self.gesture.emit("toggle_landmark", {"direction": cursor})
         elif key == Qt.Key.Key_X and self._snapshot is not None:
             self.gesture.emit("silence", {"neurons": self._neurons_between(cursor, cursor)})

@@ -293,6 +293,7 @@ class DrivenRing(Network):
     change_stimulus = stimulating.change_stimulus
     remove_stimulus = stimulating.remove_stimulus
     swap_stimuli = stimulating.swap_stimuli
+    switch_stimuli = stimulating.switch_stimuli
     clear_stimuli = stimulating.clear_stimuli
     silence, revive = lesion.silence, lesion.revive
 

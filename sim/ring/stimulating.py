@@ -23,6 +23,7 @@ __all__ = [
     "remove_stimulus",
     "standing_stimuli",
     "swap_stimuli",
+    "switch_stimuli",
 ]
 
 
@@ -46,6 +47,11 @@ def _place_of(ring: Stimulated, number: int) -> int:
             return place
     there = ", ".join(f"S{s.number}" for s in ring.now.placed) or "none"
     raise GestureError(f"There is no stimulus S{number} on the ring; there are {there}.")
+
+
+def _key(stroke: int) -> str | None:
+    """Of the pieces of one movement of a hand, which are one edit."""
+    return f"stimuli, stroke {stroke}" if stroke else None
 
 
 def _put(ring: Stimulated, placed: list[PlacedStimulus]) -> None:
@@ -90,6 +96,7 @@ def add_stimulus(
     shape: str = "gaussian",
     number: int | None = None,
     on: bool = True,
+    stroke: int = 0,
 ) -> None:
     """Put a stimulus on the ring, which stays until it is removed.
 
@@ -107,6 +114,9 @@ def add_stimulus(
         2 for S2; the first that is free otherwise.
     on : bool
         Whether it acts at once.
+    stroke : int
+        The same for what one movement of a hand does to it, which is one step of undo; 0 for what
+        stands alone.
 
     Raises
     ------
@@ -124,7 +134,7 @@ def add_stimulus(
     new = PlacedStimulus(number, 0.0, 0.0).changed(
         direction=direction, strength=strength, width=width, shape=shape, on=on
     )
-    ring.edits.remember(f"stimulus S{number}")
+    ring.edits.remember(f"stimulus S{number}", _key(stroke))
     _put(ring, sorted([*placed, new], key=lambda stimulus: stimulus.number))
 
 
@@ -137,6 +147,7 @@ def change_stimulus(
     width: float | None = None,
     shape: str | None = None,
     on: bool | None = None,
+    stroke: int = 0,
 ) -> None:
     """Move, strengthen, widen, reshape, or turn on or off one stimulus.
 
@@ -144,7 +155,7 @@ def change_stimulus(
     ----------
     number : int
         1 for S1.
-    direction, strength, width, shape, on
+    direction, strength, width, shape, on, stroke
         As in `add_stimulus`; what is not given stays.
 
     Raises
@@ -160,7 +171,7 @@ def change_stimulus(
     new = placed[place].changed(**changes)
     if new == placed[place]:
         return
-    ring.edits.remember(f"stimulus S{number}", f"stimulus {number}")
+    ring.edits.remember(f"stimulus S{number}", _key(stroke))
     placed[place] = new
     _put(ring, placed)
 
@@ -183,6 +194,15 @@ def swap_stimuli(ring: Stimulated, first: int = 1, second: int = 2) -> None:
     placed[one] = placed[one].changed(strength=strengths[1])
     placed[other] = placed[other].changed(strength=strengths[0])
     _put(ring, placed)
+
+
+@gesture
+def switch_stimuli(ring: Stimulated, on: bool) -> None:
+    """Turn every stimulus on or off."""
+    placed = [stimulus.changed(on=bool(on)) for stimulus in ring.now.placed]
+    if placed != ring.now.placed:
+        ring.edits.remember(f"stimuli {'on' if on else 'off'}")
+        _put(ring, placed)
 
 
 @gesture

@@ -18,6 +18,7 @@ __all__ = [
     "MOST_STIMULI",
     "NARROWEST",
     "SHAPES",
+    "STRONGEST",
     "Cosine",
     "PlacedStimulus",
     "Shape",

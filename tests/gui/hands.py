@@ -326,8 +326,13 @@ def move(widget: QWidget, at: QPoint, held: Any = LEFT) -> None:
 
 
 def wheel(widget: QWidget, notches: float, modifier: Any = NONE) -> bool:
-    """Turn the wheel over a widget; whether the widget took it."""
-    at = QPointF(widget.rect().center())
+    """Turn the wheel over the middle of a widget; whether the widget took it."""
+    return wheel_at(widget, widget.rect().center(), notches, modifier)
+
+
+def wheel_at(widget: QWidget, place: QPoint, notches: float, modifier: Any = NONE) -> bool:
+    """Turn the wheel over a place on a widget; whether the widget took it."""
+    at = QPointF(place)
     event = QWheelEvent(
         at, QPointF(widget.mapToGlobal(at.toPoint())), QPoint(), QPoint(0, round(120 * notches)),
         Qt.MouseButton.NoButton, modifier, Qt.ScrollPhase.NoScrollPhase, False,

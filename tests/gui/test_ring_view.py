@@ -81,7 +81,7 @@ def drag(ring, degrees, button, radius=0.69) -> None:
 # ---- injecting -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("radius", [0.55, 0.69, 0.85, 1.0])
+@pytest.mark.parametrize("radius", [0.55, 0.69, 0.75])
 def test_a_left_drag_injects_where_the_mouse_is_until_it_is_let_go(ring, said, radius):
     drag(ring, [30, 50, 80, 350], LEFT, radius)
     assert said.names == ["inject"] * 4 + ["release"]
@@ -211,7 +211,7 @@ def test_a_right_drag_injects_nothing_and_ends(ring, said):
 # ---- landmarks -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("radius", [0.55, 0.69, 0.9])
+@pytest.mark.parametrize("radius", [0.55, 0.69, 0.75])
 def test_a_double_click_toggles_a_landmark_there(ring, said, radius):
     double_click(ring, on_ring(ring, 210, radius))
     assert len(said.of("toggle_landmark")) == 1
@@ -350,7 +350,7 @@ def test_every_mark_is_drawn(ring, heading):
         {"injection": heading},
         {"silenced": quiet},
         {"true_heading": heading},
-        {"decoded_heading": heading},
+        {"decoded": heading},
         {"velocity": 1.0},
         {"velocity": -80.0},
     ):
@@ -361,7 +361,7 @@ def test_every_mark_is_drawn(ring, heading):
 def test_without_a_bump_it_says_so_and_points_nowhere(ring):
     plain = FlyCompass().snapshot()
     flat = dataclasses.replace(
-        plain, rates=np.zeros(96), peak=0.0, width=math.nan, decoded_heading=math.nan
+        plain, rates=np.zeros(96), peak=0.0, width=math.nan, decoded=math.nan
     )
     before = ring.grab().toImage()
     ring.show_snapshot(flat)

@@ -63,6 +63,7 @@ def attempts() -> list[st.SearchStrategy[tuple[str, dict[str, Any]]]]:
         change,
         st.builds(lambda k: ("remove_stimulus", {"number": k}), numbers),
         st.just(("swap_stimuli", {})),
+        st.builds(lambda on: ("switch_stimuli", {"on": on}), st.booleans()),
         st.just(("add_stimulus", {"direction": 1.0, "shape": "square"})),
         st.just(("add_stimulus", {"direction": 1.0, "width": 0.0})),
         st.just(("add_stimulus", {"direction": 1.0, "strength": math.nan})),
