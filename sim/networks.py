@@ -15,6 +15,7 @@ NETWORKS: dict[str, tuple[str, str]] = {
     "odd-kernel-ring": ("sim.ring", "OddKernelRing"),
     "small-ring": ("sim.ring", "SmallRing"),
     "rectified-ring": ("sim.ring", "RectifiedRing"),
+    "eye-integrator": ("sim.ring", "EyeIntegrator"),
     "hopfield": ("sim.hopfield", "HopfieldNetwork"),
     "graded": ("sim.hopfield", "GradedNetwork"),
     "dense": ("sim.hopfield", "DenseMemory"),
