@@ -29,14 +29,22 @@ from gui.kit.notice import ASKED
 from gui.kit.page import PageContext
 from gui.kit.presented import Presented
 from gui.kit.theme import Theme
+from gui.ring.eye_result import eye_result
 from gui.ring.landmark_button import LandmarkButton
 from gui.ring.model_menu import ModelMenu
 from gui.ring.readouts import RingReadouts
 from gui.ring.recordings import FILTER, RecordingOpener
 from gui.ring.result import ring_result, ring_settings
-from gui.ring.ring_view import RingView
+from gui.ring.stages import STAGES, RingStages
 from gui.ring.turning_box import TurningBox
-from sim.ring import RING_NETWORKS, HeadingNetwork, HeadingSnapshot, RingSnapshot, ring_kind
+from sim.ring import (
+    RING_NETWORKS,
+    EyeSnapshot,
+    HeadingNetwork,
+    HeadingSnapshot,
+    Shown,
+    ring_kind,
+)
 from sim.ring.recordings.following import cannot_follow
 from sim.ring.recordings.trajectory import Trajectory
 from sim.ring.theory_readout import TheoryObserver
@@ -51,6 +59,7 @@ class RingPage(EnginePage):
     keys = (
         ("Arrows", "on the dial: turn (Shift: single degrees, Home: zero)"),
         ("Arrows, Enter, L, X", "on the ring: move the cursor, inject, landmark, silence"),
+        ("Arrows, Enter, X", "on the gaze: move the cursors, make a saccade, silence a neuron"),
     )
     step_words = "Pause and take one integration step (S); hold for slow motion"
     reset_words = (
@@ -67,7 +76,7 @@ class RingPage(EnginePage):
         self.plots = RingReadouts(self, self.jobs)
         self.plots.gain.failed.connect(self.say)
         self.engine.observe(TheoryObserver())
-        self.beside.watch({"error": self.plots.error})
+        self.beside.watch({"error": self.plots.error, "position": self.plots.position})
 
     # ---- controls ------------------------------------------------------------------------------
 
@@ -106,44 +115,42 @@ class RingPage(EnginePage):
         self.revive.clicked.connect(self._revive)
         self.revive.hide()
         self.revive.setObjectName("low")
-        self.hint = FittingLabel(
-            "drag: inject current  ·  double-click: landmark  ·  right-drag: silence",
-            "drag  ·  double-click  ·  right-drag",
-            "",
-        )
+        self.hint = FittingLabel(*STAGES["ring"].hints)
         self.hint.setObjectName("muted")
         self.landmark = LandmarkButton(self.aside)
         self.landmark.gesture.connect(self.perform)
-        title = self.titled("Activity on the ring")
+        title = self.titled(STAGES["ring"].title)
         title.insertWidget(1, self.hint)
         title.addWidget(self.revive)
         self.stage.addLayout(title)
         self._titles = self.stage_panel.findChildren(QLabel, "title")
-        self.ring = RingView()
-        self.ring.setToolTip("")
-        self.ring.gesture.connect(self.perform)
-        self.stage.addWidget(self.ring, 1)
+        self._title = next(w for w in self._titles if w.text() == STAGES["ring"].title)
+        self.views = RingStages()
+        self.views.gesture.connect(self.perform)
+        self.stage.addWidget(self.views, 1)
 
     # ---- drawing -------------------------------------------------------------------------------
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Dress every widget of the tab."""
         self.turning.set_theme(theme)
-        self.ring.set_theme(theme, scale)
+        self.views.set_theme(theme, scale)
         self.plots.set_theme(theme, scale)
         super().set_theme(theme, scale)
 
     def draw(self, frame: Frame) -> None:
         """Draw a frame."""
         s = frame.snapshot
-        assert isinstance(s, RingSnapshot)
-        self.ring.show_snapshot(s)
-        self.plots.show_frame(frame, self.ring.full_scale)
+        assert isinstance(s, Shown)
+        if self.views.show_snapshot(s):
+            self._title.setText(self.views.stage.title)
+            self.hint.say(*self.views.stage.hints)
+        self.plots.show_frame(frame, self.views.ring.full_scale)
         self._follow_run(s)
         if self.is_current(frame):
             self._follow_settings(s)
 
-    def _follow_settings(self, s: RingSnapshot) -> None:
+    def _follow_settings(self, s: Shown) -> None:
         """Have the controls show the network's settings."""
         if isinstance(s, HeadingSnapshot):
             self.landmark.show_snapshot(s)
@@ -157,7 +164,7 @@ class RingPage(EnginePage):
             self._parameters_shown = s.parameters
             self._form().show_parameters(s.parameters)
 
-    def _follow_run(self, s: RingSnapshot) -> None:
+    def _follow_run(self, s: Shown) -> None:
         """Show what is being run: lesion, recording; a dial where there is a heading."""
         heading = isinstance(s, HeadingSnapshot)
         if self.turning.isHidden() == heading:
@@ -173,7 +180,7 @@ class RingPage(EnginePage):
     def about(self, frame: Frame) -> str:
         """The sentence of its kind of network."""
         s = frame.snapshot
-        assert isinstance(s, RingSnapshot)
+        assert isinstance(s, Shown)
         return ring_kind(s.kind).summary
 
     def claim_for(self, frame: Frame) -> str:
@@ -206,18 +213,22 @@ class RingPage(EnginePage):
     def size_words(self, frame: Frame) -> str:
         """Number of neurons."""
         s = frame.snapshot
-        assert isinstance(s, RingSnapshot)
+        assert isinstance(s, Shown)
         return f"N = {len(s.rates)}"
 
     def filmed(self) -> Filmed:
         """Kymograph and error; not what a hand can do on the ring."""
         left_out = (self.hint, self.revive)
-        return Filmed(self.plots.shown(), left_out, {"ring": self.plots.picture(self.ring)})
+        name = self.views.name
+        picture = self.plots.picture(self.views.stage.title, self.views.views[name])
+        return Filmed(self.plots.shown(), left_out, {name: picture})
 
     def result(self) -> KeptResult | None:
         """The bump, the error so far, and what is said of both."""
         if self.frame is None:
             return None
+        if isinstance(self.frame.snapshot, EyeSnapshot):
+            return eye_result(self.frame, self.result_settings())
         return ring_result(self.frame, self.plots.error_words.text(), self.result_settings())
 
     def result_settings(self) -> dict[str, str]:
@@ -228,6 +239,8 @@ class RingPage(EnginePage):
         """Landmark and dial; the weights too may be seen beside the ring."""
         turning = (self.landmark, self.turning.dial, self.turning.velocity)
         handles = (*(() if self.turning.isHidden() else turning), self.revive)
+        if self.views.name == "eye":
+            handles = (self.setting("mistuning"), self.revive)
         shown = self.presented_with(handles)
         theory = FilmedPlot("Weights and gain", self.plots.theory)
         left_out = (*shown.left_out, *self._titles)  # a ring is known when it is seen
@@ -236,7 +249,7 @@ class RingPage(EnginePage):
     def cancel_drag(self) -> None:
         """Cancel every drag in progress."""
         self.turning.dial.cancel_drag()
-        self.ring.cancel_drag()
+        self.views.cancel_drag()
 
     def view_state(self) -> dict[str, Any]:
         """Which of the readouts below is open."""
@@ -287,7 +300,7 @@ class RingPage(EnginePage):
         kind = ring_kind(name)
         if self.frame is not None:
             s = self.frame.snapshot
-            assert isinstance(s, RingSnapshot)
+            assert isinstance(s, Shown)
             if s.kind == name:
                 return
         self.cancel_drag()

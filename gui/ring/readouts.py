@@ -25,24 +25,34 @@ from gui.kit.page import Page
 from gui.kit.steady_label import SteadyLabel
 from gui.kit.theme import Theme
 from gui.ring.error_words import error_words
+from gui.ring.eye_plots import PositionPlot, TuningPlot
+from gui.ring.eye_words import constant_words
 from gui.ring.gain_measuring import GainMeasuring
 from gui.ring.plots import ErrorPlot, Kymograph
 from gui.ring.profile_plot import ProfilePlot
 from gui.ring.theory_panel import TheoryPanel
 from sim.angles import wrap_signed
-from sim.ring import RING_NETWORKS, HeadingSnapshot, RingSnapshot, ring_kind
+from sim.ring import (
+    RING_NETWORKS,
+    EyeSnapshot,
+    HeadingSnapshot,
+    RingSnapshot,
+    Shown,
+    ring_kind,
+)
 from sim.ring.theory_readout import TheoryReadout
 
 __all__ = ["RingReadouts"]
 
 SPAN = 10.0  # s of history shown
 WORDS_INTERVAL = 0.2  # s between two wordings of the error
-ERROR, PROFILE = 0, 1  # pages of the readout in the middle
+ERROR, PROFILE, TUNING = 0, 1, 2  # pages of the readout in the middle
 STRETCHES = ((5, 3, 4), (4, 2, 7))  # history, middle, theory: with weights, with gain curve
 
 
 class RingReadouts(QObject):
-    """Bump over time; heading error or input and output; weights and gain curve.
+    """Bump over time; heading error or input and output; weights and gain curve. Of an eye its
+    position over time, and its tuning.
 
     Parameters
     ----------
@@ -56,10 +66,18 @@ class RingReadouts(QObject):
         self._words_written = 0.0
         self._readout_shown: TheoryReadout | None = None
         self._frames = 0
+        self._offered: tuple[int, ...] = (ERROR, PROFILE)
         self.legend = QLabel()
-        self._column.addLayout(page.titled("Bump over time", self.legend))
-        self.kymograph = Kymograph(SPAN)
-        self._column.addWidget(self.kymograph, STRETCHES[0][0])
+        title = page.titled("Bump over time", self.legend)
+        first = title.itemAt(0)
+        assert first is not None
+        self._title = first.widget()
+        self._column.addLayout(title)
+        self.kymograph, self.position = Kymograph(SPAN), PositionPlot(SPAN)
+        self.histories = QStackedWidget()
+        self.histories.addWidget(self.kymograph)
+        self.histories.addWidget(self.position)
+        self._column.addWidget(self.histories, STRETCHES[0][0])
         self._build_middle()
         self.theory = TheoryPanel()
         self.theory.page_chosen.connect(self._theory_chosen)
@@ -75,21 +93,22 @@ class RingReadouts(QObject):
         """Heading error, or input and output over angle, as chosen."""
         self.error_words = FittingLabel()
         self.error_words.setObjectName("muted")
-        self.error, self.profile = ErrorPlot(SPAN), ProfilePlot()
+        self.error, self.profile, self.tuning = ErrorPlot(SPAN), ProfilePlot(), TuningPlot()
         self.choice = QButtonGroup(self)
         row = QHBoxLayout()
         row.setSpacing(4)
-        for index, words in enumerate(("Heading error", "Input and output")):
+        for index, words in enumerate(("Heading error", "Input and output", "Tuning")):
             button = QPushButton(words)
             button.setObjectName("flat")
             button.setCheckable(True)
             button.setChecked(index == ERROR)
+            button.setVisible(index != TUNING)
             self.choice.addButton(button, index)
             row.addWidget(button)
         row.addWidget(self.error_words, 1)
         self.pages = QStackedWidget()
-        self.pages.addWidget(self.error)
-        self.pages.addWidget(self.profile)
+        for plot in (self.error, self.profile, self.tuning):
+            self.pages.addWidget(plot)
         self.choice.idClicked.connect(self.show_middle)
         self.middle = QWidget()
         layout = QVBoxLayout(self.middle)
@@ -101,24 +120,31 @@ class RingReadouts(QObject):
 
     @Slot(int)
     def show_middle(self, page: int) -> None:
-        """Bring heading error (0) or input and output (1) to the front."""
+        """Bring heading error (0), input and output (1) or tuning (2) to the front."""
         button = self.choice.button(page)
         if button is not None:
             button.setChecked(True)
         self.pages.setCurrentIndex(page)
-        self.error_words.setVisible(page == ERROR)
+        self.error_words.setVisible(page != PROFILE)
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Take on a theme's colours and a size of words and lines."""
-        for part in (self.kymograph, self.error, self.profile, self.theory):
+        plots = (self.kymograph, self.position, self.error, self.profile, self.tuning)
+        for part in (*plots, self.theory):
             part.set_theme(theme, scale)
         self._theme = theme
 
-    def _say_legend(self, with_true: bool) -> None:
-        words = f'<span style="color:{self._theme.state_words}">— decoded</span>'
-        if with_true:
-            true = f'<span style="color:{self._theme.input}">– – true heading</span>'
-            words = f"{words}&nbsp;&nbsp;{true}"
+    def _say_legend(self, s: Shown) -> None:
+        theme = self._theme
+        told = [("decoded", theme.state_words, "—")]
+        if isinstance(s, HeadingSnapshot):
+            told.append(("true heading", theme.input, "– –"))
+        if isinstance(s, EyeSnapshot):
+            told = [("eye", theme.state_words, "—"), ("predicted", theme.text, "– –")]
+            told.append(("target", theme.input, "—"))
+        words = "&nbsp;&nbsp;".join(
+            f'<span style="color:{colour}">{line} {name}</span>' for name, colour, line in told
+        )
         if self.legend.text() != words:
             self.legend.setText(words)
 
@@ -127,11 +153,14 @@ class RingReadouts(QObject):
     def show_frame(self, frame: Frame, full_scale: float) -> None:
         """Draw a frame; `full_scale` is the Hz at the top of the colours."""
         s = frame.snapshot
-        assert isinstance(s, RingSnapshot)
+        assert isinstance(s, Shown)
         heading = isinstance(s, HeadingSnapshot)
-        self._say_legend(heading)
-        self._show_choice(heading)
-        self._draw_history(frame, s, full_scale)
+        self._say_legend(s)
+        self._show_choice(s)
+        if isinstance(s, RingSnapshot):
+            self._draw_history(frame, s, full_scale)
+        else:
+            self._draw_eye(frame, s)
         observation = frame.observation
         if isinstance(observation, TheoryReadout) and observation is not self._readout_shown:
             self._readout_shown = observation
@@ -143,12 +172,38 @@ class RingReadouts(QObject):
         if isinstance(s, HeadingSnapshot):
             self.gain.follow(s, frame.seed)
 
-    def _show_choice(self, heading: bool) -> None:
-        """A ring without a heading has no heading error."""
-        button = self.choice.button(ERROR)
-        if button.isHidden() == heading:
-            button.setVisible(heading)
-            self.show_middle(ERROR if heading else PROFILE)
+    def _show_choice(self, s: Shown) -> None:
+        """A ring without a heading has no heading error, an eye nothing but its tuning."""
+        offered: tuple[int, ...] = (TUNING,)
+        if isinstance(s, RingSnapshot):
+            offered = (ERROR, PROFILE) if isinstance(s, HeadingSnapshot) else (PROFILE,)
+        if offered == self._offered:
+            return
+        self._offered = offered
+        for page in (ERROR, PROFILE, TUNING):
+            self.choice.button(page).setVisible(page in offered)
+        self.show_middle(offered[0])
+        eye = isinstance(s, EyeSnapshot)
+        self.histories.setCurrentIndex(int(eye))
+        assert isinstance(self._title, QLabel)
+        self._title.setText("Eye position" if eye else "Bump over time")
+
+    def _draw_eye(self, frame: Frame, s: EyeSnapshot) -> None:
+        h = frame.history
+        ages = h["time"] - s.time
+        position, predicted, target = (
+            np.degrees(h[name]) for name in ("position", "predicted", "target")
+        )
+        moving = frame.playing and not frame.whole
+        self._frames += 1
+        if self._frames % 2 or not moving:
+            self.position.show_history(ages, position, predicted, target)
+        if not self._frames % 2 or not moving:
+            self.tuning.show_snapshot(s, frame.run)
+        now = perf_counter()
+        if not moving or now - self._words_written >= WORDS_INTERVAL:
+            self._words_written = now
+            self.error_words.say(*constant_words(s, h["time"], h["position"]))
 
     def _draw_history(self, frame: Frame, s: RingSnapshot, full_scale: float) -> None:
         h = frame.history
@@ -184,19 +239,23 @@ class RingReadouts(QObject):
 
     def shown(self) -> dict[str, FilmedPlot]:
         """The plots there are now, each with its title, for movies and figures."""
+        if self.pages.currentIndex() == TUNING:
+            title = FilmedPlot("Eye position", self.position, self.legend)
+            tuning = FilmedPlot("Rates against eye position", self.tuning, self.error_words)
+            return {"position": title, "tuning": tuning}
         bump = FilmedPlot("Bump over time", self.kymograph, self.legend)
         if self.pages.currentIndex() == PROFILE:
             return {"bump": bump, "profile": FilmedPlot("Input and output", self.profile)}
         return {"bump": bump, "error": FilmedPlot("Heading error", self.error, self.error_words)}
 
-    def picture(self, ring: QWidget) -> FilmedPlot:
-        """The ring as a part of a figure."""
-        return FilmedPlot("Activity on the ring", ring, least=QSize(380, 380))
+    def picture(self, title: str, stage: QWidget) -> FilmedPlot:
+        """What is on the stage as a part of a figure."""
+        return FilmedPlot(title, stage, least=QSize(380, 380))
 
     @Slot(int)
     def _theory_chosen(self, page: int) -> None:
         # The curve wants height, and says in words what the equation says in symbols.
         self.equation.setVisible(page == 0)
-        widgets: tuple[QWidget, ...] = (self.kymograph, self.middle, self.theory)
+        widgets: tuple[QWidget, ...] = (self.histories, self.middle, self.theory)
         for widget, stretch in zip(widgets, STRETCHES[page], strict=True):
             self._column.setStretchFactor(widget, stretch)

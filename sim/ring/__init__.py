@@ -29,6 +29,7 @@ __all__ = [
     "RectifiedRingParameters",
     "RingKind",
     "RingSnapshot",
+    "Shown",
     "SmallRing",
     "SmallRingParameters",
     "ring_kind",
@@ -47,6 +48,10 @@ a `summary` in two lines, and its `stage`: "ring" for activity on a ring, "eye" 
 
 #: Every kind on the page of rings, in the order a person meets them.
 RING_NETWORKS: tuple[RingKind, ...] = (*HEADING_NETWORKS, *DRIVEN_RINGS, EyeIntegrator)
+
+
+Shown = RingSnapshot | EyeSnapshot
+"""A moment of one of them."""
 
 
 def ring_kind(name: str) -> RingKind:
