@@ -93,7 +93,7 @@ def _fitted(slopes: Array, offsets: Array) -> tuple[Array, float]:
     scale = float(np.abs(slopes).max()) * far
     rates = np.maximum(offsets + np.outer(positions, slopes), 0.0) / scale
     rows = np.column_stack([rates, np.ones(len(positions))])
-    held = np.column_stack([math.sqrt(RIDGE * len(positions) / n) * np.eye(n), np.zeros(n)])
-    wanted = np.concatenate([positions / far, np.zeros(n)])
-    found = np.linalg.lstsq(np.vstack([rows, held]), wanted, rcond=None)[0]
+    normal = rows.T @ rows
+    normal[np.arange(n), np.arange(n)] += RIDGE * len(positions) / n
+    found = np.linalg.solve(normal, rows.T @ (positions / far))
     return found[:n] * (far / scale), float(-found[n] * far)
