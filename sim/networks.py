@@ -16,6 +16,7 @@ NETWORKS: dict[str, tuple[str, str]] = {
     "small-ring": ("sim.ring", "SmallRing"),
     "linear-ring": ("sim.ring", "LinearRing"),
     "rectified-ring": ("sim.ring", "RectifiedRing"),
+    "eye-integrator": ("sim.ring", "EyeIntegrator"),
     "hopfield": ("sim.hopfield", "HopfieldNetwork"),
     "graded": ("sim.hopfield", "GradedNetwork"),
     "dense": ("sim.hopfield", "DenseMemory"),

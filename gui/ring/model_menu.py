@@ -9,7 +9,7 @@ from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QWidget
 
 from gui.kit.drop_down import DropDown
-from sim.ring import DrivenRing, HeadingNetwork
+from sim.ring import RingKind
 
 __all__ = ["ModelMenu"]
 
@@ -20,7 +20,7 @@ class ModelMenu(DropDown):
     Parameters
     ----------
     kinds : sequence of network classes
-        Those of a family beside each other.
+        Families, and the kinds of each, in their order here.
 
     Signals
     -------
@@ -30,19 +30,16 @@ class ModelMenu(DropDown):
 
     chosen = Signal(str)
 
-    def __init__(
-        self, kinds: Sequence[type[HeadingNetwork | DrivenRing]], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, kinds: Sequence[RingKind], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setToolTip("The network on the ring")
         self.setAccessibleName("Model")
-        family = ""
-        for kind in kinds:
-            if kind.family != family:
-                family = kind.family
-                self._add_heading(family)
-            self.addItem(kind.title, kind.name)
-            self.setItemData(self.count() - 1, kind.summary, Qt.ItemDataRole.ToolTipRole)
+        for family in dict.fromkeys(kind.family for kind in kinds):
+            self._add_heading(family)
+            for kind in kinds:
+                if kind.family == family:
+                    self.addItem(kind.title, kind.name)
+                    self.setItemData(self.count() - 1, kind.summary, Qt.ItemDataRole.ToolTipRole)
         self.activated.connect(self._choose)
 
     def _add_heading(self, words: str) -> None:

@@ -29,39 +29,31 @@ from gui.kit.notice import ASKED
 from gui.kit.page import PageContext
 from gui.kit.presented import Presented
 from gui.kit.theme import Theme
+from gui.ring.eye_result import eye_result
 from gui.ring.landmark_button import LandmarkButton
 from gui.ring.model_menu import ModelMenu
 from gui.ring.readouts import RingReadouts
 from gui.ring.recordings import FILTER, RecordingOpener
 from gui.ring.result import ring_result, ring_settings
-from gui.ring.ring_view import RingView
+from gui.ring.stages import STAGES, RingStages
 from gui.ring.stimuli_box import StimuliBox
 from gui.ring.stimulus_buttons import StimulusButtons
 from gui.ring.turning_box import TurningBox
-from sim.ring import RING_NETWORKS, HeadingNetwork, HeadingSnapshot, RingSnapshot, ring_kind
+from sim.ring import (
+    RING_NETWORKS,
+    EyeSnapshot,
+    HeadingNetwork,
+    HeadingSnapshot,
+    RingSnapshot,
+    Shown,
+    ring_kind,
+)
 from sim.ring.recordings.following import cannot_follow
 from sim.ring.recordings.trajectory import Trajectory
 from sim.ring.theory_readout import TheoryObserver
 from sim.run import Run
 
 __all__ = ["RingPage"]
-
-#: What a hand can do on the ring, the longest wording first.
-TURNED_HINT = (
-    "drag: inject current  ·  outside: stimulus  ·  double-click: landmark  ·  right-drag: silence",
-    "drag: inject  ·  outside: stimulus  ·  double-click: landmark",
-    "drag  ·  outside  ·  double-click  ·  right-drag",
-    "",
-)
-DRIVEN_HINT = (
-    "click: stimulus  ·  drag round: move  ·  outwards: strengthen  ·  wheel: widen"
-    "  ·  right-drag: silence",
-    "click: stimulus  ·  drag round: move  ·  outwards: strengthen  ·  wheel: widen",
-    "click: stimulus  ·  drag: move, strengthen  ·  wheel: widen",
-    "click  ·  drag  ·  wheel  ·  right-drag",
-    "",
-)
-
 
 class RingPage(EnginePage):
     """Controls, ring and readouts of the ring networks."""
@@ -72,6 +64,7 @@ class RingPage(EnginePage):
         ("A, 1 to 9", "on the ring: put a stimulus at the cursor, choose one (0: none)"),
         ("Arrows, +, −", "on a chosen stimulus: move (Shift: single degrees), strengthen, widen"),
         ("O, Delete", "on a chosen stimulus: on or off, remove"),
+        ("Arrows, Enter, X", "on the gaze: move the cursors, make a saccade, silence a neuron"),
     )
     step_words = "Pause and take one integration step (S); hold for slow motion"
     reset_words = (
@@ -89,7 +82,7 @@ class RingPage(EnginePage):
         self.plots.gain.failed.connect(self.say)
         self.plots.gesture.connect(self.perform)
         self.engine.observe(TheoryObserver())
-        self.beside.watch({"error": self.plots.error})
+        self.beside.watch({"error": self.plots.error, "position": self.plots.position})
 
     # ---- controls ------------------------------------------------------------------------------
 
@@ -133,20 +126,21 @@ class RingPage(EnginePage):
         self.revive.clicked.connect(self._revive)
         self.revive.hide()
         self.revive.setObjectName("low")
-        self.hint = FittingLabel(*TURNED_HINT)
+        self.hint = FittingLabel(*STAGES["turned"].hints)
         self.hint.setObjectName("muted")
         self.landmark = LandmarkButton(self.aside)
         self.landmark.gesture.connect(self.perform)
         self.stimulus_buttons = StimulusButtons(self.stimuli, self.aside)
-        title = self.titled("Activity on the ring")
+        title = self.titled(STAGES["turned"].title)
         title.insertWidget(1, self.hint)
         title.addWidget(self.revive)
         self.stage.addLayout(title)
         self._titles = self.stage_panel.findChildren(QLabel, "title")
-        self.ring = RingView()
-        self.ring.setToolTip("")
-        self.ring.gesture.connect(self.perform)
-        self.stage.addWidget(self.ring, 1)
+        self._title = next(w for w in self._titles if w.text() == STAGES["turned"].title)
+        self.views = RingStages()
+        self.ring = self.views.ring
+        self.views.gesture.connect(self.perform)
+        self.stage.addWidget(self.views, 1)
 
     # ---- drawing -------------------------------------------------------------------------------
 
@@ -154,28 +148,38 @@ class RingPage(EnginePage):
         """Dress every widget of the tab."""
         self.turning.set_theme(theme)
         self.stimuli.set_theme(theme)
-        self.ring.set_theme(theme, scale)
+        self.views.set_theme(theme, scale)
         self.plots.set_theme(theme, scale)
         super().set_theme(theme, scale)
 
     def draw(self, frame: Frame) -> None:
         """Draw a frame."""
         s = frame.snapshot
-        assert isinstance(s, RingSnapshot)
-        self.ring.show_snapshot(s, current=self.is_current(frame))
+        assert isinstance(s, Shown)
+        if self.views.show_snapshot(s, current=self.is_current(frame)):
+            self._follow_stage()
         self.plots.show_frame(frame, self.ring.full_scale)
         self._follow_run(s)
         if self.is_current(frame):
             self._follow_settings(s)
 
-    def _follow_settings(self, s: RingSnapshot) -> None:
+    def _follow_stage(self) -> None:
+        """Another kind of network is on the stage: say what it is, and offer what it has."""
+        stage, name = self.views.stage, self.views.name
+        self._title.setText(stage.title)
+        self.hint.say(*stage.hints)
+        self.stimulus_buttons.show_for(driven=name == "driven")
+        self.stimuli.setVisible(stage.view == "ring")
+
+    def _follow_settings(self, s: Shown) -> None:
         """Have the controls show the network's settings."""
         if isinstance(s, HeadingSnapshot):
             self.landmark.show_snapshot(s)
             self.turning.show_velocity(math.degrees(s.velocity))
         self.model.show_kind(s.kind)
         kind = ring_kind(s.kind)
-        self.stimuli.show_stimuli(s.stimuli, kind.usual_strength)
+        if isinstance(s, RingSnapshot):
+            self.stimuli.show_stimuli(s.stimuli, kind.usual_strength)
         place = RING_NETWORKS.index(kind)
         if self.forms.currentIndex() != place:
             self.forms.setCurrentIndex(place)
@@ -184,14 +188,12 @@ class RingPage(EnginePage):
             self._parameters_shown = s.parameters
             self._form().show_parameters(s.parameters)
 
-    def _follow_run(self, s: RingSnapshot) -> None:
+    def _follow_run(self, s: Shown) -> None:
         """Show what is being run: lesion, recording; a dial where there is a heading."""
         heading = isinstance(s, HeadingSnapshot)
         if self.turning.isHidden() == heading:
             for widget in (self.turning, self._turning_title, *self._turning_handles):
                 widget.setVisible(heading)
-            self.stimulus_buttons.show_for(driven=not heading)
-            self.hint.say(*(TURNED_HINT if heading else DRIVEN_HINT))
         lesioned = bool(s.silenced.any())
         self.revive.setVisible(lesioned)
         self.hint.setVisible(not lesioned)
@@ -202,7 +204,7 @@ class RingPage(EnginePage):
     def about(self, frame: Frame) -> str:
         """What is to be said of its parameters, or the sentence of its kind of network."""
         s = frame.snapshot
-        assert isinstance(s, RingSnapshot)
+        assert isinstance(s, Shown)
         return s.about() or ring_kind(s.kind).summary
 
     def claim_for(self, frame: Frame) -> str:
@@ -235,18 +237,22 @@ class RingPage(EnginePage):
     def size_words(self, frame: Frame) -> str:
         """Number of neurons."""
         s = frame.snapshot
-        assert isinstance(s, RingSnapshot)
+        assert isinstance(s, Shown)
         return f"N = {len(s.rates)}"
 
     def filmed(self) -> Filmed:
         """Kymograph and error; not what a hand can do on the ring."""
         left_out = (self.hint, self.revive)
-        return Filmed(self.plots.shown(), left_out, {"ring": self.plots.picture(self.ring)})
+        stage = self.views.stage
+        picture = self.plots.picture(stage.title, self.views.view)
+        return Filmed(self.plots.shown(), left_out, {stage.view: picture})
 
     def result(self) -> KeptResult | None:
         """The bump, the error so far, and what is said of both."""
         if self.frame is None:
             return None
+        if isinstance(self.frame.snapshot, EyeSnapshot):
+            return eye_result(self.frame, self.result_settings())
         return ring_result(self.frame, self.plots.error_words.text(), self.result_settings())
 
     def result_settings(self) -> dict[str, str]:
@@ -260,7 +266,7 @@ class RingPage(EnginePage):
     def presented(self) -> Presented:
         """Landmark and dial, or stimuli and background, whichever the network has; the weights too
         may be seen beside the ring."""
-        driving = (*self.stimulus_buttons.all, self.setting("background"))
+        driving = (*self.stimulus_buttons.all, self.setting("background"), self.setting("mistuning"))
         handles = (*self._turning_handles, *driving, self.revive)
         shown = self.presented_with(handles)
         theory = FilmedPlot("Weights and gain", self.plots.theory)
@@ -270,9 +276,8 @@ class RingPage(EnginePage):
     def cancel_drag(self) -> None:
         """Cancel every drag in progress."""
         self.turning.dial.cancel_drag()
-        self.ring.cancel_drag()
-        if self.plots.plane is not None:
-            self.plots.plane.cancel_drag()
+        self.views.cancel_drag()
+        self.plots.cancel_drag()
 
     def view_state(self) -> dict[str, Any]:
         """Which of the readouts below is open."""
@@ -325,7 +330,7 @@ class RingPage(EnginePage):
         kind = ring_kind(name)
         if self.frame is not None:
             s = self.frame.snapshot
-            assert isinstance(s, RingSnapshot)
+            assert isinstance(s, Shown)
             if s.kind == name:
                 return
         self.cancel_drag()

@@ -7,15 +7,7 @@ from time import perf_counter
 
 import numpy as np
 from PySide6.QtCore import QObject, QSize, Signal, Slot
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from gui.engine import Frame
 from gui.engine.jobs import Jobs
@@ -26,12 +18,18 @@ from gui.kit.steady_label import SteadyLabel
 from gui.kit.theme import DARK, Theme
 from gui.ring.amplitude_view import AmplitudeView
 from gui.ring.error_words import error_words
+from gui.ring.eye_plots import PositionPlot, TuningPlot
+from gui.ring.eye_words import constant_words
 from gui.ring.gain_measuring import GainMeasuring
-from gui.ring.plots import ErrorPlot, Kymograph
+from gui.ring.kymograph import Kymograph
+from gui.ring.page_choice import PageChoice
+from gui.ring.plots import ErrorPlot
 from gui.ring.profile_plot import ProfilePlot
 from gui.ring.theory_panel import TheoryPanel
 from sim.angles import wrap_signed
-from sim.ring import RING_NETWORKS, HeadingSnapshot, RingSnapshot, ring_kind
+from sim.arrays import Array
+from sim.ring import RING_NETWORKS, EyeSnapshot, HeadingSnapshot, RingSnapshot, Shown, ring_kind
+from sim.ring.outcome import closed_form_words
 from sim.ring.theory_readout import TheoryReadout
 
 __all__ = ["RingReadouts"]
@@ -39,25 +37,37 @@ __all__ = ["RingReadouts"]
 SPAN = 10.0  # s of history shown
 WORDS_INTERVAL = 0.2  # s between two wordings of the error
 PATH = 3.0  # s of the path in the plane
-ERROR, PROFILE, PLANE = 0, 1, 2  # pages of the readout in the middle
 STRETCHES = ((5, 3, 4), (4, 2, 7))  # history, middle, theory: with weights, with gain curve
 WITH_PLANE = (3, 7, 4)  # which is a square
 LEAST_PLANE = 190  # px
 PLANE_TITLE = "Plane of the two amplitudes"
+ERROR, PROFILE, PLANE, TUNING = "error", "profile", "plane", "tuning"
+
+
+def _offered(s: Shown) -> tuple[str, ...]:
+    """The readouts in the middle that a network has, the first the one to begin with."""
+    if isinstance(s, EyeSnapshot):
+        return (TUNING,)
+    if isinstance(s, HeadingSnapshot):
+        return (ERROR, PROFILE)
+    return (PLANE, PROFILE) if s.has_plane else (PROFILE,)
 
 
 class RingReadouts(QObject):
-    """Bump over time; heading error, input and output, or amplitudes; weights and gain curve.
+    """Bump over time; heading error, input and output, or amplitudes; weights and gain curve. Of an
+    eye its position over time, and its tuning.
 
     Parameters
     ----------
     page : Page
         In whose column they stand.
+    jobs : Jobs
+        For what is measured.
 
     Signals
     -------
     gesture(str, object)
-        What a person does to the ring on them, and its arguments.
+        What a person does to the network, and its arguments.
     """
 
     gesture = Signal(str, object)
@@ -69,14 +79,19 @@ class RingReadouts(QObject):
         self._readout_shown: TheoryReadout | None = None
         self._frames = 0
         self._theme, self._scale = DARK, 1.0
-        self.plane: AmplitudeView | None = None
-        """Made when a ring that has such a plane first comes."""
         self.legend = QLabel()
-        self._column.addLayout(page.titled("Bump over time", self.legend))
-        self.kymograph = Kymograph(SPAN)
-        self._column.addWidget(self.kymograph, STRETCHES[0][0])
+        title = page.titled("Bump over time", self.legend)
+        first = title.itemAt(0)
+        assert first is not None
+        self._title = first.widget()
+        self._column.addLayout(title)
+        self.kymograph, self.position = Kymograph(SPAN), PositionPlot(SPAN)
+        self.histories = QStackedWidget()
+        self.histories.addWidget(self.kymograph)
+        self.histories.addWidget(self.position)
+        self._column.addWidget(self.histories, STRETCHES[0][0])
         self._build_middle()
-        self.theory = TheoryPanel()
+        self.theory = TheoryPanel(jobs)
         self.theory.page_chosen.connect(self._theory_chosen)
         self.gain = GainMeasuring(self.theory, jobs, self)
         jobs.progressed.connect(self.theory.show_progress)
@@ -87,65 +102,46 @@ class RingReadouts(QObject):
         self._column.addWidget(self.equation)
 
     def _build_middle(self) -> None:
-        """Heading error, input and output over angle, or the plane of amplitudes, as chosen."""
-        self.error_words = FittingLabel()
-        self.error_words.setObjectName("muted")
-        self.plane_words = FittingLabel("")
-        self.plane_words.setObjectName("muted")
-        self.plane_words.hide()
-        self.error, self.profile = ErrorPlot(SPAN), ProfilePlot()
-        self.choice = QButtonGroup(self)
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        for index, words in enumerate(("Heading error", "Input and output", "Plane")):
-            button = QPushButton(words)
-            button.setObjectName("flat")
-            button.setCheckable(True)
-            button.setChecked(index == ERROR)
-            button.setHidden(index == PLANE)
-            self.choice.addButton(button, index)
-            row.addWidget(button)
-        for label in (self.error_words, self.plane_words):
-            row.addWidget(label, 1000)
-        row.addStretch(1)
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self.error)
-        self.pages.addWidget(self.profile)
-        self.choice.idClicked.connect(self.show_middle)
-        self.middle = QWidget()
-        layout = QVBoxLayout(self.middle)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(self._column.spacing())
-        layout.addLayout(row)
-        layout.addWidget(self.pages, 1)
+        self.error, self.profile, self.tuning = ErrorPlot(SPAN), ProfilePlot(), TuningPlot()
+        self.plane: AmplitudeView | None = None
+        """Made when a ring that has such a plane first comes."""
+        self._plane_place = QStackedWidget()
+        self.error_words, self.profile_words = FittingLabel(), FittingLabel()
+        self.plane_words, self.tuning_words = FittingLabel(), FittingLabel()
+        self.middle = PageChoice()
+        self.middle.add(ERROR, "Heading error", self.error, self.error_words)
+        self.middle.add(PLANE, "Plane", self._plane_place, self.plane_words)
+        self.middle.add(PROFILE, "Input and output", self.profile, self.profile_words)
+        self.middle.add(TUNING, "Rates against position", self.tuning, self.tuning_words)
+        self.middle.offer((ERROR, PROFILE))
+        self.middle.chosen.connect(self._middle_chosen)
         self._column.addWidget(self.middle, STRETCHES[0][1])
-
-    @Slot(int)
-    def show_middle(self, page: int) -> None:
-        """Bring heading error (0), input and output (1) or the plane (2) to the front."""
-        button = self.choice.button(page)
-        if button is not None:
-            button.setChecked(True)
-        self.pages.setCurrentIndex(page)
-        self.error_words.setVisible(page == ERROR)
-        self.plane_words.setVisible(page == PLANE)
-        if self.plane is not None:
-            self.plane.setMinimumHeight(LEAST_PLANE if page == PLANE else 0)
-        self._share_room()
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Take on a theme's colours and a size of words and lines."""
-        for part in (self.kymograph, self.error, self.profile, self.theory):
+        plots = (self.kymograph, self.position, self.error, self.profile, self.tuning)
+        for part in (*plots, self.theory):
             part.set_theme(theme, scale)
         self._theme, self._scale = theme, scale
         if self.plane is not None:
             self.plane.set_theme(theme, scale)
 
-    def _say_legend(self, with_true: bool) -> None:
-        words = f'<span style="color:{self._theme.state_words}">— decoded</span>'
-        if with_true:
-            true = f'<span style="color:{self._theme.input}">– – true heading</span>'
-            words = f"{words}&nbsp;&nbsp;{true}"
+    def cancel_drag(self) -> None:
+        """Cancel a drag in progress."""
+        if self.plane is not None:
+            self.plane.cancel_drag()
+
+    def _say_legend(self, s: Shown) -> None:
+        theme = self._theme
+        told = [("decoded", theme.state_words, "—")]
+        if isinstance(s, HeadingSnapshot):
+            told.append(("true heading", theme.input, "– –"))
+        if isinstance(s, EyeSnapshot):
+            told = [("eye", theme.state_words, "—"), ("predicted", theme.text, "– –")]
+            told.append(("target", theme.input, "—"))
+        words = "&nbsp;&nbsp;".join(
+            f'<span style="color:{colour}">{line} {name}</span>' for name, colour, line in told
+        )
         if self.legend.text() != words:
             self.legend.setText(words)
 
@@ -154,47 +150,70 @@ class RingReadouts(QObject):
     def show_frame(self, frame: Frame, full_scale: float) -> None:
         """Draw a frame; `full_scale` is the Hz at the top of the colours."""
         s = frame.snapshot
-        assert isinstance(s, RingSnapshot)
-        heading = isinstance(s, HeadingSnapshot)
-        self._say_legend(heading)
-        self._show_choice(heading, s.has_plane)
-        self._draw_history(frame, s, full_scale)
+        assert isinstance(s, Shown)
+        self._say_legend(s)
+        self._follow_kind(s)
+        if isinstance(s, EyeSnapshot):
+            self._draw_eye(frame, s)
+        else:
+            self._draw_history(frame, s, full_scale)
         observation = frame.observation
         if isinstance(observation, TheoryReadout) and observation is not self._readout_shown:
             self._readout_shown = observation
             self.theory.show_readout(observation, frame.run)
+        self.theory.offer_gain(isinstance(s, HeadingSnapshot))
+        driven = not isinstance(s, (HeadingSnapshot, EyeSnapshot))
+        self.theory.offer_tuning(driven)
+        if isinstance(s, HeadingSnapshot):
+            self.gain.follow(s, frame.seed)
+        elif isinstance(s, RingSnapshot):
+            self.theory.tuning.follow(s, frame.seed)
+
+    def _follow_kind(self, s: Shown) -> None:
+        """Offer the readouts that a kind has, under their names."""
         kind = ring_kind(s.kind)
         if self.equation.text() != kind.equation:
             self.equation.setText(kind.equation)
-        self.theory.offer_gain(heading)
-        if isinstance(s, HeadingSnapshot):
-            self.gain.follow(s, frame.seed)
-
-    def _show_choice(self, heading: bool, plane: bool) -> None:
-        """A ring without a heading has no heading error, and few have a plane."""
-        changed = False
-        for page, there in ((ERROR, heading), (PLANE, plane)):
-            button = self.choice.button(page)
-            if button.isHidden() == there:
-                button.setVisible(there)
-                changed = True
-        if changed:
-            if plane and self.plane is None:
-                self._make_plane()
-            self.show_middle(ERROR if heading else PLANE if plane else PROFILE)
+        if isinstance(s, RingSnapshot) and s.has_plane and self.plane is None:
+            self._make_plane()
+        self.middle.offer(_offered(s))
+        eye = isinstance(s, EyeSnapshot)
+        if self.histories.currentIndex() != int(eye):
+            self.histories.setCurrentIndex(int(eye))
+            assert isinstance(self._title, QLabel)
+            self._title.setText("Eye position" if eye else "Bump over time")
 
     def _make_plane(self) -> None:
         self.plane = AmplitudeView()
         self.plane.setMinimumSize(0, 0)
         self.plane.set_theme(self._theme, self._scale)
         self.plane.gesture.connect(self.gesture)
-        self.pages.addWidget(self.plane)
+        self._plane_place.addWidget(self.plane)
+
+    def _draw_eye(self, frame: Frame, s: EyeSnapshot) -> None:
+        h = frame.history
+        ages = h["time"] - s.time
+        position, predicted, target = (
+            np.degrees(h[name]) for name in ("position", "predicted", "target")
+        )
+        moving = frame.playing and not frame.whole
+        self._frames += 1
+        if self._frames % 2 or not moving:
+            self.position.show_history(ages, position, predicted, target)
+        if not self._frames % 2 or not moving:
+            self.tuning.show_snapshot(s, frame.run)
+        now = perf_counter()
+        if not moving or now - self._words_written >= WORDS_INTERVAL:
+            self._words_written = now
+            self.tuning_words.say(*constant_words(s, h["time"], h["position"]))
 
     def _draw_history(self, frame: Frame, s: RingSnapshot, full_scale: float) -> None:
         h = frame.history
         ages = h["time"] - s.time
         heading = isinstance(s, HeadingSnapshot)
-        decoded = np.degrees(h["decoded_heading" if heading else "decoded"])
+        degrees = math.degrees(s.turn)  # that a turn of the ring stands for
+        decoded = h["decoded_heading" if heading else "decoded"] / (2.0 * math.pi) * degrees
+        self.kymograph.stand_for(degrees)
         true = np.degrees(h["true_heading"]) if heading else np.full(len(ages), math.nan)
         dt = s.parameters.dt
         interval = max(1, round(0.02 / dt)) * dt
@@ -204,40 +223,64 @@ class RingReadouts(QObject):
         self._frames += 1
         if self._frames % 2 or not moving:
             self.kymograph.show_history(ages, true, decoded, h["activity"], interval, full_scale)
+        error = wrap_signed(np.radians(decoded - true)) if heading else None
         if not self._frames % 2 or not moving:
-            if self.pages.currentIndex() == PROFILE:
-                self.profile.show_snapshot(s)
-            elif self.plane is not None and self.pages.currentIndex() == PLANE:
-                path = np.stack([h["cosine"], h["sine"]], axis=1)
-                self.plane.show_snapshot(s, path[ages >= -PATH])
-                self.plane_words.say(self.plane.note, "")
-            elif heading:
-                self.error.show_error(ages, np.degrees(wrap_signed(np.radians(decoded - true))))
-        if isinstance(s, HeadingSnapshot):
-            self._say_error(frame, s, ages, np.radians(decoded - true), moving)
+            self._draw_middle(s, ages, error, h)
+        if isinstance(s, HeadingSnapshot) and error is not None:
+            self._say_error(frame, s, ages, error, moving)
+
+    def _draw_middle(
+        self, s: RingSnapshot, ages: Array, error: Array | None, history: dict[str, Array]
+    ) -> None:
+        """Draw the readout in the middle that is in front."""
+        shown = self.middle.current
+        if shown == PROFILE:
+            self.profile.show_snapshot(s)
+            self.profile_words.say(*closed_form_words(s))
+        elif shown == PLANE and self.plane is not None:
+            path = np.stack([history["cosine"], history["sine"]], axis=1)
+            self.plane.show_snapshot(s, path[ages >= -PATH])
+            self.plane_words.say(self.plane.note, "")
+        elif error is not None:
+            self.error.show_error(ages, np.degrees(error))
 
     def _say_error(
-        self, frame: Frame, s: HeadingSnapshot, ages: np.ndarray, error: np.ndarray, moving: bool
+        self, frame: Frame, s: HeadingSnapshot, ages: Array, error: Array, moving: bool
     ) -> None:
         now = perf_counter()
         if moving and now - self._words_written < WORDS_INTERVAL:
             return
         self._words_written = now
-        told = error_words(ages, wrap_signed(error), s, frame.observation).split(", ")
+        told = error_words(ages, error, s, frame.observation).split(", ")
         self.error_words.say(*(", ".join(told[:some]) for some in range(len(told), 0, -1)))
 
     def shown(self) -> dict[str, FilmedPlot]:
         """The plots there are now, each with its title, for movies and figures."""
-        bump = FilmedPlot("Bump over time", self.kymograph, self.legend)
-        if self.pages.currentIndex() == PROFILE:
-            return {"bump": bump, "profile": FilmedPlot("Input and output", self.profile)}
-        if self.plane is not None and self.pages.currentIndex() == PLANE:
-            return {"bump": bump, "plane": FilmedPlot(PLANE_TITLE, self.plane, self.plane_words)}
-        return {"bump": bump, "error": FilmedPlot("Heading error", self.error, self.error_words)}
+        shown = self.middle.current
+        if shown == TUNING:
+            position = FilmedPlot("Eye position", self.position, self.legend)
+            tuning = FilmedPlot("Rates against eye position", self.tuning, self.tuning_words)
+            return {"position": position, "tuning": tuning}
+        found = {"bump": FilmedPlot("Bump over time", self.kymograph, self.legend)}
+        if shown == PROFILE:
+            found["profile"] = FilmedPlot("Input and output", self.profile, self.profile_words)
+        elif shown == PLANE and self.plane is not None:
+            found["plane"] = FilmedPlot(PLANE_TITLE, self.plane, self.plane_words)
+        else:
+            found["error"] = FilmedPlot("Heading error", self.error, self.error_words)
+        return found
 
-    def picture(self, ring: QWidget) -> FilmedPlot:
-        """The ring as a part of a figure."""
-        return FilmedPlot("Activity on the ring", ring, least=QSize(380, 380))
+    def picture(self, title: str, stage: QWidget) -> FilmedPlot:
+        """What is on the stage as a part of a figure."""
+        return FilmedPlot(title, stage, least=QSize(380, 380))
+
+    # ---- room ----------------------------------------------------------------------------------
+
+    @Slot(str)
+    def _middle_chosen(self, key: str) -> None:
+        if self.plane is not None:
+            self.plane.setMinimumHeight(LEAST_PLANE if key == PLANE else 0)
+        self._share_room()
 
     @Slot(int)
     def _theory_chosen(self, page: int) -> None:
@@ -247,8 +290,8 @@ class RingReadouts(QObject):
 
     def _share_room(self) -> None:
         """Give the readouts their heights."""
-        page = self.theory.pages.currentIndex()
-        plane = self.pages.currentIndex() == PLANE and page == 0
-        widgets: tuple[QWidget, ...] = (self.kymograph, self.middle, self.theory)
+        page = min(self.theory.pages.currentIndex(), 1)
+        plane = self.middle.current == PLANE and page == 0
+        widgets: tuple[QWidget, ...] = (self.histories, self.middle, self.theory)
         for widget, stretch in zip(widgets, WITH_PLANE if plane else STRETCHES[page], strict=True):
             self._column.setStretchFactor(widget, stretch)

@@ -12,7 +12,7 @@ from gui.engine import Frame
 from gui.kit.kept_result import KeptCurve, KeptResult
 from gui.kit.theme import LIGHT, activity_colours
 from sim.angles import wrap_signed
-from sim.ring import HeadingSnapshot, RingSnapshot, ring_kind
+from sim.ring import HeadingSnapshot, RingSnapshot, Shown, ring_kind
 
 __all__ = ["ring_result", "ring_settings"]
 
@@ -23,7 +23,7 @@ RING_IN, RING_OUT, BAR, NEEDLE = 0.56, 0.72, 0.27, 0.5  # of half the side
 def ring_settings(frame: Frame) -> dict[str, str]:
     """Model, turning, landmark, silenced neurons, settings, seed."""
     s = frame.snapshot
-    assert isinstance(s, RingSnapshot)
+    assert isinstance(s, Shown)
     told = {"model": ring_kind(s.kind).title}
     if isinstance(s, HeadingSnapshot):
         turning = f"{math.degrees(s.velocity):.0f} °/s".replace("-", "−")

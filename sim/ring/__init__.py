@@ -4,6 +4,8 @@ from sim.ring.driven_ring import DrivenRing
 from sim.ring.fly_compass import FlyCompass, FlyCompassParameters
 from sim.ring.heading import HeadingNetwork, HeadingParameters, HeadingSnapshot
 from sim.ring.linear_ring import LinearRing, LinearRingParameters
+from sim.ring.integrator import EyeIntegrator
+from sim.ring.integrator_state import EyeIntegratorParameters, EyeSnapshot
 from sim.ring.odd_kernel_ring import OddKernelRing, OddKernelRingParameters
 from sim.ring.rectified_ring import RectifiedRing, RectifiedRingParameters
 from sim.ring.small_ring import SmallRing, SmallRingParameters
@@ -14,6 +16,9 @@ __all__ = [
     "HEADING_NETWORKS",
     "RING_NETWORKS",
     "DrivenRing",
+    "EyeIntegrator",
+    "EyeIntegratorParameters",
+    "EyeSnapshot",
     "FlyCompass",
     "FlyCompassParameters",
     "HeadingNetwork",
@@ -25,7 +30,9 @@ __all__ = [
     "OddKernelRingParameters",
     "RectifiedRing",
     "RectifiedRingParameters",
+    "RingKind",
     "RingSnapshot",
+    "Shown",
     "SmallRing",
     "SmallRingParameters",
     "ring_kind",
@@ -38,13 +45,18 @@ HEADING_NETWORKS: tuple[type[HeadingNetwork], ...] = (FlyCompass, OddKernelRing,
 #: The rings that are driven by stimuli, in the order a person meets them.
 DRIVEN_RINGS: tuple[type[DrivenRing], ...] = (LinearRing, RectifiedRing)
 
-#: Every kind of ring; those of a family stand together.
-RING_NETWORKS: tuple[type[HeadingNetwork] | type[DrivenRing], ...] = (
-    *HEADING_NETWORKS,
-    *DRIVEN_RINGS,
-)
+RingKind = type[HeadingNetwork] | type[DrivenRing] | type[EyeIntegrator]
+"""A kind on the page of rings. Each declares what it is called (`title`, `family`), its `equation`,
+a `summary` in two lines, and its `stage`: "turned" or "driven" for activity on a ring, "eye" for a gaze."""
+
+#: Every kind on the page of rings, in the order a person meets them.
+RING_NETWORKS: tuple[RingKind, ...] = (*HEADING_NETWORKS, *DRIVEN_RINGS, EyeIntegrator)
 
 
-def ring_kind(name: str) -> type[HeadingNetwork] | type[DrivenRing]:
+Shown = RingSnapshot | EyeSnapshot
+"""A moment of one of them."""
+
+
+def ring_kind(name: str) -> RingKind:
     """The kind of ring of this name; raises StopIteration for another."""
     return next(kind for kind in RING_NETWORKS if kind.name == name)

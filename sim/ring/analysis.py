@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from sim.arrays import Array
 from sim.ring.driven_ring import DrivenRing
 from sim.ring.heading import HeadingNetwork, HeadingSnapshot
+from sim.ring.integrator import EyeIntegrator
 from sim.run import Run
 
 __all__ = [
@@ -43,7 +44,9 @@ FOLLOWED = 0.03  # relative deviation up to which a velocity counts as followed
 SETTLE, MEASURE = 0.4, 0.8  # s
 
 
-def loop_eigenvalues(network: HeadingNetwork | DrivenRing) -> NDArray[np.complex128]:
+def loop_eigenvalues(
+    network: HeadingNetwork | DrivenRing | EyeIntegrator,
+) -> NDArray[np.complex128]:
     """Eigenvalues of the once-round-the-loop gain W D, D = diag f'(h), at the present state.
 
     A perturbation grows where one exceeds 1, decays below, and stays at exactly 1: the mode that

@@ -99,6 +99,8 @@ class DrivenRing(Network):
     Parameters: ClassVar[type[ParameterSet]] = DrivenRingParameters
     family: ClassVar[str]
     """What a menu groups it under."""
+    stage: ClassVar[str] = "driven"
+    """What it is shown on."""
     equation: ClassVar[str]
     summary: ClassVar[str]
     injection: ClassVar[float] = 20.0  # Hz

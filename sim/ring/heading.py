@@ -87,6 +87,8 @@ class HeadingNetwork(Network):
     Parameters: ClassVar[type[HeadingParameters]] = HeadingParameters
     family: ClassVar[str] = "Compass"
     """What a menu groups it under."""
+    stage: ClassVar[str] = "turned"
+    """What it is shown on."""
     equation: ClassVar[str]
     summary: ClassVar[str]
     injection: ClassVar[float] = 100.0  # Hz

@@ -12,6 +12,7 @@ from sim.parameters import ParameterSet
 from sim.ring.analysis import diffusion, loop_eigenvalues, noise_ratio, quiet_bump
 from sim.ring.driven_ring import DrivenRing
 from sim.ring.heading import HeadingNetwork, HeadingSnapshot
+from sim.ring.integrator import EyeIntegrator
 
 __all__ = ["TheoryObserver", "TheoryReadout"]
 
@@ -63,9 +64,9 @@ class TheoryObserver:
         self._spread = 0.0
         self._marginal, self._small = False, True
 
-    def __call__(self, network: HeadingNetwork | DrivenRing) -> TheoryReadout:
+    def __call__(self, network: HeadingNetwork | DrivenRing | EyeIntegrator) -> TheoryReadout:
         """The readout of a network now."""
-        if isinstance(network, DrivenRing):
+        if not isinstance(network, HeadingNetwork):
             weights = network.effective_weights()
             values = loop_eigenvalues(network)
             return TheoryReadout(weights, values, 0.0, network.weights_version, False, True)

@@ -28,6 +28,8 @@ CLASSES: dict[str, tuple[str, str]] = {
     "driven-ring-state": ("sim.ring.driven_ring", "DrivenState"),
     "linear-ring-parameters": ("sim.ring.linear_ring", "LinearRingParameters"),
     "rectified-ring-parameters": ("sim.ring.rectified_ring", "RectifiedRingParameters"),
+    "eye-state": ("sim.ring.integrator_state", "EyeState"),
+    "eye-integrator-parameters": ("sim.ring.integrator_state", "EyeIntegratorParameters"),
     "two-state-state": ("sim.hopfield.run_state", "TwoStateState"),
     "hopfield-state": ("sim.hopfield.run_state", "HopfieldState"),
     "continuous-state": ("sim.hopfield.run_state", "ContinuousState"),

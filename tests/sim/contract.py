@@ -12,10 +12,16 @@ import numpy as np
 from hypothesis import strategies as st
 
 from sim.parameters import ParameterSet
-from sim.ring import HEADING_NETWORKS, RING_NETWORKS, DrivenRing, HeadingNetwork
+from sim.ring import (
+    HEADING_NETWORKS,
+    RING_NETWORKS,
+    EyeIntegrator,
+    HeadingNetwork,
+    RingKind,
+)
 from sim.run import Run
 
-Kind = type[HeadingNetwork] | type[DrivenRing]
+Kind = RingKind
 KINDS: dict[str, Kind] = {kind.name: kind for kind in HEADING_NETWORKS}
 RINGS: dict[str, Kind] = {kind.name: kind for kind in RING_NETWORKS}
 
@@ -52,6 +58,12 @@ def stimuli() -> list[st.SearchStrategy[tuple[str, dict[str, Any]]]]:
     return [add, st.just(("clear_stimuli", {}))]
 
 
+def glances() -> list[st.SearchStrategy[tuple[str, dict[str, Any]]]]:
+    """Saccades, of which those that go too far are impossible."""
+    sizes = st.one_of(st.floats(-2.0, 2.0), st.just(math.nan))
+    return [st.builds(lambda size: ("saccade", {"size": size}), sizes)]
+
+
 def attempts() -> list[st.SearchStrategy[tuple[str, dict[str, Any]]]]:
     """What can be done with stimuli if they are there, and what never can."""
     numbers = st.integers(1, 3)
@@ -84,6 +96,8 @@ def starts(kind: Kind) -> st.SearchStrategy[tuple[ParameterSet, int]]:
                 "velocity_gain": st.floats(0.5, 1.5),
                 "time_constant": st.sampled_from([0.01, 0.05]),
                 "dt": st.sampled_from([0.0005, 0.001]),
+                "mistuning": st.sampled_from([-0.05, 0.0, 0.002]),
+                "thresholds": st.booleans(),
             },
         ),
     )
@@ -108,10 +122,24 @@ def gestures(kind: Kind) -> st.SearchStrategy[tuple[str, dict[str, Any]]]:
                 "lights": st.booleans(),
                 "time_constant": st.floats(0.005, 0.1),
                 "dt": st.sampled_from([0.0005, 0.001, 0.002]),
+                "mistuning": st.floats(-0.1, 0.002),
+                "burst": st.floats(0.01, 0.2),
+                "thresholds": st.booleans(),
             },
         ),
     )
     turned = st.lists(st.floats(-4.0, 4.0), min_size=2, max_size=5)
+    lesions = [
+        st.builds(
+            lambda which: ("silence", {"neurons": which}),
+            st.lists(st.integers(0, n - 1), max_size=4),
+        ),
+        st.just(("revive", {})),
+    ]
+    if issubclass(kind, EyeIntegrator):
+        # From wherever the eye is, a saccade to a place is possible.
+        look = st.builds(lambda E: ("look_at", {"position": E}), st.floats(-0.8, 0.8))
+        return st.one_of(st.tuples(st.just("configure"), changes), *lesions, look)
     every = [
         st.tuples(st.just("configure"), changes),
         st.builds(
@@ -121,11 +149,7 @@ def gestures(kind: Kind) -> st.SearchStrategy[tuple[str, dict[str, Any]]]:
             st.floats(0.05, 3.0),
         ),
         st.just(("release", {})),
-        st.builds(
-            lambda which: ("silence", {"neurons": which}),
-            st.lists(st.integers(0, n - 1), max_size=4),
-        ),
-        st.just(("revive", {})),
+        *lesions,
         *stimuli(),
     ]
     if not issubclass(kind, HeadingNetwork):

@@ -133,6 +133,9 @@ def test_the_numbers_of_a_claim_are_those_that_are_checked() -> None:
     claims("mouse-turning", "within 2°", "largest_error", below=2.0, stop=60.0)
     claims("landmark-pulls", "within 4 s", "heading", start=6.0)  # it lights up at 2 s
     claims("cue-conflict", "90° away within 3 s", "travel", start=3.0, stop=6.0)
+    claims("eye-position", "from 10°", "position", start=3.0, above=9.99, below=10.01)
+    claims("eye-position", "to −20°", "position", start=6.0, above=-20.01, below=-19.99)
+    claims("a-leaky-integrator", "constant of 2 s", "time_constant", above=1.99, below=2.01)
     claims("complete-half-an-a", "brings the A back", VERDICT, words="memory A")
     claims("the-mirror", "its own negative", VERDICT, words="mirror A")
     claims("perceptron", "the R comes back", VERDICT, words="memory R")
@@ -307,6 +310,8 @@ def test_a_compass_that_does_not_turn_fails_the_claim_of_speed() -> None:
         ("eight-neurons-stick", {"detuning": 0.0}),
         ("eight-neurons-stick", {"detuning": -0.05}),
         ("mouse-turning", {"velocity_gain": 0.9}),
+        ("eye-position", {"mistuning": -0.002}),
+        ("a-leaky-integrator", {"mistuning": -0.052}),
     ],
 )
 def test_another_ring_does_not_do_what_is_claimed(name: str, changes: dict[str, float]) -> None:
@@ -340,6 +345,7 @@ def test_another_memory_does_not_do_what_is_claimed(name: str, changes: dict[str
 
 def test_without_its_script_nothing_happens() -> None:
     ring = ("turn-in-the-dark", "landmark-pulls", "cue-conflict", "eight-neurons-stick")
+    ring += ("eye-position", "a-leaky-integrator")
     for name in ring:
         assert failures(replaced(name, gestures=False)), name
     for name in MEMORIES:

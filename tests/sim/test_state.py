@@ -17,7 +17,7 @@ from sim.hopfield import MEMORY_NETWORKS
 from sim.model import Network, RunState
 from sim.networks import NETWORKS, network_named
 from sim.recording import Recorder, Trace, View
-from sim.ring import RING_NETWORKS, DrivenRing, HeadingNetwork
+from sim.ring import RING_NETWORKS, DrivenRing, EyeIntegrator, HeadingNetwork
 from sim.run import Run
 from sim.scenarios import between
 from sim.state import copied, same
@@ -37,6 +37,10 @@ def begun(name: str, seed: int = 4) -> Run:
         run = Run(kind(kind.Parameters(neurons=48, noise=0.3), seed))
         run.perform("add_stimulus", direction=1.0)
         return run
+    if issubclass(kind, EyeIntegrator):
+        run = Run(kind(kind.Parameters(neurons=48, noise=0.3), seed))
+        run.perform("saccade", size=0.3)
+        return run
     hot = {"temperature": 0.2} if "temperature" in kind.Parameters.specs() else {}
     run = Run(kind(kind.Parameters(rows=6, columns=7, **hot), seed))
     run.perform("store_random", count=3)
@@ -54,6 +58,14 @@ def disturbed(run: Run, how: int) -> None:
             ("add_stimulus", {"direction": 0.5, "width": 0.3}),
             ("configure", {"dt": 0.001}),
             ("configure", {"neurons": 50}),
+        ]
+    elif isinstance(run.network, EyeIntegrator):
+        gestures = [
+            ("look_at", {"position": -0.2}),
+            ("silence", {"neurons": [1, 2]}),
+            ("configure", {"mistuning": -0.05}),
+            ("configure", {"dt": 0.002}),
+            ("configure", {"thresholds": True}),
         ]
     else:
         gestures = [

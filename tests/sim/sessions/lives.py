@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sim.errors import SimError
 from sim.networks import network_named
-from sim.ring import DrivenRing, HeadingNetwork
+from sim.ring import RING_NETWORKS, DrivenRing, EyeIntegrator, HeadingNetwork
 from sim.run import Run
 from sim.sessions.kept_run import KeptRun, keep
 from sim.sessions.session_file import Session, read_session, write_session
@@ -24,7 +24,7 @@ Life = list[tuple[tuple[str, dict[str, Any]], int]]
 def start(name: str, seed: int = 4) -> Run:
     """A small network of this kind at its beginning, with chance in it."""
     kind: Any = network_named(name)
-    if issubclass(kind, (HeadingNetwork, DrivenRing)):
+    if kind in RING_NETWORKS:
         return Run(kind(contract.small(kind, noise=0.3), seed))
     hot = {"temperature": 0.2} if "temperature" in kind.Parameters.specs() else {}
     return Run(kind(kind.Parameters(rows=memories.ROWS, columns=memories.COLUMNS, **hot), seed))
@@ -33,6 +33,8 @@ def start(name: str, seed: int = 4) -> Run:
 def gestures(name: str) -> st.SearchStrategy[tuple[str, dict[str, Any]]]:
     """Anything a person can do to it, and some that are impossible."""
     kind: Any = network_named(name)
+    if issubclass(kind, EyeIntegrator):
+        return st.one_of(contract.gestures(kind), *contract.glances())
     if issubclass(kind, (HeadingNetwork, DrivenRing)):
         return st.one_of(contract.gestures(kind), *contract.attempts())
     return st.one_of(*memories.EDITS, *memories.MOVES, memories.GRIDS)
@@ -69,6 +71,13 @@ def lived(name: str, seed: int = 4) -> Run:
         run.perform("add_stimulus", direction=4.0, shape="cosine")
         run.advance(300)
         run.perform("remove_stimulus", number=1)
+    elif isinstance(run.network, EyeIntegrator):
+        run.perform("silence", neurons=[1])
+        run.perform("saccade", size=0.3)
+        run.advance(300)
+        run.perform("look_at", position=-0.2)
+        run.advance(20)
+        run.perform("configure", mistuning=-0.03)
     elif isinstance(run.network, HeadingNetwork):
         run.perform("add_stimulus", direction=1.0)
         run.perform("silence", neurons=[1])

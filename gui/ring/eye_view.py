@@ -1,0 +1,169 @@
+"""The gaze of an eye-position integrator, and the neurons that hold it."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gui.kit.theme import BY_KEYBOARD, Theme
+from gui.ring.eye_picture import SHOWN, EyePicture
+from sim.ring import EyeSnapshot
+
+__all__ = ["EyeView"]
+
+KEY_STEP, FINE_STEP = math.radians(5.0), math.radians(1.0)
+
+
+class EyeView(QWidget):
+    """Shows an `EyeSnapshot` and lets a person make saccades.
+
+    Press or drag over the scale and let go where the eye is to look; drag with the right button
+    over the bars to silence neurons. With the keyboard: left and right move a cursor over the
+    scale (Shift: single degrees, Home: the middle), Enter makes the saccade; up and down go from
+    neuron to neuron, X silences one.
+
+    Signals
+    -------
+    gesture(str, object)
+        What a person does, and its arguments: `look_at` or `silence`.
+    """
+
+    gesture = Signal(str, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._picture = EyePicture(self)
+        self._snapshot: EyeSnapshot | None = None
+        self._holding: Qt.MouseButton | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(260, 260)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName("Gaze")
+
+    def sizeHint(self) -> QSize:
+        return QSize(640, 640)
+
+    def set_theme(self, theme: Theme, scale: float) -> None:
+        """Take on a theme's colours and a size of words and lines."""
+        self._picture.set_theme(theme, scale)
+        self.update()
+
+    def show_snapshot(self, snapshot: EyeSnapshot) -> None:
+        """Draw this moment from now on."""
+        self._snapshot = snapshot
+        if self._picture.neuron is not None and self._picture.neuron >= len(snapshot.rates):
+            self._picture.neuron = None
+        self._picture.fit(snapshot)
+        self.update()
+
+    def cancel_drag(self) -> None:
+        """Cancel a drag in progress, as a reset does: no saccade is made."""
+        if self._holding == Qt.MouseButton.LeftButton:
+            self._picture.aim = None
+            self.update()
+        self._holding = None
+
+    def place_of(self, position: float) -> tuple[float, float]:
+        """Where, in widget coordinates, a position (rad) lies on the scale."""
+        return self._picture.across(position), self._picture.scale_line()
+
+    def bar_of(self, neuron: int) -> tuple[float, float]:
+        """Where, in widget coordinates, the foot of a neuron's bar is."""
+        assert self._snapshot is not None
+        bar = self._picture.bar(neuron, len(self._snapshot.rates))
+        return bar.center().x(), self._picture.bars_zero()
+
+    # ---- hand ----------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._snapshot is None or self._holding is not None:
+            return
+        at = event.position()
+        if event.button() == Qt.MouseButton.LeftButton and self._picture.gaze_area().contains(at):
+            self._holding = event.button()
+            self._aim(self._picture.position_at(at.x()))
+        elif event.button() == Qt.MouseButton.RightButton and self._picture.on_bars(at):
+            self._holding = event.button()
+            self._silence(at.x(), at.x())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._holding == Qt.MouseButton.LeftButton:
+            self._aim(self._picture.position_at(event.position().x()))
+        elif self._holding == Qt.MouseButton.RightButton:
+            self._silence(self._last, event.position().x())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() != self._holding:
+            return
+        self._holding = None
+        aim, self._picture.aim = self._picture.aim, None
+        if event.button() == Qt.MouseButton.LeftButton and aim is not None:
+            self.gesture.emit("look_at", {"position": aim})
+        self.update()
+
+    def _aim(self, position: float) -> None:
+        self._picture.aim = max(-SHOWN, min(SHOWN, position))
+        self.update()
+
+    def _silence(self, start: float, stop: float) -> None:
+        """Silence the neurons whose bars lie between two places across."""
+        assert self._snapshot is not None
+        self._last = stop
+        passed = self._picture.neurons_between(start, stop, len(self._snapshot.rates))
+        if passed:
+            self.gesture.emit("silence", {"neurons": passed})
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._key(event):
+            super().keyPressEvent(event)
+
+    def _key(self, event: QKeyEvent) -> bool:
+        """Heed a key; whether it is one of ours."""
+        key, picture = event.key(), self._picture
+        fine = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            step = FINE_STEP if fine else KEY_STEP
+            cursor = (picture.cursor or 0.0) + (step if key == Qt.Key.Key_Right else -step)
+            picture.cursor = max(-SHOWN, min(SHOWN, cursor))
+        elif key == Qt.Key.Key_Home:
+            picture.cursor = 0.0
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if picture.cursor is None:
+                picture.cursor = 0.0
+            if not event.isAutoRepeat():
+                self.gesture.emit("look_at", {"position": picture.cursor})
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self._snapshot is not None:
+            last = len(self._snapshot.rates) - 1
+            step_to = 1 if key == Qt.Key.Key_Up else -1
+            now = picture.neuron
+            picture.neuron = last // 2 if now is None else max(0, min(last, now + step_to))
+        elif key == Qt.Key.Key_X and picture.neuron is not None:
+            self.gesture.emit("silence", {"neurons": [picture.neuron]})
+        else:
+            return False
+        self.update()
+        return True
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._picture.focus_shown = event.reason() in BY_KEYBOARD
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.cancel_drag()
+        self._picture.focus_shown = False
+        super().focusOutEvent(event)
+        self.update()
+
+    # ---- picture -------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._picture.background)
+        if self._snapshot is not None:
+            self._picture.paint(painter, self._snapshot)
+        painter.end()

@@ -1,0 +1,90 @@
+"""Readouts of which one is seen at a time, chosen by buttons over them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+__all__ = ["PageChoice"]
+
+
+class PageChoice(QWidget):
+    """A row of buttons, words at its right that belong to the page in front, and the pages.
+
+    Signals
+    -------
+    chosen(str)
+        The key of the page that is in front now.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._keys: list[str] = []
+        self._words: dict[str, QLabel] = {}
+        self._offered: tuple[str, ...] = ()
+        self.current = ""
+        """The key of the page in front."""
+        self._group = QButtonGroup(self)
+        self._group.idClicked.connect(self._clicked)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(4)
+        self._row.addStretch(1)
+        self._pages = QStackedWidget()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addLayout(self._row)
+        layout.addWidget(self._pages, 1)
+
+    def add(self, key: str, title: str, page: QWidget, words: QLabel | None = None) -> None:
+        """Add a page, with what is said beside the buttons while it is in front."""
+        button = QPushButton(title)
+        button.setObjectName("flat")
+        button.setCheckable(True)
+        button.hide()
+        self._group.addButton(button, len(self._keys))
+        self._row.insertWidget(len(self._keys), button)
+        self._keys.append(key)
+        self._pages.addWidget(page)
+        if words is not None:
+            words.setObjectName("muted")
+            words.hide()
+            self._words[key] = words
+            self._row.insertWidget(self._row.count() - 1, words, 1000)
+
+    def offer(self, keys: Sequence[str]) -> None:
+        """Offer these pages, the first of them in front unless one of them already is."""
+        if tuple(keys) == self._offered:
+            return
+        first = not self._offered or self.current not in keys
+        self._offered = tuple(keys)
+        for place, key in enumerate(self._keys):
+            self._group.button(place).setVisible(key in keys)
+        if first:
+            self.show_page(keys[0])
+
+    @Slot(int)
+    def _clicked(self, place: int) -> None:
+        self.show_page(self._keys[place])
+
+    def show_page(self, key: str) -> None:
+        """Bring a page to the front."""
+        place = self._keys.index(key)
+        self.current = key
+        self._group.button(place).setChecked(True)
+        self._pages.setCurrentIndex(place)
+        for other, words in self._words.items():
+            words.setVisible(other == key)
+        self.chosen.emit(key)
