@@ -26,11 +26,13 @@ from gui.kit.steady_label import SteadyLabel
 from gui.kit.theme import Theme
 from gui.ring.error_words import error_words
 from gui.ring.gain_measuring import GainMeasuring
-from gui.ring.plots import ErrorPlot, Kymograph
+from gui.ring.kymograph import Kymograph
+from gui.ring.plots import ErrorPlot
 from gui.ring.profile_plot import ProfilePlot
 from gui.ring.theory_panel import TheoryPanel
 from sim.angles import wrap_signed
 from sim.ring import RING_NETWORKS, HeadingSnapshot, RingSnapshot, ring_kind
+from sim.ring.outcome import closed_form_words
 from sim.ring.theory_readout import TheoryReadout
 
 __all__ = ["RingReadouts"]
@@ -61,7 +63,7 @@ class RingReadouts(QObject):
         self.kymograph = Kymograph(SPAN)
         self._column.addWidget(self.kymograph, STRETCHES[0][0])
         self._build_middle()
-        self.theory = TheoryPanel()
+        self.theory = TheoryPanel(jobs)
         self.theory.page_chosen.connect(self._theory_chosen)
         self.gain = GainMeasuring(self.theory, jobs, self)
         jobs.progressed.connect(self.theory.show_progress)
@@ -86,7 +88,11 @@ class RingReadouts(QObject):
             button.setChecked(index == ERROR)
             self.choice.addButton(button, index)
             row.addWidget(button)
+        self.profile_words = FittingLabel()
+        self.profile_words.setObjectName("muted")
+        self.profile_words.hide()
         row.addWidget(self.error_words, 1)
+        row.addWidget(self.profile_words, 1)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.error)
         self.pages.addWidget(self.profile)
@@ -107,6 +113,7 @@ class RingReadouts(QObject):
             button.setChecked(True)
         self.pages.setCurrentIndex(page)
         self.error_words.setVisible(page == ERROR)
+        self.profile_words.setVisible(page == PROFILE)
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Take on a theme's colours and a size of words and lines."""
@@ -140,8 +147,11 @@ class RingReadouts(QObject):
         if self.equation.text() != kind.equation:
             self.equation.setText(kind.equation)
         self.theory.offer_gain(heading)
+        self.theory.offer_tuning(not heading)
         if isinstance(s, HeadingSnapshot):
             self.gain.follow(s, frame.seed)
+        else:
+            self.theory.tuning.follow(s, frame.seed)
 
     def _show_choice(self, heading: bool) -> None:
         """A ring without a heading has no heading error."""
@@ -154,7 +164,9 @@ class RingReadouts(QObject):
         h = frame.history
         ages = h["time"] - s.time
         heading = isinstance(s, HeadingSnapshot)
-        decoded = np.degrees(h["decoded_heading" if heading else "decoded"])
+        decoded = h["decoded_heading" if heading else "decoded"] / (2.0 * math.pi)
+        decoded = decoded * math.degrees(s.turn)
+        self.kymograph.stand_for(math.degrees(s.turn))
         true = np.degrees(h["true_heading"]) if heading else np.full(len(ages), math.nan)
         dt = s.parameters.dt
         interval = max(1, round(0.02 / dt)) * dt
@@ -167,6 +179,7 @@ class RingReadouts(QObject):
         if not self._frames % 2 or not moving:
             if self.pages.currentIndex() == PROFILE:
                 self.profile.show_snapshot(s)
+                self.profile_words.say(*closed_form_words(s))
             elif heading:
                 self.error.show_error(ages, np.degrees(wrap_signed(np.radians(decoded - true))))
         if isinstance(s, HeadingSnapshot):
@@ -186,7 +199,8 @@ class RingReadouts(QObject):
         """The plots there are now, each with its title, for movies and figures."""
         bump = FilmedPlot("Bump over time", self.kymograph, self.legend)
         if self.pages.currentIndex() == PROFILE:
-            return {"bump": bump, "profile": FilmedPlot("Input and output", self.profile)}
+            profile = FilmedPlot("Input and output", self.profile, self.profile_words)
+            return {"bump": bump, "profile": profile}
         return {"bump": bump, "error": FilmedPlot("Heading error", self.error, self.error_words)}
 
     def picture(self, ring: QWidget) -> FilmedPlot:
@@ -198,5 +212,5 @@ class RingReadouts(QObject):
         # The curve wants height, and says in words what the equation says in symbols.
         self.equation.setVisible(page == 0)
         widgets: tuple[QWidget, ...] = (self.kymograph, self.middle, self.theory)
-        for widget, stretch in zip(widgets, STRETCHES[page], strict=True):
+        for widget, stretch in zip(widgets, STRETCHES[min(page, 1)], strict=True):
             self._column.setStretchFactor(widget, stretch)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -154,6 +154,11 @@ class DrivenRing(Network):
         """Integration step, s."""
         return float(self.parameters.dt)
 
+    @property
+    def turn(self) -> float:
+        """What one turn of the ring stands for, rad; angles of gestures are those on the ring."""
+        return 2.0 * math.pi
+
     def advance(self, steps: int, recorder: Recorder | None = None) -> None:
         """Take so many steps of `dt`.
 
@@ -172,9 +177,9 @@ class DrivenRing(Network):
         dice = now.rng.bit_generator.state
         y, V = now.y.copy(), np.empty((k, self.parameters.neurons))
         with np.errstate(over="ignore", invalid="ignore"):
-            heun(self._change, y, range(k), self._inputs(k), V)
+            heun(self._change, y, range(k), self._inputs(k), V, self._parts(k))
         # So written, NaN fails too.
-        if not np.abs(V).max() <= BOUND:
+        if not np.abs(V).max() <= self._bound():
             now.rng.bit_generator.state = dice
             raise NetworkFailure(self._why_unbounded(), step=self.step)
         first = self.step + 1
@@ -182,6 +187,14 @@ class DrivenRing(Network):
         now.clock.step += k
         if recorder is not None:
             recorder.write(first, ring_rows(self, first, V))
+
+    def _parts(self, k: int) -> Sequence[int] | None:
+        """Into how many shorter ones each of k steps is divided; None: none is."""
+        return None
+
+    def _bound(self) -> float:
+        """The rate beyond which the activity grows without bound, Hz."""
+        return BOUND
 
     def _why_unbounded(self) -> str:
         """What to say when the activity grows without bound."""
@@ -315,7 +328,7 @@ class DrivenRing(Network):
 
     def traces(self) -> tuple[Trace, ...]:
         """Step-by-step readings, and the activity, of a little more than a minute."""
-        return ring_traces(self.dt, self.parameters.neurons)
+        return ring_traces(self.dt, self.parameters.neurons, self.turn)
 
     def snapshot(self) -> RingSnapshot:
         """The present moment."""

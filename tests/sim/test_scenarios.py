@@ -14,6 +14,7 @@ import pytest
 from sim.hopfield import MEMORY_NETWORKS
 from sim.model import Network
 from sim.ring import HEADING_NETWORKS, RING_NETWORKS
+from sim.ring.stimuli import SHAPES
 from sim.run import Run
 from sim.scenarios import (
     VERDICT,
@@ -91,7 +92,9 @@ def test_a_scenario_is_complete(name: str) -> None:
         assert 0.0 <= at <= scenario.duration
         assert gesture in known.gestures()
         if scenario.tab == "ring":
-            assert not any(isinstance(value, str) for value in arguments.values())
+            words = {k: v for k, v in arguments.items() if isinstance(v, str)}
+            assert words.pop("shape", "gaussian") in SHAPES
+            assert not words
 
 
 @pytest.mark.parametrize("tab", OF_TAB)
