@@ -212,7 +212,7 @@ def _words(gesture: Callable[..., None] | None) -> set[str]:
     if gesture is None:
         return set()
     parameters = inspect.signature(gesture).parameters.values()
-    return {p.name for p in parameters if p.annotation == "str"}
+    return {p.name for p in parameters if p.annotation in ("str", "str | None")}
 
 
 def _choices(kind: type[Network]) -> set[str]:

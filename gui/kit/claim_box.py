@@ -36,12 +36,19 @@ class ClaimBox(QFrame):
         self._column.addLayout(self._row)
         self._row.addWidget(self.claim, 1)
 
-    def with_sentence(self) -> None:
-        """Have the sentence too, above the claim."""
-        self._row.removeWidget(self.claim)
-        self._row.insertWidget(0, self.sentence, 1)
-        self._column.addWidget(self.claim)
-        self.sentence.show()
+    def with_sentence(self, there: bool = True) -> None:
+        """Have the sentence too, above the claim; or no longer."""
+        if there != self.sentence.isHidden() or self.claim.parentWidget() is not self:
+            return  # so it is, or the words are shown elsewhere for the time being
+        if there:
+            self._row.removeWidget(self.claim)
+            self._row.insertWidget(0, self.sentence, 1)
+            self._column.addWidget(self.claim)
+        else:
+            self._row.removeWidget(self.sentence)
+            self._column.removeWidget(self.claim)
+            self._row.insertWidget(0, self.claim, 1)
+        self.sentence.setVisible(there)
 
     def hold(self, button: QWidget) -> None:
         """Have a button at the right, for what is to be done with what is said."""

@@ -47,13 +47,16 @@ from sim.ring import (
     RingSnapshot,
     Shown,
     ring_kind,
+    stimulated_kind,
 )
+from sim.ring.outcome import ring_sentence
 from sim.ring.recordings.following import cannot_follow
 from sim.ring.recordings.trajectory import Trajectory
 from sim.ring.theory_readout import TheoryObserver
 from sim.run import Run
 
 __all__ = ["RingPage"]
+
 
 class RingPage(EnginePage):
     """Controls, ring and readouts of the ring networks."""
@@ -81,6 +84,7 @@ class RingPage(EnginePage):
         self.plots = RingReadouts(self, self.jobs)
         self.plots.gain.failed.connect(self.say)
         self.plots.gesture.connect(self.perform)
+        self.plots.theory.tuning.failed.connect(self.say)
         self.engine.observe(TheoryObserver())
         self.beside.watch({"error": self.plots.error, "position": self.plots.position})
 
@@ -159,6 +163,10 @@ class RingPage(EnginePage):
         if self.views.show_snapshot(s, current=self.is_current(frame)):
             self._follow_stage()
         self.plots.show_frame(frame, self.ring.full_scale)
+        told = isinstance(s, RingSnapshot) and not isinstance(s, HeadingSnapshot)
+        self.words.with_sentence(told)
+        if isinstance(s, RingSnapshot) and told:
+            self.outcome.setText(ring_sentence(s))
         self._follow_run(s)
         if self.is_current(frame):
             self._follow_settings(s)
@@ -179,7 +187,7 @@ class RingPage(EnginePage):
         self.model.show_kind(s.kind)
         kind = ring_kind(s.kind)
         if isinstance(s, RingSnapshot):
-            self.stimuli.show_stimuli(s.stimuli, kind.usual_strength)
+            self.stimuli.show_stimuli(s.stimuli, stimulated_kind(s).usual_strength)
         place = RING_NETWORKS.index(kind)
         if self.forms.currentIndex() != place:
             self.forms.setCurrentIndex(place)
@@ -266,7 +274,11 @@ class RingPage(EnginePage):
     def presented(self) -> Presented:
         """Landmark and dial, or stimuli and background, whichever the network has; the weights too
         may be seen beside the ring."""
-        driving = (*self.stimulus_buttons.all, self.setting("background"), self.setting("mistuning"))
+        driving = (
+            *self.stimulus_buttons.all,
+            self.setting("background"),
+            self.setting("mistuning"),
+        )
         handles = (*self._turning_handles, *driving, self.revive)
         shown = self.presented_with(handles)
         theory = FilmedPlot("Weights and gain", self.plots.theory)

@@ -32,14 +32,22 @@ class ProfilePlot(Plot):
         self._input, self._output = Curve(), Curve()
         for item in (self._zero, self._input, self._output):
             self.addItem(item)
-        self.set_ticks("bottom", [(a, f"{a}°") for a in range(0, 361, 90)])
+        self._degrees = 0.0
+        self._stand_for(360.0)
         self._fit(10.0, 0.0)
+
+    def _stand_for(self, whole: float) -> None:
+        """Have one turn of the ring stand for so many degrees."""
+        if whole != self._degrees:
+            self._degrees = whole
+            self.set_ticks("bottom", [(whole * k / 4, f"{whole * k / 4:.0f}°") for k in range(5)])
+            self._top = 0.0  # the range is another one
 
     def _fit(self, top: float, bottom: float) -> None:
         if (top, bottom) != (self._top, self._bottom):
             self._top, self._bottom = top, bottom
             room = 0.06 * (top - bottom)
-            self.set_home((0.0, 360.0), (bottom - room, top + room))
+            self.set_home((0.0, self._degrees), (bottom - room, top + room))
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         super().set_theme(theme, scale)
@@ -49,8 +57,8 @@ class ProfilePlot(Plot):
 
     def show_snapshot(self, s: RingSnapshot) -> None:
         """Draw the input and the output of this moment, Hz."""
-        degrees = np.degrees(s.angles)
-        self._angles = np.append(degrees, 360.0)
+        self._stand_for(math.degrees(s.turn))
+        self._angles = np.append(s.angles / (2.0 * math.pi) * self._degrees, self._degrees)
         self._inputs, self._outputs = (np.append(v, v[0]) for v in (s.inputs, s.rates))
         high = max(float(self._inputs.max()), float(self._outputs.max()), 1.0)
         low = min(float(self._inputs.min()), float(self._outputs.min()), 0.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from time import perf_counter
 
 import numpy as np
@@ -230,7 +231,7 @@ class RingReadouts(QObject):
             self._say_error(frame, s, ages, error, moving)
 
     def _draw_middle(
-        self, s: RingSnapshot, ages: Array, error: Array | None, history: dict[str, Array]
+        self, s: RingSnapshot, ages: Array, error: Array | None, history: Mapping[str, Array]
     ) -> None:
         """Draw the readout in the middle that is in front."""
         shown = self.middle.current

@@ -160,7 +160,7 @@ class RingPicture:
             top, theme = self.full_scale, self._theme
             paint_exact_cells(painter, self.centre(), self.half(), s, top, theme)
             self.stimuli.paint_exact_bars(painter, s)
-            self._paint_labels(painter)
+            self._paint_labels(painter, s)
             self._paint_scale(painter)
         else:
             self._paint_cells(painter, s)
@@ -195,7 +195,8 @@ class RingPicture:
         """What lies over the cells and does not change: their edges and gaps, labels, scale."""
         n, shifters = len(s.rates), _shifters(s) is not None
         size, ratio = self._widget.size(), self._widget.devicePixelRatioF()
-        key = (n, shifters, self.full_scale, size, self._theme.name, self._scale, ratio)
+        look = (self._theme.name, self._scale, ratio)
+        key = (n, shifters, self.full_scale, size, s.turn, look)
         if self._frame is None or self._frame[0] != key:
             pixmap = QPixmap(size * ratio)
             pixmap.setDevicePixelRatio(ratio)
@@ -203,7 +204,7 @@ class RingPicture:
             painter = QPainter(pixmap)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._paint_edges(painter, n, shifters)
-            self._paint_labels(painter)
+            self._paint_labels(painter, s)
             self._paint_scale(painter)
             painter.end()
             self._frame = (key, pixmap)
@@ -288,12 +289,13 @@ class RingPicture:
         for bar in corners.tolist():
             painter.drawPolygon([QPointF(x, y) for x, y in bar])
 
-    def _paint_labels(self, painter: QPainter) -> None:
+    def _paint_labels(self, painter: QPainter, s: RingSnapshot) -> None:
+        """The angles that the ring stands for, inside it."""
         painter.setPen(self._theme.colour("muted"))
         painter.setFont(self.label_font())
         metrics = painter.fontMetrics()
         for degrees in range(0, 360, 30):
-            words = f"{degrees}°"
+            words = f"{s.degrees(math.radians(degrees)):.0f}°"
             wide, high = metrics.horizontalAdvance(words), metrics.height()
             turn = math.radians(degrees)
             # As far out as its corner allows.

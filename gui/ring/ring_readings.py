@@ -146,4 +146,4 @@ class RingReadings:
     def _about_headline(s: RingSnapshot) -> str:
         if isinstance(s, HeadingSnapshot) or not math.isfinite(s.decoded):
             return "decoded heading" if isinstance(s, HeadingSnapshot) else ""
-        return f"peak at {math.degrees(s.decoded) % 360.0:.0f}°"
+        return f"peak at {s.degrees(s.decoded):.0f}°"

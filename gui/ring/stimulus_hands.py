@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from gui.ring.ring_picture import RingPicture
 from sim.angles import wrap_signed
 from sim.errors import GestureError
-from sim.ring import RingSnapshot, ring_kind
+from sim.ring import RingSnapshot, stimulated_kind
 from sim.ring.stimuli import MOST_STIMULI, SHAPES, STRONGEST, PlacedStimulus
 
 __all__ = ["StimulusHands"]
@@ -90,7 +90,7 @@ class StimulusHands(QObject):
         if not current:
             return
         self._stimuli = {stimulus.number: stimulus for stimulus in s.stimuli}
-        self._strength = ring_kind(s.kind).usual_strength
+        self._strength = stimulated_kind(s).usual_strength
         shown = self._picture.stimuli
         if shown.chosen not in self._stimuli:
             shown.chosen = None

@@ -17,8 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.engine.jobs import Jobs
 from gui.kit.theme import DARK, Theme
 from gui.ring.plots import GainPlot, SpectrumPlot, WeightsPlot
+from gui.ring.tuning_plot import TuningPage
 from sim.ring.analysis import GainCurve
 from sim.ring.theory_readout import TheoryReadout
 
@@ -28,20 +30,25 @@ IDLE = "How fast the bump turns for each velocity asked of it. Measure runs this
 
 
 class TheoryPanel(QWidget):
-    """Two pages: weights with eigenvalues, and the gain curve, which is measured when asked for.
+    """Weights with eigenvalues; the gain curve, or tuning curves, measured when asked for.
 
     Signals
     -------
     measure_asked()
         The person wants the gain curve measured, or the measurement under way given up.
     page_chosen(int)
-        0: weights; 1: gain curve.
+        0: weights; 1: gain curve; 2: tuning curves.
+
+    Parameters
+    ----------
+    jobs : Jobs
+        For what is measured.
     """
 
     measure_asked = Signal()
     page_chosen = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._scale = DARK, 1.0
         self._weights_shown: tuple[int, int] | None = None
@@ -54,6 +61,8 @@ class TheoryPanel(QWidget):
         self.gain_words.setObjectName("muted")
         self._gain_page = QWidget()
         self.pages.addWidget(self._gain_page)
+        self.tuning = TuningPage(jobs)
+        self.pages.addWidget(self.tuning)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -64,7 +73,7 @@ class TheoryPanel(QWidget):
         line = QHBoxLayout()
         line.setSpacing(4)
         self.choice = QButtonGroup(self)
-        for index, words in enumerate(("Weights", "Gain curve")):
+        for index, words in enumerate(("Weights", "Gain curve", "Tuning")):
             button = QPushButton(words)
             button.setObjectName("flat")
             button.setCheckable(True)
@@ -127,6 +136,14 @@ class TheoryPanel(QWidget):
             if not there and self.pages.currentIndex() == 1:
                 self.choice.button(0).click()
 
+    def offer_tuning(self, there: bool) -> None:
+        """Offer tuning curves where the ring is driven by stimuli."""
+        button = self.choice.button(2)
+        if button.isHidden() == there:
+            button.setVisible(there)
+            if not there and self.pages.currentIndex() == 2:
+                self.choice.button(0).click()
+
     @Slot(int)
     def show_page(self, page: int) -> None:
         """Bring a page to the front; the gain curve's plot is made when first wanted."""
@@ -139,6 +156,8 @@ class TheoryPanel(QWidget):
             layout.setSpacing(4)
             layout.addWidget(self.gain, 1)
             layout.addWidget(self.gain_words)
+        if page == 2:
+            self.tuning.begin()
         self.pages.setCurrentIndex(page)
         self.measure.setVisible(page == 1)
         self.page_chosen.emit(page)
@@ -146,6 +165,7 @@ class TheoryPanel(QWidget):
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Take on a theme's colours and a size of words and lines."""
         self._theme, self._scale = theme, scale
+        self.tuning.set_theme(theme, scale)
         for plot in (self.weights, self.spectrum, self.gain):
             if plot is not None:
                 plot.set_theme(theme, scale)

@@ -3,9 +3,9 @@
 from sim.ring.driven_ring import DrivenRing
 from sim.ring.fly_compass import FlyCompass, FlyCompassParameters
 from sim.ring.heading import HeadingNetwork, HeadingParameters, HeadingSnapshot
-from sim.ring.linear_ring import LinearRing, LinearRingParameters
 from sim.ring.integrator import EyeIntegrator
 from sim.ring.integrator_state import EyeIntegratorParameters, EyeSnapshot
+from sim.ring.linear_ring import LinearRing, LinearRingParameters
 from sim.ring.odd_kernel_ring import OddKernelRing, OddKernelRingParameters
 from sim.ring.rectified_ring import RectifiedRing, RectifiedRingParameters
 from sim.ring.small_ring import SmallRing, SmallRingParameters
@@ -36,6 +36,7 @@ __all__ = [
     "SmallRing",
     "SmallRingParameters",
     "ring_kind",
+    "stimulated_kind",
 ]
 
 #: The mechanisms that move a bump, in the order a person meets them.
@@ -47,7 +48,7 @@ DRIVEN_RINGS: tuple[type[DrivenRing], ...] = (LinearRing, RectifiedRing)
 
 RingKind = type[HeadingNetwork] | type[DrivenRing] | type[EyeIntegrator]
 """A kind on the page of rings. Each declares what it is called (`title`, `family`), its `equation`,
-a `summary` in two lines, and its `stage`: "turned" or "driven" for activity on a ring, "eye" for a gaze."""
+a `summary` in two lines, and its `stage`: "turned" or "driven" for a ring, "eye" for a gaze."""
 
 #: Every kind on the page of rings, in the order a person meets them.
 RING_NETWORKS: tuple[RingKind, ...] = (*HEADING_NETWORKS, *DRIVEN_RINGS, EyeIntegrator)
@@ -60,3 +61,9 @@ Shown = RingSnapshot | EyeSnapshot
 def ring_kind(name: str) -> RingKind:
     """The kind of ring of this name; raises StopIteration for another."""
     return next(kind for kind in RING_NETWORKS if kind.name == name)
+
+
+def stimulated_kind(snapshot: RingSnapshot) -> type[HeadingNetwork] | type[DrivenRing]:
+    """The kind of a ring, which takes stimuli."""
+    rings = (*HEADING_NETWORKS, *DRIVEN_RINGS)
+    return next(kind for kind in rings if kind.name == snapshot.kind)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -156,6 +156,11 @@ class DrivenRing(Network):
         """Integration step, s."""
         return float(self.parameters.dt)
 
+    @property
+    def turn(self) -> float:
+        """What one turn of the ring stands for, rad; angles of gestures are those on the ring."""
+        return 2.0 * math.pi
+
     def advance(self, steps: int, recorder: Recorder | None = None) -> None:
         """Take so many steps of `dt`.
 
@@ -176,7 +181,7 @@ class DrivenRing(Network):
         with np.errstate(over="ignore", invalid="ignore"):
             self._integrate(y, self._inputs(k), V)
         # So written, NaN fails too.
-        if not np.abs(V).max() <= BOUND:
+        if not np.abs(V).max() <= self._bound():
             now.rng.bit_generator.state = dice
             raise NetworkFailure(self._why_unbounded(), step=self.step)
         first = self.step + 1
@@ -187,11 +192,20 @@ class DrivenRing(Network):
 
     def _integrate(self, y: Array, inputs: Array, V: Array) -> None:
         """Step the state y (rows, n) once for each of the inputs (k, n); the output in V (k, n)."""
-        heun(self._change, y, range(len(inputs)), inputs, V)
+        k = len(inputs)
+        heun(self._change, y, range(k), inputs, V, self._parts(k))
 
     def _rows(self, first: int, V: Array) -> dict[str, Array]:
         """What is recorded of a block of steps from the step numbered `first`."""
         return ring_rows(self, first, V)
+
+    def _parts(self, k: int) -> Sequence[int] | None:
+        """Into how many shorter ones each of k steps is divided; None: none is."""
+        return None
+
+    def _bound(self) -> float:
+        """The rate beyond which the activity grows without bound, Hz."""
+        return BOUND
 
     def _why_unbounded(self) -> str:
         """What to say when the activity grows without bound."""
@@ -343,7 +357,7 @@ class DrivenRing(Network):
 
     def traces(self) -> tuple[Trace, ...]:
         """Step-by-step readings, and the activity, of a little more than a minute."""
-        return ring_traces(self.dt, self.parameters.neurons)
+        return ring_traces(self.dt, self.parameters.neurons, self.turn)
 
     def snapshot(self) -> RingSnapshot:
         """The present moment."""

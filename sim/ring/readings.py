@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.angles import circular_mean, wrap_signed
+from sim.ring.bump import bump_width
 
 __all__ = [
     "HEADING_READINGS",
@@ -116,12 +117,27 @@ def _peak(traces: Traces) -> float:
     return float(traces["peak"][-1])
 
 
-#: Of a ring driven by stimuli: degrees, degrees a second, Hz.
+def _width(traces: Traces) -> float:
+    """Full width at half height at the end, degrees of the ring (360 a turn)."""
+    return float(np.degrees(bump_width(traces["activity"][-1])))
+
+
+def _decay_time(traces: Traces) -> float:
+    """Time constant with which the peak decays, ms: of an exponential fitted to its logarithm."""
+    time, peak = traces["time"], traces["peak"]
+    if peak.min() <= 0.0:
+        return float("nan")
+    return float(-1e3 / np.polyfit(time - time[0], np.log(peak), 1)[0])
+
+
+#: Of a ring driven by stimuli: degrees of the ring, degrees a second, Hz, ms.
 RING_READINGS: dict[str, Callable[[Traces], float]] = {
     "direction": _direction,
     "wander": _bump_wander,
     "speed": _bump_speed,
     "peak": _peak,
+    "width": _width,
+    "decay_time": _decay_time,
 }
 
 

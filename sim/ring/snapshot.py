@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import numpy as np
@@ -33,7 +33,8 @@ class RingSnapshot(Snapshot):
     kind : str
         The name of the network.
     angles : (n,) float
-        Preferred angles, rad.
+        Preferred angles on the ring, rad. Every angle here, of stimuli too, is one on the ring;
+        `degrees` says what it stands for.
     rates : (n,) float
         Output of the neurons, Hz; of a linear ring it can be negative.
     inputs : (n,) float
@@ -54,6 +55,8 @@ class RingSnapshot(Snapshot):
         In force at this moment.
     weights_version : int
         Changes when the weights do.
+    turn : float
+        What one turn of the ring stands for, rad: 2 pi of directions, pi of orientations.
     """
 
     kind: str
@@ -69,6 +72,7 @@ class RingSnapshot(Snapshot):
     silenced: NDArray[np.bool_]
     parameters: Any
     weights_version: int
+    turn: float = field(default=2.0 * math.pi, kw_only=True)
     has_plane: ClassVar[bool] = False
     """Whether its output moves in a plane of two amplitudes."""
 
@@ -84,6 +88,10 @@ class RingSnapshot(Snapshot):
         """What is to be said of its parameters besides what the network is; mostly nothing."""
         return ""
 
+    def degrees(self, angle: float) -> float:
+        """What an angle, or a width, on the ring (rad) stands for, degrees."""
+        return math.degrees(angle) * self.turn / (2.0 * math.pi)
+
     def told(self) -> list[str]:
         """Time, and the bump."""
         return [f"t = {self.time:.2f} s", *self._bump()]
@@ -91,9 +99,9 @@ class RingSnapshot(Snapshot):
     def _bump(self) -> list[str]:
         if not math.isfinite(self.decoded):
             return ["no bump"]
-        told = [f"peak {self.peak:.1f} Hz at {math.degrees(self.decoded) % 360.0:.0f}°"]
+        told = [f"peak {self.peak:.1f} Hz at {self.degrees(self.decoded):.0f}°"]
         if math.isfinite(self.width):
-            told.append(f"width {math.degrees(self.width):.0f}°")
+            told.append(f"width {self.degrees(self.width):.0f}°")
         return told
 
 
@@ -159,6 +167,7 @@ def ring_snapshot(network: DrivenRing, kind: type[Kind]) -> Kind:
         silenced=now.lesion.alive == 0.0,
         parameters=network.parameters,
         weights_version=network.weights_version,
+        turn=network.turn,
     )
 
 

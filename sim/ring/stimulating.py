@@ -109,7 +109,7 @@ def add_stimulus(
     width : float
         Standard deviation, rad.
     shape : str
-        "gaussian", "von-mises", "cosine" or "flat".
+        "gaussian", "von-mises", "cosine", "grating" (a tenth of it a cosine) or "flat".
     number : int, optional
         2 for S2; the first that is free otherwise.
     on : bool

@@ -30,6 +30,7 @@ __all__ = [
 NARROWEST = math.radians(0.1)  # rad, of a stimulus
 MOST_STIMULI = 12  # on one ring
 STRONGEST = 1000.0  # Hz, of a stimulus
+TUNED = 0.1  # part of a grating's input that depends on the angle (Dayan and Abbott, eq. 7.37)
 
 
 class Stimulus(Protocol):
@@ -53,6 +54,10 @@ def _von_mises(away: Array, width: float) -> Array:
 
 def _cosine(away: Array, width: float) -> Array:
     return np.asarray(np.cos(away))
+
+
+def _grating(away: Array, width: float) -> Array:
+    return np.asarray(1.0 - TUNED + TUNED * np.cos(away))
 
 
 def _flat(away: Array, width: float) -> Array:
@@ -86,6 +91,7 @@ SHAPES: dict[str, Shape] = {
     "gaussian": Shape("Gaussian", _gaussian),
     "von-mises": Shape("von Mises", _von_mises),
     "cosine": Shape("Cosine", _cosine, wide=False),
+    "grating": Shape("Grating", _grating, wide=False),
     "flat": Shape("Flat", _flat, wide=False, directed=False),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from sim.angles import population_vector, wrap
@@ -19,7 +20,7 @@ ACTIVITY_INTERVAL = 0.02  # s between columns of the recorded activity
 SPAN = 70.0  # s kept: a minute that can be gone back to, and what is shown before it
 
 
-def _activity_traces(dt: float, neurons: int) -> tuple[Trace, Trace]:
+def _activity_traces(dt: float, neurons: int, turn: str = "2 pi") -> tuple[Trace, Trace]:
     """Now and then the output of every neuron, and when."""
     every = max(1, round(ACTIVITY_INTERVAL / dt))
     columns = round(SPAN / ACTIVITY_INTERVAL)
@@ -30,12 +31,12 @@ def _activity_traces(dt: float, neurons: int) -> tuple[Trace, Trace]:
         ),
         Trace(
             "activity", "Hz", every, columns, neurons, "activity_time",
-            meaning="Firing rate of every neuron; neuron i (from 0) prefers the angle 2 pi i/N",
+            meaning=f"Firing rate of every neuron; neuron i (from 0) prefers the angle {turn} i/N",
         ),
     )  # fmt: skip
 
 
-def ring_traces(dt: float, neurons: int) -> tuple[Trace, ...]:
+def ring_traces(dt: float, neurons: int, turn: float = 2.0 * math.pi) -> tuple[Trace, ...]:
     """What is recorded of a ring driven by stimuli: a little more than a minute.
 
     Parameters
@@ -43,16 +44,21 @@ def ring_traces(dt: float, neurons: int) -> tuple[Trace, ...]:
     dt : float
         Of a step, s.
     neurons : int
+    turn : float
+        What one turn of the ring stands for, rad. `decoded` is kept as an angle on the ring, and
+        told in degrees of what that stands for.
     """
     rows = round(SPAN / dt)
+    whole = "2 pi" if turn == 2.0 * math.pi else f"{turn / math.pi:g} pi"
     return (
         Trace("time", "s", 1, rows, meaning="Model time"),
         Trace(
-            "decoded", "rad", 1, rows, shown_unit="deg", scale=DEGREE,
-            meaning="Where the bump is: the angle of the population vector of the firing rates",
+            "decoded", "rad", 1, rows, shown_unit="deg", scale=DEGREE * 2.0 * math.pi / turn,
+            meaning="Where the bump is: the angle of the population vector of the firing rates"
+            + ("" if whole == "2 pi" else f"; in rad on the ring, one turn of which is {whole}"),
         ),
         Trace("peak", "Hz", 1, rows, meaning="Largest firing rate on the ring"),
-        *_activity_traces(dt, neurons),
+        *_activity_traces(dt, neurons, whole),
     )  # fmt: skip
 
 

@@ -15,10 +15,10 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.kit.theme import DARK, LIGHT
+from gui.ring.kymograph import Kymograph
 from gui.ring.plots import (
     ErrorPlot,
     GainPlot,
-    Kymograph,
     SpectrumPlot,
     WeightsPlot,
     breaks,

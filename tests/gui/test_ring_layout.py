@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QRect
 
 from gui.kit.theme import THEMES
-from gui.ring.plots import Kymograph
+from gui.ring.kymograph import Kymograph
 from sim.ring import HEADING_NETWORKS
 from tests.gui.hands import Key, Person
 from tests.gui.layout_hands import (

@@ -92,8 +92,9 @@ def test_a_scenario_is_complete(name: str) -> None:
         assert 0.0 <= at <= scenario.duration
         assert gesture in known.gestures()
         if scenario.tab == "ring":
-            words = {key for key, value in arguments.items() if isinstance(value, str)}
-            assert words <= {"shape"} and arguments.get("shape", "flat") in SHAPES
+            words = {k: v for k, v in arguments.items() if isinstance(v, str)}
+            assert words.pop("shape", "gaussian") in SHAPES
+            assert not words
 
 
 @pytest.mark.parametrize("tab", OF_TAB)
