@@ -65,5 +65,6 @@ def ring_kind(name: str) -> RingKind:
 
 def stimulated_kind(snapshot: RingSnapshot) -> type[HeadingNetwork] | type[DrivenRing]:
     """The kind of a ring, which takes stimuli."""
+    rings: tuple[type[HeadingNetwork] | type[DrivenRing], ...]
     rings = (*HEADING_NETWORKS, *DRIVEN_RINGS)
     return next(kind for kind in rings if kind.name == snapshot.kind)
