@@ -69,6 +69,7 @@ class RingReadouts(QObject):
         self._readout_shown: TheoryReadout | None = None
         self._frames = 0
         self._theme, self._scale = DARK, 1.0
+        self._plane_wanted = False
         self.plane: AmplitudeView | None = None
         """Made when a ring that has such a plane first comes."""
         self.legend = QLabel()
@@ -111,7 +112,7 @@ class RingReadouts(QObject):
         self.pages = QStackedWidget()
         self.pages.addWidget(self.error)
         self.pages.addWidget(self.profile)
-        self.choice.idClicked.connect(self.show_middle)
+        self.choice.idClicked.connect(self._middle_chosen)
         self.middle = QWidget()
         layout = QVBoxLayout(self.middle)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -121,6 +122,10 @@ class RingReadouts(QObject):
         self._column.addWidget(self.middle, STRETCHES[0][1])
 
     @Slot(int)
+    def _middle_chosen(self, page: int) -> None:
+        self._plane_wanted = page == PLANE
+        self.show_middle(page)
+
     def show_middle(self, page: int) -> None:
         """Bring heading error (0), input and output (1) or the plane (2) to the front."""
         button = self.choice.button(page)
@@ -181,7 +186,8 @@ class RingReadouts(QObject):
         if changed:
             if plane and self.plane is None:
                 self._make_plane()
-            self.show_middle(ERROR if heading else PLANE if plane else PROFILE)
+            wanted = plane and self._plane_wanted
+            self.show_middle(ERROR if heading else PLANE if wanted else PROFILE)
 
     def _make_plane(self) -> None:
         self.plane = AmplitudeView()
@@ -210,7 +216,8 @@ class RingReadouts(QObject):
             elif self.plane is not None and self.pages.currentIndex() == PLANE:
                 path = np.stack([h["cosine"], h["sine"]], axis=1)
                 self.plane.show_snapshot(s, path[ages >= -PATH])
-                self.plane_words.say(self.plane.note, "")
+                words = self.plane.note
+                self.plane_words.say(words, words.partition(":")[0], "")
             elif heading:
                 self.error.show_error(ages, np.degrees(wrap_signed(np.radians(decoded - true))))
         if isinstance(s, HeadingSnapshot):

@@ -102,7 +102,7 @@ def _note(curvature: Array, pull: Array) -> str:
     if high < 0.0:
         return "A hill: every bump grows"
     if low < 0.0 < high:
-        return "A saddle: no ring of stable states"
+        return "A saddle: bumps move away"
     if low == high:
         return "A slope: input is added up" if tilted else "Flat: every point stands"
     return "A trough: a line of stable states" if low == 0.0 else "A ridge: bumps grow"
