@@ -106,12 +106,13 @@ class RingReadouts(QObject):
             button.setHidden(index == PLANE)
             self.choice.addButton(button, index)
             row.addWidget(button)
+        row.addSpacing(4)
         for label in (self.error_words, self.plane_words):
             row.addWidget(label, 1000)
         row.addStretch(1)
         self.pages = QStackedWidget()
-        self.pages.addWidget(self.error)
-        self.pages.addWidget(self.profile)
+        for plot in (self.error, self.profile):
+            self.pages.addWidget(_page_of(plot))
         self.choice.idClicked.connect(self._middle_chosen)
         self.middle = QWidget()
         layout = QVBoxLayout(self.middle)
@@ -194,7 +195,7 @@ class RingReadouts(QObject):
         self.plane.setMinimumSize(0, 0)
         self.plane.set_theme(self._theme, self._scale)
         self.plane.gesture.connect(self.gesture)
-        self.pages.addWidget(self.plane)
+        self.pages.addWidget(_page_of(self.plane))
 
     def _draw_history(self, frame: Frame, s: RingSnapshot, full_scale: float) -> None:
         h = frame.history
@@ -259,3 +260,12 @@ class RingReadouts(QObject):
         widgets: tuple[QWidget, ...] = (self.kymograph, self.middle, self.theory)
         for widget, stretch in zip(widgets, WITH_PLANE if plane else STRETCHES[page], strict=True):
             self._column.setStretchFactor(widget, stretch)
+
+
+def _page_of(plot: QWidget) -> QWidget:
+    """A page with a plot in a column, from which it can be lent to a presentation."""
+    page = QWidget()
+    layout = QVBoxLayout(page)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(plot)
+    return page

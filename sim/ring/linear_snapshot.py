@@ -81,7 +81,7 @@ class LinearSnapshot(RingSnapshot):
             cosine, sine = eigenvalues(p.neurons, p.gain, True)
             return (
                 "0° and 360° are one angle, counted twice: the gain of the cosine is "
-                f"{cosine:.4g}, that of the sine {sine:.4g}. Bumps would stand at every angle only "
+                f"{cosine:.3f}, that of the sine {sine:.3f}. Bumps would stand at every angle only "
                 "if both were 1; these turn toward 0° or 180°."
             )
         if p.gain > 1.0:
