@@ -216,8 +216,11 @@ class RingPage(EnginePage):
         return s.about() or ring_kind(s.kind).summary
 
     def claim_for(self, frame: Frame) -> str:
-        """What may be said of a recording that is followed, or of the example."""
+        """What may be said of a recording that is followed, of what was changed, or the example."""
         s = frame.snapshot
+        assert isinstance(s, RingSnapshot)
+        if frame.touched and s.about():
+            return s.about()
         following = isinstance(s, HeadingSnapshot) and s.following is not None
         if not following or not frame.touched or self._trajectory is None:
             return super().claim_for(frame)

@@ -18,6 +18,15 @@ from PySide6.QtWidgets import (
 __all__ = ["PageChoice"]
 
 
+def _place_of(page: QWidget) -> QWidget:
+    """A place that a page leaves empty while it is shown elsewhere, as in a presentation."""
+    place = QWidget()
+    layout = QVBoxLayout(place)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(page)
+    return place
+
+
 class PageChoice(QWidget):
     """A row of buttons, words at its right that belong to the page in front, and the pages.
 
@@ -34,6 +43,7 @@ class PageChoice(QWidget):
         self._keys: list[str] = []
         self._words: dict[str, QLabel] = {}
         self._offered: tuple[str, ...] = ()
+        self._wanted = ""  # what a person has chosen, when it is there
         self.current = ""
         """The key of the page in front."""
         self._group = QButtonGroup(self)
@@ -57,7 +67,7 @@ class PageChoice(QWidget):
         self._group.addButton(button, len(self._keys))
         self._row.insertWidget(len(self._keys), button)
         self._keys.append(key)
-        self._pages.addWidget(page)
+        self._pages.addWidget(_place_of(page))
         if words is not None:
             words.setObjectName("muted")
             words.hide()
@@ -65,19 +75,18 @@ class PageChoice(QWidget):
             self._row.insertWidget(self._row.count() - 1, words, 1000)
 
     def offer(self, keys: Sequence[str]) -> None:
-        """Offer these pages, the first of them in front unless one of them already is."""
+        """Offer these pages; the one that a person has last chosen is in front, or the first."""
         if tuple(keys) == self._offered:
             return
-        first = not self._offered or self.current not in keys
         self._offered = tuple(keys)
         for place, key in enumerate(self._keys):
             self._group.button(place).setVisible(key in keys)
-        if first:
-            self.show_page(keys[0])
+        self.show_page(self._wanted if self._wanted in keys else keys[0])
 
     @Slot(int)
     def _clicked(self, place: int) -> None:
-        self.show_page(self._keys[place])
+        self._wanted = self._keys[place]
+        self.show_page(self._wanted)
 
     def show_page(self, key: str) -> None:
         """Bring a page to the front."""

@@ -8,7 +8,7 @@ from time import perf_counter
 
 import numpy as np
 from PySide6.QtCore import QObject, QSize, Signal, Slot
-from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from gui.engine import Frame
 from gui.engine.jobs import Jobs
@@ -51,7 +51,7 @@ def _offered(s: Shown) -> tuple[str, ...]:
         return (TUNING,)
     if isinstance(s, HeadingSnapshot):
         return (ERROR, PROFILE)
-    return (PLANE, PROFILE) if s.has_plane else (PROFILE,)
+    return (PROFILE, PLANE) if s.has_plane else (PROFILE,)
 
 
 class RingReadouts(QObject):
@@ -106,13 +106,15 @@ class RingReadouts(QObject):
         self.error, self.profile, self.tuning = ErrorPlot(SPAN), ProfilePlot(), TuningPlot()
         self.plane: AmplitudeView | None = None
         """Made when a ring that has such a plane first comes."""
-        self._plane_place = QStackedWidget()
+        self._plane_place = QWidget()
+        layout = QVBoxLayout(self._plane_place)
+        layout.setContentsMargins(0, 0, 0, 0)
         self.error_words, self.profile_words = FittingLabel(), FittingLabel()
         self.plane_words, self.tuning_words = FittingLabel(), FittingLabel()
         self.middle = PageChoice()
         self.middle.add(ERROR, "Heading error", self.error, self.error_words)
-        self.middle.add(PLANE, "Plane", self._plane_place, self.plane_words)
         self.middle.add(PROFILE, "Input and output", self.profile, self.profile_words)
+        self.middle.add(PLANE, "Plane", self._plane_place, self.plane_words)
         self.middle.add(TUNING, "Rates against position", self.tuning, self.tuning_words)
         self.middle.offer((ERROR, PROFILE))
         self.middle.chosen.connect(self._middle_chosen)
@@ -189,7 +191,9 @@ class RingReadouts(QObject):
         self.plane.setMinimumSize(0, 0)
         self.plane.set_theme(self._theme, self._scale)
         self.plane.gesture.connect(self.gesture)
-        self._plane_place.addWidget(self.plane)
+        layout = self._plane_place.layout()
+        assert layout is not None
+        layout.addWidget(self.plane)
 
     def _draw_eye(self, frame: Frame, s: EyeSnapshot) -> None:
         h = frame.history

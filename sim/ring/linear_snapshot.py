@@ -81,7 +81,7 @@ class LinearSnapshot(RingSnapshot):
             cosine, sine = eigenvalues(p.neurons, p.gain, True)
             return (
                 "0° and 360° are one angle, counted twice: the gain of the cosine is "
-                f"{cosine:.4g}, that of the sine {sine:.4g}. Bumps would stand at every angle only "
+                f"{cosine:.3f}, that of the sine {sine:.3f}. Bumps would stand at every angle only "
                 "if both were 1; these turn toward 0° or 180°."
             )
         if p.gain > 1.0:
@@ -102,7 +102,7 @@ def _note(curvature: Array, pull: Array) -> str:
     if high < 0.0:
         return "A hill: every bump grows"
     if low < 0.0 < high:
-        return "A saddle: no ring of stable states"
+        return "A saddle: bumps move away"
     if low == high:
         return "A slope: input is added up" if tilted else "Flat: every point stands"
     return "A trough: a line of stable states" if low == 0.0 else "A ridge: bumps grow"

@@ -221,7 +221,7 @@ def test_a_bump_that_grows_without_end_is_stopped_and_said_why(
 def test_a_ring_that_is_no_attractor_says_why() -> None:
     assert ring().snapshot().about() == ""
     told = ring(end_twice=True).snapshot().about()
-    assert "counted twice" in told and "1.01" in told and "0.9896" in told
+    assert "counted twice" in told and "1.010" in told and "0.990" in told
     assert "every 0.1 s" in ring(gain=1.2).snapshot().about()
 
 
