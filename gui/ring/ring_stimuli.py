@@ -13,6 +13,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QFont, QPainter, QPen, QPolygonF
 
+from gui.kit.filmed import drawn_as_shapes
 from gui.kit.plot_labels import round_above
 from gui.kit.theme import Scale, Theme, font
 from gui.ring.ring_cells import BAR_FOOT, RING_OUT, bar_gap, mixed, sector, turns_of
@@ -189,14 +190,17 @@ class RingStimuli:
     def paint_markers(self, painter: QPainter, s: RingSnapshot) -> None:
         """Every marker, and the values of the one that is held or pointed at."""
         theme, radius = self._picture.theme, self.radius
+        focused = self._picture.widget.hasFocus()
         shown = self.told
-        if shown is None and self._picture.widget.hasFocus():
+        if shown is None and focused:
             shown = self.chosen
+        if drawn_as_shapes(painter):
+            shown = None  # what is said to a hand belongs in no figure
         # The one that is spoken of lies over the others.
         for stimulus in sorted(s.stimuli, key=lambda one: (one.number == shown, -one.number)):
             at = self.marker_at(stimulus)
             paint_marker(painter, at, radius, stimulus.number, stimulus.on, theme, self._faces[0])
-            if stimulus.number == self.chosen and self._picture.widget.hasFocus():
+            if stimulus.number == self.chosen and focused:
                 painter.setPen(QPen(theme.colour("text"), 2.0, Qt.PenStyle.DashLine))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawEllipse(at, radius + 3.0, radius + 3.0)
@@ -211,7 +215,9 @@ class RingStimuli:
         plate = QRectF(0, 0, metrics.horizontalAdvance(words) + 14, metrics.height() + 6)
         # Inwards, over the ring: outside there may be no room, and beside it other markers.
         in_x, in_y = -math.cos(stimulus.direction), math.sin(stimulus.direction)
-        extent = abs(in_x) * plate.width() / 2 + abs(in_y) * plate.height() / 2
+        extent = min(
+            plate.width() / 2 / max(abs(in_x), 1e-6), plate.height() / 2 / max(abs(in_y), 1e-6)
+        )
         away = self.radius + 5.0 + extent
         room = QRectF(self._picture.widget.rect()).adjusted(2, 2, -2, -2)
         left, top = at.x() + away * in_x - plate.width() / 2, at.y() + away * in_y

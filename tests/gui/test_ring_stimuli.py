@@ -10,6 +10,9 @@ from PySide6.QtGui import QNativeGestureEvent, QPointingDevice
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
 
+from gui.figures.alone import figure_drawn
+from gui.figures.items import Words
+from gui.figures.request import FigureRequest
 from gui.kit.theme import THEMES
 from gui.ring.ring_stimuli import values_words
 from gui.ring.ring_view import RingView
@@ -316,6 +319,28 @@ def test_bars_outside_are_the_inputs_of_the_stimuli(qtbot, kind):
     assert whole.under(whole.marker_at(network.now.placed[1]), network.now.placed).number == 2
     weak = PlacedStimulus(1, 1.0, 0.0)
     assert picture.polar(whole.marker_at(weak))[1] > 0.75, "beside the cells, not on them"
+
+
+def test_a_figure_has_the_stimuli_and_not_what_is_said_to_a_hand(driven):
+    driven.pause()
+    request = FigureRequest(width=85.0, height=85.0)
+
+    def drawn() -> tuple[int, str]:
+        items = figure_drawn(driven.window.tab, "ring", request).items
+        words = [item.what.text for item in items if isinstance(item.what, Words)]
+        return len(items), " ".join(words)
+
+    shapes, words = drawn()
+    assert {"S1", "S2"} <= set(words.split())
+    move(driven.ring, marker(driven, "S1"), Qt.MouseButton.NoButton)
+    assert drawn() == (shapes, words)
+    driven.click("S2")
+    driven.press(Key.Key_1)
+    wait(lambda: not driven.settle().snapshot.stimuli[1].on)
+    assert drawn() == (shapes, words), "one that is off is there too"
+    driven.window.tab.engine.post("clear_stimuli")
+    driven.settle()
+    assert "S1" not in drawn()[1]
 
 
 @pytest.mark.parametrize("theme", THEMES)
