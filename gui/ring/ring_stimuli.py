@@ -33,13 +33,13 @@ LEAST_TOP = 2.0  # Hz
 NEAR = 4.0  # px beside a marker where a press still takes it
 
 
-def values_words(stimulus: PlacedStimulus) -> str:
-    """ "60°, 5 Hz, width 20°"."""
-    shape = SHAPES[stimulus.shape]
-    words = [f"{math.degrees(stimulus.direction):.4g}°"] if shape.directed else []
+def values_words(stimulus: PlacedStimulus, turn: float = 2 * math.pi) -> str:
+    """ "60°, 5 Hz, width 20°", where one turn of the ring stands for `turn` rad."""
+    shape, share = SHAPES[stimulus.shape], turn / (2 * math.pi)
+    words = [f"{share * math.degrees(stimulus.direction):.4g}°"] if shape.directed else []
     words.append(f"{stimulus.strength:.4g} Hz")
     if shape.wide:
-        words.append(f"width {math.degrees(stimulus.width):.4g}°")
+        words.append(f"width {share * math.degrees(stimulus.width):.4g}°")
     return ", ".join(words).replace("-", "−")
 
 
@@ -63,6 +63,8 @@ class RingStimuli:
         self._picture: RingPicture = proxy(picture)  # which has it: no circle
         self.top = 10.0
         """Hz of the longest bar there is room for."""
+        self.turn = 2 * math.pi
+        """What one turn of the ring stands for, rad."""
         self.held = False
         """Whether a hand has hold of one; the scale stays then."""
         self.chosen: int | None = None
@@ -209,7 +211,7 @@ class RingStimuli:
 
     def _paint_values(self, painter: QPainter, stimulus: PlacedStimulus, at: QPointF) -> None:
         """The values of a stimulus on a plate beside its marker, inside the ring's widget."""
-        theme, words = self._picture.theme, values_words(stimulus)
+        theme, words = self._picture.theme, values_words(stimulus, self.turn)
         painter.setFont(self._faces[1])
         metrics = painter.fontMetrics()
         plate = QRectF(0, 0, metrics.horizontalAdvance(words) + 14, metrics.height() + 6)
