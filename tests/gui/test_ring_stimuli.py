@@ -276,6 +276,13 @@ def test_where_a_turn_is_half_a_circle_angles_are_those_of_orientations(qtbot):
     assert asked == [{"number": 1, "direction": pytest.approx(math.pi / 2)}]
 
 
+def test_the_list_of_an_orientation_ring_has_orientations(driven):
+    driven.window.tab.engine.post("configure", period="orientation")
+    wait(lambda: driven.field("S1 direction").text() == "30°")
+    driven.type("S1 width", "15")
+    assert there(driven)["S1"] == (60.0, 5.0, 30.0), "angles on the ring are twice as large"
+
+
 def test_swap_off_on_shape_and_remove(driven):
     driven.click("Swap")
     assert [s[1] for s in there(driven).values()] == [4.9, 5.0]
