@@ -20,7 +20,7 @@ from gui.ring.ring_view import RingView
 from gui.ring.stimuli_box import StimuliBox
 from gui.ring.stimulus_marker import stimulus_colour
 from sim.errors import GestureError
-from sim.ring import FlyCompass, RectifiedRing
+from sim.ring import FlyCompass, RectifiedRing, RectifiedRingParameters
 from sim.ring.stimuli import MOST_STIMULI, PlacedStimulus
 from sim.run import Run
 from tests.gui.hands import (
@@ -277,10 +277,11 @@ def test_where_a_turn_is_half_a_circle_angles_are_those_of_orientations(qtbot):
 
 
 def test_the_list_of_an_orientation_ring_has_orientations(driven):
-    driven.window.tab.engine.post("configure", period="orientation")
-    wait(lambda: driven.field("S1 direction").text() == "30°")
+    given = RectifiedRingParameters(period="orientation")
+    driven.window.tab.engine.load(lambda: Run(RectifiedRing(given)))
+    wait(lambda: driven.field("S1 direction").text() == "45°")
     driven.type("S1 width", "15")
-    assert there(driven)["S1"] == (60.0, 5.0, 30.0), "angles on the ring are twice as large"
+    assert there(driven)["S1"] == (90.0, 5.0, 30.0), "angles on the ring are twice as large"
 
 
 def test_swap_off_on_shape_and_remove(driven):
