@@ -187,7 +187,7 @@ class RingPage(EnginePage):
         self.model.show_kind(s.kind)
         kind = ring_kind(s.kind)
         if isinstance(s, RingSnapshot):
-            self.stimuli.show_stimuli(s.stimuli, stimulated_kind(s).usual_strength)
+            self.stimuli.show_stimuli(s.stimuli, stimulated_kind(s).usual_strength, s.turn)
         place = RING_NETWORKS.index(kind)
         if self.forms.currentIndex() != place:
             self.forms.setCurrentIndex(place)

@@ -155,6 +155,7 @@ class RingPicture:
 
     def paint(self, painter: QPainter, s: RingSnapshot) -> None:
         """Paint a moment on an empty widget."""
+        self.stimuli.turn = s.turn
         self.stimuli.fit(s.stimuli)
         if drawn_as_shapes(painter):
             top, theme = self.full_scale, self._theme

@@ -13,6 +13,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QFont, QPainter, QPen, QPolygonF
 
+from gui.kit.filmed import drawn_as_shapes
 from gui.kit.plot_labels import round_above
 from gui.kit.theme import Scale, Theme, font
 from gui.ring.ring_cells import BAR_FOOT, RING_OUT, bar_gap, mixed, sector, turns_of
@@ -32,13 +33,13 @@ LEAST_TOP = 2.0  # Hz
 NEAR = 4.0  # px beside a marker where a press still takes it
 
 
-def values_words(stimulus: PlacedStimulus) -> str:
-    """ "60°, 5 Hz, width 20°"."""
-    shape = SHAPES[stimulus.shape]
-    words = [f"{math.degrees(stimulus.direction):.4g}°"] if shape.directed else []
+def values_words(stimulus: PlacedStimulus, turn: float = 2 * math.pi) -> str:
+    """ "60°, 5 Hz, width 20°", where one turn of the ring stands for `turn` rad."""
+    shape, share = SHAPES[stimulus.shape], turn / (2 * math.pi)
+    words = [f"{share * math.degrees(stimulus.direction):.4g}°"] if shape.directed else []
     words.append(f"{stimulus.strength:.4g} Hz")
     if shape.wide:
-        words.append(f"width {math.degrees(stimulus.width):.4g}°")
+        words.append(f"width {share * math.degrees(stimulus.width):.4g}°")
     return ", ".join(words).replace("-", "−")
 
 
@@ -62,6 +63,8 @@ class RingStimuli:
         self._picture: RingPicture = proxy(picture)  # which has it: no circle
         self.top = 10.0
         """Hz of the longest bar there is room for."""
+        self.turn = 2 * math.pi
+        """What one turn of the ring stands for, rad."""
         self.held = False
         """Whether a hand has hold of one; the scale stays then."""
         self.chosen: int | None = None
@@ -189,14 +192,17 @@ class RingStimuli:
     def paint_markers(self, painter: QPainter, s: RingSnapshot) -> None:
         """Every marker, and the values of the one that is held or pointed at."""
         theme, radius = self._picture.theme, self.radius
+        focused = self._picture.widget.hasFocus()
         shown = self.told
-        if shown is None and self._picture.widget.hasFocus():
+        if shown is None and focused:
             shown = self.chosen
+        if drawn_as_shapes(painter):
+            shown = None  # what is said to a hand belongs in no figure
         # The one that is spoken of lies over the others.
         for stimulus in sorted(s.stimuli, key=lambda one: (one.number == shown, -one.number)):
             at = self.marker_at(stimulus)
             paint_marker(painter, at, radius, stimulus.number, stimulus.on, theme, self._faces[0])
-            if stimulus.number == self.chosen and self._picture.widget.hasFocus():
+            if stimulus.number == self.chosen and focused:
                 painter.setPen(QPen(theme.colour("text"), 2.0, Qt.PenStyle.DashLine))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawEllipse(at, radius + 3.0, radius + 3.0)
@@ -205,13 +211,15 @@ class RingStimuli:
 
     def _paint_values(self, painter: QPainter, stimulus: PlacedStimulus, at: QPointF) -> None:
         """The values of a stimulus on a plate beside its marker, inside the ring's widget."""
-        theme, words = self._picture.theme, values_words(stimulus)
+        theme, words = self._picture.theme, values_words(stimulus, self.turn)
         painter.setFont(self._faces[1])
         metrics = painter.fontMetrics()
         plate = QRectF(0, 0, metrics.horizontalAdvance(words) + 14, metrics.height() + 6)
         # Inwards, over the ring: outside there may be no room, and beside it other markers.
         in_x, in_y = -math.cos(stimulus.direction), math.sin(stimulus.direction)
-        extent = abs(in_x) * plate.width() / 2 + abs(in_y) * plate.height() / 2
+        extent = min(
+            plate.width() / 2 / max(abs(in_x), 1e-6), plate.height() / 2 / max(abs(in_y), 1e-6)
+        )
         away = self.radius + 5.0 + extent
         room = QRectF(self._picture.widget.rect()).adjusted(2, 2, -2, -2)
         left, top = at.x() + away * in_x - plate.width() / 2, at.y() + away * in_y

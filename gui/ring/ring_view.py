@@ -29,6 +29,11 @@ GRAB_IN, GRAB_OUT = 0.5, 1.05  # where a press takes hold of the ring
 KEY_STEP = math.radians(5.0)
 
 
+def _can(kind: type, gesture: str) -> bool:
+    """Whether a kind of network has a gesture of this name."""
+    return hasattr(getattr(kind, gesture, None), "__gesture__")
+
+
 class RingView(QWidget):
     """Shows a `RingSnapshot` and lets a person touch it.
 
@@ -87,8 +92,8 @@ class RingView(QWidget):
         """
         if self._snapshot is None or snapshot.kind != self._snapshot.kind:
             kind = ring_kind(snapshot.kind)
-            self._turned = hasattr(kind, "turn")
-            self._marked = hasattr(kind, "toggle_landmark")
+            self._turned = _can(kind, "turn")
+            self._marked = _can(kind, "toggle_landmark")
         self._snapshot = snapshot
         self._stimuli.follow(snapshot, current=current)
         self._picture.fit(snapshot.peak)

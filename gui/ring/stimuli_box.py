@@ -88,6 +88,7 @@ class _Row(QWidget):
         self.asked = ""
         """The field that was typed in last, until the network is shown to have taken it."""
         self._shown: PlacedStimulus | None = None
+        self._degree = 1.0  # of what the ring stands for, in rad on the ring
         name = f"S{number}"
         self.mark = _Mark(number, self)
         self.mark.setToolTip(f"{name}, on or off")
@@ -129,9 +130,10 @@ class _Row(QWidget):
         menu.addAction(f"Remove S{self.number}").triggered.connect(self._remove)
         return menu
 
-    def show_stimulus(self, stimulus: PlacedStimulus) -> None:
-        """Show its values, except where a person is typing."""
+    def show_stimulus(self, stimulus: PlacedStimulus, turn: float) -> None:
+        """Show its values, except where a person is typing; a turn stands for so much, rad."""
         self.asked = ""
+        self._degree = math.radians(1.0) * 2 * math.pi / turn
         self.mark.setChecked(stimulus.on)
         self._show_numbers(stimulus)
         if self._shown is not None and self._shown.shape == stimulus.shape:
@@ -148,9 +150,9 @@ class _Row(QWidget):
             field.setToolTip(wrapped(FIELDS[key][5] if there else without))
 
     def _show_numbers(self, stimulus: PlacedStimulus) -> None:
-        self.fields["direction"].show_number(math.degrees(stimulus.direction))
+        self.fields["direction"].show_number(stimulus.direction / self._degree)
         self.fields["strength"].show_number(stimulus.strength)
-        self.fields["width"].show_number(math.degrees(stimulus.width))
+        self.fields["width"].show_number(stimulus.width / self._degree)
 
     def refuse(self, field: str, words: str) -> bool:
         """Say at a field why the network would not have what was typed; whether it was here."""
@@ -158,7 +160,7 @@ class _Row(QWidget):
             return False
         value = self._shown.strength
         if field != "strength":
-            value = math.degrees(getattr(self._shown, field))
+            value = getattr(self._shown, field) / self._degree
         self.asked = ""
         self.fields[field].refuse(words, value)
         return True
@@ -169,7 +171,7 @@ class _Row(QWidget):
 
     @Slot(float)
     def _direction(self, degrees: float) -> None:
-        self._ask(direction=math.radians(degrees))
+        self._ask(direction=degrees * self._degree)
 
     @Slot(float)
     def _strength(self, hertz: float) -> None:
@@ -177,7 +179,7 @@ class _Row(QWidget):
 
     @Slot(float)
     def _width(self, degrees: float) -> None:
-        self._ask(width=math.radians(degrees))
+        self._ask(width=degrees * self._degree)
 
     @Slot(bool)
     def _switch(self, on: bool) -> None:
@@ -210,7 +212,7 @@ class StimuliBox(QWidget):
         super().__init__(parent)
         self._theme: Theme = DARK
         self._stimuli: tuple[PlacedStimulus, ...] | None = None
-        self._strength = 0.0
+        self._strength, self._turn = 0.0, 2 * math.pi
         self._asked = False  # something has been typed since
         self._rows: dict[int, _Row] = {}
         self.add = self._button("Add", "Put another stimulus on the ring, away from the others")
@@ -244,19 +246,33 @@ class StimuliBox(QWidget):
         for row in self._rows.values():
             row.mark.set_theme(theme)
 
-    def show_stimuli(self, stimuli: Sequence[PlacedStimulus], usual_strength: float) -> None:
-        """Show what is on the ring; `usual_strength` (Hz) is that of a stimulus to be added."""
+    def show_stimuli(
+        self,
+        stimuli: Sequence[PlacedStimulus],
+        usual_strength: float,
+        turn: float = 2 * math.pi,
+    ) -> None:
+        """Show what is on the ring.
+
+        Parameters
+        ----------
+        stimuli : sequence of PlacedStimulus
+        usual_strength : float
+            Hz, of a stimulus that is added.
+        turn : float
+            What one turn of the ring stands for, rad.
+        """
         self._strength = usual_strength
-        if self._stimuli == tuple(stimuli) and not self._asked:
+        if self._stimuli == tuple(stimuli) and self._turn == turn and not self._asked:
             return
-        self._stimuli, self._asked = tuple(stimuli), False
+        self._stimuli, self._turn, self._asked = tuple(stimuli), turn, False
         numbers = [stimulus.number for stimulus in stimuli]
         for number, row in self._rows.items():
             if number not in numbers:
                 row.hide()
         for stimulus in stimuli:
             row = self._row(stimulus.number)
-            row.show_stimulus(stimulus)
+            row.show_stimulus(stimulus, turn)
             row.show()
         self.swap.setVisible(len(stimuli) > 1)
         if len(stimuli) > 1:

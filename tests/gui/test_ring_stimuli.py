@@ -10,15 +10,32 @@ from PySide6.QtGui import QNativeGestureEvent, QPointingDevice
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
 
+from gui.figures.alone import figure_drawn
+from gui.figures.items import Words
+from gui.figures.request import FigureRequest
+from gui.kit.number import Number
 from gui.kit.theme import THEMES
 from gui.ring.ring_stimuli import values_words
 from gui.ring.ring_view import RingView
+from gui.ring.stimuli_box import StimuliBox
 from gui.ring.stimulus_marker import stimulus_colour
 from sim.errors import GestureError
-from sim.ring import FlyCompass, RectifiedRing
+from sim.ring import FlyCompass, RectifiedRing, RectifiedRingParameters
 from sim.ring.stimuli import MOST_STIMULI, PlacedStimulus
 from sim.run import Run
-from tests.gui.hands import CONTROL, LEFT, NONE, RIGHT, SHIFT, Key, Person, move, on_ring, wheel_at
+from tests.gui.hands import (
+    CONTROL,
+    LEFT,
+    NONE,
+    RIGHT,
+    SHIFT,
+    Key,
+    Person,
+    move,
+    on_ring,
+    type_into,
+    wheel_at,
+)
 from tests.gui.layout_hands import SIZES, at, contrast, faults, lay_out, present
 from tests.gui.waiting import wait
 
@@ -121,6 +138,8 @@ def test_values_are_said_while_it_is_held(driven):
     said = values_words(PlacedStimulus(1, math.radians(60), -4.95, math.radians(22.5)))
     assert said == "60°, −4.95 Hz, width 22.5°"
     assert values_words(PlacedStimulus(1, 0.0, 5.0, shape="flat")) == "5 Hz"
+    oriented = PlacedStimulus(1, math.radians(60), 5.0, math.radians(40))
+    assert values_words(oriented, math.pi) == "30°, 5 Hz, width 20°"
 
 
 def test_a_reset_ends_a_drag(driven):
@@ -244,6 +263,27 @@ def test_what_cannot_be_is_refused_at_its_field(driven, field, typed, why):
     assert there(driven) == before
 
 
+def test_where_a_turn_is_half_a_circle_angles_are_those_of_orientations(qtbot):
+    box, asked = StimuliBox(), []
+    qtbot.addWidget(box)
+    box.gesture.connect(lambda _, arguments: asked.append(arguments))
+    stimulus = PlacedStimulus(1, math.radians(60), 5.0, math.radians(40))
+    box.show_stimuli((stimulus,), 5.0, math.pi)
+    box.show()
+    fields = {f.accessibleName(): f for f in box.findChildren(Number)}
+    assert [f.text() for f in fields.values()] == ["30°", "5 Hz", "20°"]
+    type_into(fields["S1 direction"], "45")
+    assert asked == [{"number": 1, "direction": pytest.approx(math.pi / 2)}]
+
+
+def test_the_list_of_an_orientation_ring_has_orientations(driven):
+    given = RectifiedRingParameters(period="orientation")
+    driven.window.tab.engine.load(lambda: Run(RectifiedRing(given)))
+    wait(lambda: driven.field("S1 direction").text() == "45°")
+    driven.type("S1 width", "15")
+    assert there(driven)["S1"] == (90.0, 5.0, 30.0), "angles on the ring are twice as large"
+
+
 def test_swap_off_on_shape_and_remove(driven):
     driven.click("Swap")
     assert [s[1] for s in there(driven).values()] == [4.9, 5.0]
@@ -318,8 +358,29 @@ def test_bars_outside_are_the_inputs_of_the_stimuli(qtbot, kind):
     assert picture.polar(whole.marker_at(weak))[1] > 0.75, "beside the cells, not on them"
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_five_stimuli_fit_their_list_at_every_size(driven, theme):
+def test_a_figure_has_the_stimuli_and_not_what_is_said_to_a_hand(driven):
+    driven.pause()
+    request = FigureRequest(width=85.0, height=85.0)
+
+    def drawn() -> tuple[int, str]:
+        items = figure_drawn(driven.window.tab, "ring", request).items
+        words = [item.what.text for item in items if isinstance(item.what, Words)]
+        return len(items), " ".join(words)
+
+    shapes, words = drawn()
+    assert {"S1", "S2"} <= set(words.split())
+    move(driven.ring, marker(driven, "S1"), Qt.MouseButton.NoButton)
+    assert drawn() == (shapes, words)
+    driven.click("S2")
+    driven.press(Key.Key_1)
+    wait(lambda: not driven.settle().snapshot.stimuli[1].on)
+    assert drawn() == (shapes, words), "one that is off is there too"
+    driven.window.tab.engine.post("clear_stimuli")
+    driven.settle()
+    assert "S1" not in drawn()[1]
+
+
+def test_five_stimuli_fit_their_list(driven):
     for _ in range(3):
         driven.click("Add")
     driven.settle()
@@ -327,18 +388,16 @@ def test_five_stimuli_fit_their_list_at_every_size(driven, theme):
     driven.type("S5 direction", "337.5")
     driven.type("S5 width", "128.5")
     found = {}
-    for size in SIZES:
-        at(driven, size, theme)
+    for size in (SIZES[0], SIZES[-1]):
+        at(driven, size, "light")
         if wrong := faults(driven):
             found[size] = wrong
     assert found == {}
 
 
-def test_presenting_a_driven_ring_offers_stimuli_and_background(sit_down):
-    person = sit_down()
-    person.window.tab.start_scenario("select-one-of-two")
+def test_presenting_a_driven_ring_offers_stimuli_and_background(driven):
+    person = driven
     present(person, (1280, 720))
-    person.settle()
     lay_out(person)
     assert faults(person) == []
     assert not person.buttons("Landmark")
@@ -352,3 +411,4 @@ def test_presenting_a_driven_ring_offers_stimuli_and_background(sit_down):
     person.window.tab.start_scenario("hold-in-the-dark")
     wait(lambda: person.buttons("Landmark"))
     assert not person.buttons("Add stimulus")
+    person.press(Key.Key_Escape)
