@@ -126,6 +126,7 @@ class RingPage(EnginePage):
         self._titles = self.stage_panel.findChildren(QLabel, "title")
         self._title = next(w for w in self._titles if w.text() == STAGES["ring"].title)
         self.views = RingStages()
+        self.ring, self.eye = self.views.ring, self.views.eye
         self.views.gesture.connect(self.perform)
         self.stage.addWidget(self.views, 1)
 
@@ -145,7 +146,7 @@ class RingPage(EnginePage):
         if self.views.show_snapshot(s):
             self._title.setText(self.views.stage.title)
             self.hint.say(*self.views.stage.hints)
-        self.plots.show_frame(frame, self.views.ring.full_scale)
+        self.plots.show_frame(frame, self.ring.full_scale)
         self._follow_run(s)
         if self.is_current(frame):
             self._follow_settings(s)
