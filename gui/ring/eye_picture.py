@@ -280,5 +280,7 @@ class EyePicture:
         top = f"{self._top:g} Hz"
         order = "outermost: recruited last" if s.parameters.thresholds else "outermost: steepest"
         line = QRectF(area.left(), area.top() - high - 2.0, area.width(), high)
-        painter.drawText(line, Qt.AlignmentFlag.AlignLeft, f"Firing rates, to {top}")
-        painter.drawText(line, Qt.AlignmentFlag.AlignRight, order)
+        rates, metrics = f"Firing rates, to {top}", QFontMetricsF(small)
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft, rates)
+        if metrics.horizontalAdvance(f"{rates}     {order}") < line.width():
+            painter.drawText(line, Qt.AlignmentFlag.AlignRight, order)

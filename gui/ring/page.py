@@ -142,7 +142,7 @@ class RingPage(EnginePage):
         self._titles = self.stage_panel.findChildren(QLabel, "title")
         self._title = next(w for w in self._titles if w.text() == STAGES["turned"].title)
         self.views = RingStages()
-        self.ring = self.views.ring
+        self.ring, self.eye = self.views.ring, self.views.eye
         self.views.gesture.connect(self.perform)
         self.stage.addWidget(self.views, 1)
 

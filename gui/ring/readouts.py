@@ -87,9 +87,7 @@ class RingReadouts(QObject):
         self._title = first.widget()
         self._column.addLayout(title)
         self.kymograph, self.position = Kymograph(SPAN), PositionPlot(SPAN)
-        self.histories = QStackedWidget()
-        self.histories.addWidget(self.kymograph)
-        self.histories.addWidget(self.position)
+        self.histories = _stacked(self.kymograph, self.position)
         self._column.addWidget(self.histories, STRETCHES[0][0])
         self._build_middle()
         self.theory = TheoryPanel(jobs)
@@ -300,3 +298,15 @@ class RingReadouts(QObject):
         widgets: tuple[QWidget, ...] = (self.histories, self.middle, self.theory)
         for widget, stretch in zip(widgets, WITH_PLANE if plane else STRETCHES[page], strict=True):
             self._column.setStretchFactor(widget, stretch)
+
+
+def _stacked(*plots: QWidget) -> QStackedWidget:
+    """Plots of which one is seen, each in a column of its own: from there it can be lent."""
+    stack = QStackedWidget()
+    for plot in plots:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(plot)
+        stack.addWidget(page)
+    return stack

@@ -13,10 +13,10 @@ from sim.arrays import Array
 __all__ = ["EyeTuning", "eye_tuning"]
 
 SHALLOW, STEEP = 0.5, 2.0  # Hz a degree, of the first and the last that is recruited
-FIRST, LAST = -30.0, 10.0  # °, thresholds of the first and the last, toward a neuron's own side
+FIRST, LAST = -20.0, 20.0  # °, thresholds of the first and the last, toward a neuron's own side
 UNRECTIFIED = -45.0  # °, where every neuron would fall silent without recruitment thresholds
-FITTED = 60.0  # ° to either side over which the readout is fitted; no threshold lies beyond 30
-RIDGE = 1e-4  # of the readout's squares, in the fit: smaller weights for a little more error
+FITTED = 60.0  # ° to either side over which the readout is fitted; no threshold lies beyond 20
+RIDGE = 1e-3  # of the readout's squares, in the fit: smaller weights for a little more error
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +62,7 @@ def eye_tuning(neurons: int, thresholds: bool) -> EyeTuning:
     """The tuning of so many neurons, half of them for each side.
 
     Slopes rise evenly from .5 to 2 Hz/° in the order of recruitment. With `thresholds`, neurons
-    are recruited evenly from 30° on the other side to 10° on their own, and the readout minimises
+    are recruited evenly from 20° on the other side to 20° on their own, and the readout minimises
 
         mean_E (sum_j eta_j r_j(E) - c - E)^2 + ridge * mean_j eta_j^2   (in units of 60°)
 

@@ -220,9 +220,12 @@ class EyeIntegrator(Network):
         return float((p.noise / p.time_constant) ** 2 * (eta * eta).sum())
 
     def gain(self) -> Array:
-        """(n,) slope of F at the present state: 0 for neurons that are silent, else 1."""
+        """(n,) slope of F at the present state: 0 for what is below its threshold, else 1."""
         able: Array = self.now.lesion.alive.copy()
-        return able * (self.now.y[0] > 0.0) if self.parameters.thresholds else able
+        if self.parameters.thresholds:
+            # Not by the rates: what has fallen silent is long above zero, ever less.
+            able *= self.tuning.rates_at((1.0 + self.parameters.mistuning) * self.position) > 0.0
+        return able
 
     def effective_weights(self) -> Array:
         """(n, n): lambda xi_i eta_j."""

@@ -227,8 +227,7 @@ def eye_traces(dt: float, neurons: int) -> tuple[Trace, ...]:
         ),
         Trace(
             "activity", "Hz", every, columns, neurons, "activity_time",
-            meaning="Firing rate of every neuron: those for the left, last recruited first, then "
-            "those for the right",
+            meaning="Firing rate of every neuron; those for the left come first",
         ),
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ import re
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QSlider
 
 from gui.ring.eye_view import EyeView
 from gui.ring.eye_words import became_words, constant_words
@@ -16,6 +16,7 @@ from gui.ring.ring_view import RingView
 from sim.ring import EyeIntegrator, EyeIntegratorParameters
 from sim.run import Run
 from tests.gui.hands import LEFT, NONE, RIGHT, SHIFT, Key, click, move, paste_into
+from tests.gui.layout_hands import SIZES, at, faults
 from tests.gui.waiting import wait
 
 
@@ -131,6 +132,25 @@ def test_the_stage_is_that_of_the_network(looker):
     looker.settle()
     assert not eye.isVisible() and looker._only(RingView).isVisible()
     assert {"Activity on the ring", "Bump over time"} <= set(labels(looker))
+
+
+def test_the_eye_is_presented_with_its_mistuning_and_its_readouts(looker):
+    looker.pause()
+    at(looker, SIZES[0], "light")
+    assert faults(looker) == []
+    looker.press(Key.Key_F11)
+    wait(lambda: looker.window.presenting)
+    looker.choose(looker.button("Eye position ▾"), "Rates against eye position")
+    assert looker.window.tab.plots.tuning.isVisible()
+    slider = looker.named(QSlider, "Mistuning")
+    slider.setFocus()
+    looker.press(Key.Key_Right)
+    looker.settle()
+    assert looker.snapshot.parameters.mistuning > 0.0
+    looker.press(Key.Key_Escape)
+    wait(lambda: not looker.window.presenting)
+    wait(looker.window.tab.plots.position.isVisible)
+    assert eye_of(looker).isVisible()
 
 
 @pytest.mark.parametrize(

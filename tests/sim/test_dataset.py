@@ -13,10 +13,14 @@ from sim.hopfield import AssociativeMemory
 from sim.model import Network
 from sim.networks import NETWORKS, network_named
 from sim.recording import Trace
-from sim.ring import HeadingNetwork
 from sim.run import Run
 from sim.version import __version__
 
+MOVES = (  # of which a network that is no memory knows one
+    ("turn", {"velocity": 2.0}),
+    ("look_at", {"position": 0.3}),
+    ("add_stimulus", {"direction": 1.0}),
+)
 SHOWN = {"rad": ("deg", np.pi / 180.0), "rad/s": ("deg/s", np.pi / 180.0)}
 
 
@@ -30,10 +34,8 @@ def run(request: pytest.FixtureRequest) -> Run:
         made.perform("recall")
         made.advance(3 * round(1.0 / made.network.dt))
     else:
-        if isinstance(made.network, HeadingNetwork):
-            made.perform("turn", velocity=2.0)
-        else:
-            made.perform("add_stimulus", direction=2.0)
+        gesture, arguments = next(move for move in MOVES if move[0] in kind.gestures())
+        made.perform(gesture, **arguments)
         made.advance(120)
     return made
 
