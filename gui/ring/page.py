@@ -142,7 +142,7 @@ class RingPage(EnginePage):
         self.ring.show_snapshot(s)
         self.plots.show_frame(frame, self.ring.full_scale)
         self.words.with_sentence(not isinstance(s, HeadingSnapshot))
-        self.outcome.setText(ring_sentence(s))
+        self.outcome.setText(ring_sentence(s).replace(" Hz", "\u00a0Hz"))
         self._follow_run(s)
         if self.is_current(frame):
             self._follow_settings(s)

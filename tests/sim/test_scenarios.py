@@ -134,6 +134,15 @@ def test_the_numbers_of_a_claim_are_those_that_are_checked() -> None:
     claims("mouse-turning", "within 2°", "largest_error", below=2.0, stop=60.0)
     claims("landmark-pulls", "within 4 s", "heading", start=6.0)  # it lights up at 2 s
     claims("cue-conflict", "90° away within 3 s", "travel", start=3.0, stop=6.0)
+    claims("amplification-rectified", "40 Hz", "peak", above=39.9, below=40.1)
+    claims("select-one-of-two", "only to the larger", "direction", stop=3.0, above=59.0, below=61.0)
+    claims("select-one-of-two", "holds on to S1", "direction", stop=7.0, above=59.0, below=61.0)
+    claims("gain-modulation", "25.2 Hz", "peak", start=11.9, above=115.34, below=115.74)  # 3 times
+    claims("gain-modulation", "120° to 122°", "width", start=11.9, above=119.0, below=123.0)
+    claims("short-term-memory", "stays at 60°", "direction", stop=3.0, above=59.5, below=60.5)
+    claims("short-term-memory", "400 ms", "decay_time", above=396.0, below=404.0)
+    claims("orientation", "to 72 Hz", "peak", start=11.9, above=71.6, below=72.4)
+    claims("orientation", "20° to either side", "width", start=11.9, above=79.6, below=80.4)
     claims("complete-half-an-a", "brings the A back", VERDICT, words="memory A")
     claims("the-mirror", "its own negative", VERDICT, words="mirror A")
     claims("perceptron", "the R comes back", VERDICT, words="memory R")
@@ -308,6 +317,11 @@ def test_a_compass_that_does_not_turn_fails_the_claim_of_speed() -> None:
         ("eight-neurons-stick", {"detuning": 0.0}),
         ("eight-neurons-stick", {"detuning": -0.05}),
         ("mouse-turning", {"velocity_gain": 0.9}),
+        ("amplification-rectified", {"modulation": 1.8}),
+        ("select-one-of-two", {"modulation": 0.9}),
+        ("gain-modulation", {"modulation": 1.5}),
+        ("short-term-memory", {"background": 0.0}),
+        ("orientation", {"inhibition": 9.0}),
     ],
 )
 def test_another_ring_does_not_do_what_is_claimed(name: str, changes: dict[str, float]) -> None:
