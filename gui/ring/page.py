@@ -166,7 +166,7 @@ class RingPage(EnginePage):
         told = isinstance(s, RingSnapshot) and not isinstance(s, HeadingSnapshot)
         self.words.with_sentence(told)
         if isinstance(s, RingSnapshot) and told:
-            self.outcome.setText(ring_sentence(s))
+            self.outcome.setText(ring_sentence(s).replace(" Hz", "\u00a0Hz"))
         self._follow_run(s)
         if self.is_current(frame):
             self._follow_settings(s)

@@ -179,7 +179,7 @@ class TuningPage(QWidget):
     def follow(self, s: RingSnapshot, seed: int) -> None:
         """The ring that is running, and its seed."""
         self._now = s, seed
-        if self._curves_of is not None and self._curves_of != tuning_key(s, seed):
+        if self._curves_of is not None and self._curves_of[0] != tuning_key(s, seed):
             self._forget()
 
     # ---- measuring -----------------------------------------------------------------------------
@@ -199,7 +199,7 @@ class TuningPage(QWidget):
             return
         kind = next(kind for kind in DRIVEN_RINGS if kind.name == s.kind)
         levels = backgrounds(s.parameters.background, s.parameters.specs()["background"].high)
-        n, key = len(s.angles), tuning_key(s, seed)
+        n, key = len(s.angles), (tuning_key(s, seed), self.neuron.value)
         neuron = round(math.radians(self.neuron.value) / s.turn * n) % n
 
         def work(progress: Any) -> tuple[Any, float, TuningCurves | None]:
@@ -220,8 +220,10 @@ class TuningPage(QWidget):
 
     @Slot(float)
     def _chosen(self, degrees: float) -> None:
-        """Another neuron; what was measured is of the one before."""
+        """Another neuron; what was measured, or is being, is of the one before."""
         self.neuron.show_number(degrees)
+        if self._measuring is not None:
+            self._jobs.cancel(self._measuring)
         self._forget()
 
     def _have_not(self, sentence: str) -> None:
@@ -232,7 +234,7 @@ class TuningPage(QWidget):
     def _have(self, answer: tuple[Any, float, TuningCurves | None]) -> None:
         self._ended()
         key, turn, curves = answer
-        if curves is None:
+        if curves is None or key[-1] != self.neuron.value:
             self._forget()
             return
         self._curves_of = key

@@ -23,7 +23,7 @@ __all__ = ["closed_form_words", "measured_edge", "ring_sentence"]
 
 SILENT = 1e-3  # Hz, of a peak: nothing fires
 LEFT = 0.01  # of the peak: less of it is nothing
-REST = 0.005  # of the peak, by which the state may miss its rest
+REST = 1e-3  # of the peak, by which the rates may change in tau: 2 % from rest for 20 tau
 AT = math.radians(8.0)  # from the peak, on the ring, a stimulus counts as the one that is there
 
 
@@ -56,8 +56,8 @@ def closed_form_words(snapshot: RingSnapshot) -> tuple[str, ...]:
     asked = f"{s.degrees(theory.edge):.1f}°", f"{theory.peak:.2f} Hz"
     return (
         f"half-width {wide} (theory {asked[0]}), peak {high} (theory {asked[1]})",
-        f"±{wide} ({asked[0]}), {high} ({asked[1]})",
-        f"theory ±{asked[0]}, {asked[1]}",
+        f"±{wide}, {high} (theory {asked[0]}, {asked[1]})",
+        f"peak {high} (theory {asked[1]})",
         "",
     )
 
@@ -199,7 +199,7 @@ def _selected(
         )
     strongest = max(x.strength for x, _ in gone)
     holds = strongest > first.strength
-    begins = f"{named} holds, though it is no longer the stronger" if holds else f"{named} has won"
+    begins = f"{named} holds, although weaker" if holds else f"{named} has won"
     if len(gone) == 1:
         other = gone[0][0]
         told = f"S{other.number}, {_compared(other.strength - first.strength)},"

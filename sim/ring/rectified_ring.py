@@ -119,7 +119,8 @@ class RectifiedRing(DrivenRing):
         least = f"{self._critical:.2f}" if p.inhibition else f"{self._critical:.0f}"
         return (
             f"λ₁ = {p.modulation:.2f} is too much: with λ₁ ≥ {least}{with_} nothing bounds the "
-            f"bump, which has passed {RUNAWAY:,.0f} Hz; make Gain λ₁ smaller than {least}."
+            f"bump, which has passed {RUNAWAY:,.0f} Hz; make Gain λ₁ smaller than {least}, "
+            "then use Reset state."
         )
 
     def _change(self, y: Array, step: Any, inputs: Array, out: Array) -> None:

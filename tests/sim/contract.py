@@ -48,7 +48,7 @@ def _known(kind: Kind, values: dict[str, Any]) -> dict[str, Any]:
 
 def stimuli() -> list[st.SearchStrategy[tuple[str, dict[str, Any]]]]:
     """What can be done with stimuli at any time."""
-    shapes = st.sampled_from(["gaussian", "von-mises", "cosine", "flat"])
+    shapes = st.sampled_from(["gaussian", "von-mises", "cosine", "grating", "flat"])
     add = st.builds(
         lambda a, s, w, shape: (
             "add_stimulus", {"direction": a, "strength": s, "width": w, "shape": shape}

@@ -137,6 +137,15 @@ def test_the_numbers_of_a_claim_are_those_that_are_checked() -> None:
     claims("eye-position", "from 10°", "position", start=3.0, above=9.99, below=10.01)
     claims("eye-position", "to −20°", "position", start=6.0, above=-20.01, below=-19.99)
     claims("a-leaky-integrator", "constant of 2 s", "time_constant", above=1.99, below=2.01)
+    claims("amplification-rectified", "40 Hz", "peak", above=39.9, below=40.1)
+    claims("select-one-of-two", "only to the larger", "direction", stop=3.0, above=59.0, below=61.0)
+    claims("select-one-of-two", "holds on to S1", "direction", stop=7.0, above=59.0, below=61.0)
+    claims("gain-modulation", "25.2 Hz", "peak", start=11.9, above=115.34, below=115.74)  # 3 times
+    claims("gain-modulation", "120° to 122°", "width", start=11.9, above=119.0, below=123.0)
+    claims("short-term-memory", "stays at 60°", "direction", stop=3.0, above=59.5, below=60.5)
+    claims("short-term-memory", "400 ms", "decay_time", above=396.0, below=404.0)
+    claims("orientation", "to 72 Hz", "peak", start=11.9, above=71.6, below=72.4)
+    claims("orientation", "20° to either side", "width", start=11.9, above=79.6, below=80.4)
     claims("complete-half-an-a", "brings the A back", VERDICT, words="memory A")
     claims("the-mirror", "its own negative", VERDICT, words="mirror A")
     claims("perceptron", "the R comes back", VERDICT, words="memory R")
@@ -313,6 +322,11 @@ def test_a_compass_that_does_not_turn_fails_the_claim_of_speed() -> None:
         ("mouse-turning", {"velocity_gain": 0.9}),
         ("eye-position", {"mistuning": -0.002}),
         ("a-leaky-integrator", {"mistuning": -0.052}),
+        ("amplification-rectified", {"modulation": 1.8}),
+        ("select-one-of-two", {"modulation": 0.9}),
+        ("gain-modulation", {"modulation": 1.5}),
+        ("short-term-memory", {"background": 0.0}),
+        ("orientation", {"inhibition": 9.0}),
     ],
 )
 def test_another_ring_does_not_do_what_is_claimed(name: str, changes: dict[str, float]) -> None:
