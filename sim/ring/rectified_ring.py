@@ -86,8 +86,9 @@ class RectifiedRing(DrivenRing):
         return np.maximum(v, 0.0) * self.now.lesion.alive
 
     def gain(self) -> Array:
-        """1 for firing neurons, else 0."""
-        return np.asarray(self.now.y[0] > 0.0, dtype=float)
+        """1 where the present input of a neuron is above its threshold, else 0."""
+        drive = self._U @ (self._V @ self.now.y[0]) + self.inputs - self.parameters.threshold
+        return np.asarray(drive > 0.0, dtype=float) * self.now.lesion.alive
 
     def effective_weights(self) -> Array:
         """(n, n): (2/N) (-lambda0 + lambda1 cos)."""
