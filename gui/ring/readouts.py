@@ -1,4 +1,4 @@
-"""The readouts beside a ring: what there is to see of its past, its input and its theory."""
+"""The readouts beside a ring: what there is to see of its past, its input and its analyses."""
 
 from __future__ import annotations
 
@@ -18,14 +18,13 @@ from PySide6.QtWidgets import (
 )
 
 from gui.engine import Frame
-from gui.engine.jobs import Jobs
+from gui.kit.engine_page import EnginePage
 from gui.kit.filmed import FilmedPlot
 from gui.kit.fitting_label import FittingLabel
-from gui.kit.page import Page
 from gui.kit.steady_label import SteadyLabel
 from gui.kit.theme import Theme
 from gui.ring.error_words import error_words
-from gui.ring.gain_measuring import GainMeasuring
+from gui.ring.measuring import Measuring
 from gui.ring.plots import ErrorPlot, Kymograph
 from gui.ring.profile_plot import ProfilePlot
 from gui.ring.theory_panel import TheoryPanel
@@ -38,19 +37,19 @@ __all__ = ["RingReadouts"]
 SPAN = 10.0  # s of history shown
 WORDS_INTERVAL = 0.2  # s between two wordings of the error
 ERROR, PROFILE = 0, 1  # pages of the readout in the middle
-STRETCHES = ((5, 3, 4), (4, 2, 7))  # history, middle, theory: with weights, with gain curve
+STRETCHES = ((5, 3, 4), (4, 2, 7))  # history, middle, analyses: usually; for one that is measured
 
 
 class RingReadouts(QObject):
-    """Bump over time; heading error or input and output; weights and gain curve.
+    """Bump over time; heading error or input and output; analyses.
 
     Parameters
     ----------
-    page : Page
+    page : EnginePage
         In whose column they stand.
     """
 
-    def __init__(self, page: Page, jobs: Jobs) -> None:
+    def __init__(self, page: EnginePage) -> None:
         super().__init__(page)
         self._column = page.readouts
         self._words_written = 0.0
@@ -63,8 +62,8 @@ class RingReadouts(QObject):
         self._build_middle()
         self.theory = TheoryPanel()
         self.theory.page_chosen.connect(self._theory_chosen)
-        self.gain = GainMeasuring(self.theory, jobs, self)
-        jobs.progressed.connect(self.theory.show_progress)
+        self.measuring = Measuring(page.engine, page.jobs, self)
+        self.theory.measure_asked.connect(self.measuring.ask)
         self._column.addWidget(self.theory, STRETCHES[0][2])
         self.equation = SteadyLabel(kind.equation for kind in RING_NETWORKS)
         self.equation.setObjectName("equation")
@@ -87,6 +86,11 @@ class RingReadouts(QObject):
             self.choice.addButton(button, index)
             row.addWidget(button)
         row.addWidget(self.error_words, 1)
+        row.addStretch()
+        self.profile_legend = QLabel()
+        self.profile_legend.setToolTip("h: input from outside; v: output, the firing rate")
+        self.profile_legend.hide()
+        row.addWidget(self.profile_legend)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.error)
         self.pages.addWidget(self.profile)
@@ -107,12 +111,17 @@ class RingReadouts(QObject):
             button.setChecked(True)
         self.pages.setCurrentIndex(page)
         self.error_words.setVisible(page == ERROR)
+        self.profile_legend.setVisible(page == PROFILE)
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Take on a theme's colours and a size of words and lines."""
         for part in (self.kymograph, self.error, self.profile, self.theory):
             part.set_theme(theme, scale)
         self._theme = theme
+        self.profile_legend.setText(
+            f'<span style="color:{theme.input}">— <i>h</i></span>&nbsp;&nbsp;'
+            f'<span style="color:{theme.state_words}">— <i>v</i></span>&nbsp;&nbsp;Hz'
+        )
 
     def _say_legend(self, with_true: bool) -> None:
         words = f'<span style="color:{self._theme.state_words}">— decoded</span>'
@@ -135,13 +144,12 @@ class RingReadouts(QObject):
         observation = frame.observation
         if isinstance(observation, TheoryReadout) and observation is not self._readout_shown:
             self._readout_shown = observation
-            self.theory.show_readout(observation, frame.run)
+            self.theory.show_readout(observation, s)
         kind = ring_kind(s.kind)
         if self.equation.text() != kind.equation:
             self.equation.setText(kind.equation)
-        self.theory.offer_gain(heading)
-        if isinstance(s, HeadingSnapshot):
-            self.gain.follow(s, frame.seed)
+        self.theory.offer(kind.analyses)
+        self.measuring.follow(s, frame.seed)
 
     def _show_choice(self, heading: bool) -> None:
         """A ring without a heading has no heading error."""
@@ -186,17 +194,18 @@ class RingReadouts(QObject):
         """The plots there are now, each with its title, for movies and figures."""
         bump = FilmedPlot("Bump over time", self.kymograph, self.legend)
         if self.pages.currentIndex() == PROFILE:
-            return {"bump": bump, "profile": FilmedPlot("Input and output", self.profile)}
+            profile = FilmedPlot("Input and output", self.profile, self.profile_legend)
+            return {"bump": bump, "profile": profile}
         return {"bump": bump, "error": FilmedPlot("Heading error", self.error, self.error_words)}
 
     def picture(self, ring: QWidget) -> FilmedPlot:
         """The ring as a part of a figure."""
         return FilmedPlot("Activity on the ring", ring, least=QSize(380, 380))
 
-    @Slot(int)
-    def _theory_chosen(self, page: int) -> None:
+    @Slot(bool)
+    def _theory_chosen(self, tall: bool) -> None:
         # The curve wants height, and says in words what the equation says in symbols.
-        self.equation.setVisible(page == 0)
+        self.equation.setVisible(not tall)
         widgets: tuple[QWidget, ...] = (self.kymograph, self.middle, self.theory)
-        for widget, stretch in zip(widgets, STRETCHES[page], strict=True):
+        for widget, stretch in zip(widgets, STRETCHES[tall], strict=True):
             self._column.setStretchFactor(widget, stretch)

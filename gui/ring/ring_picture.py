@@ -37,6 +37,7 @@ from gui.ring.ring_cells import (
     paint_scale,
 )
 from gui.ring.ring_marks import paint_marks
+from gui.ring.ring_overlay import NOTHING, paint_overlay
 from gui.ring.ring_readings import RingReadings
 from sim.ring import HeadingSnapshot, RingSnapshot
 
@@ -101,6 +102,8 @@ class RingPicture:
         """Where the keyboard's cursor is, rad."""
         self.focus_shown = False
         """Whether the keys have brought the focus here, which is shown by a frame."""
+        self.overlay = NOTHING
+        """What an analysis shows on the ring."""
         self._readings = RingReadings(self)
         self._frame: tuple[object, QPixmap] | None = None
 
@@ -177,6 +180,7 @@ class RingPicture:
         else:
             self._paint_cells(painter, s)
         self._paint_silenced(painter, s)
+        paint_overlay(self, painter, self.overlay)
         paint_marks(self, painter, s)
         self._readings.paint(painter, s)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.kit.theme import BY_KEYBOARD, Theme
+from gui.ring.ring_overlay import RingOverlay
 from gui.ring.ring_picture import RingPicture
 from sim.ring import RingSnapshot
 
@@ -67,6 +68,13 @@ class RingView(QWidget):
         self._snapshot = snapshot
         self._picture.fit(snapshot.peak)
         self.update()
+
+    @Slot(object)
+    def show_overlay(self, overlay: RingOverlay) -> None:
+        """Draw what an analysis has to show on the ring."""
+        if overlay is not self._picture.overlay:
+            self._picture.overlay = overlay
+            self.update()
 
     @property
     def full_scale(self) -> float:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -27,8 +27,9 @@ from sim.statistics import variance_interval
 if TYPE_CHECKING:
     from sim.ring.driven_ring import DrivenRing
     from sim.ring.heading import HeadingNetwork
+    from sim.ring.snapshot import RingSnapshot
 
-__all__ = ["Diffusion", "diffusion_of", "measure_diffusion"]
+__all__ = ["Diffusion", "diffusion_key", "diffusion_of", "measure_diffusion"]
 
 LAG = 10.0  # time constants of the loop between two looks
 LOOKS = 16  # at each run
@@ -36,7 +37,8 @@ RUNS, FEWEST_RUNS = 200, 40
 STEPS = 240_000  # in all, unless the fewest runs need more
 SETTLE = 20.0  # time constants without noise before the runs begin
 GOLDEN = math.pi * (3.0 - math.sqrt(5.0))  # rad: so far apart, runs are spread evenly
-FAR = 0.5  # rad: increments so wide are more than a small noise makes
+FAR = 2.0  # rad between two looks: more than a small noise makes
+LASTING = 0.9  # of its peak, which a bump that lasts keeps while it settles once more
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,15 @@ def diffusion_of(times: Array, angles: Array, expected: float | None = None) -> 
     least, most = variance_interval(constant, steps.size)
     variance = ((angles - angles[:, :1]) ** 2).mean(axis=0)
     low, high = np.array([variance_interval(v, runs) for v in variance.tolist()]).T
-    return Diffusion(times, variance, low, high, constant, least, most, runs, expected)
+    return Diffusion(
+        times=times, variance=variance, low=low, high=high, constant=constant, least=least,
+        most=most, runs=runs, expected=expected,
+    )  # fmt: skip
+
+
+def diffusion_key(s: RingSnapshot, seed: int) -> Any:
+    """What a diffusion constant depends on: the network and its lesion."""
+    return s.kind, s.parameters, s.silenced.tobytes(), seed
 
 
 def measure_diffusion(
@@ -116,16 +126,20 @@ def measure_diffusion(
     Raises
     ------
     SimError
-        If there is no noise, or nothing holds a bump in the dark.
+        If there is no noise or too much of it, or nothing holds a bump in the dark.
     """
     noise = network.parameters.noise
     if noise == 0.0 and not network.noisy:
         raise SimError("Without noise a bump does not diffuse; set Noise above 0 first.")
     ring = network.alone(inputs=False)
-    ring.advance(max(1, round(SETTLE * ring.inertia / ring.dt)))
-    if not math.isfinite(ring.snapshot().decoded):
+    settle = max(1, round(SETTLE * ring.inertia / ring.dt))
+    ring.advance(settle)
+    before = ring.snapshot()
+    ring.advance(settle)
+    after = ring.snapshot()
+    if not (math.isfinite(after.decoded) and after.peak >= LASTING * before.peak):
         raise SimError(
-            "No bump is left in the dark; give the ring a background that holds one first."
+            "The bump does not last in the dark; give the ring a background that holds it first."
         )
     lag = max(1, round(LAG * ring.inertia / ring.dt))
     if runs is None:
@@ -143,11 +157,11 @@ def measure_diffusion(
             ring.advance(lag)
             moved = wrap_signed(ring.snapshot().decoded - angles[run, look])
             angles[run, look + 1] = angles[run, look] + moved
+        if not np.abs(np.diff(angles[run])).max() < FAR:  # NaN, too
+            raise SimError(
+                "The noise is so large that the bump is lost; make it smaller before measuring."
+            )
         if progress is not None and not progress((run + 1) / runs):
             return None
-    if not np.isfinite(angles).all() or np.diff(angles, axis=1).std() > FAR:
-        raise SimError(
-            "The noise is so large that the bump is lost; make it smaller before measuring."
-        )
     times: Array = lag * ring.dt * np.arange(looks + 1.0)
     return diffusion_of(times, angles, expected)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,8 +22,9 @@ from sim.errors import SimError
 if TYPE_CHECKING:
     from sim.ring.driven_ring import DrivenRing
     from sim.ring.heading import HeadingNetwork
+    from sim.ring.snapshot import RingSnapshot
 
-__all__ = ["DriftField", "drift_field"]
+__all__ = ["DriftField", "drift_field", "drift_key"]
 
 SETTLE, MEASURE = 4.0, 1.0  # time constants of the loop
 PER_NEURON, MOST = 8, 512  # angles looked at: for each neuron, and in all
@@ -77,6 +78,11 @@ class DriftField:
         here = (v > 0.0) & (after <= 0.0) if down else (v < 0.0) & (after >= 0.0)
         part = v[here] / (v[here] - after[here])
         return np.sort(np.asarray(wrap(self.angles[here] + part * gap[here])))
+
+
+def drift_key(s: RingSnapshot, seed: int) -> Any:
+    """What a drift field depends on: the network, its lesion, its stimuli; not its noise."""
+    return s.kind, s.parameters.replace(noise=0.0), s.silenced.tobytes(), s.stimuli, seed
 
 
 def drift_field(

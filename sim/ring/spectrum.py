@@ -143,7 +143,7 @@ def _signed(mode: Array, angles: Array, bump: float) -> Array:
 
 
 def mode_words(number: int, value: complex, mode: Array, angles: Array, bump: float) -> str:
-    """A mode in words: "Mode 2, λ = 0.95: sine of the angle from 60°".
+    """A mode in words: "Mode 2, λ = 0.950: sine of 60°, moves the bump".
 
     Parameters
     ----------
@@ -172,12 +172,11 @@ def _shape(mode: Array, angles: Array, bump: float) -> str:
         for wave, words in ((np.cos, "cosine"), (np.sin, "sine")):
             template = wave(angles - bump) * active
             if abs(mode @ template) > PART * math.sqrt(size * (template @ template)):
-                moves = ", which moves the bump" if words == "sine" else ""
-                return f"{words} of the angle from {where}{moves}"
+                return f"{words} of {where}" + (", moves the bump" if words == "sine" else "")
         odd = np.imag(np.fft.rfft(mode) * np.exp(1j * np.arange(len(mode) // 2 + 1) * bump))
         share = float(odd @ odd) / max(float((np.abs(np.fft.rfft(mode)) ** 2).sum()), 1e-300)
         if share > PARITY:
-            return f"odd about {where}, which moves the bump"
+            return f"odd about {where}, moves the bump"
         if share < 1.0 - PARITY:
             return f"even about {where}: height and width"
     parts = np.abs(np.fft.rfft(mode))
