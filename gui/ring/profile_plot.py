@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pyqtgraph as pg
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QWidget
 
 from gui.kit.plot_labels import round_above
@@ -82,15 +83,17 @@ class ProfilePlot(Plot):
     def _place_gain(self) -> None:
         """Say the gain under the peak."""
         gain = self.gain
-        self._gain.setVisible(gain is not None)
-        if gain is None:
+        peak = int(self._outputs.argmax())
+        at, height, given = (float(v[peak]) for v in (self._angles, self._outputs, self._inputs))
+        room = self.to_pixels(at, given).y() - self.to_pixels(at, height).y()
+        fits = room > 2.0 * QFontMetricsF(self._font()).height()
+        self._gain.setVisible(gain is not None and fits)
+        if gain is None or not fits:
             return
         words = f"×{gain:.0f}" if gain >= 10.0 else f"×{gain:.1f}"
         if self._gain.textItem.toPlainText() != words:
             self._gain.setText(words)
-        peak = int(self._outputs.argmax())
-        at, height = float(self._angles[peak]), float(self._outputs[peak])
-        self._gain.setPos(min(max(at, EDGE), 360.0 - EDGE), 0.5 * (height + self._inputs[peak]))
+        self._gain.setPos(min(max(at, EDGE), 360.0 - EDGE), 0.5 * (height + given))
 
     def quantities(self) -> tuple[Quantity, Quantity]:
         return Quantity("angle", "°", 0), Quantity("rate", "Hz", 1)

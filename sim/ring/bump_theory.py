@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.arrays import Array
+from sim.ring.spectrum import loop_eigenvalues
 
 if TYPE_CHECKING:
     from sim.ring.heading import HeadingNetwork
@@ -34,6 +35,7 @@ __all__ = [
 ]
 
 SETTLE = 0.4  # s
+ONE = 1e-3  # by which the first eigenvalue may differ from 1 where nothing holds the bump
 
 
 def quiet(network: HeadingNetwork) -> HeadingNetwork:
@@ -105,10 +107,15 @@ def diffusion(network: HeadingNetwork) -> float:
 
 
 def expected_diffusion(network: HeadingNetwork) -> float | None:
-    """`diffusion` in the dark, rad^2/s; None where the weights hold the bump at some angles."""
-    if not network.free or network.parameters.noise == 0.0:
+    """`diffusion` in the dark, rad^2/s; None where the weights hold the bump at some angles.
+
+    So few neurons may be the reason, too: then no eigenvalue of the bump at rest is 1.
+    """
+    heading = network.decoded_heading
+    if not network.free or network.parameters.noise == 0.0 or not math.isfinite(heading):
         return None
-    return diffusion(network)
+    first = loop_eigenvalues(quiet_bump(network, heading))[0].real
+    return diffusion(network) if abs(first - 1.0) < ONE else None
 
 
 def expected_drift(network: HeadingNetwork, angles: Array) -> Array | None:

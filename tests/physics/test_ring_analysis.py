@@ -110,7 +110,7 @@ def test_a_bump_diffuses_as_expected() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("kind", "neurons"), [(FlyCompass, 64), (OddKernelRing, 48), (SmallRing, 16)]
+    ("kind", "neurons"), [(FlyCompass, 64), (OddKernelRing, 96), (SmallRing, 32)]
 )
 def test_bumps_diffuse_as_expected_within_four_per_cent(
     kind: type[HeadingNetwork], neurons: int
