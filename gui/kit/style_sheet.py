@@ -113,6 +113,8 @@ def _buttons(t: Theme, px: Pixels) -> str:
     QPushButton#flat:hover {{ color: {t.text}; }}
     QPushButton#flat:checked {{ color: {t.state_words}; }}
     QPushButton#flat:focus {{ border: 2px solid {t.input}; padding: {px(4)} {px(8)}; }}
+    QPushButton#flat[close="true"] {{ padding: {px(4)} {px(5)}; }}
+    QPushButton#flat[close="true"]:focus {{ padding: {px(4)} {px(5)}; }}
     QPushButton#flat:disabled {{ color: #99{t.muted[1:]}; }}
     QFileDialog QToolButton {{ padding: 2px; }}
     QFileDialog QToolButton:focus {{ padding: 1px; }}

@@ -81,11 +81,13 @@ class RingPage(EnginePage):
         self._parameters_shown: Any = None
         self._build_controls()
         self._build_stage()
-        self.plots = RingReadouts(self, self.jobs)
-        self.plots.gain.failed.connect(self.say)
+        self.plots = RingReadouts(self)
         self.plots.gesture.connect(self.perform)
-        self.plots.theory.tuning.failed.connect(self.say)
-        self.engine.observe(TheoryObserver())
+        self.plots.measuring.failed.connect(self.say)
+        self.plots.theory.overlay_chosen.connect(self.ring.show_overlay)
+        self.plots.theory.modes_wanted.connect(self._want_modes)
+        self._observer = TheoryObserver()
+        self.engine.observe(self._observer)
         self.beside.watch({"error": self.plots.error, "position": self.plots.position})
 
     # ---- controls ------------------------------------------------------------------------------
@@ -275,8 +277,8 @@ class RingPage(EnginePage):
         return self.landmark, self.turning.dial, self.turning.velocity
 
     def presented(self) -> Presented:
-        """Landmark and dial, or stimuli and background, whichever the network has; the weights too
-        may be seen beside the ring."""
+        """Landmark and dial, or stimuli and background, whichever the network has; the analyses
+        too may be seen beside the ring."""
         driving = (
             *self.stimulus_buttons.all,
             self.setting("background"),
@@ -284,7 +286,7 @@ class RingPage(EnginePage):
         )
         handles = (*self._turning_handles, *driving, self.revive)
         shown = self.presented_with(handles)
-        theory = FilmedPlot("Weights and gain", self.plots.theory)
+        theory = FilmedPlot("Analyses", self.plots.theory)
         left_out = (*shown.left_out, *self._titles)  # a ring is known when it is seen
         return replace(shown, readouts={**shown.readouts, "theory": theory}, left_out=left_out)
 
@@ -296,15 +298,17 @@ class RingPage(EnginePage):
 
     def view_state(self) -> dict[str, Any]:
         """Which of the readouts below is open."""
-        return {**super().view_state(), "readouts": self.plots.theory.pages.currentIndex()}
+        return {**super().view_state(), "readouts": self.plots.theory.page.name}
 
     def restore_view(self, kept: Mapping[str, Any]) -> None:
         """Show what `view_state` has kept."""
         super().restore_view(kept)
-        page = kept.get("readouts")
-        if isinstance(page, int) and (button := self.plots.theory.choice.button(page)) is not None:
-            button.setChecked(True)
-            self.plots.theory.show_page(page)
+        self.plots.theory.show_page(kept.get("readouts"))
+
+    @Slot(bool)
+    def _want_modes(self, wanted: bool) -> None:
+        self._observer.modes = wanted
+        self.engine.observe(self._observer)  # at once, in pause too
 
     # ---- gestures ------------------------------------------------------------------------------
 

@@ -41,7 +41,7 @@ class PageChoice(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._keys: list[str] = []
-        self._words: dict[str, QLabel] = {}
+        self._words: list[tuple[str, QLabel]] = []
         self._offered: tuple[str, ...] = ()
         self._wanted = ""  # what a person has chosen, when it is there
         self.current = ""
@@ -58,7 +58,9 @@ class PageChoice(QWidget):
         layout.addLayout(self._row)
         layout.addWidget(self._pages, 1)
 
-    def add(self, key: str, title: str, page: QWidget, words: QLabel | None = None) -> None:
+    def add(
+        self, key: str, title: str, page: QWidget, words: QLabel, legend: QLabel | None = None
+    ) -> None:
         """Add a page, with what is said beside the buttons while it is in front."""
         button = QPushButton(title)
         button.setObjectName("flat")
@@ -68,11 +70,12 @@ class PageChoice(QWidget):
         self._row.insertWidget(len(self._keys), button)
         self._keys.append(key)
         self._pages.addWidget(_place_of(page))
-        if words is not None:
-            words.setObjectName("muted")
-            words.hide()
-            self._words[key] = words
-            self._row.insertWidget(self._row.count() - 1, words, 1000)
+        words.setObjectName("muted")
+        for label, stretch in ((words, 1000), (legend, 0)):
+            if label is not None:
+                label.hide()
+                self._words.append((key, label))
+                self._row.insertWidget(self._row.count() - 1, label, stretch)
 
     def offer(self, keys: Sequence[str]) -> None:
         """Offer these pages; the one that a person has last chosen is in front, or the first."""
@@ -94,6 +97,6 @@ class PageChoice(QWidget):
         self.current = key
         self._group.button(place).setChecked(True)
         self._pages.setCurrentIndex(place)
-        for other, words in self._words.items():
-            words.setVisible(other == key)
+        for other, label in self._words:
+            label.setVisible(other == key)
         self.chosen.emit(key)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import pyqtgraph as pg
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QWidget
 
 from gui.kit.plot_labels import round_above
@@ -17,6 +19,8 @@ from sim.ring import RingSnapshot
 __all__ = ["ProfilePlot"]
 
 NONE: Array = np.zeros(0)
+EDGE = 15.0  # ° from either end within which no word fits
+LEAST = 0.05  # Hz, of an input and an output between which a gain says anything
 
 
 class ProfilePlot(Plot):
@@ -30,7 +34,9 @@ class ProfilePlot(Plot):
         self._top, self._bottom = 0.0, 0.0
         self._zero = Level(0.0, angle=0)
         self._input, self._output = Curve(), Curve()
-        for item in (self._zero, self._input, self._output):
+        self._gain = pg.TextItem("", anchor=(0.5, 0.5))
+        self._gain.hide()
+        for item in (self._zero, self._input, self._output, self._gain):
             self.addItem(item)
         self._degrees = 0.0
         self._stand_for(360.0)
@@ -54,6 +60,8 @@ class ProfilePlot(Plot):
         self._zero.setPen(self._pen("track"))
         self._input.setPen(self._pen("input", 2.0))
         self._output.setPen(self._pen("state", 2.0))
+        self._gain.setColor(theme.colour("muted"))
+        self._gain.setFont(self._font())
 
     def show_snapshot(self, s: RingSnapshot) -> None:
         """Draw the input and the output of this moment, Hz."""
@@ -68,7 +76,32 @@ class ProfilePlot(Plot):
             self._fit(self._top, -round_above(-low) if low < 0.0 else 0.0)
         self._input.setData(self._angles, self._inputs)
         self._output.setData(self._angles, self._outputs)
+        self._place_gain()
         self.changed()
+
+    @property
+    def gain(self) -> float | None:
+        """Output over input where the output is largest; None where that says nothing."""
+        if not len(self._outputs):
+            return None
+        peak = int(self._outputs.argmax())
+        output, given = float(self._outputs[peak]), float(self._inputs[peak])
+        return output / given if given > LEAST and output > LEAST else None
+
+    def _place_gain(self) -> None:
+        """Say the gain under the peak."""
+        gain = self.gain
+        peak = int(self._outputs.argmax())
+        at, height, given = (float(v[peak]) for v in (self._angles, self._outputs, self._inputs))
+        room = self.to_pixels(at, given).y() - self.to_pixels(at, height).y()
+        fits = room > 2.0 * QFontMetricsF(self._font()).height()
+        self._gain.setVisible(gain is not None and fits)
+        if gain is None or not fits:
+            return
+        words = f"×{gain:.0f}" if gain >= 10.0 else f"×{gain:.1f}"
+        if self._gain.textItem.toPlainText() != words:
+            self._gain.setText(words)
+        self._gain.setPos(min(max(at, EDGE), 360.0 - EDGE), 0.5 * (height + given))
 
     def quantities(self) -> tuple[Quantity, Quantity]:
         return Quantity("angle", "°", 0), Quantity("rate", "Hz", 1)

@@ -1,4 +1,4 @@
-"""The readouts beside a ring: what there is to see of its past, its input and its theory."""
+"""The readouts beside a ring: what there is to see of its past, its input and its analyses."""
 
 from __future__ import annotations
 
@@ -11,18 +11,17 @@ from PySide6.QtCore import QObject, QSize, Signal, Slot
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from gui.engine import Frame
-from gui.engine.jobs import Jobs
+from gui.kit.engine_page import EnginePage
 from gui.kit.filmed import FilmedPlot
 from gui.kit.fitting_label import FittingLabel
-from gui.kit.page import Page
 from gui.kit.steady_label import SteadyLabel
 from gui.kit.theme import DARK, Theme
 from gui.ring.amplitude_view import AmplitudeView
 from gui.ring.error_words import error_words
 from gui.ring.eye_plots import PositionPlot, TuningPlot
 from gui.ring.eye_words import constant_words
-from gui.ring.gain_measuring import GainMeasuring
 from gui.ring.kymograph import Kymograph
+from gui.ring.measuring import Measuring
 from gui.ring.page_choice import PageChoice
 from gui.ring.plots import ErrorPlot
 from gui.ring.profile_plot import ProfilePlot
@@ -38,7 +37,7 @@ __all__ = ["RingReadouts"]
 SPAN = 10.0  # s of history shown
 WORDS_INTERVAL = 0.2  # s between two wordings of the error
 PATH = 3.0  # s of the path in the plane
-STRETCHES = ((5, 3, 4), (4, 2, 7))  # history, middle, theory: with weights, with gain curve
+STRETCHES = ((5, 3, 4), (4, 2, 7))  # history, middle, analyses: usually; for one that is measured
 WITH_PLANE = (3, 7, 4)  # which is a square
 LEAST_PLANE = 190  # px
 PLANE_TITLE = "Plane of the two amplitudes"
@@ -55,15 +54,13 @@ def _offered(s: Shown) -> tuple[str, ...]:
 
 
 class RingReadouts(QObject):
-    """Bump over time; heading error, input and output, or amplitudes; weights and gain curve. Of an
-    eye its position over time, and its tuning.
+    """Bump over time; heading error, input and output, or amplitudes; analyses. Of an eye its
+    position over time, and its tuning.
 
     Parameters
     ----------
-    page : Page
+    page : EnginePage
         In whose column they stand.
-    jobs : Jobs
-        For what is measured.
 
     Signals
     -------
@@ -73,7 +70,7 @@ class RingReadouts(QObject):
 
     gesture = Signal(str, object)
 
-    def __init__(self, page: Page, jobs: Jobs) -> None:
+    def __init__(self, page: EnginePage) -> None:
         super().__init__(page)
         self._column = page.readouts
         self._words_written = 0.0
@@ -90,10 +87,10 @@ class RingReadouts(QObject):
         self.histories = _stacked(self.kymograph, self.position)
         self._column.addWidget(self.histories, STRETCHES[0][0])
         self._build_middle()
-        self.theory = TheoryPanel(jobs)
+        self.theory = TheoryPanel()
         self.theory.page_chosen.connect(self._theory_chosen)
-        self.gain = GainMeasuring(self.theory, jobs, self)
-        jobs.progressed.connect(self.theory.show_progress)
+        self.measuring = Measuring(page.engine, page.jobs, self)
+        self.theory.measure_asked.connect(self.measuring.ask)
         self._column.addWidget(self.theory, STRETCHES[0][2])
         self.equation = SteadyLabel(kind.equation for kind in RING_NETWORKS)
         self.equation.setObjectName("equation")
@@ -107,11 +104,15 @@ class RingReadouts(QObject):
         self._plane_place = QWidget()
         layout = QVBoxLayout(self._plane_place)
         layout.setContentsMargins(0, 0, 0, 0)
+        self.profile_legend = QLabel()
+        self.profile_legend.setToolTip("h: input from outside; v: output, the firing rate")
         self.error_words, self.profile_words = FittingLabel(), FittingLabel()
         self.plane_words, self.tuning_words = FittingLabel(), FittingLabel()
         self.middle = PageChoice()
         self.middle.add(ERROR, "Heading error", self.error, self.error_words)
-        self.middle.add(PROFILE, "Input and output", self.profile, self.profile_words)
+        self.middle.add(
+            PROFILE, "Input and output", self.profile, self.profile_words, self.profile_legend
+        )
         self.middle.add(PLANE, "Plane", self._plane_place, self.plane_words)
         self.middle.add(TUNING, "Rates against position", self.tuning, self.tuning_words)
         self.middle.offer((ERROR, PROFILE))
@@ -126,6 +127,10 @@ class RingReadouts(QObject):
         self._theme, self._scale = theme, scale
         if self.plane is not None:
             self.plane.set_theme(theme, scale)
+        self.profile_legend.setText(
+            f'<span style="color:{theme.input}">— <i>h</i></span>&nbsp;&nbsp;'
+            f'<span style="color:{theme.state_words}">— <i>v</i></span>&nbsp;&nbsp;Hz'
+        )
 
     def cancel_drag(self) -> None:
         """Cancel a drag in progress."""
@@ -161,14 +166,8 @@ class RingReadouts(QObject):
         observation = frame.observation
         if isinstance(observation, TheoryReadout) and observation is not self._readout_shown:
             self._readout_shown = observation
-            self.theory.show_readout(observation, frame.run)
-        self.theory.offer_gain(isinstance(s, HeadingSnapshot))
-        driven = not isinstance(s, (HeadingSnapshot, EyeSnapshot))
-        self.theory.offer_tuning(driven)
-        if isinstance(s, HeadingSnapshot):
-            self.gain.follow(s, frame.seed)
-        elif isinstance(s, RingSnapshot):
-            self.theory.tuning.follow(s, frame.seed)
+            self.theory.show_readout(observation, s)
+        self.measuring.follow(s, frame.seed)
 
     def _follow_kind(self, s: Shown) -> None:
         """Offer the readouts that a kind has, under their names."""
@@ -178,6 +177,7 @@ class RingReadouts(QObject):
         if isinstance(s, RingSnapshot) and s.has_plane and self.plane is None:
             self._make_plane()
         self.middle.offer(_offered(s))
+        self.theory.offer(kind.analyses)
         eye = isinstance(s, EyeSnapshot)
         if self.histories.currentIndex() != int(eye):
             self.histories.setCurrentIndex(int(eye))
@@ -266,7 +266,7 @@ class RingReadouts(QObject):
             return {"position": position, "tuning": tuning}
         found = {"bump": FilmedPlot("Bump over time", self.kymograph, self.legend)}
         if shown == PROFILE:
-            found["profile"] = FilmedPlot("Input and output", self.profile, self.profile_words)
+            found["profile"] = FilmedPlot("Input and output", self.profile, self.profile_legend)
         elif shown == PLANE and self.plane is not None:
             found["plane"] = FilmedPlot(PLANE_TITLE, self.plane, self.plane_words)
         else:
@@ -285,18 +285,18 @@ class RingReadouts(QObject):
             self.plane.setMinimumHeight(LEAST_PLANE if key == PLANE else 0)
         self._share_room()
 
-    @Slot(int)
-    def _theory_chosen(self, page: int) -> None:
+    @Slot(bool)
+    def _theory_chosen(self, tall: bool) -> None:
         # The curve wants height, and says in words what the equation says in symbols.
-        self.equation.setVisible(page == 0)
+        self.equation.setVisible(not tall)
         self._share_room()
 
     def _share_room(self) -> None:
         """Give the readouts their heights."""
-        page = min(self.theory.pages.currentIndex(), 1)
-        plane = self.middle.current == PLANE and page == 0
+        tall = self.theory.page.tall
+        plane = self.middle.current == PLANE and not tall
         widgets: tuple[QWidget, ...] = (self.histories, self.middle, self.theory)
-        for widget, stretch in zip(widgets, WITH_PLANE if plane else STRETCHES[page], strict=True):
+        for widget, stretch in zip(widgets, WITH_PLANE if plane else STRETCHES[tall], strict=True):
             self._column.setStretchFactor(widget, stretch)
 
 

@@ -40,6 +40,7 @@ from gui.ring.ring_cells import (
     turns_of,
 )
 from gui.ring.ring_marks import paint_marks
+from gui.ring.ring_overlay import NOTHING, paint_overlay
 from gui.ring.ring_readings import RingReadings
 from gui.ring.ring_stimuli import RingStimuli
 from sim.ring import HeadingSnapshot, RingSnapshot
@@ -85,6 +86,8 @@ class RingPicture:
         """Where the keyboard's cursor is, rad."""
         self.focus_shown = False
         """Whether the keys have brought the focus here, which is shown by a frame."""
+        self.overlay = NOTHING
+        """What an analysis shows on the ring."""
         self._readings = RingReadings(self)
         self.stimuli = RingStimuli(self)
         """What is put on the ring, as it is painted."""
@@ -166,6 +169,7 @@ class RingPicture:
         else:
             self._paint_cells(painter, s)
         self._paint_silenced(painter, s)
+        paint_overlay(self, painter, self.overlay)
         paint_marks(self, painter, s)
         self.stimuli.paint_markers(painter, s)
         self._readings.paint(painter, s)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QSizePolicy, QWidget
 
 from gui.kit.theme import BY_KEYBOARD, Theme
 from gui.ring.ring_cells import BAR_FOOT
+from gui.ring.ring_overlay import RingOverlay
 from gui.ring.ring_picture import RingPicture
 from gui.ring.stimulus_hands import StimulusHands
 from sim.ring import RingSnapshot, ring_kind
@@ -98,6 +99,13 @@ class RingView(QWidget):
         self._stimuli.follow(snapshot, current=current)
         self._picture.fit(snapshot.peak)
         self.update()
+
+    @Slot(object)
+    def show_overlay(self, overlay: RingOverlay) -> None:
+        """Draw what an analysis has to show on the ring."""
+        if overlay is not self._picture.overlay:
+            self._picture.overlay = overlay
+            self.update()
 
     @property
     def full_scale(self) -> float:

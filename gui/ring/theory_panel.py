@@ -1,237 +1,139 @@
-"""What theory says of the network: weights and eigenvalues, or the gain curve measured on it."""
+"""Analyses of the ring that is shown: a row of pages, of which some are measured when asked for."""
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
+from typing import Any
 
-import numpy as np
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
-    QLabel,
-    QProgressBar,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from gui.engine.jobs import Jobs
-from gui.kit.theme import DARK, Theme
-from gui.ring.plots import GainPlot, SpectrumPlot, WeightsPlot
-from gui.ring.tuning_plot import TuningPage
-from sim.ring.analysis import GainCurve
+from gui.kit.theme import Theme
+from gui.ring.analyses import ANALYSES
+from gui.ring.analysis_page import AnalysisPage, MeasuredPage
+from sim.ring import Shown
 from sim.ring.theory_readout import TheoryReadout
 
 __all__ = ["TheoryPanel"]
 
-IDLE = "How fast the bump turns for each velocity asked of it. Measure runs this network."
+# Pages of sessions written when the panel had two: weights with eigenvalues, and the gain curve.
+NUMBERED = ("weights", "gain")
 
 
 class TheoryPanel(QWidget):
-    """Weights with eigenvalues; the gain curve, or tuning curves, measured when asked for.
+    """Spectrum, weights, and what is measured on request.
 
     Signals
     -------
-    measure_asked()
-        The person wants the gain curve measured, or the measurement under way given up.
-    page_chosen(int)
-        0: weights; 1: gain curve; 2: tuning curves.
-
-    Parameters
-    ----------
-    jobs : Jobs
-        For what is measured.
+    measure_asked(object)
+        The person wants what a `MeasuredPage` shows, or the measurement under way given up.
+    page_chosen(bool)
+        Another page is in front; whether it wants the room of the equation.
+    modes_wanted(bool)
+        Whether readouts should have modes.
+    overlay_chosen(object)
+        The `RingOverlay` that the page in front draws on the ring.
     """
 
-    measure_asked = Signal()
-    page_chosen = Signal(int)
+    measure_asked = Signal(object)
+    page_chosen = Signal(bool)
+    modes_wanted = Signal(bool)
+    overlay_chosen = Signal(object)
 
-    def __init__(self, jobs: Jobs, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._scale = DARK, 1.0
-        self._weights_shown: tuple[int, int] | None = None
-        self.gain: GainPlot | None = None
-        self.weights, self.spectrum = WeightsPlot(), SpectrumPlot()
+        self._latest: tuple[TheoryReadout, Shown] | None = None
+        self._offered: Sequence[str] = ()
+        self._wanted = ANALYSES[0].name
+        self.choice = QButtonGroup(self)
         self.pages = QStackedWidget()
-        self.pages.addWidget(self._weights_page())
-        self.gain_words = QLabel(IDLE)
-        self.gain_words.setWordWrap(True)
-        self.gain_words.setObjectName("muted")
-        self._gain_page = QWidget()
-        self.pages.addWidget(self._gain_page)
-        self.tuning = TuningPage(jobs)
-        self.pages.addWidget(self.tuning)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        for index, kind in enumerate(ANALYSES):
+            page = kind()
+            page.overlay_changed.connect(self._overlay_changed)
+            if isinstance(page, MeasuredPage):
+                page.asked.connect(self.measure_asked)
+            page.modes_wanted.connect(self.modes_wanted)
+            self.pages.addWidget(page)
+            button = QPushButton(kind.title)
+            button.setObjectName("flat")
+            button.setProperty("close", True)
+            button.setCheckable(True)
+            self.choice.addButton(button, index)
+            row.addWidget(button)
+        row.addStretch(1)
+        self.choice.idClicked.connect(self._clicked)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        layout.addLayout(self._choice_row())
+        layout.addLayout(row)
         layout.addWidget(self.pages, 1)
+        self.choice.button(0).setChecked(True)
+        self.page.open()
 
-    def _choice_row(self) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setSpacing(4)
-        self.choice = QButtonGroup(self)
-        for index, words in enumerate(("Weights", "Gain curve", "Tuning")):
-            button = QPushButton(words)
-            button.setObjectName("flat")
-            button.setCheckable(True)
-            button.setChecked(index == 0)
-            self.choice.addButton(button, index)
-            line.addWidget(button)
-        self.choice.idClicked.connect(self.show_page)
-        self.progress = QProgressBar()
-        self.progress.setTextVisible(False)
-        self.progress.setRange(0, 100)
-        self.progress.setFixedWidth(90)
-        self.progress.hide()
-        self.measure = QPushButton("Measure")
-        self.measure.setObjectName("low")
-        self.measure.setToolTip(
-            "Run this network at 24 turning velocities, in the dark and without noise"
-        )
-        self.measure.clicked.connect(self.measure_asked)
-        self.measure.hide()
-        line.addStretch(1)
-        line.addWidget(self.progress)
-        line.addWidget(self.measure)
-        return line
-
-    def _weights_page(self) -> QWidget:
-        page = QWidget()
-        layout = QHBoxLayout(page)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(10)
-        for words, about, plot in (
-            (
-                "Recurrent weights",
-                "Effective weight from each neuron (column) to each other (row), shifter rings "
-                "included; the state's colour excites, the input's inhibits",
-                self.weights,
-            ),
-            (
-                "Eigenvalues",
-                "Gain of each pattern of activity once round the loop, largest first. At 1 "
-                "nothing pushes back: that pattern is the bump moving",
-                self.spectrum,
-            ),
-        ):
-            column = QVBoxLayout()
-            column.setSpacing(4)
-            title = QLabel(words)
-            title.setObjectName("title")
-            column.addWidget(title)
-            plot.setToolTip(about)
-            plot.setAccessibleName(words)
-            column.addWidget(plot, 1)
-            layout.addLayout(column, 1)
+    @property
+    def page(self) -> AnalysisPage:
+        """The page in front."""
+        page = self.pages.currentWidget()
+        assert isinstance(page, AnalysisPage)
         return page
 
-    def offer_gain(self, there: bool) -> None:
-        """Offer the gain curve where the network can be turned."""
-        button = self.choice.button(1)
-        if button.isHidden() == there:
-            button.setVisible(there)
-            if not there and self.pages.currentIndex() == 1:
-                self.choice.button(0).click()
+    def all_pages(self) -> list[AnalysisPage]:
+        """Every page, in the order of the buttons."""
+        widgets = [self.pages.widget(i) for i in range(self.pages.count())]
+        return [page for page in widgets if isinstance(page, AnalysisPage)]
 
-    def offer_tuning(self, there: bool) -> None:
-        """Offer tuning curves where the ring is driven by stimuli."""
-        button = self.choice.button(2)
-        if button.isHidden() == there:
-            button.setVisible(there)
-            if not there and self.pages.currentIndex() == 2:
-                self.choice.button(0).click()
+    def offer(self, names: Sequence[str]) -> None:
+        """Offer these pages; one that is asked for comes back when it is offered again."""
+        if names == self._offered:
+            return
+        self._offered = names
+        for index, kind in enumerate(ANALYSES):
+            self.choice.button(index).setVisible(kind.name in names)
+        self._bring(self._wanted if self._wanted in names else names[0])
 
     @Slot(int)
-    def show_page(self, page: int) -> None:
-        """Bring a page to the front; the gain curve's plot is made when first wanted."""
-        if page == 1 and self.gain is None:
-            self.gain = GainPlot()
-            self.gain.setAccessibleName("Gain curve")
-            self.gain.set_theme(self._theme, self._scale)
-            layout = QVBoxLayout(self._gain_page)
-            layout.setContentsMargins(0, 0, 0, 0)
-            layout.setSpacing(4)
-            layout.addWidget(self.gain, 1)
-            layout.addWidget(self.gain_words)
-        if page == 2:
-            self.tuning.begin()
-        self.pages.setCurrentIndex(page)
-        self.measure.setVisible(page == 1)
-        self.page_chosen.emit(page)
+    def _clicked(self, index: int) -> None:
+        self.show_page(ANALYSES[index].name)
+
+    def show_page(self, name: Any) -> None:
+        """Bring a page to the front by its name, or by the number it had in an older session."""
+        if isinstance(name, int) and not isinstance(name, bool) and 0 <= name < len(NUMBERED):
+            name = NUMBERED[name]
+        if not any(kind.name == name for kind in ANALYSES):
+            return
+        self._wanted = name
+        if not self._offered or name in self._offered:
+            self._bring(name)
+
+    def _bring(self, name: str) -> None:
+        index = next(i for i, kind in enumerate(ANALYSES) if kind.name == name)
+        self.choice.button(index).setChecked(True)
+        self.pages.setCurrentIndex(index)
+        self.page.open()
+        if self._latest is not None:
+            self.page.show_readout(*self._latest)
+        self.page_chosen.emit(self.page.tall)
+        self._overlay_changed()
+
+    @Slot()
+    def _overlay_changed(self) -> None:
+        self.overlay_chosen.emit(self.page.overlay())
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Take on a theme's colours and a size of words and lines."""
-        self._theme, self._scale = theme, scale
-        self.tuning.set_theme(theme, scale)
-        for plot in (self.weights, self.spectrum, self.gain):
-            if plot is not None:
-                plot.set_theme(theme, scale)
+        for page in self.all_pages():
+            page.set_theme(theme, scale)
 
-    def show_readout(self, observation: TheoryReadout, run: int) -> None:
-        """Draw eigenvalues, and the weights if they are others than before."""
-        self.spectrum.show_eigenvalues(observation.eigenvalues)
-        if self._weights_shown != (run, observation.version):
-            self._weights_shown = (run, observation.version)
-            self.weights.show_weights(observation.weights)
-
-    # ---- gain curve ----------------------------------------------------------------------------
-
-    def begin_measuring(self) -> None:
-        """Show that a measurement is under way."""
-        self.measure.setText("Cancel")
-        self.gain_words.setText("Measuring…")
-        self.progress.setValue(0)
-        self.progress.show()
-
-    @Slot(float)
-    def show_progress(self, fraction: float) -> None:
-        """Show how much of the measurement is done."""
-        self.progress.setValue(round(100 * fraction))
-
-    def show_curve(self, curve: GainCurve, ceiling: float, why: str) -> None:
-        """Draw a measured curve and say how far the network follows, and why no further.
-
-        Parameters
-        ----------
-        curve : GainCurve
-        ceiling : float
-            Largest asked velocity that still helps, rad/s; infinite if there is none.
-        why : str
-            The mechanism's reason.
-        """
-        self._end_measuring()
-        if self.gain is None:
-            self.show_page(1)
-            assert self.gain is not None
-        degrees = np.degrees
-        followed, fastest = math.degrees(curve.followed), math.degrees(curve.fastest)
-        self.gain.show_curve(
-            degrees(curve.asked), degrees(curve.measured), degrees(curve.theory), followed
-        )
-        limit = math.degrees(float(np.abs(curve.asked).max()))
-        if followed >= limit - 1.0:
-            words = f"Followed within 3 % to ±{limit:.0f}°/s, the fastest asked"
-        elif followed > 0.0:
-            words = f"Followed within 3 % to ±{followed:.0f}°/s"
-        else:
-            words = "Not followed within 3 % at the slowest velocity measured"
-        if math.isfinite(ceiling):
-            at = math.degrees(ceiling)
-            words += f". No faster than {fastest:.0f}°/s, reached when asked for {at:.0f}: {why}."
-        else:
-            words += f": {why}."
-        self.gain_words.setText(words)
-
-    def clear_curve(self) -> None:
-        """Show no curve: none was measured, or not of this network."""
-        self._end_measuring()
-        if self.gain is not None:
-            self.gain.clear_curve()
-        self.gain_words.setText(IDLE)
-
-    def _end_measuring(self) -> None:
-        self.measure.setText("Measure")
-        self.progress.hide()
+    def show_readout(self, readout: TheoryReadout, s: Shown) -> None:
+        """Show what theory says of the network now."""
+        self._latest = readout, s
+        self.page.show_readout(readout, s)

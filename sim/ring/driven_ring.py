@@ -32,6 +32,7 @@ from sim.ring.checking import BOUND, are_placed, are_stimuli
 from sim.ring.driven_parameters import DrivenRingParameters
 from sim.ring.given import finite, height_of
 from sim.ring.lesion import Lesion
+from sim.ring.measured import put_bump, ring_alone
 from sim.ring.readings import RING_READINGS
 from sim.ring.snapshot import RingSnapshot, ring_snapshot
 from sim.ring.stimuli import PlacedStimulus, Stimulus, total
@@ -110,6 +111,12 @@ class DrivenRing(Network):
     )
     """The stimuli that are there at the beginning."""
     readings: ClassVar[dict[str, Callable[..., float]]] = RING_READINGS
+    analyses: ClassVar[tuple[str, ...]] = (
+        "spectrum", "weights", "drift", "diffusion", "tuning",
+    )  # fmt: skip
+    """What can be asked of it, by name (`gui.ring.analyses`)."""
+    noisy: ClassVar[bool] = False
+    """Whether it fluctuates even where its parameter `noise` is 0."""
     now: DrivenState
 
     def __init__(self, parameters: DrivenRingParameters | None = None, seed: int = 0) -> None:
@@ -148,6 +155,23 @@ class DrivenRing(Network):
     @abstractmethod
     def effective_weights(self) -> Array:
         """(n, n) recurrent weights M."""
+
+    def projections(self) -> dict[str, Array]:
+        """Weights by their names, (n, n) each."""
+        return {"Effective": self.effective_weights()}
+
+    @property
+    def inertia(self) -> float:
+        """Time constant, s, with which the neurons answer: the unit of time of a measurement."""
+        return float(self.parameters.time_constant)
+
+    def expected_drift(self, angles: Array) -> Array | None:
+        """What theory says of the bump's velocity, rad/s, at angles (k,) rad; None: nothing."""
+        return None
+
+    def expected_diffusion(self) -> float | None:
+        """What theory says of its diffusion in the dark, rad^2/s; None: nothing."""
+        return None
 
     # ---- time ----------------------------------------------------------------------------------
 
@@ -312,6 +336,8 @@ class DrivenRing(Network):
     switch_stimuli = stimulating.switch_stimuli
     clear_stimuli = stimulating.clear_stimuli
     silence, revive = lesion.silence, lesion.revive
+
+    alone, put_bump = ring_alone, put_bump
 
     # ---- what a person has made of it ----------------------------------------------------------
 

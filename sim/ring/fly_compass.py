@@ -190,9 +190,28 @@ class FlyCompass(HeadingNetwork):
         rates: Array = self.now.y[1:].copy()
         return rates
 
+    def _from_rings(self) -> Array:
+        """(n, 3, n): weights onto the compass from itself and from either shifter ring."""
+        n = self.parameters.neurons
+        return np.asarray(self._U @ self._V if self._W is None else self._W).reshape(n, 3, n)
+
     def effective_weights(self) -> Array:
         """(n, n): inhibition plus both shifter detours at equal gain."""
-        n = self.parameters.neurons
-        W = (self._U @ self._V if self._W is None else self._W).reshape(n, 3, n)
+        W = self._from_rings()
         effective: Array = W[:, 0] + 0.5 * (W[:, 1] + W[:, 2])
         return effective
+
+    def projections(self) -> dict[str, Array]:
+        """Effective weights at rest and turning as now; every pathway from ring to ring."""
+        p: FlyCompassParameters = self.parameters
+        W, D = self._from_rings(), float(self.drive_difference(p.velocity_gain * self.velocity))
+        left, right, one = 0.5 * (1.0 + D), 0.5 * (1.0 - D), np.eye(p.neurons)
+        return {
+            "Effective, at rest": self.effective_weights(),
+            "Effective, turning as now": W[:, 0] + left * W[:, 1] + right * W[:, 2],
+            "Inhibition of the compass": W[:, 0],
+            "Compass to left shifters": left * one,
+            "Compass to right shifters": right * one,
+            "Left shifters to compass": W[:, 1],
+            "Right shifters to compass": W[:, 2],
+        }

@@ -30,11 +30,13 @@ from sim.integrators import divided, heun
 from sim.model import Network, RunState, gesture, overrides
 from sim.recording import Recorder, Trace
 from sim.ring import checking, lesion, stimulating
+from sim.ring.bump_theory import expected_diffusion, expected_drift
 from sim.ring.checking import BOUND
 from sim.ring.editing import edited_of, speed_words, take_back
 from sim.ring.given import finite, trajectory_of
 from sim.ring.heading_parameters import DEGREE, DROPPED_STRENGTH, HeadingParameters
 from sim.ring.lesion import Lesion
+from sim.ring.measured import compass_alone
 from sim.ring.readings import HEADING_READINGS
 from sim.ring.recordings.trajectory import Trajectory, mouse_like
 from sim.ring.snapshot import HeadingSnapshot, heading_snapshot
@@ -94,6 +96,10 @@ class HeadingNetwork(Network):
     injection: ClassVar[float] = 100.0  # Hz
     usual_strength: ClassVar[float] = 10.0  # Hz, of a stimulus
     readings: ClassVar = HEADING_READINGS
+    analyses: ClassVar[tuple[str, ...]] = ("spectrum", "weights", "gain", "drift", "diffusion")
+    """What can be asked of it, by name (`gui.ring.analyses`)."""
+    noisy: ClassVar[bool] = False
+    """Whether it fluctuates even where its parameter `noise` is 0."""
     now: HeadingState
     largest_turn: ClassVar[float | None] = None
     """Rad an integration step may turn; a step that would turn further is divided."""
@@ -153,6 +159,15 @@ class HeadingNetwork(Network):
     @abstractmethod
     def gain(self) -> Array:
         """(n,) slope f'(h) at the present state."""
+
+    def projections(self) -> dict[str, Array]:
+        """Weights by their names, (n, n) each: effective at rest, turning as now, and parts."""
+        return {"Effective, at rest": self.effective_weights()}
+
+    @property
+    def free(self) -> bool:
+        """Whether nothing in the weights holds the bump: it stays wherever it is in the dark."""
+        return self.parameters.heterogeneity == 0.0 and not self.now.lesion.present
 
     def input_scale(self) -> float:
         """Units of h for 1 Hz of input."""
@@ -425,6 +440,8 @@ class HeadingNetwork(Network):
         """Following the same trajectory again, from its start; the stimuli on the ring."""
         return [*self.now.heading.standing_gestures(), *stimulating.standing_stimuli(self)]
 
+    alone, put_bump = compass_alone, _place
+    expected_drift, expected_diffusion = expected_drift, expected_diffusion
     edited = edited_of
     take_edited = take_back
     check_state = checking.check_state

@@ -67,6 +67,8 @@ class EyeIntegrator(Network):
     title = "Eye-position integrator"
     family: ClassVar[str] = "Dayan and Abbott"
     stage: ClassVar[str] = "eye"
+    analyses: ClassVar[tuple[str, ...]] = ("spectrum", "weights")
+    """What can be asked of it, by name (`gui.ring.analyses`)."""
     Parameters: ClassVar[type[ParameterSet]] = EyeIntegratorParameters
     summary: ClassVar[str] = (
         "Neurons whose rates rise with eye position add up the bursts of saccades, and hold the "
@@ -226,6 +228,10 @@ class EyeIntegrator(Network):
             # Not by the rates: what has fallen silent is long above zero, ever less.
             able *= self.tuning.rates_at((1.0 + self.parameters.mistuning) * self.position) > 0.0
         return able
+
+    def projections(self) -> dict[str, Array]:
+        """Weights by their names, (n, n) each."""
+        return {"Effective": self.effective_weights()}
 
     def effective_weights(self) -> Array:
         """(n, n): lambda xi_i eta_j."""

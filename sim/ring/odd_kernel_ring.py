@@ -137,6 +137,17 @@ class OddKernelRing(HeadingNetwork):
         """(n, n): the even kernel, in units of u per Hz."""
         return self._even
 
+    def projections(self) -> dict[str, Array]:
+        """Even and odd kernel, and their sum while it turns as now."""
+        p, n = self.parameters, self.parameters.neurons
+        odd, gamma = self._both[n:], -p.time_constant * p.velocity_gain * self.velocity
+        return {
+            "Effective, at rest": self._even,
+            "Effective, turning as now": self._even + gamma * odd,
+            "Even kernel": self._even,
+            "Odd kernel": odd,
+        }
+
     def bump_velocity(self, velocity: Array) -> Array:
         """The closed form: the asked velocity itself."""
         return velocity

@@ -211,13 +211,33 @@ class SmallRing(HeadingNetwork):
         now = self.now
         return threshold_gain(now.y[0], self.angles, self.decoded_heading) * now.lesion.alive
 
+    @property
+    def free(self) -> bool:
+        """Whether nothing in the weights holds the bump: even ones, just as strong as they must."""
+        return super().free and self.parameters.detuning == 0.0
+
     def effective_weights(self) -> Array:
         """(n, n): J_I/N + (J_E/N) cos."""
+        return self._kernels()[0]
+
+    def _kernels(self) -> tuple[Array, Array]:
+        """(n, n) each: even, and odd for tau J_E omega = 1: sin/N."""
         n = self.parameters.neurons
         if self._W is not None:
-            return self._W[:n]
-        W: Array = self._U @ np.diag([INHIBITION, self.excitation, self.excitation]) @ self._V
-        return W
+            return self._W[:n], self._W[n:]
+        even: Array = self._U @ np.diag([INHIBITION, self.excitation, self.excitation]) @ self._V
+        return even, np.sin(self.angles[:, None] - self.angles) / n
+
+    def projections(self) -> dict[str, Array]:
+        """Even and odd coupling, and their sum while it turns as now."""
+        p, (even, odd) = self.parameters, self._kernels()
+        v = p.time_constant * self.excitation * p.velocity_gain * self.velocity
+        return {
+            "Effective, at rest": even,
+            "Effective, turning as now": even + v * odd,
+            "Even coupling": even,
+            "Odd coupling": odd,
+        }
 
     def bump_velocity(self, velocity: Array) -> Array:
         """The continuum's closed form: the asked velocity itself."""

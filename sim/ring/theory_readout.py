@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.parameters import ParameterSet
-from sim.ring.analysis import diffusion, loop_eigenvalues, noise_ratio, quiet_bump
+from sim.ring.bump_theory import diffusion, noise_ratio, quiet_bump
 from sim.ring.driven_ring import DrivenRing
 from sim.ring.heading import HeadingNetwork, HeadingSnapshot
 from sim.ring.integrator import EyeIntegrator
+from sim.ring.spectrum import loop_eigenvalues, loop_modes
 
 __all__ = ["TheoryObserver", "TheoryReadout"]
 
@@ -39,6 +42,10 @@ class TheoryReadout:
         Whether nothing holds the quiet bump at its angle: an eigenvalue of its loop is 1.
     small_noise : bool
         Whether the noise is small enough for the spread to hold (`noise_ratio`).
+    projections : mapping of str to (n, n) float
+        Weights to choose from by their names; the same arrays while they are the same.
+    modes : (k, n) float or None
+        Changes of the output that belong to the first eigenvalues, where they were asked for.
     """
 
     weights: NDArray[np.float64]
@@ -47,6 +54,8 @@ class TheoryReadout:
     version: int
     marginal: bool
     small_noise: bool
+    projections: Mapping[str, Array] = field(default_factory=dict)
+    modes: Array | None = None
 
     def drifts_freely(self, s: HeadingSnapshot) -> bool:
         """Whether noise is all that moves the bump and nothing holds it; if it is small, the spread
@@ -56,35 +65,54 @@ class TheoryReadout:
 
 
 class TheoryObserver:
-    """Makes readouts; keeps what depends on parameters alone until they change."""
+    """Makes readouts; keeps what depends on parameters alone until they change.
+
+    Attributes
+    ----------
+    modes : bool
+        Whether readouts have modes, which take longer than eigenvalues.
+    """
 
     def __init__(self) -> None:
+        self.modes = False
         self._known: tuple[ParameterSet, int, int, bytes] | None = None
         self._weights = np.zeros((0, 0))
+        self._projections: dict[str, Array] = {}
+        self._turning = math.nan
         self._spread = 0.0
         self._marginal, self._small = False, True
 
     def __call__(self, network: HeadingNetwork | DrivenRing | EyeIntegrator) -> TheoryReadout:
         """The readout of a network now."""
-        if not isinstance(network, HeadingNetwork):
-            weights = network.effective_weights()
-            values = loop_eigenvalues(network)
-            return TheoryReadout(weights, values, 0.0, network.weights_version, False, True)
         version = network.weights_version
         known = (network.parameters, version, network.seed, network.alive.tobytes())
+        turning = network.velocity if isinstance(network, HeadingNetwork) else 0.0
+        if known != self._known or turning != self._turning:
+            self._projections, self._turning = network.projections(), turning
         if known != self._known:
             self._known = known
             self._weights = network.effective_weights()
-            heading = network.decoded_heading
-            noisy = network.parameters.noise > 0.0 and math.isfinite(heading)
-            self._spread = math.sqrt(diffusion(network)) if noisy else 0.0
-            if noisy:
-                # Of the quiet bump: the noisy one looks pinned, or free, by chance.
-                still = quiet_bump(network, heading)
-                first = loop_eigenvalues(still)[0].real
-                self._marginal = abs(first - 1.0) < ONE
-                self._small = noise_ratio(network, still) < LARGEST_NOISE
+            if isinstance(network, HeadingNetwork):
+                self._expect(network)
+            else:
+                self._spread, self._marginal, self._small = 0.0, False, True
+        values, modes = loop_eigenvalues(network), None
+        if self.modes and not isinstance(network, EyeIntegrator):  # whose neurons have no angles
+            first, modes = loop_modes(network, network.snapshot().decoded)
+            values[: len(first)] = first
         return TheoryReadout(
-            self._weights, loop_eigenvalues(network), self._spread, version, self._marginal,
-            self._small,
+            self._weights, values, self._spread, version, self._marginal, self._small,
+            self._projections, modes,
         )  # fmt: skip
+
+    def _expect(self, network: HeadingNetwork) -> None:
+        """What noise makes of the heading, if nothing holds it."""
+        heading = network.decoded_heading
+        noisy = network.parameters.noise > 0.0 and math.isfinite(heading)
+        self._spread = math.sqrt(diffusion(network)) if noisy else 0.0
+        if noisy:
+            # Of the quiet bump: the noisy one looks pinned, or free, by chance.
+            still = quiet_bump(network, heading)
+            first = loop_eigenvalues(still)[0].real
+            self._marginal = abs(first - 1.0) < ONE
+            self._small = noise_ratio(network, still) < LARGEST_NOISE

@@ -22,7 +22,14 @@ from sim.ring.driven_ring import DrivenRing
 from sim.ring.snapshot import RingSnapshot
 from sim.ring.stimuli import SHAPES, PlacedStimulus
 
-__all__ = ["TuningCurves", "backgrounds", "probe_of", "tuning_curves", "tuning_key"]
+__all__ = [
+    "MeasuredTuning",
+    "TuningCurves",
+    "backgrounds",
+    "probe_of",
+    "tuning_curves",
+    "tuning_key",
+]
 
 DIRECTIONS = 24  # of the stimulus, evenly round the ring
 AT_REST = 2e-4  # of the peak, by which the rates may still change in LOOK
@@ -161,3 +168,47 @@ def _at_rest(ring: DrivenRing) -> Array:
         if np.abs(ring.rates - before).max() <= AT_REST * max(ring.rates.max(), 1e-9):
             break
     return ring.rates
+
+
+@dataclass(frozen=True)
+class MeasuredTuning:
+    """Tuning curves, and what a turn of their ring stands for.
+
+    Parameters
+    ----------
+    curves : TuningCurves
+    turn : float
+        rad.
+    """
+
+    curves: TuningCurves
+    turn: float
+
+
+def measured_tuning(
+    degrees: float, ring: DrivenRing, progress: Callable[[float], bool]
+) -> MeasuredTuning | None:
+    """The curves of the neuron that prefers an angle, at the present background and two others.
+
+    Parameters
+    ----------
+    degrees : float
+        What the neuron prefers, as a turn of the ring stands for angles.
+    ring : DrivenRing
+        With the stimulus that is to be moved round.
+    progress : callable
+        Given the fraction done; returns False to give up.
+
+    Raises
+    ------
+    GestureError
+        Where no stimulus is there to be moved.
+    """
+    s, n = ring.snapshot(), ring.parameters.neurons
+    probe = probe_of(s)
+    if probe is None:
+        raise GestureError("There is no stimulus to put round the ring: add one.")
+    levels = backgrounds(s.parameters.background, s.parameters.specs()["background"].high)
+    neuron = round(math.radians(degrees) / s.turn * n) % n
+    curves = tuning_curves(ring, neuron, levels, probe, progress)
+    return None if curves is None else MeasuredTuning(curves, s.turn)

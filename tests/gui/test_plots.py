@@ -15,14 +15,11 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.kit.theme import DARK, LIGHT
+from gui.ring.diffusion_page import DiffusionPlot
+from gui.ring.drift_page import DriftPlot
 from gui.ring.kymograph import Kymograph
-from gui.ring.plots import (
-    ErrorPlot,
-    GainPlot,
-    SpectrumPlot,
-    WeightsPlot,
-    breaks,
-)
+from gui.ring.plots import ErrorPlot, breaks
+from gui.ring.theory_plots import GainPlot, SpectrumPlot, WeightsPlot
 from tests.gui.hands import double_click_plot, wheel
 from tests.gui.recall_plot_hands import written
 
@@ -32,6 +29,8 @@ PLOTS = {
     "weights": WeightsPlot,
     "spectrum": SpectrumPlot,
     "gain": GainPlot,
+    "drift": DriftPlot,
+    "diffusion": DiffusionPlot,
 }
 
 

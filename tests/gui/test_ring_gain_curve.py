@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QLabel, QProgressBar
 
-from gui.ring.plots import GainPlot
-from gui.ring.theory_panel import IDLE
+from gui.ring.gain_page import GainPage
+from gui.ring.theory_plots import GainPlot
 from sim.ring import analysis
 from tests.gui.hands import Person, click, paste_into
 from tests.gui.ring_hands import untouched
@@ -25,7 +25,7 @@ def at_gain_curve(person, monkeypatch):
     monkeypatch.setattr(analysis, "SETTLE", 0.1)
     monkeypatch.setattr(analysis, "MEASURE", 0.1)
     person.pause()
-    person.click("Gain curve")
+    person.click("Gain")
     yield person
     for button in person.buttons("Cancel"):
         click(button)
@@ -49,7 +49,7 @@ def test_a_gain_curve_is_measured_when_asked_for(at_gain_curve):
     assert progressed[-1] == 1.0
     assert len(progressed) == 24
     assert "°/s" in gain_words(person)
-    assert gain_words(person) != IDLE
+    assert gain_words(person) != GainPage.idle
     assert not any(bar.isVisible() for bar in person.window.findChildren(QProgressBar))
     assert untouched(person), "measuring touches nothing"
 
@@ -62,7 +62,7 @@ def test_a_measurement_can_be_cancelled(at_gain_curve):
     run = person.frame.run
     person.click("Cancel")
     wait(lambda: person.buttons("Measure"))
-    assert gain_words(person) == IDLE
+    assert gain_words(person) == GainPage.idle
     assert not any(bar.isVisible() for bar in person.window.findChildren(QProgressBar))
     assert person.frame.run == run
     assert person.notice == ""
@@ -74,7 +74,7 @@ def test_a_change_of_the_network_forgets_its_gain_curve(at_gain_curve, parameter
     measure(person)
     paste_into(person.editor(parameter).number, value)
     person.settle()
-    assert gain_words(person) == IDLE
+    assert gain_words(person) == GainPage.idle
 
 
 def test_what_is_left_out_of_the_measurement_does_not_forget_it(at_gain_curve):
@@ -93,10 +93,10 @@ def test_with_uneven_weights_another_seed_is_another_network(at_gain_curve):
     paste_into(person.editor("heterogeneity").number, "5")
     person.settle()
     measure(person)
-    assert gain_words(person) != IDLE
+    assert gain_words(person) != GainPage.idle
     person.type("Seed", "1234")
     person.settle()
-    assert gain_words(person) == IDLE
+    assert gain_words(person) == GainPage.idle
 
 
 def test_a_curve_that_comes_too_late_is_not_shown(at_gain_curve):
@@ -107,4 +107,4 @@ def test_a_curve_that_comes_too_late_is_not_shown(at_gain_curve):
     wait(lambda: person.buttons("Measure"))
     person.click("Step")
     person.settle()
-    assert gain_words(person) == IDLE
+    assert gain_words(person) == GainPage.idle

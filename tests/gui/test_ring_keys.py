@@ -166,9 +166,8 @@ def walk(person: Person, key=Key.Key_Tab, modifier=NONE) -> list:
 def test_tab_reaches_everything_there_and_back(person):
     from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QLineEdit
 
-    person.click("Gain curve")
+    person.click("Gain")
     reached = walk(person)
-    person.click("Weights")
     kinds = (QAbstractButton, QAbstractSlider, QLineEdit, QComboBox)
     wanted = [
         w
@@ -190,16 +189,19 @@ def test_tab_reaches_everything_there_and_back(person):
         id(person.window)
     } | {id(w) for w in wanted}
     assert len(back) >= len(reached) - 3
+    person.click("Spectrum")
 
 
-def test_arrows_choose_between_weights_and_gain_curve(person):
+def test_arrows_choose_between_analyses(person):
+    person.click("Weights")
     person.button("Weights").setFocus()
     person.press(Key.Key_Right)
-    assert person.button("Gain curve").isChecked()
+    assert person.button("Gain").isChecked()
     assert person.buttons("Measure")
     person.press(Key.Key_Left)
     assert person.button("Weights").isChecked()
     assert not person.buttons("Measure")
+    person.click("Spectrum")
 
 
 def test_the_focus_can_be_seen_wherever_it_is(person):

@@ -67,7 +67,7 @@ def test_nothing_is_clipped_or_covered(person, size, theme, kind):
     assert faults(person) == []
     panels_are_in_place(person)
     controls_can_be_reached(person, without_scrolling=size >= (1440, 900))
-    person.click("Gain curve")
+    person.click("Gain")
     lay_out(person)
     found = faults(person)
     person.click("Weights")

@@ -147,7 +147,7 @@ def test_it_closes_while_measuring(sit_down):
     person = sit_down()
     paste_into(person.editor("dt").number, "0.1")
     person.settle()
-    person.click("Gain curve")
+    person.click("Gain")
     person.click("Measure")
     closed(person)
 
