@@ -156,7 +156,11 @@ def gestures(kind: Kind) -> st.SearchStrategy[tuple[str, dict[str, Any]]]:
         output = st.builds(
             lambda h, a: ("set_output", {"height": h, "direction": a}), st.floats(0.0, 20.0), ANGLE
         )
-        return st.one_of(*every, output)
+        modes = st.builds(
+            lambda k, a: ("excite_mode", {"mode": k, "amplitude": a}),
+            st.integers(1, n), st.floats(-9.0, 9.0),
+        )  # fmt: skip
+        return st.one_of(*every, output, *([modes] if "excite_mode" in kind.gestures() else []))
     return st.one_of(
         *every,
         st.builds(lambda v: ("turn", {"velocity": v}), st.floats(-20.0, 20.0)),
