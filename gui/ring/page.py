@@ -384,11 +384,22 @@ class RingPage(EnginePage):
 
     def open_file(self, path: Path) -> None:
         """Read a recording beside the window, ask about what had to be assumed, and follow it."""
-        self.recordings.open(path)
+        if self._can_follow():
+            self.recordings.open(path)
 
     def open_told(self, path: Path, choices: Any) -> None:
         """Open a recording that is to be read in a certain way."""
-        self.recordings.open(path, choices)
+        if self._can_follow():
+            self.recordings.open(path, choices)
+
+    def _can_follow(self) -> bool:
+        """Whether the network is one that follows a heading; if not, that is said."""
+        able = self.frame is None or isinstance(self.frame.snapshot, HeadingSnapshot)
+        if not able:
+            self.complain(
+                "Only a compass follows a recorded heading; choose one under Model first."
+            )
+        return able
 
     @Slot(object)
     def _take(self, trajectory: Trajectory) -> None:

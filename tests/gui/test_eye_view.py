@@ -15,7 +15,16 @@ from gui.ring.eye_words import became_words, constant_words
 from gui.ring.ring_view import RingView
 from sim.ring import EyeIntegrator, EyeIntegratorParameters
 from sim.run import Run
-from tests.gui.hands import LEFT, NONE, RIGHT, SHIFT, Key, click, move, paste_into
+from tests.gui.hands import (
+    LEFT,
+    NONE,
+    RIGHT,
+    SHIFT,
+    Key,
+    click,
+    move,
+    paste_into,
+)
 from tests.gui.layout_hands import SIZES, at, faults
 from tests.gui.waiting import wait
 
@@ -132,6 +141,14 @@ def test_the_stage_is_that_of_the_network(looker):
     looker.settle()
     assert not eye.isVisible() and looker._only(RingView).isVisible()
     assert {"Activity on the ring", "Bump over time"} <= set(labels(looker))
+
+
+def test_a_recording_of_heading_is_for_a_compass(looker, tmp_path):
+    path = tmp_path / "turning.csv"
+    path.write_text("time,heading\n0,0\n1,10\n2,20\n")
+    looker.window.tab.open_file(path)
+    wait(lambda: "Only a compass follows a recorded heading" in looker.notice)
+    assert looker.run_for(0.1).failure is None
 
 
 def test_the_eye_is_presented_with_its_mistuning_and_its_readouts(looker):

@@ -64,14 +64,14 @@ def test_ten_degrees_become_six_in_a_second_at_five_percent() -> None:
 
 
 def test_the_time_constant_is_measured_through_noise_as_well_as_is_said() -> None:
-    """16 runs of 2 s at -5 %: the rates agree with -.5/s, and scatter as their errors say."""
+    """10 runs of 2 s at -5 %: the rates agree with -.5/s, and scatter as their errors say."""
     found = []
-    for seed in range(16):
+    for seed in range(10):
         run = looking(20.0, seed=seed, mistuning=-0.05, noise=0.3, dt=0.002)
         found.append(drift_rate(*recorded(run, 2.0)))
     rates, errors = np.array(found).T
     mean, error = rates.mean(), errors.mean() / math.sqrt(len(rates))
-    assert error < 0.05
+    assert error < 0.06
     assert abs(mean + 0.5) < 4.0 * error
     assert 0.5 < rates.std(ddof=1) / errors.mean() < 1.7
 
