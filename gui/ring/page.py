@@ -49,7 +49,7 @@ from sim.ring import (
     ring_kind,
     stimulated_kind,
 )
-from sim.ring.outcome import ring_sentence
+from sim.ring.outcome import present_sentence, ring_sentence
 from sim.ring.recordings.following import cannot_follow
 from sim.ring.recordings.trajectory import Trajectory
 from sim.ring.theory_readout import TheoryObserver
@@ -168,7 +168,8 @@ class RingPage(EnginePage):
         told = isinstance(s, RingSnapshot) and not isinstance(s, HeadingSnapshot)
         self.words.with_sentence(told)
         if isinstance(s, RingSnapshot) and told:
-            self.outcome.setText(ring_sentence(s).replace(" Hz", "\u00a0Hz"))
+            said = ring_sentence(s) or present_sentence(s)
+            self.outcome.setText(said.replace(" Hz", "\u00a0Hz"))
         self._follow_run(s)
         if self.is_current(frame):
             self._follow_settings(s)

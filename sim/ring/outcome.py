@@ -19,7 +19,7 @@ from sim.ring.rectified_theory import cut_cosine, decay_time, loop_gain
 from sim.ring.snapshot import RingSnapshot
 from sim.ring.stimuli import SHAPES, PlacedStimulus
 
-__all__ = ["closed_form_words", "measured_edge", "ring_sentence"]
+__all__ = ["closed_form_words", "measured_edge", "present_sentence", "ring_sentence"]
 
 SILENT = 1e-3  # Hz, of a peak: nothing fires
 LEFT = 0.01  # of the peak: less of it is nothing
@@ -35,6 +35,14 @@ def ring_sentence(snapshot: RingSnapshot) -> str:
     """
     teller = TELLERS.get(snapshot.kind)
     return "" if teller is None else teller(snapshot)
+
+
+def present_sentence(snapshot: RingSnapshot) -> str:
+    """Where the output peaks now, whatever has brought it there."""
+    s = snapshot
+    if not math.isfinite(s.decoded) or s.peak < SILENT:
+        return "There is no bump on the ring."
+    return f"The output peaks at {s.degrees(s.decoded):.0f}° with {_hz(s.peak)}."
 
 
 def closed_form_words(snapshot: RingSnapshot) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import pytest
 
 from gui.ring.kymograph import Kymograph
 from gui.ring.profile_plot import ProfilePlot
-from gui.ring.tuning_plot import IDLE, TuningPlot
+from gui.ring.tuning_plot import TuningPlot
 from sim.ring import tuning
 from tests.gui.hands import paste_into
 from tests.gui.waiting import wait
@@ -63,8 +63,8 @@ def at_tuning(person, monkeypatch):
 
 def test_a_tuning_curve_is_measured_and_forgotten_with_its_network(at_tuning):
     person = at_tuning
-    page = person.window.tab.plots.theory.tuning
-    assert page.words.text() == IDLE
+    page = person.window.tab.plots.theory.page
+    assert page.words.text() == page.idle
     person.click("Measure")
     wait(lambda: person.buttons("Measure"))
     assert "Peaks " in page.words.text()
@@ -73,7 +73,7 @@ def test_a_tuning_curve_is_measured_and_forgotten_with_its_network(at_tuning):
     assert not person.frame.touched, "measuring touches nothing"
     paste_into(person.editor("modulation").number, "1.5")
     person.settle()
-    wait(lambda: page.words.text() == IDLE)
+    wait(lambda: page.words.text() == page.idle)
     assert plot.traces() == []
 
 
@@ -82,4 +82,4 @@ def test_a_tuning_curve_needs_a_stimulus(at_tuning):
     person.window.tab.engine.post("clear_stimuli")
     person.settle()
     person.click("Measure")
-    assert "no stimulus" in person.window.tab.plots.theory.tuning.words.text()
+    wait(lambda: "no stimulus" in person.notice)
