@@ -117,20 +117,20 @@ class EyePicture:
         half = 0.5 * self._widget.width()
         return (x - half) / (half - self._margin()) * SHOWN
 
-    def bar(self, neuron: int, count: int) -> QRectF:
-        """The place of a neuron's bar at the largest rate there is room for."""
+    def bars(self, count: int) -> list[QRectF]:
+        """The place of each neuron's bar at the largest rate there is room for."""
         area, left = self.bars_area(), count // 2
         gap = GROUP_GAP * area.width()
         wide = (area.width() - gap) / count
-        x = area.left() + neuron * wide + (gap if neuron >= left else 0.0)
-        between = min(2.0, 0.2 * wide)
-        return QRectF(x + between / 2, area.top(), wide - between, (1.0 - BELOW) * area.height())
+        between, tall = min(2.0, 0.2 * wide), (1.0 - BELOW) * area.height()
+        starts = [area.left() + i * wide + (gap if i >= left else 0.0) for i in range(count)]
+        return [QRectF(x + between / 2, area.top(), wide - between, tall) for x in starts]
 
     def neurons_between(self, start: float, stop: float, count: int) -> list[int]:
         """Indices of the neurons whose bars lie between two x, in either order."""
         low, high = min(start, stop), max(start, stop)
-        bars = [self.bar(i, count) for i in range(count)]
-        return [i for i, bar in enumerate(bars) if bar.right() >= low and bar.left() <= high]
+        found = enumerate(self.bars(count))
+        return [i for i, bar in found if bar.right() >= low and bar.left() <= high]
 
     # ---- painting ------------------------------------------------------------------------------
 
@@ -250,21 +250,23 @@ class EyePicture:
 
     def _paint_bars(self, painter: QPainter, s: EyeSnapshot) -> None:
         theme, scale, area = self._theme, self._scale, self.bars_area()
-        zero, count = self.bars_zero(), len(s.rates)
+        zero, bars = self.bars_zero(), self.bars(len(s.rates))
+        tall, floor = bars[0].height(), zero - area.bottom()
+        heights = np.clip(s.rates / self._top * tall, floor, tall)
+        heights[s.silenced] = 0.0
+        drawn = [
+            QRectF(bar.left(), zero - high, bar.width(), high).normalized()
+            for bar, high in zip(bars, heights.tolist(), strict=True)
+        ]
         painter.setPen(Qt.PenStyle.NoPen)
-        floor = zero - area.bottom()
-        for i, rate in enumerate(s.rates.tolist()):
-            bar = self.bar(i, count)
-            high = max(floor, min(bar.height(), rate / self._top * bar.height()))
-            if s.silenced[i]:
-                painter.fillRect(
-                    QRectF(bar.left(), zero - 5, bar.width(), 5), theme.colour("alarm")
-                )
-            else:
-                place = QRectF(bar.left(), zero - high, bar.width(), high).normalized()
-                painter.fillRect(place, theme.colour("state"))
-            if i == self.neuron and self._widget.hasFocus():
-                painter.fillRect(QRectF(bar.left(), zero + 3, bar.width(), 4), theme.colour("text"))
+        painter.setBrush(theme.colour("state"))
+        painter.drawRects(drawn)
+        painter.setBrush(theme.colour("alarm"))
+        for i in np.flatnonzero(s.silenced).tolist():
+            painter.drawRect(QRectF(bars[i].left(), zero - 5.0, bars[i].width(), 5.0))
+        if self.neuron is not None and self._widget.hasFocus():
+            at = bars[self.neuron]
+            painter.fillRect(QRectF(at.left(), zero + 3, at.width(), 4), theme.colour("text"))
         painter.setPen(QPen(theme.colour("muted"), scale))
         painter.drawLine(QLineF(area.left(), zero, area.right(), zero))
         small = font(max(12.0, 0.019 * self._widget.height()), scale=scale)

@@ -74,7 +74,7 @@ class EyeView(QWidget):
     def bar_of(self, neuron: int) -> tuple[float, float]:
         """Where, in widget coordinates, the foot of a neuron's bar is."""
         assert self._snapshot is not None
-        bar = self._picture.bar(neuron, len(self._snapshot.rates))
+        bar = self._picture.bars(len(self._snapshot.rates))[neuron]
         return bar.center().x(), self._picture.bars_zero()
 
     # ---- hand ----------------------------------------------------------------------------------
