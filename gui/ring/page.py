@@ -37,7 +37,7 @@ from gui.ring.result import ring_result, ring_settings
 from gui.ring.ring_view import RingView
 from gui.ring.turning_box import TurningBox
 from sim.ring import RING_NETWORKS, HeadingNetwork, HeadingSnapshot, RingSnapshot, ring_kind
-from sim.ring.outcome import ring_sentence
+from sim.ring.outcome import ring_sentence, tells
 from sim.ring.recordings.following import cannot_follow
 from sim.ring.recordings.trajectory import Trajectory
 from sim.ring.theory_readout import TheoryObserver
@@ -141,7 +141,7 @@ class RingPage(EnginePage):
         assert isinstance(s, RingSnapshot)
         self.ring.show_snapshot(s)
         self.plots.show_frame(frame, self.ring.full_scale)
-        self.words.with_sentence(not isinstance(s, HeadingSnapshot))
+        self.words.with_sentence(tells(s.kind))
         self.outcome.setText(ring_sentence(s).replace(" Hz", "\u00a0Hz"))
         self._follow_run(s)
         if self.is_current(frame):

@@ -94,8 +94,12 @@ class RingReadouts(QObject):
         row.addWidget(self.error_words, 1)
         row.addWidget(self.profile_words, 1)
         self.pages = QStackedWidget()
-        self.pages.addWidget(self.error)
-        self.pages.addWidget(self.profile)
+        for plot in (self.error, self.profile):
+            page = QWidget()  # out of whose layout a presentation can borrow the plot
+            column = QVBoxLayout(page)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.addWidget(plot)
+            self.pages.addWidget(page)
         self.choice.idClicked.connect(self.show_middle)
         self.middle = QWidget()
         layout = QVBoxLayout(self.middle)

@@ -19,7 +19,7 @@ from sim.ring.rectified_theory import cut_cosine, decay_time, loop_gain
 from sim.ring.snapshot import RingSnapshot
 from sim.ring.stimuli import SHAPES, PlacedStimulus
 
-__all__ = ["closed_form_words", "measured_edge", "ring_sentence"]
+__all__ = ["closed_form_words", "measured_edge", "ring_sentence", "tells"]
 
 SILENT = 1e-3  # Hz, of a peak: nothing fires
 LEFT = 0.01  # of the peak: less of it is nothing
@@ -35,6 +35,11 @@ def ring_sentence(snapshot: RingSnapshot) -> str:
     """
     teller = TELLERS.get(snapshot.kind)
     return "" if teller is None else teller(snapshot)
+
+
+def tells(kind: str) -> bool:
+    """Whether there are sentences for a kind of ring, by its name."""
+    return kind in TELLERS
 
 
 def closed_form_words(snapshot: RingSnapshot) -> tuple[str, ...]:

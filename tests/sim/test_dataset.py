@@ -29,7 +29,8 @@ def run(request: pytest.FixtureRequest) -> Run:
         made.perform("recall")
         made.advance(3 * round(1.0 / made.network.dt))
     else:
-        made.perform("turn", velocity=2.0)
+        if "turn" in kind.gestures():
+            made.perform("turn", velocity=2.0)
         made.advance(120)
     return made
 
