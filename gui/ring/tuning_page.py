@@ -15,6 +15,8 @@ from gui.kit.number import Number
 from gui.kit.plots import Plot
 from gui.ring.analysis_page import MeasuredPage
 from gui.ring.tuning_plot import TuningPlot
+from sim.ring import RingSnapshot, Shown
+from sim.ring.theory_readout import TheoryReadout
 from sim.ring.tuning import MeasuredTuning, TuningCurves, measured_tuning, tuning_key
 
 __all__ = ["TuningPage"]
@@ -65,6 +67,10 @@ class TuningPage(MeasuredPage):
     def key(s: Any, seed: int) -> Any:
         """What the curves depend on besides the neuron."""
         return tuning_key(s, seed)
+
+    def show_readout(self, readout: TheoryReadout, s: Shown) -> None:
+        if isinstance(s, RingSnapshot) and self.plot is not None and not self.plot.traces():
+            self.plot.stand_for(math.degrees(s.turn))
 
     @Slot(float)
     def _chosen(self, degrees: float) -> None:

@@ -36,8 +36,16 @@ class TuningPlot(Plot):
         self._peaks: list[tuple[float, float]] = []
         for item in (*self._curves, *self._labels):
             self.addItem(item)
-        self.setLabel("bottom", "angle of the stimulus, °")
-        self.set_home((0.0, 360.0), (0.0, 10.0))
+        self._degrees, self._top = 0.0, 10.0
+        self.setLabel("bottom", "angle of the stimulus")
+        self.stand_for(360.0)
+
+    def stand_for(self, whole: float) -> None:
+        """Have one turn of the ring stand for so many degrees."""
+        if whole != self._degrees:
+            self._degrees = whole
+            self.set_ticks("bottom", [(whole * k / 4, f"{whole * k / 4:.0f}°") for k in range(5)])
+            self.set_home((0.0, whole), (0.0, self._top))
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         super().set_theme(theme, scale)
@@ -59,9 +67,9 @@ class TuningPlot(Plot):
         self._angles = np.concatenate([[0.0], angles[order], [whole]])
         self._rates = np.concatenate([ends, curves.rates[:, order], ends], axis=1)
         self._levels = curves.backgrounds
-        top = round_above(1.1 * max(float(self._rates.max()), 1.0))
-        self.set_ticks("bottom", [(whole * k / 4, f"{whole * k / 4:.0f}°") for k in range(5)])
-        self.set_home((0.0, whole), (0.0, 1.08 * top))
+        self.stand_for(whole)
+        self._top = 1.08 * round_above(1.1 * max(float(self._rates.max()), 1.0))
+        self.set_home((0.0, whole), (0.0, self._top))
         place = math.degrees(curves.preferred) * turn / (2.0 * math.pi)
         for i, (curve, label) in enumerate(zip(self._curves, self._labels, strict=True)):
             curve.setData(self._angles, self._rates[i])

@@ -49,13 +49,16 @@ def ring_traces(dt: float, neurons: int, turn: float = 2.0 * math.pi) -> tuple[T
         told in degrees of what that stands for.
     """
     rows = round(SPAN / dt)
-    whole = "2 pi" if turn == 2.0 * math.pi else f"{turn / math.pi:g} pi"
+    where, whole = "Where the bump is", "2 pi"
+    if turn != 2.0 * math.pi:
+        whole = f"{turn / math.pi:g} pi".removeprefix("1 ")
+        where = f"{where} on the ring, whose turn is {whole}"
     return (
         Trace("time", "s", 1, rows, meaning="Model time"),
         Trace(
-            "decoded", "rad", 1, rows, shown_unit="deg", scale=DEGREE * 2.0 * math.pi / turn,
-            meaning="Where the bump is: the angle of the population vector of the firing rates"
-            + ("" if whole == "2 pi" else f"; in rad on the ring, one turn of which is {whole}"),
+            "decoded", "rad", 1, rows, shown_unit="deg", scale=DEGREE * (2.0 * math.pi / turn),
+            meaning=f"{where}: the angle of the population vector"
+            + (" of the firing rates" if whole == "2 pi" else ""),
         ),
         Trace("peak", "Hz", 1, rows, meaning="Largest firing rate on the ring"),
         *_activity_traces(dt, neurons, whole),

@@ -77,7 +77,8 @@ def test_choosing_a_model_switches_network_form_and_equation(person, kind):
     assert kind.equation in labels
     for name in kind.Parameters.specs():
         editor = person.editor(name)
-        shown = editor.box if hasattr(editor, "box") else editor.number
+        names = ("box", "menu", "number")  # of a flag, a choice, a number
+        shown = next(getattr(editor, part) for part in names if hasattr(editor, part))
         assert shown.isVisible()
     assert person.named(QComboBox, "Example").currentIndex() == -1, "it is of no example"
     shifters = getattr(person.snapshot, "shifters", None)

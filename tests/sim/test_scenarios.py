@@ -142,7 +142,7 @@ def test_the_numbers_of_a_claim_are_those_that_are_checked() -> None:
     claims("select-one-of-two", "holds on to S1", "direction", stop=7.0, above=59.0, below=61.0)
     claims("gain-modulation", "25.2 Hz", "peak", start=11.9, above=115.34, below=115.74)  # 3 times
     claims("gain-modulation", "120° to 122°", "width", start=11.9, above=119.0, below=123.0)
-    claims("short-term-memory", "stays at 60°", "direction", stop=3.0, above=59.5, below=60.5)
+    claims("short-term-memory", "the bump stays", "direction", stop=3.0, above=59.5, below=60.5)
     claims("short-term-memory", "400 ms", "decay_time", above=396.0, below=404.0)
     claims("orientation", "to 72 Hz", "peak", start=11.9, above=71.6, below=72.4)
     claims("orientation", "20° to either side", "width", start=11.9, above=79.6, below=80.4)
