@@ -108,18 +108,18 @@ class Looks(QObject):
             Of the window, for the menus.
         """
         bar = self._around.bar
-        dark = add("dark or light", self.toggle_theme, "T", asked=bar.theme.clicked)
-        about = "present: the figure first, large words and handles"
+        dark = add("Dark or light", self.toggle_theme, "T", asked=bar.theme.clicked)
+        about = "Present: the figure first, large words and handles"
         present = add(about, self.toggle_presenting, "F11", asked=bar.present.clicked)
-        add("close the notice, or stop presenting", self.give_way, "Esc")
-        stop = QAction("stop presenting", self)
+        add("Close the notice, or stop presenting", self.give_way, "Esc")
+        stop = QAction("Stop presenting", self)
         stop.triggered.connect(self.stop_presenting)
         words = [
-            add("larger words", self.larger, "Ctrl++", "Ctrl+="),
-            add("smaller words", self.smaller, "Ctrl+-"),
-            add("words of the usual size", self.usual, "Ctrl+0"),
+            add("Larger words", self.larger, "Ctrl++", "Ctrl+="),
+            add("Smaller words", self.smaller, "Ctrl+-"),
+            add("Words of the usual size", self.usual, "Ctrl+0"),
         ]
-        halo = add("a halo round the pointer, or none", self.toggle_pointer, "P")
+        halo = add("Halo round the pointer, or none", self.toggle_pointer, "P")
         for menu, groups in (
             (bar.look_menu, (words, [halo, freeze], [dark, present])),
             (bar.presenting_menu, (bar.page_actions, words, [halo, freeze, dark], [stop])),
