@@ -236,6 +236,7 @@ class TransportBar(QWidget):
         moment.style().unpolish(moment)
         moment.style().polish(moment)
         moment.setText(FROZEN if frozen else "now")
+        self._fit()
 
     def show_speed(self, speed: float, pace: Pace) -> None:
         """Show the asked speed on a scale from the slowest to the fastest there is."""
@@ -291,7 +292,7 @@ class TransportBar(QWidget):
         for widget, wide in (
             (self.speed, 44),
             (self.speed_words, 92 if tight else 112),
-            (self.moment, 62 if tight else 70),
+            (self.moment, 88 if self._frozen else 62 if tight else 70),
             (self.play, 88),
         ):
             widget.setMinimumWidth(round(wide * scale))
