@@ -383,7 +383,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.looks.presenter.resized()
+        self.looks.resized()
 
     @Slot()
     def show_help(self) -> None:
