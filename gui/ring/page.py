@@ -60,8 +60,8 @@ class RingPage(EnginePage):
     """Controls, ring and readouts of the heading networks."""
 
     keys = (
-        ("Arrows", "on the dial: turn (Shift: single degrees, Home: zero)"),
-        ("Arrows, Enter, L, X", "on the ring: move the cursor, inject, landmark, silence"),
+        ("Arrows", "On the dial: turn (Shift: single degrees, Home: zero)"),
+        ("Arrows, Enter, L, X", "On the ring: move the cursor, inject, landmark, silence"),
     )
     step_words = "Pause and take one integration step (S); hold for slow motion"
     reset_words = (
