@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QSize, Slot
+from PySide6.QtCore import QObject, QSize, QTimer, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QBoxLayout, QMainWindow, QWidget
 
@@ -21,6 +21,7 @@ __all__ = ["Looks", "Surroundings"]
 
 SMALLEST = QSize(640, 480)  # of a window that presents
 USUAL = TEXT_STEPS.index(1.0)
+NARROWEST, WIDER = 1024, 1140  # px that a window needs for usual words; for words twice as large
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,10 @@ class Looks(QObject):
         self.pointer = PointerHalo(self)
         self._was_maximised, self._smallest = False, window.minimumSize()
         self._size = window.size()
+        self._worn = 1.0  # of words, as everything was dressed last
+        self._fitting = QTimer(self)
+        self._fitting.setSingleShot(True)
+        self._fitting.timeout.connect(self._fit)
         self.presenter = Presenter(
             window, around.parts, around.transport, self.style, around.row, around.column
         )
@@ -94,8 +99,16 @@ class Looks(QObject):
 
     @property
     def scale(self) -> Scale:
-        """The size of words and lines outside presenting."""
-        return Scale(TEXT_STEPS[self.step])
+        """The size of words and lines outside presenting: as chosen, and as the window is wide
+        enough for."""
+        return Scale(TEXT_STEPS[min(self.step, self._largest)])
+
+    @property
+    def _largest(self) -> int:
+        """The largest step of words for which the window is wide enough."""
+        wide = (self._size if self.presenting else self._window.size()).width()
+        fits = [TEXT_STEPS[s] <= 1.0 + (wide - NARROWEST) / WIDER for s in range(len(TEXT_STEPS))]
+        return max([USUAL, *(s for s, fitting in enumerate(fits) if fitting)])
 
     def add_actions(self, add: Callable[..., QAction], freeze: QAction) -> None:
         """Make what a person asks for with keys, buttons and the two menus.
@@ -108,18 +121,18 @@ class Looks(QObject):
             Of the window, for the menus.
         """
         bar = self._around.bar
-        dark = add("dark or light", self.toggle_theme, "T", asked=bar.theme.clicked)
-        about = "present: the figure first, large words and handles"
+        dark = add("Dark or light", self.toggle_theme, "T", asked=bar.theme.clicked)
+        about = "Present: the figure first, large words and handles"
         present = add(about, self.toggle_presenting, "F11", asked=bar.present.clicked)
-        add("close the notice, or stop presenting", self.give_way, "Esc")
-        stop = QAction("stop presenting", self)
+        add("Close the notice, or stop presenting", self.give_way, "Esc")
+        stop = QAction("Stop presenting", self)
         stop.triggered.connect(self.stop_presenting)
         words = [
-            add("larger words", self.larger, "Ctrl++", "Ctrl+="),
-            add("smaller words", self.smaller, "Ctrl+-"),
-            add("words of the usual size", self.usual, "Ctrl+0"),
+            add("Larger words", self.larger, "Ctrl++", "Ctrl+="),
+            add("Smaller words", self.smaller, "Ctrl+-"),
+            add("Words of the usual size", self.usual, "Ctrl+0"),
         ]
-        halo = add("a halo round the pointer, or none", self.toggle_pointer, "P")
+        halo = add("Halo round the pointer, or none", self.toggle_pointer, "P")
         for menu, groups in (
             (bar.look_menu, (words, [halo, freeze], [dark, present])),
             (bar.presenting_menu, (bar.page_actions, words, [halo, freeze, dark], [stop])),
@@ -134,7 +147,7 @@ class Looks(QObject):
 
     def apply(self) -> None:
         """Have everything that can be seen look as it should now."""
-        around = self._around
+        around, self._worn = self._around, self.scale
         self.style.choose(self.theme, self.scale, *around.parts)
         around.bar.theme.setText("Light" if self.theme.name == "dark" else "Dark")
         around.transport.set_theme(self.theme, self.scale)
@@ -167,6 +180,8 @@ class Looks(QObject):
         """Words a step larger."""
         if self.presenting:
             self.presenter.larger()
+        elif self._largest < min(self.step + 1, len(TEXT_STEPS) - 1):
+            self._workspace.front.say("The window is too narrow for larger words.")
         else:
             self._resize_words(min(self.step + 1, len(TEXT_STEPS) - 1))
 
@@ -176,7 +191,7 @@ class Looks(QObject):
         if self.presenting:
             self.presenter.smaller()
         else:
-            self._resize_words(max(self.step - 1, 0))
+            self._resize_words(max(min(self.step, self._largest) - 1, 0))
 
     @Slot()
     def usual(self) -> None:
@@ -189,6 +204,17 @@ class Looks(QObject):
     def _resize_words(self, step: int) -> None:
         if step != self.step:
             self.step = step
+            self.apply()
+
+    def resized(self) -> None:
+        """The window has another size."""
+        self.presenter.resized()
+        if not self.presenting and self.scale != self._worn:
+            self._fitting.start(0)
+
+    @Slot()
+    def _fit(self) -> None:
+        if not self.presenting and self.scale != self._worn:
             self.apply()
 
     # ---- presenting ----------------------------------------------------------------------------

@@ -37,16 +37,16 @@ class TabKeys(QObject):
             button.addAction(action)
         bar = tabs.buttons()[0]
         for act, keys in ((self._forth, FORTH), (self._back, BACK)):
-            bar.addAction(key_action(window, "another page", act, *keys))
+            bar.addAction(key_action(window, "Another page", act, *keys))
 
     @property
     def listed(self) -> list[tuple[str, str]]:
         """The keys by which one moves about, and what they do."""
         last = len(self._numbered)
         return [
-            (f"Ctrl+1 to Ctrl+{last}", "the pages, in the order of the tabs"),
-            ("Ctrl+Tab, Ctrl+Shift+Tab", "the next page, the one before"),
-            ("Tab", "next control; Enter presses a button"),
+            (f"Ctrl+1 to Ctrl+{last}", "The pages, in the order of the tabs"),
+            ("Ctrl+Tab, Ctrl+Shift+Tab", "The next page, the one before"),
+            ("Tab", "Next control; Enter presses a button"),
         ]
 
     def _click(self, button: QAbstractButton | None) -> None:

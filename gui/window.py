@@ -157,31 +157,31 @@ class MainWindow(QMainWindow):
         """Every key of the window: one action, which its button triggers too."""
         bar, add, act = self.transport, self._add_action, self.commands
         self._run_actions: tuple[QAction, ...] = (
-            add("play or pause", act.toggle_play, "Space", asked=bar.play_toggled),
-            add("one step", act.step, "S", asked=bar.stepped),
-            add("reset state: same settings, from t = 0", act.reset_state, "R",
+            add("Play or pause", act.toggle_play, "Space", asked=bar.play_toggled),
+            add("One step", act.step, "S", asked=bar.stepped),
+            add("Reset state: same settings, from t = 0", act.reset_state, "R",
                 asked=bar.reset_state),
-            add("reset all: as this example was opened", act.reset_all, "Shift+R",
+            add("Reset all: as this example was opened", act.reset_all, "Shift+R",
                 asked=bar.reset_all),
-            add("one frame back in the past of the run", act.back, ","),
-            add("one frame forth", act.forth, "."),
-            add("undo", act.undo, "Ctrl+Z", asked=self.bar.undo.clicked),
-            add("redo", act.redo, "Ctrl+Shift+Z", "Ctrl+Y", asked=self.bar.redo.clicked),
+            add("One frame back in the past of the run", act.back, ","),
+            add("One frame forth", act.forth, "."),
+            add("Undo", act.undo, "Ctrl+Z", asked=self.bar.undo.clicked),
+            add("Redo", act.redo, "Ctrl+Shift+Z", "Ctrl+Y", asked=self.bar.redo.clicked),
         )  # fmt: skip
         for place in (1, 4, 5):
             self._run_actions[place].setAutoRepeat(True)
         self.tab_keys = TabKeys(self.bar.tabs, self)
-        add("save a picture of the window", self.exports.ask_picture, "Ctrl+E")
-        add("export a figure: the stage or a plot", self.exports.ask_figure, "Ctrl+Shift+E")
+        add("Save a picture of the window", self.exports.ask_picture, "Ctrl+E")
+        add("Export a figure: the stage or a plot", self.exports.ask_figure, "Ctrl+Shift+E")
         self._add_file_actions()
-        freeze = add("freeze the picture, or show the present", self.toggle_frozen, "B")
+        freeze = add("Freeze the picture, or show the present", self.toggle_frozen, "B")
         self.looks.add_actions(add, freeze)
-        add("words, keys, notices", self.show_help, "?", asked=self.bar.help.clicked)
+        add("Words, keys, notices", self.show_help, "?", asked=self.bar.help.clicked)
 
     def _add_file_actions(self) -> None:
         """The menu of files, and its keys."""
         menu, files, add = self.bar.menu, self.files, self._add_action
-        menu.addAction(add("Open a file", files.ask_open, "Ctrl+O"))
+        menu.addAction(add("Open a file…", files.ask_open, "Ctrl+O"))
         menu.addMenu(files.recent_menu(menu))
         menu.addSeparator()
         menu.addAction(add("Save the session", files.save, "Ctrl+S"))
@@ -383,7 +383,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.looks.presenter.resized()
+        self.looks.resized()
 
     @Slot()
     def show_help(self) -> None:

@@ -56,8 +56,8 @@ class EnergyPage(MemoryPage):
     """Controls, landscape and readouts of the energy of the running memory."""
 
     keys = (
-        ("Click", "on the landscape: drop the state there and run"),
-        ("Arrows, Enter", "on the landscape: move a crosshair, drop the state there"),
+        ("Click", "On the landscape: drop the state there and run"),
+        ("Arrows, Enter", "On the landscape: move a crosshair, drop the state there"),
     )
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QW
 
 from gui.figures.parts import STAGE, figures_of, name_of, words_for
 from gui.figures.presets import PRESETS
-from gui.figures.request import FORMATS, UNITS, FigureRequest, in_mm, of_mm
+from gui.figures.request import FORMATS, UNITS, FigureRequest, in_mm, of_mm, px_of
 from gui.kit.drop_down import DropDown
 from gui.kit.forms import narrow
 from gui.kit.number import Number
@@ -214,6 +214,10 @@ class FigureForm(QWidget):
         if preset is None:
             return
         self._width, self._height = preset.sides(self._seen())
+        snug = self._page.filmed().snug
+        if self.name == STAGE and preset.height is None and snug is not None:
+            one = px_of(preset.letters)
+            self._height = one * snug(round(self._width / one), round(self._height / one))
         self.dpi.show_number(preset.dpi)
         self.letters.show_number(preset.letters)
         self.unit.setCurrentText(preset.unit)

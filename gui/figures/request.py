@@ -17,6 +17,7 @@ __all__ = [
     "FigureRequest",
     "in_mm",
     "of_mm",
+    "px_of",
 ]
 
 FORMATS = {
@@ -99,7 +100,7 @@ class FigureRequest:
         least : (float, float)
             Room that it needs, px.
         """
-        one = INCH / POINTS * self.words / WORDS  # mm
+        one = px_of(self.words)
         wide, high = self.width / one, self.height / one
         more = max(1.0, least[0] / wide, least[1] / high)
         return math.ceil(wide * more - 1e-6), math.ceil(high * more - 1e-6)
@@ -121,6 +122,11 @@ class FigureRequest:
                 f"{wide:,} × {high:,} pixels are too many: choose fewer dpi, a smaller size, SVG "
                 "or PDF."
             )
+
+
+def px_of(words: float) -> float:
+    """The length, mm, of a px of the window in a figure whose words have so many pt."""
+    return INCH / POINTS * words / WORDS
 
 
 def in_mm(value: float, unit: str, dpi: int) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
@@ -17,6 +18,7 @@ __all__ = ["Boards"]
 
 USUAL = 0.58  # size of the cue's cells to that of the state's
 SMALLEST, LARGEST = 0.25, 2.0  # of that, by hand
+Widths = tuple[int, int]
 SLIM = 320  # px wide at least
 NEARLY_EQUAL = 0.06  # at which a hand that drags finds equal sizes
 
@@ -117,17 +119,7 @@ class Boards(QWidget):
         if not state.rows or not cue.rows or self.width() < 2 * GAP:
             return
         cue_tools, state_tools = self._tools()
-        needs = Needs(
-            rows=state.rows,
-            columns=state.columns,
-            head=max(self.cue.head, self.state.head),
-            margin=MARGIN,
-            below=state.below,
-            cue_tools=cue_tools,
-            state_tools=state_tools,
-            least=(cue_tools.least, state_tools.least),
-            share=self._share,
-        )
+        needs = self._needs(cue_tools, state_tools, (cue_tools.least, state_tools.least))
         found = arranged(Room(self.width(), self.height(), self.devicePixelRatioF()), needs)
         self._arrangement = found
         for part, where in (
@@ -141,6 +133,32 @@ class Boards(QWidget):
         self.cue.size_grid(*found.cue_grid)
         self.state.size_grid(*found.state_grid)
         self.handle.set_upright(not found.stacked)
+
+    def _needs(
+        self, cue_tools: Callable[[int], int], state_tools: Callable[[int], int], least: Widths
+    ) -> Needs:
+        return Needs(
+            rows=self.state.grid.rows,
+            columns=self.state.grid.columns,
+            head=max(self.cue.head, self.state.head),
+            margin=MARGIN,
+            below=self.state.grid.below,
+            cue_tools=cue_tools,
+            state_tools=state_tools,
+            least=least,
+            share=self._share,
+        )
+
+    def snug(self, wide: int, high: int) -> int:
+        """How high, px, the panel in which they lie has to be without their tools, where it is so
+        wide and at most so high, for nothing of it to stay empty."""
+        panel = self.parentWidget()
+        if panel is None or not self.state.grid.rows or not self.cue.grid.rows:
+            return high
+        across, others = panel.width() - self.width(), panel.height() - self.height()
+        room = Room(wide - across, max(1, high - others), self.devicePixelRatioF())
+        found = arranged(room, self._needs(_no_tools, _no_tools, (0, 0)))
+        return min(high, found.end + others)
 
     def minimumSizeHint(self) -> QSize:
         both = self._tools()
@@ -166,6 +184,11 @@ class Boards(QWidget):
         elif kind == QEvent.Type.DevicePixelRatioChange:
             self.arrange()
         return super().event(event)
+
+
+def _no_tools(wide: int) -> int:
+    """The height of tools that are left out."""
+    return 0
 
 
 class _Tools:

@@ -41,7 +41,7 @@ __all__ = ["ImportDialog"]
 Choice = Literal["store", "cue"]
 
 FINE = 384  # pixels along the longer side of the picture shown on the left
-START_WIDTH, START_HEIGHT, START_HEIGHT_ALONE = 1100, 680, 480  # px
+START_WIDTH, START_HEIGHT, START_HEIGHT_ALONE = 1100, 600, 480  # px
 CONTROLS_WIDTH, MOST_CONTROLS_WIDTH = 348, 440
 NAMELESS_HINT = "Give it a name first."
 OWN_GRID_HINT = "A cue is of the network’s own grid: choose another placing."

@@ -49,9 +49,9 @@ class HopfieldPage(MemoryPage):
     """Controls, two grids and readouts of the associative memories."""
 
     keys = (
-        ("Enter", "on a grid: recall from the cue"),
-        ("Arrows, Space, Delete", "on a grid: move the cursor, draw at its cell, clear it"),
-        ("Up, Down, Enter, F2, Delete", "on the list: choose, use as cue, rename, forget"),
+        ("Enter", "On a grid: recall from the cue"),
+        ("Arrows, Space, Delete", "On a grid: move the cursor, draw at its cell, clear it"),
+        ("Up, Down, Enter, F2, Delete", "On the list: choose, use as cue, rename, forget"),
     )
 
     stage_width = 590
@@ -119,7 +119,7 @@ class HopfieldPage(MemoryPage):
         recall.marks_chosen.connect(self._redraw)
 
     def _add_keys(self) -> None:
-        self.add_key("store the cue as a memory", self.memory.store_cue, "Ctrl+D")
+        self.add_key("Store the cue as a memory", self.memory.store_cue, "Ctrl+D")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # A grid lets Enter pass unless there is something to pick or to cover.
@@ -258,7 +258,8 @@ class HopfieldPage(MemoryPage):
         cue = FilmedPlot("Cue", self.cue, least=QSize(240, 240))
         state = FilmedPlot("Network state", self.state, least=QSize(360, 360))
         grids = {"cue": cue, "state": state}
-        return Filmed(plots, (self.cue_tools, self.recall_tools), grids)
+        tools = (self.cue_tools, self.recall_tools)
+        return Filmed(plots, tools, grids, self.boards.snug)
 
     def result(self) -> KeptResult | None:
         """The state, its overlaps and energy since the recall, and what is said of it."""

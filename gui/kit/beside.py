@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from gui.kit.kept_card import JOINT, KeptCard
+from gui.kit.kept_card import JOINT, LEAST, KeptCard
 from gui.kit.kept_curves import KeptCurves
 from gui.kit.kept_result import KeptResult, differing
 from gui.kit.plots import Plot
@@ -21,6 +21,7 @@ MOST = 3  # results
 WITHDRAWN = 15_000  # ms for which an empty strip still offers what was removed
 TOLD = 3  # settings that are told where none differ
 CARD, HIGH = 460, 150  # px: the widest and the highest a card becomes at scale 1
+LOW_PAGE, GROWTH = 615, 0.15  # px high, from where on cards grow by so much of what is more
 
 
 class Beside(QWidget):
@@ -49,7 +50,8 @@ class Beside(QWidget):
         self._removed: list[KeptResult] = []
         self._now: Mapping[str, str] = {}
         self._unit = ""
-        self._bare = False
+        self._bare = self._presented = False
+        self._page = LOW_PAGE
         self._plots: dict[str, KeptCurves] = {}
         self._cards: list[KeptCard] = []
         self._theme: Theme = DARK
@@ -97,6 +99,16 @@ class Beside(QWidget):
         """Show nothing from now on that is for a hand alone: it is a picture of a movie."""
         self._bare = True
         self._lay_out()
+
+    def present(self, on: bool) -> None:
+        """Take no room for what was removed while there is an audience."""
+        self._presented = on
+        self._show_or_hide()
+
+    def suit(self, high: int) -> None:
+        """Have the cards as high as suits a page of such a height, px."""
+        self._page = high
+        self._bound()
 
     @property
     def results(self) -> Sequence[KeptResult]:
@@ -209,8 +221,11 @@ class Beside(QWidget):
         self._bound()
 
     def _bound(self) -> None:
+        least, most = LEAST[1] * self._scale, HIGH * self._scale
+        grown = least + GROWTH * max(0, self._page - LOW_PAGE)
         for card in self._cards:
-            card.setMaximumSize(round(CARD * self._scale), round(HIGH * self._scale))
+            card.setMaximumWidth(round(CARD * self._scale))
+            card.setFixedHeight(round(min(most, grown)))
 
     def _lay_out(self) -> None:
         for card in self._cards:
@@ -233,11 +248,15 @@ class Beside(QWidget):
             if full
             else "Keep this result in view, its curves dashed, while you make the next (Ctrl+K)"
         )
-        withdrawn = bool(self._removed) and not self._bare
-        self.back.setVisible(withdrawn and not full)
-        self.clear.setVisible(bool(self._results) and not self._bare)
-        self.setVisible(bool(self._results) or withdrawn)
+        self._show_or_hide()
         self._tell()
+
+    def _show_or_hide(self) -> None:
+        """Show what there is to be seen, and to be done with it."""
+        kept, withdrawn = bool(self._results), bool(self._removed) and not self._bare
+        self.back.setVisible(withdrawn and len(self._results) < MOST)
+        self.clear.setVisible(kept and not self._bare)
+        self.setVisible(kept or (withdrawn and not self._presented))
 
     def _tell(self) -> None:
         """Say what differs, or where nothing does, the first of the settings."""

@@ -55,7 +55,7 @@ class EnginePage(Page):
         self.words = ClaimBox()
         self.outcome, self.claim = self.words.sentence, self.words.claim
         self.words.hold(self.beside.button)
-        self.add_key("keep this result beside the next", self.keep_beside, "Ctrl+K")
+        self.add_key("Keep this result beside the next", self.keep_beside, "Ctrl+K")
         panel, self.stage = self.stage, QVBoxLayout()
         self.stage.setSpacing(panel.spacing())
         panel.addLayout(self.stage, 1)

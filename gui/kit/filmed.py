@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QSize
@@ -58,11 +58,15 @@ class Filmed:
         sliders are left out in any case.
     pictures : mapping of str to FilmedPlot
         Parts of its stage that can be figures by themselves.
+    snug : callable, optional
+        How high, px, its stage has to be where it is so wide and at most so high, so that nothing
+        stays empty; None if it fills whatever there is.
     """
 
     plots: Mapping[str, FilmedPlot] = field(default_factory=dict)
     left_out: tuple[QWidget, ...] = ()
     pictures: Mapping[str, FilmedPlot] = field(default_factory=dict)
+    snug: Callable[[int, int], int] | None = None
 
 
 def ask_for_figure(part: QWidget) -> None:

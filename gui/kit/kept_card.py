@@ -22,15 +22,15 @@ from gui.kit.kept_result import KeptResult
 from gui.kit.theme import DARK, Theme, font
 from gui.kit.tooltips import wrapped
 
-__all__ = ["JOINT", "KeptCard"]
+__all__ = ["JOINT", "LEAST", "KeptCard"]
 
 SAMPLE = 24.0  # px of a dashed line beside the number of its result
 JOINT = " · "  # between settings
 EDGE, GAP = 6, 7  # px round the card, and between picture and words
-LEAST = (166, 80)  # px at scale 1: the smallest card
-WORDS = 92  # px, the least width of the words
+LEAST = (116, 56)  # px at scale 1: the smallest card, three lines high
+WORDS = 60  # px, the least width of the words
 SHARE = 0.38  # of its width at most for the picture
-NARROW = 110.0  # px beside it that are too few for settings
+NARROW = 110.0  # px beside the number that are too few for settings
 
 
 class KeptCard(QFrame):
@@ -57,12 +57,12 @@ class KeptCard(QFrame):
         self._scale = 1.0
         self.picture = _Picture(result.picture, self)
         self.words = _Words(place, self)
-        remove = self.corner = QPushButton("×", self)
-        remove.setObjectName("flat")
+        remove = self.corner = QPushButton("×", self.words)
+        remove.setObjectName("corner")
         remove.setAccessibleName(f"Remove result {place + 1}")
         remove.setToolTip("Keep this result no longer")
         remove.clicked.connect(self._remove)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Take on a theme's colours and a size of words."""
@@ -97,15 +97,15 @@ class KeptCard(QFrame):
     def _place_parts(self) -> None:
         """The picture as large as the height allows, words beside it, the button in the corner."""
         room = self.rect().adjusted(EDGE, EDGE, -EDGE, -EDGE)
-        corner = self.corner
-        corner.adjustSize()
-        corner.move(self.width() - corner.width() - 2, 2)
-        right = room.right() + 1 if corner.isHidden() else corner.x()
-        most = min(round(SHARE * room.width()), right - GAP - round(WORDS * self._scale))
+        most = min(round(SHARE * room.width()), room.width() - GAP - round(WORDS * self._scale))
         wide = max(1, min(self.picture.wanted(room.height()), most))
         self.picture.setGeometry(room.left(), room.top(), wide, room.height())
         left = room.left() + wide + GAP
-        self.words.setGeometry(left, room.top(), right - left, room.height())
+        self.words.setGeometry(left, room.top(), room.right() + 1 - left, room.height())
+        corner = self.corner
+        corner.adjustSize()
+        corner.move(self.words.width() - corner.width(), 0)
+        self.words.leave_free(0 if corner.isHidden() else corner.width())
 
     @Slot()
     def _remove(self) -> None:
@@ -150,11 +150,18 @@ class _Words(QWidget):
         self.settings = self.sentence = ""
         self._theme: Theme = DARK
         self._scale = 1.0
+        self._free = 0
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Take on a theme's colours and a size of words."""
         self._theme, self._scale = theme, scale
         self.update()
+
+    def leave_free(self, wide: int) -> None:
+        """Leave so much, px, of the first line free at its end."""
+        if wide != self._free:
+            self._free = wide
+            self.update()
 
     def show_words(self, settings: str, sentence: str) -> None:
         """Show these words."""
@@ -178,7 +185,7 @@ class _Words(QWidget):
         end = left + SAMPLE * self._scale
         painter.drawLine(QPointF(left, middle), QPointF(end, middle))
         painter.setPen(self._theme.colour("text"))
-        beside = self.width() - end - 7.0 >= NARROW * self._scale
+        beside = self.width() - self._free - end - 7.0 >= NARROW * self._scale
         top = 0.0 if beside else metrics.lineSpacing()
         indent, most = (end + 7.0, 2) if beside else (0.0, 1)
         settings = self.settings if beside else self._whole(metrics)
@@ -189,11 +196,13 @@ class _Words(QWidget):
         painter.end()
 
     def _whole(self, metrics: QFontMetricsF) -> str:
-        """As many of the settings as fit into a line whole; the first, if none does."""
+        """As many of the settings as fit into a line whole; if none does, the first without its
+        name, which the line above the cards tells too."""
         every = self.settings.split(JOINT)
         fits = [JOINT.join(every[:count]) for count in range(len(every), 0, -1)]
+        fits.append(every[0].rpartition(": ")[2])
         room = self.width()
-        return next((words for words in fits if metrics.horizontalAdvance(words) <= room), every[0])
+        return next((words for words in fits if metrics.horizontalAdvance(words) <= room), fits[-1])
 
     def _paint_lines(
         self, painter: QPainter, words: str, top: float, indent: float, most: int
@@ -211,7 +220,8 @@ class _Words(QWidget):
             if not line.isValid():
                 break
             first = indent if number == 0 else 0.0
-            room = max(1.0, self.width() - first)
+            free = self._free if top == 0.0 else 0
+            room = max(1.0, self.width() - free - first)
             start = line.textStart()
             line.setLineWidth(room)
             over = start + line.textLength() < len(words)

@@ -21,7 +21,7 @@ __all__ = ["DASHES", "KeptCurves"]
 DASHES = (Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotDotLine)
 """How the curves of the first, second and third kept result are drawn."""
 FAINT = 0.85  # opacity
-EDGE = 0.03  # of the width of a plot, too near its right side for a number
+NUMBERED = (0.55, 0.7, 0.85)  # of its length, where a curve has the number of its result
 
 
 class KeptCurves(QObject):
@@ -65,15 +65,16 @@ class KeptCurves(QObject):
         self._tell_range()
 
     def _number(self, place: int, x: Array, y: Array) -> pg.TextItem:
-        """The number of a result: after the end of its curve, or where the plot ends there too,
-        before the beginning, or over it."""
+        """The number of a result beside its curve, each at a place of its own: curves that are
+        alike show all of their numbers, and the end is left to the names of the present ones."""
         seen = self._plot.viewRect()
-        at, anchor = -1, (-0.1, 0.3)
-        if x[-1] > seen.right() - EDGE * seen.width():
-            at, anchor = 0, (1.1, 0.3)
-            if x[0] < seen.left() + EDGE * seen.width():
-                anchor = (-0.1, 1.2)
-        number = pg.TextItem(str(place + 1), anchor=anchor)
+        shown = np.flatnonzero((x >= seen.left()) & (x <= seen.right()))
+        if not len(shown):
+            shown = np.arange(len(x))
+        start, stop = float(x[shown[0]]), float(x[shown[-1]])
+        at = int(np.searchsorted(x, start + NUMBERED[place % len(NUMBERED)] * (stop - start)))
+        above = y[at] < seen.center().y()
+        number = pg.TextItem(str(place + 1), anchor=(0.5, 1.1 if above else -0.1))
         number.setPos(float(x[at]), float(y[at]))
         return number
 

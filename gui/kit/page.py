@@ -122,8 +122,8 @@ class Page(QWidget):
         under, self._stage_panel = self._panel("stage", scroll=False)
         self.stage = QVBoxLayout()
         self.stage.setSpacing(under.spacing())
-        under.addLayout(self.stage, 5)
-        under.addWidget(self.beside, 1)
+        under.addLayout(self.stage, 1)
+        under.addWidget(self.beside)
         self.readouts, self._readouts_panel = self._panel("readouts", scroll=False)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(1)
@@ -268,6 +268,7 @@ class Page(QWidget):
         if on:
             self._kept = (self.width(), self.splitter.sizes())
         self._presenting = on
+        self.beside.present(on)
         self._controls_panel.setVisible(not on)
         self._readouts_panel.setVisible(not on)
         across, above = STAGE_MARGINS
@@ -281,6 +282,7 @@ class Page(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         wide = self.width()
+        self.beside.suit(self.height())
         if self._presenting:
             return
         if self._kept is not None and wide == self._kept[0]:

@@ -39,6 +39,7 @@ __all__ = ["EnergyPlot", "OverlapPlot"]
 
 
 SHOWN = 8
+WORDY = 0.5  # of the width of a plot at most for the words on a level
 NONE: Array = np.zeros(0)
 
 
@@ -249,7 +250,7 @@ class EnergyPlot(SweepPlot):
         sweeps, energy : (t,) float
         levels : (name, energy, colour)
             Of the nearest memories, nearest first; three are drawn. "memory" is put before the
-            name.
+            name where there is room.
         rises : (r,) float
             Sweeps, as they are in `sweeps`, at which the energy had risen since the point before.
         """
@@ -365,9 +366,14 @@ class EnergyPlot(SweepPlot):
         surface = self._theme.colour("panel", 0.8)
         found = []
         middles = spread(wanted, high, area.top(), area.bottom())
-        for (name, value, colour), end, y in zip(levels, ends, middles, strict=True):
-            short = elided(name, metrics, self.NAME_WIDTH * self._scale)
-            words = f"memory {short}  {energy_words(value)}"
+        told = [
+            f"{elided(name, metrics, self.NAME_WIDTH * self._scale)}  {energy_words(value)}"
+            for name, value, _ in levels
+        ]
+        longest = max((metrics.horizontalAdvance(f"memory {words}") for words in told), default=0.0)
+        if longest <= WORDY * area.width():
+            told = [f"memory {words}" for words in told]
+        for words, (_, _, colour), end, y in zip(told, levels, ends, middles, strict=True):
             wide = metrics.horizontalAdvance(words) + 2.0
             box = QRectF(area.right() - wide, y - high / 2.0, wide, high)
             words_in = readable(colour, self._theme.colour("panel"))

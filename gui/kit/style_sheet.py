@@ -116,6 +116,10 @@ def _buttons(t: Theme, px: Pixels) -> str:
     QPushButton#flat[close="true"] {{ padding: {px(4)} {px(5)}; }}
     QPushButton#flat[close="true"]:focus {{ padding: {px(4)} {px(5)}; }}
     QPushButton#flat:disabled {{ color: #99{t.muted[1:]}; }}
+    QPushButton#corner {{ background: transparent; border: 1px solid transparent;
+        color: {t.muted}; padding: 0 {px(4)}; }}
+    QPushButton#corner:hover {{ color: {t.text}; }}
+    QPushButton#corner:focus {{ border: 1px solid {t.input}; }}
     QFileDialog QToolButton {{ padding: 2px; }}
     QFileDialog QToolButton:focus {{ padding: 1px; }}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}

@@ -88,7 +88,8 @@ class SweepPlot(Plot):
         first, last = self.sweeps_shown
         self.set_home((first, last + self._span * room / wide), self._y)
         ticks = [(x, f"{x:,g}") for x in (first, first + self._span / 2.0)]
-        self.set_ticks("bottom", [*ticks, (last, f"{last:,g} {self._unit}")])
+        unit = "sweep" if last == 1.0 and self._unit == "sweeps" else self._unit
+        self.set_ticks("bottom", [*ticks, (last, f"{last:,g} {unit}")])
 
     def _seen(self, sweeps: Array) -> slice:
         """Which points are drawn: those on the part that is shown, and one beyond each end."""

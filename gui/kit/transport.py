@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction, QIcon
+from PySide6.QtGui import QAction, QIcon, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSlider, QWidget
 
 from gui.engine import Frame
@@ -25,6 +25,7 @@ DATA_WORDS = {
 FROZEN = "Frozen (B)"
 MAX_SEED = 999_999_999
 SLIDER = 100  # slider ticks per factor of ten
+NARROW = 1150  # px wide at scale 1, below which all is a little tighter so that one can go back
 
 
 def speed_words(speed: float, pace: Pace) -> str:
@@ -106,6 +107,7 @@ class TransportBar(QWidget):
         self._seed = 0
         self._pace: Pace | None = None
         self._step_words = "Pause and take one step (S)"
+        self._scale = 1.0
         self._icons: dict[str, QIcon] = {}
         self.export.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.set_theme(DARK)
@@ -115,7 +117,6 @@ class TransportBar(QWidget):
         self.timeline = Timeline()
         self.moment = QLabel("now")
         self.moment.setObjectName("muted")
-        self.moment.setMinimumWidth(70)
         self.play = QPushButton("Play")
         self.play.setObjectName("primary")
         self.play.setToolTip("Play or pause (Space)")
@@ -131,7 +132,6 @@ class TransportBar(QWidget):
         self.speed.setPageStep(SLIDER // 10)
         self.speed.setAccessibleName("Playback speed")
         self.speed_words = QLabel()
-        self.speed_words.setMinimumWidth(112)
         self.seed = Number("", 0, 1.0, whole=True)
         self.seed.take_room(92)
         self.seed.setToolTip("Seed of every random number; another one begins another run")
@@ -166,13 +166,10 @@ class TransportBar(QWidget):
         self.export.setMenu(menu)
 
     def _lay_out(self) -> None:
-        layout = QHBoxLayout(self)
+        self._row = layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 8, 14, 8)
-        layout.setSpacing(8)
-        self.play.setMinimumWidth(88)
         for widget in (self.play, self.step, self.reset, self.everything):
             layout.addWidget(widget)
-        layout.addSpacing(4)
         layout.addWidget(self.speed)
         layout.addWidget(self.speed_words)
         layout.addWidget(self.timeline, 1)
@@ -239,6 +236,7 @@ class TransportBar(QWidget):
         moment.style().unpolish(moment)
         moment.style().polish(moment)
         moment.setText(FROZEN if frozen else "now")
+        self._fit()
 
     def show_speed(self, speed: float, pace: Pace) -> None:
         """Show the asked speed on a scale from the slowest to the fastest there is."""
@@ -277,16 +275,28 @@ class TransportBar(QWidget):
         }
         self.export.setIcon(QIcon(pictogram("down", theme.text)))
         self.timeline.set_theme(theme, scale)
+        self._scale = scale
+        self._fit()
+        self.show_playing(self._playing, None)
+        self.show_capturing(self._capturing, self._export_words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give everything the room that suits the words and the window."""
+        scale = self._scale
+        tight = self.width() < NARROW * scale
+        self._row.setSpacing(6 if tight else 8)
         for widget, wide in (
             (self.speed, 44),
-            (self.speed_words, 112),
-            (self.moment, 70),
+            (self.speed_words, 92 if tight else 112),
+            (self.moment, 88 if self._frozen else 62 if tight else 70),
             (self.play, 88),
         ):
             widget.setMinimumWidth(round(wide * scale))
-        self.speed.setMaximumWidth(round(150 * scale))
-        self.show_playing(self._playing, None)
-        self.show_capturing(self._capturing, self._export_words)
+        self.speed.setMaximumWidth(round((44 if tight else 150) * scale))
 
     @Slot(bool)
     def _recorded(self, on: bool) -> None:

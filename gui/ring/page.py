@@ -62,12 +62,12 @@ class RingPage(EnginePage):
     """Controls, ring and readouts of the ring networks."""
 
     keys = (
-        ("Arrows", "on the dial: turn (Shift: single degrees, Home: zero)"),
-        ("Arrows, Enter, L, X", "on the ring: move the cursor, inject, landmark, silence"),
-        ("A, 1 to 9", "on the ring: put a stimulus at the cursor, choose one (0: none)"),
-        ("Arrows, +, −", "on a chosen stimulus: move (Shift: single degrees), strengthen, widen"),
-        ("O, Delete", "on a chosen stimulus: on or off, remove"),
-        ("Arrows, Enter, X", "on the gaze: move the cursors, make a saccade, silence a neuron"),
+        ("Arrows", "On the dial: turn (Shift: single degrees, Home: zero)"),
+        ("Arrows, Enter, L, X", "On the ring: move the cursor, inject, landmark, silence"),
+        ("A, 1 to 9", "On the ring: put a stimulus at the cursor, choose one (0: none)"),
+        ("Arrows, +, −", "On a chosen stimulus: move (Shift: single degrees), strengthen, widen"),
+        ("O, Delete", "On a chosen stimulus: on or off, remove"),
+        ("Arrows, Enter, X", "On the gaze: move the cursors, make a saccade, silence a neuron"),
     )
     step_words = "Pause and take one integration step (S); hold for slow motion"
     reset_words = (

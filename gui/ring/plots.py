@@ -133,7 +133,7 @@ class HeadingPlot(Plot):
         super().__init__(parent)
         self._curve = pg.PlotCurveItem()
         self.addItem(self._curve)
-        self.getAxis("left").setTicks([[(a, f"{a}°") for a in range(0, 361, 90)], []])
+        self.set_ticks("left", [(a, f"{a}°") for a in range(0, 361, 90)])
         self.setLabel("bottom", "time, s")
         self.set_home((0.0, 1.0), (0.0, 360.0))
 

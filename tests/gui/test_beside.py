@@ -15,6 +15,7 @@ from gui.kit.kept_curves import DASHES
 from gui.kit.kept_result import PICTURE, KeptCurve, KeptResult
 from gui.registry import PAGES
 from tests.gui.hands import CONTROL, Key, Person, click
+from tests.gui.layout_hands import lay_out, present
 from tests.gui.waiting import wait
 from tests.gui.window_hands import HOPFIELD, RING, tab_of, turn_to
 
@@ -118,22 +119,54 @@ def test_three_are_kept_and_each_can_be_removed_and_brought_back(person):
     assert not strip(person).isVisible()
 
 
-def test_the_figure_keeps_its_size_and_no_card_is_cut(person):
+@pytest.mark.parametrize("size", [(1024, 768), (1280, 720)])
+def test_the_figure_keeps_its_size_and_no_card_is_cut(person, size):
     window = person.window
-    window.resize(1280, 720)
-    wait(lambda: window.width() == 1280)
+    window.resize(*size)
+    lay_out(person)
     before = person.state.height()
     for _ in range(MOST):
         person.click("Keep beside")
-    wait(lambda: all(card.isVisible() and card.height() > 40 for card in strip(person).cards))
-    assert person.state.height() >= 0.6 * before
+    lay_out(person)
+    assert person.state.height() >= 0.8 * before
     stage = strip(person).parentWidget()
     for card in strip(person).cards:
         assert stage.rect().contains(
             card.rect().translated(card.mapTo(stage, card.rect().topLeft()))
         )
-        assert card.rect().contains(card.words.geometry()) and card.words.width() >= 80
+        assert card.rect().contains(card.words.geometry()) and card.words.width() >= 60
+        assert min(card.picture.width(), card.picture.height()) >= 40
+        assert card.words.rect().contains(card.corner.geometry())
     window.resize(1200, 680)
+
+
+def test_the_numbers_of_curves_that_are_alike_can_all_be_read(person):
+    plot = person.window.tab.curves.overlaps
+    for _ in range(MOST):
+        person.click("Keep beside")
+    numbers = [number for *_, number in strip(person).curves("overlaps")._drawn]
+    assert len(numbers) == MOST, "of the memories those that are recalled are kept"
+    wait(lambda: len(plot.labels) == 3)
+    boxes = [
+        plot.mapFromScene(number.mapRectToScene(number.boundingRect())).boundingRect()
+        for number in numbers
+    ]
+    boxes += [label.rectangle.toAlignedRect() for label in plot.labels]
+    middles = [box.center() for box in boxes]
+    for i, box in enumerate(boxes):
+        assert plot.viewport().rect().contains(box.center())
+        assert not any(box.contains(other) for j, other in enumerate(middles) if j != i)
+
+
+def test_what_was_removed_takes_no_room_while_presenting(person):
+    person.click("Keep beside")
+    person.click("Remove all")
+    assert strip(person).isVisible() and person.buttons("Bring back")
+    present(person, (1280, 720))
+    assert not strip(person).isVisible()
+    person.press(Key.Key_Escape)
+    assert strip(person).isVisible() and person.buttons("Bring back")
+    person.window.resize(1200, 680)
 
 
 def test_a_ring_keeps_its_error_and_profile(sit_down):

@@ -165,7 +165,7 @@ def test_the_keys_of_the_tab_are_listed(person):
     words = " ".join(label.text() for label in dialog.findChildren(QLabel))
     dialog.close()
     person.come_back()
-    assert "on the landscape: drop the state there and run" in words
+    assert "On the landscape: drop the state there and run" in words
 
 
 def test_the_status_line_says_runs_flips_and_energy(person):

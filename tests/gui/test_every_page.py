@@ -26,4 +26,6 @@ def test_no_word_is_cut_and_nothing_lies_on_another(sit_down, entry, theme):
             at(person, size, theme)
             if wrong := faults(person):
                 found[kept, size] = wrong
+            if (room := person.window.transport.timeline.width()) < 90:
+                found[kept, size] = [f"the timeline is {room} px wide: nobody can go back on it"]
     assert found == {}

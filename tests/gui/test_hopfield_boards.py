@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QSettings
 from PySide6.QtTest import QTest
 
+from gui.hopfield.arrangement import Room, arranged
 from tests.gui.hands import LEFT, NONE, Person, double_click, move
 from tests.gui.hopfield_hands import more, person
 from tests.gui.layout_hands import lay_out
@@ -93,6 +94,21 @@ def test_on_a_large_screen_little_stands_empty(usual, example):
     assert found.end - lowest < 240
     cells = person.state.cells.whole
     assert max(cells.width() / boards.width(), cells.height() / boards.height()) > 0.57
+
+
+@pytest.mark.parametrize("wide", [400, 783, 1500])
+def test_a_figure_of_the_grids_is_no_higher_than_they_are(usual, wide):
+    """Its cells are as large as with all the height there is, and none of it stays empty."""
+    page = usual.window.tab
+    boards, panel = page.boards, page.stage_panel
+    snug = page.filmed().snug
+    high = snug(wide, 900)
+    assert high <= 900 and snug(wide, high) == high
+    needs = boards._needs(lambda _: 0, lambda _: 0, (0, 0))
+    across, others = panel.width() - boards.width(), panel.height() - boards.height()
+    most, least = (arranged(Room(wide - across, h - others), needs) for h in (900, high))
+    assert least.state_side == most.state_side
+    assert least.end == high - others
 
 
 def test_there_is_one_more_and_clear_is_seen(usual):

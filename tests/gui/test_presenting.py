@@ -176,10 +176,30 @@ def test_words_go_by_steps_and_are_remembered(sit_down, tmp_path):
     come_back(person, (1440, 900))
     assert person.button("Step").fontInfo().pixelSize() == heights[-1]
     person.window.close()
-    again = sit_down(settings=settings)
+    again = sit_down(settings=settings, size=(1440, 900))
+    lay_out(again)
     assert again.button("Step").fontInfo().pixelSize() == heights[-1]
     again.press(Key.Key_0, CONTROL)
     assert again.button("Step").fontInfo().pixelSize() == usual
+
+
+def test_words_are_no_larger_than_a_window_has_room_for(sit_down):
+    person = sit_down(tab="hopfield", size=(1440, 900))
+    person.pause()
+    for _ in range(2):
+        person.press(Key.Key_Plus, CONTROL)
+    scales = []
+    for size in ((1024, 768), (1280, 720), (1440, 900)):
+        person.window.resize(*size)
+        wait(lambda: person.window.tab.scale == person.window.looks.scale)
+        lay_out(person)
+        scales.append(float(person.window.tab.scale))
+        assert faults(person) == []
+    assert scales == [1.0, 1.15, 1.3], "they come back with the room"
+    person.press(Key.Key_Plus, CONTROL)
+    assert person.notice == "The window is too narrow for larger words."
+    person.press(Key.Key_Minus, CONTROL)
+    assert person.window.tab.scale == 1.15
 
 
 def test_a_frozen_picture_stands_while_the_network_goes_on(sit_down):

@@ -185,6 +185,9 @@ def test_energy_and_levels_are_drawn_as_given(put_up):
     said = [label.words for label in plot.labels]
     assert said == ["memory H  −150.0", "memory F  −266.0", "memory A  −268.1"]
     assert apart(plot)
+    plot.resize(200, 200)
+    said = [label.words for label in plot.labels]
+    assert said == ["H  −150.0", "F  −266.0", "A  −268.1"], "the curve is to be seen beside them"
     plot.show_energy(sweeps, energy, [])
     assert not plot.labels
     assert not any(line.isVisible() for line in lines)

@@ -19,6 +19,7 @@ from gui.sessions import files as session_files
 from sim.ring.recordings.choices import RecordingChoices
 from tests.gui.hands import CONTROL, Key, Person
 from tests.gui.layout_hands import faults
+from tests.gui.recall_plot_hands import written
 from tests.gui.ring_hands import measured_speed, untouched
 from tests.gui.waiting import wait
 from tests.sim.recording_shapes import SHAPES, off, path_of
@@ -244,6 +245,7 @@ def test_every_shape_opens_with_the_right_choices(person, tmp_path, name):
         dialog = asked(person)
         mend(person, name, dialog)
         assert speed(dialog) == pytest.approx(54.0 * SHAPES[name].turns, rel=0.02)
+        assert written(dialog.plot.getAxis("left")) == ["0°", "90°", "180°", "270°", "360°"]
         person.click("Open")
     wait(lambda: person.settle().snapshot.following is not None)
     assert QApplication.activeModalWidget() is None

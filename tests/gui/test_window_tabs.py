@@ -172,14 +172,14 @@ def test_what_an_export_would_write_is_said_in_either_theme(sit_down):
 
 @pytest.mark.parametrize(
     ("tab", "own", "others"),
-    [("ring", "on the dial", "recall from the cue"), ("hopfield", "recall from the cue", "dial")],
+    [("ring", "On the dial", "recall from the cue"), ("hopfield", "recall from the cue", "dial")],
 )
 def test_the_list_of_keys_has_those_of_the_tab_in_front(sit_down, tab, own, others):
     person = sit_down(tab=tab)
     person.press(Key.Key_Question)
     dialog = QApplication.activeWindow()
     words = " ".join(label.text() for label in dialog.findChildren(QLabel))
-    assert "play or pause" in words
+    assert "Play or pause" in words
     assert own in words
     assert others not in words
     dialog.close()

@@ -170,7 +170,7 @@ def test_every_action_with_a_key_is_in_the_list_of_keys(sit_down):
     told = dict(window.key_list())
     for action in (*window.actions(), *window.tab.actions()):
         assert action.text() in told.values()
-    assert told["S"] == "one step"
-    assert told["Esc"] == "close the notice, or stop presenting"
+    assert told["S"] == "One step"
+    assert told["Esc"] == "Close the notice, or stop presenting"
     assert "Ctrl+1 to Ctrl+3" in told
-    assert told["Ctrl+Shift+Z or Ctrl+Y"] == "redo"
+    assert told["Ctrl+Shift+Z or Ctrl+Y"] == "Redo"
