@@ -15,6 +15,8 @@ NETWORKS: dict[str, tuple[str, str]] = {
     "odd-kernel-ring": ("sim.ring", "OddKernelRing"),
     "small-ring": ("sim.ring", "SmallRing"),
     "rectified-ring": ("sim.ring", "RectifiedRing"),
+    "sigmoid-ring": ("sim.ring", "SigmoidRing"),
+    "poisson-ring": ("sim.ring", "PoissonRing"),
     "hopfield": ("sim.hopfield", "HopfieldNetwork"),
     "graded": ("sim.hopfield", "GradedNetwork"),
     "dense": ("sim.hopfield", "DenseMemory"),

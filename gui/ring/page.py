@@ -39,7 +39,7 @@ from gui.ring.turning_box import TurningBox
 from sim.ring import RING_NETWORKS, HeadingNetwork, HeadingSnapshot, RingSnapshot, ring_kind
 from sim.ring.recordings.following import cannot_follow
 from sim.ring.recordings.trajectory import Trajectory
-from sim.ring.theory_readout import TheoryObserver
+from sim.ring.theory_readout import TheoryObserver, TheoryReadout
 from sim.run import Run
 
 __all__ = ["RingPage"]
@@ -138,6 +138,8 @@ class RingPage(EnginePage):
         s = frame.snapshot
         assert isinstance(s, RingSnapshot)
         self.ring.show_snapshot(s)
+        if isinstance(frame.observation, TheoryReadout):
+            self.ring.show_pinned(frame.observation.pinned)
         self.plots.show_frame(frame, self.ring.full_scale)
         self._follow_run(s)
         if self.is_current(frame):

@@ -24,7 +24,7 @@ from gui.kit.fitting_label import FittingLabel
 from gui.kit.page import Page
 from gui.kit.steady_label import SteadyLabel
 from gui.kit.theme import Theme
-from gui.ring.error_words import error_words
+from gui.ring.error_words import drift_words, error_words
 from gui.ring.gain_measuring import GainMeasuring
 from gui.ring.plots import ErrorPlot, Kymograph
 from gui.ring.profile_plot import ProfilePlot
@@ -55,6 +55,7 @@ class RingReadouts(QObject):
         self._column = page.readouts
         self._words_written = 0.0
         self._readout_shown: TheoryReadout | None = None
+        self._drifts = False
         self._frames = 0
         self.legend = QLabel()
         self._column.addLayout(page.titled("Bump over time", self.legend))
@@ -106,7 +107,11 @@ class RingReadouts(QObject):
         if button is not None:
             button.setChecked(True)
         self.pages.setCurrentIndex(page)
-        self.error_words.setVisible(page == ERROR)
+        self._show_words()
+
+    def _show_words(self) -> None:
+        """Words of the heading error beside it; of a drift, whatever is shown."""
+        self.error_words.setVisible(self.pages.currentIndex() == ERROR or self._drifts)
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Take on a theme's colours and a size of words and lines."""
@@ -169,17 +174,23 @@ class RingReadouts(QObject):
                 self.profile.show_snapshot(s)
             elif heading:
                 self.error.show_error(ages, np.degrees(wrap_signed(np.radians(decoded - true))))
-        if isinstance(s, HeadingSnapshot):
-            self._say_error(frame, s, ages, np.radians(decoded - true), moving)
-
-    def _say_error(
-        self, frame: Frame, s: HeadingSnapshot, ages: np.ndarray, error: np.ndarray, moving: bool
-    ) -> None:
         now = perf_counter()
         if moving and now - self._words_written < WORDS_INTERVAL:
             return
         self._words_written = now
-        told = error_words(ages, wrap_signed(error), s, frame.observation).split(", ")
+        if isinstance(s, HeadingSnapshot):
+            error = wrap_signed(np.radians(decoded - true))
+            words = error_words(ages, error, s, frame.observation)
+        else:
+            words = drift_words(ages, h["decoded"], frame.observation)
+        drifts = not heading and bool(words)
+        if drifts != self._drifts:
+            self._drifts = drifts
+            self._show_words()
+        self._say(words)
+
+    def _say(self, words: str) -> None:
+        told = words.split(", ")
         self.error_words.say(*(", ".join(told[:some]) for some in range(len(told), 0, -1)))
 
     def shown(self) -> dict[str, FilmedPlot]:

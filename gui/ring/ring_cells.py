@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPainterPath
 
 from gui.kit.theme import Theme, activity_colours, font
-from sim.ring import HeadingSnapshot, RingSnapshot
+from sim.ring import RingSnapshot
 
 __all__ = [
     "BAR_FOOT",
@@ -63,7 +63,7 @@ def paint_exact_cells(
     centre : QPointF
     half : float
         Half the side of the drawing, px.
-    s : HeadingSnapshot
+    s : RingSnapshot
     top : float
         Hz at the top of the colours and of the bars.
     theme : Theme
@@ -88,7 +88,7 @@ def paint_exact_cells(
 
 def _bands(s: RingSnapshot) -> Iterator[tuple[NDArray[np.float64], tuple[float, float]]]:
     yield s.rates, (RING_IN, RING_OUT)
-    if isinstance(s, HeadingSnapshot) and s.shifters is not None:
+    if s.shifters is not None:
         yield from zip(s.shifters, SHIFTER_BANDS, strict=True)
 
 

@@ -38,7 +38,7 @@ from gui.ring.ring_cells import (
 )
 from gui.ring.ring_marks import paint_marks
 from gui.ring.ring_readings import RingReadings
-from sim.ring import HeadingSnapshot, RingSnapshot
+from sim.ring import RingSnapshot
 
 __all__ = ["RingPicture"]
 
@@ -77,11 +77,6 @@ def _mixed(colour: QColor, background: QColor) -> QColor:
     return QColor(*parts)
 
 
-def _shifters(s: RingSnapshot) -> NDArray[np.float64] | None:
-    """Rates of the shifter rings, (2, n) Hz, where there are such."""
-    return s.shifters if isinstance(s, HeadingSnapshot) else None
-
-
 class RingPicture:
     """Paints a ring as large as a widget.
 
@@ -99,6 +94,8 @@ class RingPicture:
         """Hz at the top of the colour scale."""
         self.cursor: float | None = None
         """Where the keyboard's cursor is, rad."""
+        self.pinned: NDArray[np.float64] = np.zeros(0)
+        """Directions at which the bump stays, rad."""
         self.focus_shown = False
         """Whether the keys have brought the focus here, which is shown by a frame."""
         self._readings = RingReadings(self)
@@ -192,7 +189,7 @@ class RingPicture:
         painter.setBrush(silent)
         painter.drawEllipse(self.centre(), side, side)
         self._paint_band(painter, s.rates, RING_IN, RING_OUT)
-        shifters = _shifters(s)
+        shifters = s.shifters
         if shifters is not None:
             for rates, (inner, outer) in zip(shifters, SHIFTER_BANDS, strict=True):
                 self._paint_band(painter, rates, inner, outer)
@@ -201,7 +198,7 @@ class RingPicture:
 
     def _frame_pixmap(self, s: RingSnapshot) -> QPixmap:
         """What lies over the cells and does not change: their edges and gaps, labels, scale."""
-        n, shifters = len(s.rates), _shifters(s) is not None
+        n, shifters = len(s.rates), s.shifters is not None
         size, ratio = self._widget.size(), self._widget.devicePixelRatioF()
         key = (n, shifters, self.full_scale, size, self._theme.name, self._scale, ratio)
         if self._frame is None or self._frame[0] != key:

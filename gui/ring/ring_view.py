@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
@@ -66,6 +67,11 @@ class RingView(QWidget):
         """Draw this moment from now on."""
         self._snapshot = snapshot
         self._picture.fit(snapshot.peak)
+        self.update()
+
+    def show_pinned(self, places: NDArray[np.float64]) -> None:
+        """Mark the directions (places,) rad at which the bump stays."""
+        self._picture.pinned = places
         self.update()
 
     @property

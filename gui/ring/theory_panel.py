@@ -155,7 +155,7 @@ class TheoryPanel(QWidget):
         self.spectrum.show_eigenvalues(observation.eigenvalues)
         if self._weights_shown != (run, observation.version):
             self._weights_shown = (run, observation.version)
-            self.weights.show_weights(observation.weights)
+            self.weights.show_weights(observation.weights, observation.every)
 
     # ---- gain curve ----------------------------------------------------------------------------
 

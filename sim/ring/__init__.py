@@ -4,7 +4,9 @@ from sim.ring.driven_ring import DrivenRing
 from sim.ring.fly_compass import FlyCompass, FlyCompassParameters
 from sim.ring.heading import HeadingNetwork, HeadingParameters, HeadingSnapshot
 from sim.ring.odd_kernel_ring import OddKernelRing, OddKernelRingParameters
+from sim.ring.poisson_ring import PoissonRing, PoissonRingParameters
 from sim.ring.rectified_ring import RectifiedRing, RectifiedRingParameters
+from sim.ring.sigmoid_ring import SigmoidRing, SigmoidRingParameters
 from sim.ring.small_ring import SmallRing, SmallRingParameters
 from sim.ring.snapshot import RingSnapshot
 
@@ -20,9 +22,13 @@ __all__ = [
     "HeadingSnapshot",
     "OddKernelRing",
     "OddKernelRingParameters",
+    "PoissonRing",
+    "PoissonRingParameters",
     "RectifiedRing",
     "RectifiedRingParameters",
     "RingSnapshot",
+    "SigmoidRing",
+    "SigmoidRingParameters",
     "SmallRing",
     "SmallRingParameters",
     "ring_kind",
@@ -33,7 +39,7 @@ HEADING_NETWORKS: tuple[type[HeadingNetwork], ...] = (FlyCompass, OddKernelRing,
 
 
 #: The rings that are driven by stimuli, in the order a person meets them.
-DRIVEN_RINGS: tuple[type[DrivenRing], ...] = (RectifiedRing,)
+DRIVEN_RINGS: tuple[type[DrivenRing], ...] = (RectifiedRing, SigmoidRing, PoissonRing)
 
 #: Every kind of ring; those of a family stand together.
 RING_NETWORKS: tuple[type[HeadingNetwork] | type[DrivenRing], ...] = (

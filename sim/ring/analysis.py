@@ -50,11 +50,17 @@ def loop_eigenvalues(network: HeadingNetwork | DrivenRing) -> NDArray[np.complex
     shifts the bump. (n,) complex, largest real part first.
     """
     D = network.gain()
-    W = network.effective_weights()
     on = D > 0.0
     values = np.zeros(len(D), dtype=complex)
     if not on.any():
         return values
+    factors = network.weight_factors() if isinstance(network, DrivenRing) else None
+    if factors is not None:
+        # U V D and V D U have the same eigenvalues but for zeros.
+        U, V = factors
+        values[: len(V)] = np.linalg.eigvals((V * D) @ U)
+        return values[np.argsort(-values.real, kind="stable")]
+    W = network.effective_weights()
     root = np.sqrt(D[on])
     if np.abs(W - W.T).max() <= 1e-12 * np.abs(W).max():
         # W symmetric: W D is similar to the symmetric D^1/2 W D^1/2.

@@ -147,6 +147,14 @@ class DrivenRing(Network):
     def effective_weights(self) -> Array:
         """(n, n) recurrent weights M."""
 
+    def weight_factors(self) -> tuple[Array, Array] | None:
+        """(n, k) and (k, n) whose product the effective weights are, if k is much less than n."""
+        return None
+
+    def pinned_places(self) -> Array:
+        """Directions at which the bump stays, rad: (places,), none where it stays anywhere."""
+        return np.zeros(0)
+
     # ---- time ----------------------------------------------------------------------------------
 
     @property
@@ -257,7 +265,11 @@ class DrivenRing(Network):
         """Put the output to a cosine bump: v = height cos(theta - direction), Hz, rad."""
         height, direction = finite(height, "height"), finite(direction, "direction")
         self.edits.remember("output", "output", moment=True)
-        self.now.y[0] = self._put_output(height * np.cos(self.angles - direction))
+        self._put_rows(height * np.cos(self.angles - direction))
+
+    def _put_rows(self, v: Array) -> None:
+        """Put the rows of the state so that the output (n,) is that asked for, or nearly."""
+        self.now.y[0] = self._put_output(v)
 
     def _put_output(self, v: Array) -> Array:
         """What the neurons can make of an output (n,) that a person asks for."""

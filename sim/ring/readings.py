@@ -6,6 +6,7 @@ in degrees and seconds as a person would say it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 
 import numpy as np
@@ -13,7 +14,13 @@ from numpy.typing import NDArray
 
 from sim.angles import circular_mean, wrap_signed
 
-__all__ = ["HEADING_READINGS", "RING_READINGS", "error_drift", "heading_error"]
+__all__ = [
+    "HEADING_READINGS",
+    "RING_READINGS",
+    "error_drift",
+    "heading_error",
+    "measured_diffusion",
+]
 
 DRIFT_POINTS = 100  # over which the drift of the error is fitted
 
@@ -106,14 +113,52 @@ def _bump_speed(traces: Traces) -> float:
     return float(np.degrees(np.polyfit(time - time[0], turned, 1)[0]))
 
 
+def measured_diffusion(
+    times: NDArray[np.float64], angles: NDArray[np.float64], lag: float
+) -> tuple[float, int] | None:
+    """Growth of the variance of an angle, from how it moved in each stretch of a run.
+
+    A steady turning does not count: it is the variance about the mean of the stretches.
+
+    Parameters
+    ----------
+    times : (t,) float
+        s, evenly spaced.
+    angles : (t,) float
+        rad.
+    lag : float
+        Length of a stretch, s.
+
+    Returns
+    -------
+    (float, int) or None
+        rad^2/s, and the number k of stretches: its standard error is sqrt(2/(k - 1)) of it.
+        None with fewer than two stretches, or where there was no angle.
+    """
+    if len(times) < 2 or not np.isfinite(angles).all():
+        return None
+    spacing = float(times[-1] - times[0]) / (len(times) - 1)
+    every = max(1, round(lag / spacing))
+    moved = wrap_signed(np.diff(angles[::every]))
+    if len(moved) < 2:
+        return None
+    return float(np.var(moved, ddof=1)) / (every * spacing), len(moved)
+
+
+def _diffusion(traces: Traces) -> float:
+    found = measured_diffusion(traces["time"], traces["decoded"], 0.1)
+    return math.nan if found is None else found[0] * math.degrees(1.0) ** 2
+
+
 def _peak(traces: Traces) -> float:
     return float(traces["peak"][-1])
 
 
-#: Of a ring driven by stimuli: degrees, degrees a second, Hz.
+#: Of a ring driven by stimuli: degrees, degrees a second, degrees squared a second, Hz.
 RING_READINGS: dict[str, Callable[[Traces], float]] = {
     "direction": _direction,
     "wander": _bump_wander,
     "speed": _bump_speed,
     "peak": _peak,
+    "diffusion": _diffusion,
 }

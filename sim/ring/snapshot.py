@@ -35,6 +35,8 @@ class RingSnapshot(Snapshot):
         Preferred angles, rad.
     rates : (n,) float
         Output of the neurons, Hz; of a linear ring it can be negative.
+    shifters : (2, n) float or None
+        Rates of the rings that push counter-clockwise and clockwise, Hz, where there are such.
     inputs : (n,) float
         What reaches the neurons from outside, Hz: background, landmark, stimuli; without noise.
     stimuli : tuple of PlacedStimulus
@@ -58,6 +60,7 @@ class RingSnapshot(Snapshot):
     kind: str
     angles: Array
     rates: Array
+    shifters: Array | None
     inputs: Array
     stimuli: tuple[PlacedStimulus, ...]
     decoded: float
@@ -88,8 +91,6 @@ class HeadingSnapshot(RingSnapshot):
 
     Parameters
     ----------
-    shifters : (2, n) float or None
-        Rates of the rings that push counter-clockwise and clockwise, Hz, where there are such.
     true_heading : float
         Rad in [0, 2 pi); `decoded` is what the network makes of it.
     velocity : float
@@ -103,7 +104,6 @@ class HeadingSnapshot(RingSnapshot):
     """
 
     parameters: HeadingParameters
-    shifters: Array | None
     true_heading: float
     velocity: float
     landmark: float | None
@@ -131,6 +131,7 @@ def ring_snapshot(network: DrivenRing) -> RingSnapshot:
         kind=network.name,
         angles=network.angles,
         rates=rates,
+        shifters=None,
         inputs=network.inputs,
         stimuli=tuple(now.placed),
         decoded=float(direction),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.angles import population_vector, wrap
@@ -35,7 +36,7 @@ def _activity_traces(dt: float, neurons: int) -> tuple[Trace, Trace]:
     )  # fmt: skip
 
 
-def ring_traces(dt: float, neurons: int) -> tuple[Trace, ...]:
+def ring_traces(dt: float, neurons: int, columns: int | None = None) -> tuple[Trace, ...]:
     """What is recorded of a ring driven by stimuli: a little more than a minute.
 
     Parameters
@@ -43,6 +44,8 @@ def ring_traces(dt: float, neurons: int) -> tuple[Trace, ...]:
     dt : float
         Of a step, s.
     neurons : int
+    columns : int, optional
+        Into how many columns the activity is gathered at most: that of spikes.
     """
     rows = round(SPAN / dt)
     return (
@@ -52,8 +55,18 @@ def ring_traces(dt: float, neurons: int) -> tuple[Trace, ...]:
             meaning="Where the bump is: the angle of the population vector of the firing rates",
         ),
         Trace("peak", "Hz", 1, rows, meaning="Largest firing rate on the ring"),
-        *_activity_traces(dt, neurons),
+        *(_activity_traces(dt, neurons) if columns is None else _spikes(dt, min(neurons, columns))),
     )  # fmt: skip
+
+
+def _spikes(dt: float, columns: int) -> tuple[Trace, Trace]:
+    """As `_activity_traces`, the spikes of neighbouring neurons gathered into columns."""
+    times, activity = _activity_traces(dt, columns)
+    meaning = (
+        "Spikes seen through the time constant tau, averaged over the neurons nearest to each "
+        f"angle; column i (from 0) stands for the angle 2 pi i/{columns}"
+    )
+    return times, replace(activity, meaning=meaning)
 
 
 def ring_rows(network: DrivenRing, first: int, V: Array) -> dict[str, Array]:
