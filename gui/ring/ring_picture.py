@@ -33,6 +33,7 @@ from gui.ring.ring_cells import (
     activity_brushes,
     bar_gap,
     cell_gap,
+    gathered,
     paint_exact_cells,
     paint_scale,
 )
@@ -166,6 +167,7 @@ class RingPicture:
 
     def paint(self, painter: QPainter, s: RingSnapshot) -> None:
         """Paint a moment on an empty widget."""
+        s = gathered(s)
         if drawn_as_shapes(painter):
             top, theme = self.full_scale, self._theme
             paint_exact_cells(painter, self.centre(), self.half(), s, top, theme)

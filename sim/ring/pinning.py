@@ -59,8 +59,8 @@ def largest_drift(p: SigmoidRingParameters) -> float:
 
 def _between(p: SigmoidRingParameters, start: float) -> Array:
     """Directions from one neuron to the next, after which all repeats."""
-    steps: Array = (np.arange(PHASES) + start) * (2.0 * np.pi / (p.neurons * PHASES))
-    return steps
+    spacing = 2.0 * np.pi / p.neurons
+    return np.asarray((np.arange(PHASES) + start) * spacing / PHASES, dtype=float)
 
 
 def places(p: SigmoidRingParameters) -> Array:

@@ -24,6 +24,7 @@ from sim.angles import wrap
 from sim.arrays import Array
 from sim.parameters import ParameterSet
 from sim.recording import Recorder, Trace
+from sim.ring.columns import in_columns
 from sim.ring.driven_ring import DrivenRing
 from sim.ring.logistic import logistic
 from sim.ring.poisson_kernel import compiled
@@ -67,15 +68,8 @@ class PoissonRing(DrivenRing):
 
     def _build(self) -> None:
         p: PoissonRingParameters = self.parameters
-        n = p.neurons
         received = self.angles - np.array(p.shifts)[:, None]
         self._received = np.cos(received), np.sin(received)
-        # Neuron i belongs to the column of the angle nearest to its own.
-        self._columns = min(n, MOST_COLUMNS)
-        column = np.floor(np.arange(n) * self._columns / n + 0.5).astype(int) % self._columns
-        self._column_order = np.argsort(column, kind="stable")
-        self._column_sizes = np.bincount(column, minlength=self._columns)
-        self._column_starts = np.cumsum(self._column_sizes) - self._column_sizes
 
     def _beginning(self) -> Array:
         """A bump at 90 degrees, if these parameters have one."""
@@ -153,15 +147,9 @@ class PoissonRing(DrivenRing):
             )
             block = {
                 "time": times, "activity_time": times, "decoded": direction,
-                "peak": self._rate_of(highest), "activity": self._in_columns(kept),
+                "peak": self._rate_of(highest), "activity": in_columns(kept, min(n, MOST_COLUMNS)),
             }  # fmt: skip
             recorder.write(first, block)
-
-    def _in_columns(self, rates: Array) -> Array:
-        """Rates (k, n) averaged over the neurons of each column of the recorded activity."""
-        sums = np.add.reduceat(rates[:, self._column_order], self._column_starts, axis=1)
-        columns: Array = sums / self._column_sizes
-        return columns
 
     def traces(self) -> tuple[Trace, ...]:
         """As of every ring; the activity is that of the spikes, in at most 128 columns."""

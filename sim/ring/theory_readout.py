@@ -102,7 +102,11 @@ class TheoryObserver:
         every = -(-network.parameters.neurons // MOST_WEIGHTS)
         if known != self._known:
             self._known = known
-            self._weights = network.effective_weights()[::every, ::every]
+            factors = network.weight_factors()
+            if factors is None:
+                self._weights = network.effective_weights()[::every, ::every]
+            else:
+                self._weights = factors[0][::every] @ factors[1][:, ::every]
             self._pinned = network.pinned_places()
             variance = expected_diffusion(network) if isinstance(network, PoissonRing) else 0.0
             self._spread = math.sqrt(variance) if variance > 0.0 else 0.0

@@ -62,10 +62,7 @@ def ring_traces(dt: float, neurons: int, columns: int | None = None) -> tuple[Tr
 def _spikes(dt: float, columns: int) -> tuple[Trace, Trace]:
     """As `_activity_traces`, the spikes of neighbouring neurons gathered into columns."""
     times, activity = _activity_traces(dt, columns)
-    meaning = (
-        "Spikes seen through the time constant tau, averaged over the neurons nearest to each "
-        f"angle; column i (from 0) stands for the angle 2 pi i/{columns}"
-    )
+    meaning = f"Spikes seen through tau, averaged in columns: i (from 0) at 2 pi i/{columns}"
     return times, replace(activity, meaning=meaning)
 
 

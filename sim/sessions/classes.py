@@ -27,7 +27,7 @@ CLASSES: dict[str, tuple[str, str]] = {
     "small-ring-parameters": ("sim.ring.small_ring", "SmallRingParameters"),
     "driven-ring-state": ("sim.ring.driven_ring", "DrivenState"),
     "rectified-ring-parameters": ("sim.ring.rectified_ring", "RectifiedRingParameters"),
-    "sigmoid-ring-parameters": ("sim.ring.sigmoid_ring", "SigmoidRingParameters"),
+    "sigmoid-ring-parameters": ("sim.ring.sigmoid_parameters", "SigmoidRingParameters"),
     "poisson-ring-parameters": ("sim.ring.poisson_parameters", "PoissonRingParameters"),
     "two-state-state": ("sim.hopfield.run_state", "TwoStateState"),
     "hopfield-state": ("sim.hopfield.run_state", "HopfieldState"),

@@ -77,7 +77,7 @@ def test_choosing_a_model_switches_network_form_and_equation(person, kind):
     assert kind.equation in labels
     for name in kind.Parameters.specs():
         editor = person.editor(name)
-        shown = editor.box if hasattr(editor, "box") else editor.number
+        shown = next(getattr(editor, w) for w in ("box", "menu", "number") if hasattr(editor, w))
         assert shown.isVisible()
     assert person.named(QComboBox, "Example").currentIndex() == -1, "it is of no example"
     shifters = getattr(person.snapshot, "shifters", None)

@@ -11,6 +11,7 @@ import pytest
 from sim.angles import ring_angles
 from sim.ring import PoissonRing, PoissonRingParameters
 from sim.ring.analysis import loop_eigenvalues
+from sim.ring.columns import in_columns
 from sim.ring.logistic import logistic
 from sim.ring.poisson_kernel import compiled, take_steps
 from sim.ring.poisson_parameters import LARGEST_RATE
@@ -140,9 +141,10 @@ def test_the_diffusion_falls_as_the_number_of_neurons(neurons: int) -> None:
 
 @pytest.mark.slow
 def test_white_noise_adds_to_the_diffusion_as_expected() -> None:
-    expected = bump_diffusion(PoissonRingParameters(neurons=400, noise=10.0))
-    assert expected > 1.2 * 19.64 / 400
-    agree(diffusion(10, 10.0, neurons=400, noise=10.0), expected, systematic=0.05)
+    """Small-noise theory: noise of 20 Hz s^1/2, 140 Hz alone, also flattens the sigmoid a little."""
+    expected = bump_diffusion(PoissonRingParameters(neurons=400, noise=20.0))
+    assert expected > 1.35 * 19.64 / 400
+    agree(diffusion(10, 10.0, neurons=400, noise=20.0), expected, systematic=0.1)
 
 
 @pytest.mark.slow
@@ -296,7 +298,7 @@ def test_spikes_come_at_the_rate_they_are_drawn_with() -> None:
 
 def test_the_recorded_activity_has_at_most_128_columns_each_at_its_angle() -> None:
     network = ring(neurons=1000)
-    column = network._in_columns(np.exp(np.cos(network.angles - 1.0))[None])[0]
+    column = in_columns(np.exp(np.cos(network.angles - 1.0)), 128)
     np.testing.assert_allclose(column, np.exp(np.cos(ring_angles(128) - 1.0)), atol=0.01)
     trace = next(t for t in network.traces() if t.name == "activity")
     assert trace.width == 128

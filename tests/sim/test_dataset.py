@@ -13,6 +13,7 @@ from sim.hopfield import AssociativeMemory
 from sim.model import Network
 from sim.networks import NETWORKS, network_named
 from sim.recording import Trace
+from sim.ring import HeadingNetwork
 from sim.run import Run
 from sim.version import __version__
 
@@ -29,8 +30,9 @@ def run(request: pytest.FixtureRequest) -> Run:
         made.perform("recall")
         made.advance(3 * round(1.0 / made.network.dt))
     else:
-        made.perform("turn", velocity=2.0)
-        made.advance(120)
+        if isinstance(made.network, HeadingNetwork):
+            made.perform("turn", velocity=2.0)
+        made.advance(max(120, round(0.12 / made.network.dt)))
     return made
 
 

@@ -131,6 +131,10 @@ def test_the_numbers_of_a_claim_are_those_that_are_checked() -> None:
     claims("mouse-turning", "within 2°", "largest_error", below=2.0, stop=60.0)
     claims("landmark-pulls", "within 4 s", "heading", start=6.0)  # it lights up at 2 s
     claims("cue-conflict", "90° away within 3 s", "travel", start=3.0, stop=6.0)
+    claims("pinned-places", "slides to 105°", "direction", above=104.5, below=105.5)
+    claims("pinned-places", "put at 88° to 75°", "direction", above=74.5, below=75.5)
+    claims("poisson-drift", "±18° in a second", "diffusion", above=180.0, below=500.0)  # 18² = 324
+    claims("two-rings-turn-it", "49°/s", "speed", above=22.0, below=76.0)
     claims("complete-half-an-a", "brings the A back", VERDICT, words="memory A")
     claims("the-mirror", "its own negative", VERDICT, words="mirror A")
     claims("perceptron", "the R comes back", VERDICT, words="memory R")
@@ -305,6 +309,9 @@ def test_a_compass_that_does_not_turn_fails_the_claim_of_speed() -> None:
         ("eight-neurons-stick", {"detuning": 0.0}),
         ("eight-neurons-stick", {"detuning": -0.05}),
         ("mouse-turning", {"velocity_gain": 0.9}),
+        ("pinned-places", {"neurons": 32}),
+        ("poisson-drift", {"neurons": 800}),
+        ("two-rings-turn-it", {"rings": "one", "coupling": 5.0}),
     ],
 )
 def test_another_ring_does_not_do_what_is_claimed(name: str, changes: dict[str, float]) -> None:
@@ -338,6 +345,7 @@ def test_another_memory_does_not_do_what_is_claimed(name: str, changes: dict[str
 
 def test_without_its_script_nothing_happens() -> None:
     ring = ("turn-in-the-dark", "landmark-pulls", "cue-conflict", "eight-neurons-stick")
+    ring += ("pinned-places", "two-rings-turn-it")
     for name in ring:
         assert failures(replaced(name, gestures=False)), name
     for name in MEMORIES:
