@@ -141,7 +141,7 @@ def test_the_diffusion_falls_as_the_number_of_neurons(neurons: int) -> None:
 
 @pytest.mark.slow
 def test_white_noise_adds_to_the_diffusion_as_expected() -> None:
-    """Small-noise theory: noise of 20 Hz s^1/2, 140 Hz alone, also flattens the sigmoid a little."""
+    """Small-noise theory: 20 Hz s^1/2, 140 Hz alone, flatten the sigmoid a little, too."""
     expected = bump_diffusion(PoissonRingParameters(neurons=400, noise=20.0))
     assert expected > 1.35 * 19.64 / 400
     agree(diffusion(10, 10.0, neurons=400, noise=20.0), expected, systematic=0.1)
