@@ -118,7 +118,8 @@ def measured_diffusion(
 ) -> tuple[float, int] | None:
     """Growth of the variance of an angle, from how it moved in each stretch of a run.
 
-    A steady turning does not count: it is the variance about the mean of the stretches.
+    Half the mean square of the difference between two stretches that follow each other: turning
+    does not count, except where it begins or ends.
 
     Parameters
     ----------
@@ -132,7 +133,7 @@ def measured_diffusion(
     Returns
     -------
     (float, int) or None
-        rad^2/s, and the number k of stretches: its standard error is sqrt(2/(k - 1)) of it.
+        rad^2/s, and the number k of stretches: its standard error is sqrt(3/k) of it.
         None with fewer than two stretches, or where there was no angle.
     """
     if len(times) < 2 or not np.isfinite(angles).all():
@@ -142,7 +143,7 @@ def measured_diffusion(
     moved = wrap_signed(np.diff(angles[::every]))
     if len(moved) < 2:
         return None
-    return float(np.var(moved, ddof=1)) / (every * spacing), len(moved)
+    return 0.5 * float(np.mean(np.diff(moved) ** 2)) / (every * spacing), len(moved)
 
 
 def _diffusion(traces: Traces) -> float:

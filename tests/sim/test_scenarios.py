@@ -133,7 +133,7 @@ def test_the_numbers_of_a_claim_are_those_that_are_checked() -> None:
     claims("cue-conflict", "90° away within 3 s", "travel", start=3.0, stop=6.0)
     claims("pinned-places", "slides to 105°", "direction", above=104.5, below=105.5)
     claims("pinned-places", "put at 88° to 75°", "direction", above=74.5, below=75.5)
-    claims("poisson-drift", "±18° in a second", "diffusion", above=180.0, below=500.0)  # 18² = 324
+    claims("poisson-drift", "±18° in a second", "diffusion", above=150.0, below=550.0)  # 18² = 324
     claims("two-rings-turn-it", "49°/s", "speed", above=22.0, below=76.0)
     claims("complete-half-an-a", "brings the A back", VERDICT, words="memory A")
     claims("the-mirror", "its own negative", VERDICT, words="mirror A")
