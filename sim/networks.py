@@ -16,6 +16,8 @@ NETWORKS: dict[str, tuple[str, str]] = {
     "small-ring": ("sim.ring", "SmallRing"),
     "linear-ring": ("sim.ring", "LinearRing"),
     "rectified-ring": ("sim.ring", "RectifiedRing"),
+    "sigmoid-ring": ("sim.ring", "SigmoidRing"),
+    "poisson-ring": ("sim.ring", "PoissonRing"),
     "eye-integrator": ("sim.ring", "EyeIntegrator"),
     "hopfield": ("sim.hopfield", "HopfieldNetwork"),
     "graded": ("sim.hopfield", "GradedNetwork"),

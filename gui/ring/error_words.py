@@ -7,10 +7,13 @@ from typing import Any
 
 from sim.arrays import Array
 from sim.ring import HeadingSnapshot
-from sim.ring.readings import error_drift
+from sim.ring.readings import error_drift, measured_diffusion
 from sim.ring.theory_readout import TheoryReadout
 
-__all__ = ["error_words"]
+__all__ = ["drift_words", "error_words"]
+
+LAG = 0.1  # s, over which the drift is measured
+FEWEST = 20  # such stretches
 
 
 def error_words(ages: Array, error: Array, s: HeadingSnapshot, observation: Any) -> str:
@@ -41,6 +44,32 @@ def error_words(ages: Array, error: Array, s: HeadingSnapshot, observation: Any)
     if s.following is not None and len(error) and math.isfinite(error[-1]):
         words = f"now {_signed(math.degrees(error[-1]), 1)}°, {words}".removesuffix(", ")
     return words
+
+
+def drift_words(ages: Array, decoded: Array, observation: Any) -> tuple[str, ...]:
+    """How far chance alone carries a bump in a second: as theory expects, and as measured.
+
+    Parameters
+    ----------
+    ages : (t,) float
+        Seconds before now, negative.
+    decoded : (t,) float, rad
+        Where the bump was.
+    observation : TheoryReadout or object
+        What theory has made of the network; no words where it knows no spread.
+
+    Returns
+    -------
+    tuple of str
+        The longest wording first.
+    """
+    if not isinstance(observation, TheoryReadout) or not observation.spread > 0.0:
+        return ()
+    expected = f"±{math.degrees(observation.spread):.0f}° in 1 s by theory"
+    measured = measured_diffusion(ages - ages[0], decoded, LAG) if len(ages) > 1 else None
+    if measured is None or measured[1] < FEWEST:
+        return expected, ""
+    return f"{expected}, measured ±{math.degrees(math.sqrt(measured[0])):.0f}°", expected, ""
 
 
 def _signed(value: float, decimals: int) -> str:

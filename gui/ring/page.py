@@ -52,7 +52,7 @@ from sim.ring import (
 from sim.ring.outcome import present_sentence, ring_sentence
 from sim.ring.recordings.following import cannot_follow
 from sim.ring.recordings.trajectory import Trajectory
-from sim.ring.theory_readout import TheoryObserver
+from sim.ring.theory_readout import TheoryObserver, TheoryReadout
 from sim.run import Run
 
 __all__ = ["RingPage"]
@@ -164,6 +164,8 @@ class RingPage(EnginePage):
         assert isinstance(s, Shown)
         if self.views.show_snapshot(s, current=self.is_current(frame)):
             self._follow_stage()
+        if isinstance(frame.observation, TheoryReadout):
+            self.ring.show_pinned(frame.observation.pinned)
         self.plots.show_frame(frame, self.ring.full_scale)
         told = isinstance(s, RingSnapshot) and not isinstance(s, HeadingSnapshot)
         self.words.with_sentence(told)

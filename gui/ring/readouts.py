@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from time import perf_counter
 
 import numpy as np
@@ -17,7 +16,7 @@ from gui.kit.fitting_label import FittingLabel
 from gui.kit.steady_label import SteadyLabel
 from gui.kit.theme import DARK, Theme
 from gui.ring.amplitude_view import AmplitudeView
-from gui.ring.error_words import error_words
+from gui.ring.error_words import drift_words, error_words
 from gui.ring.eye_plots import PositionPlot, TuningPlot
 from gui.ring.eye_words import constant_words
 from gui.ring.kymograph import Kymograph
@@ -228,18 +227,19 @@ class RingReadouts(QObject):
             self.kymograph.show_history(ages, true, decoded, h["activity"], interval, full_scale)
         error = wrap_signed(np.radians(decoded - true)) if heading else None
         if not self._frames % 2 or not moving:
-            self._draw_middle(s, ages, error, h)
+            self._draw_middle(frame, s, ages, error)
         if isinstance(s, HeadingSnapshot) and error is not None:
             self._say_error(frame, s, ages, error, moving)
 
-    def _draw_middle(
-        self, s: RingSnapshot, ages: Array, error: Array | None, history: Mapping[str, Array]
-    ) -> None:
+    def _draw_middle(self, frame: Frame, s: RingSnapshot, ages: Array, error: Array | None) -> None:
         """Draw the readout in the middle that is in front."""
-        shown = self.middle.current
+        shown, history = self.middle.current, frame.history
         if shown == PROFILE:
             self.profile.show_snapshot(s)
-            self.profile_words.say(*closed_form_words(s))
+            told = closed_form_words(s)
+            if not told and "decoded" in history:
+                told = drift_words(ages, history["decoded"], frame.observation)
+            self.profile_words.say(*told)
         elif shown == PLANE and self.plane is not None:
             path = np.stack([history["cosine"], history["sine"]], axis=1)
             self.plane.show_snapshot(s, path[ages >= -PATH])

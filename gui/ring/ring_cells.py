@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -12,7 +13,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPainterPath
 
 from gui.kit.theme import Theme, activity_colours, font
-from sim.ring import HeadingSnapshot, RingSnapshot
+from sim.angles import ring_angles
+from sim.ring import RingSnapshot
+from sim.ring.columns import in_columns
 
 __all__ = [
     "BAR_ALPHA",
@@ -25,6 +28,7 @@ __all__ = [
     "activity_brushes",
     "bar_gap",
     "cell_gap",
+    "gathered",
     "mixed",
     "paint_exact_cells",
     "paint_scale",
@@ -38,6 +42,7 @@ BAR_FOOT = RING_OUT + 0.015
 _MIDDLE = 0.5 * (SHIFT_IN + RING_IN - 0.012)
 SHIFTER_BANDS = [(_MIDDLE + 0.004, RING_IN - 0.012), (SHIFT_IN, _MIDDLE - 0.004)]
 BAR_ALPHA = 0.3
+MOST_CELLS = 180  # drawn; more could not be told apart, and cost more than a frame
 
 
 @cache
@@ -74,6 +79,17 @@ def cell_gap(n: int) -> float:
 def bar_gap(n: int) -> float:
     """Half the gap between two of n bars, rad."""
     return max(0.17 * 2 * math.pi / n, 0.004)
+
+
+def gathered(s: RingSnapshot) -> RingSnapshot:
+    """A moment as it is drawn: of many neurons, the averages over those of each cell."""
+    if len(s.rates) <= MOST_CELLS:
+        return s
+    return replace(
+        s, angles=ring_angles(MOST_CELLS), rates=in_columns(s.rates, MOST_CELLS),
+        shifters=None if s.shifters is None else in_columns(s.shifters, MOST_CELLS),
+        silenced=in_columns(s.silenced, MOST_CELLS) > 0.5,
+    )  # fmt: skip
 
 
 def paint_exact_cells(
@@ -114,7 +130,7 @@ def paint_exact_cells(
 
 def _bands(s: RingSnapshot) -> Iterator[tuple[NDArray[np.float64], tuple[float, float]]]:
     yield s.rates, (RING_IN, RING_OUT)
-    if isinstance(s, HeadingSnapshot) and s.shifters is not None:
+    if s.shifters is not None:
         yield from zip(s.shifters, SHIFTER_BANDS, strict=True)
 
 

@@ -1,4 +1,4 @@
-"""What lies round a ring and is done to it: landmark, injected current, the keyboard's cursor."""
+"""What lies round a ring and is done to it: landmark, current, pinned places, the cursor."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ __all__ = ["paint_marks"]
 
 
 def paint_marks(picture: RingPicture, painter: QPainter, s: RingSnapshot) -> None:
-    """Landmark and injected current; the keyboard's cursor and its frame."""
+    """Pinned places, landmark, injected current; the keyboard's cursor and its frame."""
     theme = picture.theme
+    _paint_pinned(picture, painter)
     if isinstance(s, HeadingSnapshot) and s.landmark is not None:
         # A flag of the world's colour: a triangle pointing at the ring, and the word.
         tip, base = picture.point_at(s.landmark, RING_OUT + 0.01), RING_OUT + 0.1
@@ -58,6 +59,17 @@ def paint_marks(picture: RingPicture, painter: QPainter, s: RingSnapshot) -> Non
         painter.setPen(QPen(theme.colour("input"), 2.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(QRectF(picture.widget.rect()).adjusted(1, 1, -1, -1), 6, 6)
+
+
+def _paint_pinned(picture: RingPicture, painter: QPainter) -> None:
+    """A dot inside the ring at each direction at which the bump stays."""
+    side = max(2.5, 0.011 * picture.half()) * picture.scale
+    if len(picture.pinned) > 48:
+        side *= 0.6
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(picture.theme.colour("state"))
+    for angle in picture.pinned.tolist():
+        painter.drawEllipse(picture.point_at(angle, RING_IN - 0.03), side, side)
 
 
 def _word_outside(

@@ -34,6 +34,7 @@ from gui.ring.ring_cells import (
     activity_brushes,
     bar_gap,
     cell_gap,
+    gathered,
     mixed,
     paint_exact_cells,
     paint_scale,
@@ -43,7 +44,7 @@ from gui.ring.ring_marks import paint_marks
 from gui.ring.ring_overlay import NOTHING, paint_overlay
 from gui.ring.ring_readings import RingReadings
 from gui.ring.ring_stimuli import RingStimuli
-from sim.ring import HeadingSnapshot, RingSnapshot
+from sim.ring import RingSnapshot
 
 __all__ = ["RingPicture"]
 
@@ -60,11 +61,6 @@ def _ring_cells(n: int, inner: float, outer: float) -> list[QPolygonF]:
     rays = np.stack([np.cos(turns), -np.sin(turns)], axis=2)
     corners = np.concatenate([reach * rays, (inner - 0.006) * rays[:, ::-1]], axis=1)
     return [QPolygonF([QPointF(x, y) for x, y in cell]) for cell in corners.tolist()]
-
-
-def _shifters(s: RingSnapshot) -> NDArray[np.float64] | None:
-    """Rates of the shifter rings, (2, n) Hz, where there are such."""
-    return s.shifters if isinstance(s, HeadingSnapshot) else None
 
 
 class RingPicture:
@@ -84,6 +80,8 @@ class RingPicture:
         """Hz at the top of the colour scale."""
         self.cursor: float | None = None
         """Where the keyboard's cursor is, rad."""
+        self.pinned: NDArray[np.float64] = np.zeros(0)
+        """Directions at which the bump stays, rad."""
         self.focus_shown = False
         """Whether the keys have brought the focus here, which is shown by a frame."""
         self.overlay = NOTHING
@@ -160,6 +158,7 @@ class RingPicture:
         """Paint a moment on an empty widget."""
         self.stimuli.turn = s.turn
         self.stimuli.fit(s.stimuli)
+        s = gathered(s)
         if drawn_as_shapes(painter):
             top, theme = self.full_scale, self._theme
             paint_exact_cells(painter, self.centre(), self.half(), s, top, theme)
@@ -189,7 +188,7 @@ class RingPicture:
         painter.setBrush(silent)
         painter.drawEllipse(self.centre(), side, side)
         self._paint_band(painter, s.rates, RING_IN, RING_OUT)
-        shifters = _shifters(s)
+        shifters = s.shifters
         if shifters is not None:
             for rates, (inner, outer) in zip(shifters, SHIFTER_BANDS, strict=True):
                 self._paint_band(painter, rates, inner, outer)
@@ -198,7 +197,7 @@ class RingPicture:
 
     def _frame_pixmap(self, s: RingSnapshot) -> QPixmap:
         """What lies over the cells and does not change: their edges and gaps, labels, scale."""
-        n, shifters = len(s.rates), _shifters(s) is not None
+        n, shifters = len(s.rates), s.shifters is not None
         size, ratio = self._widget.size(), self._widget.devicePixelRatioF()
         look = (self._theme.name, self._scale, ratio)
         key = (n, shifters, self.full_scale, size, s.turn, look)

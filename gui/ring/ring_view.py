@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QFocusEvent,
@@ -106,6 +107,11 @@ class RingView(QWidget):
         if overlay is not self._picture.overlay:
             self._picture.overlay = overlay
             self.update()
+
+    def show_pinned(self, places: NDArray[np.float64]) -> None:
+        """Mark the directions (places,) rad at which the bump stays."""
+        self._picture.pinned = places
+        self.update()
 
     @property
     def full_scale(self) -> float:

@@ -7,7 +7,9 @@ from sim.ring.integrator import EyeIntegrator
 from sim.ring.integrator_state import EyeIntegratorParameters, EyeSnapshot
 from sim.ring.linear_ring import LinearRing, LinearRingParameters
 from sim.ring.odd_kernel_ring import OddKernelRing, OddKernelRingParameters
+from sim.ring.poisson_ring import PoissonRing, PoissonRingParameters
 from sim.ring.rectified_ring import RectifiedRing, RectifiedRingParameters
+from sim.ring.sigmoid_ring import SigmoidRing, SigmoidRingParameters
 from sim.ring.small_ring import SmallRing, SmallRingParameters
 from sim.ring.snapshot import RingSnapshot
 
@@ -28,11 +30,15 @@ __all__ = [
     "LinearRingParameters",
     "OddKernelRing",
     "OddKernelRingParameters",
+    "PoissonRing",
+    "PoissonRingParameters",
     "RectifiedRing",
     "RectifiedRingParameters",
     "RingKind",
     "RingSnapshot",
     "Shown",
+    "SigmoidRing",
+    "SigmoidRingParameters",
     "SmallRing",
     "SmallRingParameters",
     "ring_kind",
@@ -44,7 +50,12 @@ HEADING_NETWORKS: tuple[type[HeadingNetwork], ...] = (FlyCompass, OddKernelRing,
 
 
 #: The rings that are driven by stimuli, in the order a person meets them.
-DRIVEN_RINGS: tuple[type[DrivenRing], ...] = (LinearRing, RectifiedRing)
+DRIVEN_RINGS: tuple[type[DrivenRing], ...] = (
+    LinearRing,
+    RectifiedRing,
+    SigmoidRing,
+    PoissonRing,
+)
 
 RingKind = type[HeadingNetwork] | type[DrivenRing] | type[EyeIntegrator]
 """A kind on the page of rings. Each declares what it is called (`title`, `family`), its `equation`,

@@ -142,10 +142,11 @@ class DrivenRing(Network):
         return np.zeros((1, self.parameters.neurons))
 
     @abstractmethod
-    def _change(self, y: Array, step: Any, inputs: Array, out: Array) -> None:
+    def _change(self, y: Array, noise: Array | None, inputs: Array, out: Array) -> None:
         """Write dt times the time derivative of the state y to out, both (rows, n).
 
-        `inputs` (n,) is the external input h; `step` is not used by most kinds.
+        `inputs` (n,) is the external input h without its noise, which is added outside F: `noise`
+        (n,) is sigma xi/sqrt(dt), xi standard normal, or None.
         """
 
     @abstractmethod
@@ -172,6 +173,14 @@ class DrivenRing(Network):
     def expected_diffusion(self) -> float | None:
         """What theory says of its diffusion in the dark, rad^2/s; None: nothing."""
         return None
+
+    def weight_factors(self) -> tuple[Array, Array] | None:
+        """(n, k) and (k, n) whose product the effective weights are, if k is much less than n."""
+        return None
+
+    def pinned_places(self) -> Array:
+        """Directions at which the bump stays, rad: (places,), none where it stays anywhere."""
+        return np.zeros(0)
 
     # ---- time ----------------------------------------------------------------------------------
 
@@ -217,7 +226,11 @@ class DrivenRing(Network):
     def _integrate(self, y: Array, inputs: Array, V: Array) -> None:
         """Step the state y (rows, n) once for each of the inputs (k, n); the output in V (k, n)."""
         k = len(inputs)
-        heun(self._change, y, range(k), inputs, V, self._parts(k))
+        noise: Sequence[Array | None] = [None] * k
+        if self.parameters.noise > 0.0:
+            noise = list(inputs - self._static)
+        given = np.broadcast_to(self._static, inputs.shape)
+        heun(self._change, y, noise, given, V, self._parts(k))
 
     def _rows(self, first: int, V: Array) -> dict[str, Array]:
         """What is recorded of a block of steps from the step numbered `first`."""
@@ -322,7 +335,11 @@ class DrivenRing(Network):
         if not again:
             self.edits.close()
         self.edits.remember("output", "output", moment=True)
-        self.now.y[0] = self._put_output(height * np.cos(self.angles - direction))
+        self._put_rows(height * np.cos(self.angles - direction))
+
+    def _put_rows(self, v: Array) -> None:
+        """Put the rows of the state so that the output (n,) is that asked for, or nearly."""
+        self.now.y[0] = self._put_output(v)
 
     def _put_output(self, v: Array) -> Array:
         """What the neurons can make of an output (n,) that a person asks for."""

@@ -32,7 +32,7 @@ from sim.ring.driven_parameters import DrivenRingParameters
 from sim.ring.driven_ring import DrivenRing
 from sim.ring.given import finite, height_of
 from sim.ring.linear_snapshot import LinearSnapshot
-from sim.ring.linear_theory import amplitudes, linear_angles, modes
+from sim.ring.linear_theory import amplitudes, angle_diffusion, linear_angles, modes
 from sim.ring.readings import LINEAR_READINGS
 from sim.ring.snapshot import ring_snapshot
 from sim.ring.stimuli import PlacedStimulus
@@ -195,6 +195,14 @@ class LinearRing(DrivenRing):
     def gain(self) -> Array:
         """1 for every neuron that can fire."""
         return np.array(self.now.lesion.alive)
+
+    def expected_diffusion(self) -> float | None:
+        """What noise makes of the angle of the present bump, rad^2/s; None but at lambda = 1."""
+        p: LinearRingParameters = self.parameters
+        height = math.hypot(*amplitudes(self.now.y[0], self.angles))
+        if p.gain != 1.0 or p.end_twice or p.noise == 0.0 or height == 0.0:
+            return None
+        return angle_diffusion(p.neurons, p.noise, height, p.time_constant)
 
     def effective_weights(self) -> Array:
         """(n, n): (lambda/(N/2)) cos(theta_i - theta_j)."""

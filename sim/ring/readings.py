@@ -6,6 +6,7 @@ in degrees and seconds as a person would say it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 
 import numpy as np
@@ -20,6 +21,7 @@ __all__ = [
     "RING_READINGS",
     "error_drift",
     "heading_error",
+    "measured_diffusion",
 ]
 
 DRIFT_POINTS = 100  # over which the drift of the error is fitted
@@ -113,6 +115,44 @@ def _bump_speed(traces: Traces) -> float:
     return float(np.degrees(np.polyfit(time - time[0], turned, 1)[0]))
 
 
+def measured_diffusion(
+    times: NDArray[np.float64], angles: NDArray[np.float64], lag: float
+) -> tuple[float, int] | None:
+    """Growth of the variance of an angle, from how it moved in each stretch of a run.
+
+    Half the mean square of the difference between two stretches that follow each other: turning
+    does not count, except where it begins or ends.
+
+    Parameters
+    ----------
+    times : (t,) float
+        s, evenly spaced.
+    angles : (t,) float
+        rad.
+    lag : float
+        Length of a stretch, s.
+
+    Returns
+    -------
+    (float, int) or None
+        rad^2/s, and the number k of stretches: its standard error is sqrt(3/k) of it.
+        None with fewer than two stretches, or where there was no angle.
+    """
+    if len(times) < 2 or not np.isfinite(angles).all():
+        return None
+    spacing = float(times[-1] - times[0]) / (len(times) - 1)
+    every = max(1, round(lag / spacing))
+    moved = wrap_signed(np.diff(angles[::every]))
+    if len(moved) < 2:
+        return None
+    return 0.5 * float(np.mean(np.diff(moved) ** 2)) / (every * spacing), len(moved)
+
+
+def _diffusion(traces: Traces) -> float:
+    found = measured_diffusion(traces["time"], traces["decoded"], 0.1)
+    return math.nan if found is None else found[0] * math.degrees(1.0) ** 2
+
+
 def _peak(traces: Traces) -> float:
     return float(traces["peak"][-1])
 
@@ -130,12 +170,14 @@ def _decay_time(traces: Traces) -> float:
     return float(-1e3 / np.polyfit(time - time[0], np.log(peak), 1)[0])
 
 
-#: Of a ring driven by stimuli: degrees of the ring, degrees a second, Hz, ms.
+#: Of a ring driven by stimuli: degrees of the ring, degrees a second, degrees squared a
+#: second, Hz, ms.
 RING_READINGS: dict[str, Callable[[Traces], float]] = {
     "direction": _direction,
     "wander": _bump_wander,
     "speed": _bump_speed,
     "peak": _peak,
+    "diffusion": _diffusion,
     "width": _width,
     "decay_time": _decay_time,
 }

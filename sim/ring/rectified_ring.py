@@ -20,7 +20,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
@@ -123,13 +123,15 @@ class RectifiedRing(DrivenRing):
             "then use Reset state."
         )
 
-    def _change(self, y: Array, step: Any, inputs: Array, out: Array) -> None:
+    def _change(self, y: Array, noise: Array | None, inputs: Array, out: Array) -> None:
         p: RectifiedRingParameters = self.parameters
         np.dot(self._U, self._V.dot(y[0]), out=out[0])
         out += inputs
         if p.threshold:
             out -= p.threshold
         np.maximum(out, 0.0, out=out)
+        if noise is not None:
+            out += noise
         lesion = self.now.lesion
         if lesion.present:
             out *= lesion.alive

@@ -37,6 +37,8 @@ class RingSnapshot(Snapshot):
         `degrees` says what it stands for.
     rates : (n,) float
         Output of the neurons, Hz; of a linear ring it can be negative.
+    shifters : (2, n) float or None
+        Rates of the rings that push counter-clockwise and clockwise, Hz, where there are such.
     inputs : (n,) float
         What reaches the neurons from outside, Hz: background, landmark, stimuli; without noise.
     stimuli : tuple of PlacedStimulus
@@ -62,6 +64,7 @@ class RingSnapshot(Snapshot):
     kind: str
     angles: Array
     rates: Array
+    shifters: Array | None
     inputs: Array
     stimuli: tuple[PlacedStimulus, ...]
     decoded: float
@@ -111,8 +114,6 @@ class HeadingSnapshot(RingSnapshot):
 
     Parameters
     ----------
-    shifters : (2, n) float or None
-        Rates of the rings that push counter-clockwise and clockwise, Hz, where there are such.
     true_heading : float
         Rad in [0, 2 pi); `decoded` is what the network makes of it.
     velocity : float
@@ -126,7 +127,6 @@ class HeadingSnapshot(RingSnapshot):
     """
 
     parameters: HeadingParameters
-    shifters: Array | None
     true_heading: float
     velocity: float
     landmark: float | None
@@ -157,6 +157,7 @@ def ring_snapshot(network: DrivenRing, kind: type[Kind]) -> Kind:
         kind=network.name,
         angles=network.angles,
         rates=rates,
+        shifters=None,
         inputs=network.inputs,
         stimuli=tuple(now.placed),
         decoded=float(direction),

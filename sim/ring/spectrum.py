@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Array
+from sim.ring.driven_ring import DrivenRing
 
 if TYPE_CHECKING:
-    from sim.ring.driven_ring import DrivenRing
     from sim.ring.heading import HeadingNetwork
     from sim.ring.integrator import EyeIntegrator
 
@@ -42,11 +42,17 @@ def loop_eigenvalues(network: HeadingNetwork | DrivenRing | EyeIntegrator) -> Co
     shifts the bump. (n,) complex, largest real part first.
     """
     D = network.gain()
-    W = network.effective_weights()
     on = D > 0.0
     values = np.zeros(len(D), dtype=complex)
     if not on.any():
         return values
+    factors = network.weight_factors() if isinstance(network, DrivenRing) else None
+    if factors is not None:
+        # U V D and V D U have the same eigenvalues but for zeros.
+        U, V = factors
+        values[: len(V)] = np.linalg.eigvals((V * D) @ U)
+        return values[np.argsort(-values.real, kind="stable")]
+    W = network.effective_weights()
     root = np.sqrt(D[on])
     if _symmetric(W):
         # W symmetric: W D is similar to the symmetric D^1/2 W D^1/2.
@@ -84,7 +90,14 @@ def loop_modes(
     n = len(D)
     on = np.flatnonzero(D > 0.0)
     values, modes = np.zeros(n, dtype=complex), np.zeros((n, n))
-    if len(on):
+    factors = network.weight_factors() if isinstance(network, DrivenRing) else None
+    if len(on) and factors is not None:
+        # W D U = U (V D U): the modes of the few eigenvalues that are not 0.
+        U, V = factors
+        found, mixed = np.linalg.eig((V * D) @ U)
+        values[: len(found)] = found
+        modes[: len(found)] = (D[:, None] * (U @ mixed)).T.real
+    elif len(on):
         root, inner = np.sqrt(D[on]), W[np.ix_(on, on)]
         if _symmetric(W):
             found, vectors = np.linalg.eigh(root[:, None] * inner * root)

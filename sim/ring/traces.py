@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.angles import population_vector, wrap
@@ -36,7 +37,9 @@ def _activity_traces(dt: float, neurons: int, turn: str = "2 pi") -> tuple[Trace
     )  # fmt: skip
 
 
-def ring_traces(dt: float, neurons: int, turn: float = 2.0 * math.pi) -> tuple[Trace, ...]:
+def ring_traces(
+    dt: float, neurons: int, turn: float = 2.0 * math.pi, columns: int | None = None
+) -> tuple[Trace, ...]:
     """What is recorded of a ring driven by stimuli: a little more than a minute.
 
     Parameters
@@ -47,6 +50,8 @@ def ring_traces(dt: float, neurons: int, turn: float = 2.0 * math.pi) -> tuple[T
     turn : float
         What one turn of the ring stands for, rad. `decoded` is kept as an angle on the ring, and
         told in degrees of what that stands for.
+    columns : int, optional
+        Into how many columns the activity is gathered at most: that of spikes.
     """
     rows = round(SPAN / dt)
     where, whole = "Where the bump is", "2 pi"
@@ -61,7 +66,11 @@ def ring_traces(dt: float, neurons: int, turn: float = 2.0 * math.pi) -> tuple[T
             + (" of the firing rates" if whole == "2 pi" else ""),
         ),
         Trace("peak", "Hz", 1, rows, meaning="Largest firing rate on the ring"),
-        *_activity_traces(dt, neurons, whole),
+        *(
+            _activity_traces(dt, neurons, whole)
+            if columns is None
+            else _spikes(dt, min(neurons, columns))
+        ),
     )  # fmt: skip
 
 
@@ -78,6 +87,13 @@ def amplitude_traces(dt: float) -> tuple[Trace, Trace]:
         Trace("cosine", "Hz", 1, rows, meaning="Coefficient of cos(angle) in the output"),
         Trace("sine", "Hz", 1, rows, meaning="Coefficient of sin(angle) in the output"),
     )
+
+
+def _spikes(dt: float, columns: int) -> tuple[Trace, Trace]:
+    """As `_activity_traces`, the spikes of neighbouring neurons gathered into columns."""
+    times, activity = _activity_traces(dt, columns)
+    meaning = f"Spikes seen through tau, averaged in columns: i (from 0) at 2 pi i/{columns}"
+    return times, replace(activity, meaning=meaning)
 
 
 def ring_rows(network: DrivenRing, first: int, V: Array) -> dict[str, Array]:

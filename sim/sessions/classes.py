@@ -30,6 +30,8 @@ CLASSES: dict[str, tuple[str, str]] = {
     "rectified-ring-parameters": ("sim.ring.rectified_ring", "RectifiedRingParameters"),
     "eye-state": ("sim.ring.integrator_state", "EyeState"),
     "eye-integrator-parameters": ("sim.ring.integrator_state", "EyeIntegratorParameters"),
+    "sigmoid-ring-parameters": ("sim.ring.sigmoid_parameters", "SigmoidRingParameters"),
+    "poisson-ring-parameters": ("sim.ring.poisson_parameters", "PoissonRingParameters"),
     "two-state-state": ("sim.hopfield.run_state", "TwoStateState"),
     "hopfield-state": ("sim.hopfield.run_state", "HopfieldState"),
     "continuous-state": ("sim.hopfield.run_state", "ContinuousState"),

@@ -36,7 +36,7 @@ def run(request: pytest.FixtureRequest) -> Run:
     else:
         gesture, arguments = next(move for move in MOVES if move[0] in kind.gestures())
         made.perform(gesture, **arguments)
-        made.advance(120)
+        made.advance(max(120, round(0.12 / made.network.dt)))
     return made
 
 

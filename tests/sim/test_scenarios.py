@@ -146,6 +146,10 @@ def test_the_numbers_of_a_claim_are_those_that_are_checked() -> None:
     claims("short-term-memory", "400 ms", "decay_time", above=396.0, below=404.0)
     claims("orientation", "to 72 Hz", "peak", start=11.9, above=71.6, below=72.4)
     claims("orientation", "20° to either side", "width", start=11.9, above=79.6, below=80.4)
+    claims("pinned-places", "slides to 105°", "direction", above=104.5, below=105.5)
+    claims("pinned-places", "put at 88° to 75°", "direction", above=74.5, below=75.5)
+    claims("poisson-drift", "±18° in a second", "diffusion", above=150.0, below=550.0)  # 18² = 324
+    claims("two-rings-turn-it", "49°/s", "speed", above=22.0, below=76.0)
     claims("complete-half-an-a", "brings the A back", VERDICT, words="memory A")
     claims("the-mirror", "its own negative", VERDICT, words="mirror A")
     claims("perceptron", "the R comes back", VERDICT, words="memory R")
@@ -327,6 +331,9 @@ def test_a_compass_that_does_not_turn_fails_the_claim_of_speed() -> None:
         ("gain-modulation", {"modulation": 1.5}),
         ("short-term-memory", {"background": 0.0}),
         ("orientation", {"inhibition": 9.0}),
+        ("pinned-places", {"neurons": 32}),
+        ("poisson-drift", {"neurons": 800}),
+        ("two-rings-turn-it", {"rings": "one", "coupling": 5.0}),
     ],
 )
 def test_another_ring_does_not_do_what_is_claimed(name: str, changes: dict[str, float]) -> None:
@@ -361,6 +368,7 @@ def test_another_memory_does_not_do_what_is_claimed(name: str, changes: dict[str
 def test_without_its_script_nothing_happens() -> None:
     ring = ("turn-in-the-dark", "landmark-pulls", "cue-conflict", "eight-neurons-stick")
     ring += ("eye-position", "a-leaky-integrator")
+    ring += ("pinned-places", "two-rings-turn-it")
     for name in ring:
         assert failures(replaced(name, gestures=False)), name
     for name in MEMORIES:
