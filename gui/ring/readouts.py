@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -55,6 +54,7 @@ class RingReadouts(QObject):
         self._words_written = 0.0
         self._readout_shown: TheoryReadout | None = None
         self._frames = 0
+        self._in_middle = ERROR
         self.legend = QLabel()
         self._column.addLayout(page.titled("Bump over time", self.legend))
         self.kymograph = Kymograph(SPAN)
@@ -91,16 +91,15 @@ class RingReadouts(QObject):
         self.profile_legend.setToolTip("h: input from outside; v: output, the firing rate")
         self.profile_legend.hide()
         row.addWidget(self.profile_legend)
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self.error)
-        self.pages.addWidget(self.profile)
+        self.profile.hide()
         self.choice.idClicked.connect(self.show_middle)
         self.middle = QWidget()
         layout = QVBoxLayout(self.middle)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(self._column.spacing())
         layout.addLayout(row)
-        layout.addWidget(self.pages, 1)
+        for plot in (self.error, self.profile):  # beside each other: a column can lend them
+            layout.addWidget(plot, 1)
         self._column.addWidget(self.middle, STRETCHES[0][1])
 
     @Slot(int)
@@ -109,7 +108,9 @@ class RingReadouts(QObject):
         button = self.choice.button(page)
         if button is not None:
             button.setChecked(True)
-        self.pages.setCurrentIndex(page)
+        self._in_middle = page
+        self.error.setVisible(page == ERROR)
+        self.profile.setVisible(page == PROFILE)
         self.error_words.setVisible(page == ERROR)
         self.profile_legend.setVisible(page == PROFILE)
 
@@ -173,7 +174,7 @@ class RingReadouts(QObject):
         if self._frames % 2 or not moving:
             self.kymograph.show_history(ages, true, decoded, h["activity"], interval, full_scale)
         if not self._frames % 2 or not moving:
-            if self.pages.currentIndex() == PROFILE:
+            if self._in_middle == PROFILE:
                 self.profile.show_snapshot(s)
             elif heading:
                 self.error.show_error(ages, np.degrees(wrap_signed(np.radians(decoded - true))))
@@ -193,7 +194,7 @@ class RingReadouts(QObject):
     def shown(self) -> dict[str, FilmedPlot]:
         """The plots there are now, each with its title, for movies and figures."""
         bump = FilmedPlot("Bump over time", self.kymograph, self.legend)
-        if self.pages.currentIndex() == PROFILE:
+        if self._in_middle == PROFILE:
             profile = FilmedPlot("Input and output", self.profile, self.profile_legend)
             return {"bump": bump, "profile": profile}
         return {"bump": bump, "error": FilmedPlot("Heading error", self.error, self.error_words)}
