@@ -98,7 +98,9 @@ def test_the_interval_of_a_diffusion_constant_covers_it_nineteen_times_in_twenty
 
 def check_diffusion(kind: type[HeadingNetwork], neurons: int, runs: int, looks: int) -> None:
     """The measured constant lies within its interval, widened to three sigma, of the theory."""
-    network = kind(kind.Parameters(neurons=neurons, noise=0.1, landmark_strength=1.0))
+    network = kind(
+        kind.Parameters(neurons=neurons, noise=0.1, landmark_strength=1.0, time_constant=0.02)
+    )
     found = measure_diffusion(network, runs=runs, looks=looks)
     assert found is not None and found.expected is not None
     sigma = found.expected * math.sqrt(6.0 / (runs * looks))
