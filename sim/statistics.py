@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-__all__ = ["Ending", "variance_interval", "wilson"]
+__all__ = ["NORMAL_975", "Ending", "variance_interval", "wilson"]
 
 NORMAL_975 = 1.959964  # within which a standard normal lies 95 % of the time
 
@@ -50,8 +50,9 @@ def wilson(count: int, total: int) -> tuple[float, float]:
     return max(0.0, centre - half), min(1.0, centre + half)
 
 
-def variance_interval(variance: float, count: int) -> tuple[float, float]:
-    """95 % interval of a variance about zero, measured on `count` independent normal numbers.
+def variance_interval(variance: float, count: float) -> tuple[float, float]:
+    """95 % interval of a variance about zero, measured on `count` independent normal numbers,
+    or as well as on so many.
 
     count times the measured over the true variance is distributed as chi-square with `count`
     degrees of freedom, whose quantiles are k (1 - 2/(9k) + z sqrt(2/(9k)))^3 (Wilson and Hilferty,

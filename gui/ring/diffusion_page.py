@@ -122,6 +122,11 @@ class DiffusionPage(MeasuredPage):
 
 def diffusion_words(result: Diffusion) -> str:
     """As "Measured 0.0124 ± 0.0006 rad²/s (95 %, 200 runs), theory 0.0125."."""
+    if result.least == 0.0:
+        return (
+            f"Less than {result.most:.2g} rad²/s (95 %, {result.runs} runs): the bump hardly "
+            "diffuses, or is held."
+        )
     error = 0.5 * (result.most - result.least)
     small = result.constant < 1e-3
     unit, factor = ("10⁻⁶ rad²/s", 1e6) if small else ("rad²/s", 1.0)

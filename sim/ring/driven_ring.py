@@ -157,6 +157,10 @@ class DrivenRing(Network):
     def effective_weights(self) -> Array:
         """(n, n) recurrent weights M."""
 
+    def weight_factors(self) -> tuple[Array, Array] | None:
+        """(n, k) and (k, n) whose product the effective weights are, if k is much less than n."""
+        return None
+
     def projections(self) -> dict[str, Array]:
         """Weights by their names, (n, n) each."""
         return {"Effective": self.effective_weights()}

@@ -42,10 +42,7 @@ def loop_eigenvalues(network: HeadingNetwork | DrivenRing | EyeIntegrator) -> Co
     shifts the bump. (n,) complex, largest real part first.
     """
     D = network.gain()
-    on = D > 0.0
     values = np.zeros(len(D), dtype=complex)
-    if not on.any():
-        return values
     factors = network.weight_factors() if isinstance(network, DrivenRing) else None
     if factors is not None:
         # U V D and V D U have the same eigenvalues but for zeros.
@@ -53,6 +50,9 @@ def loop_eigenvalues(network: HeadingNetwork | DrivenRing | EyeIntegrator) -> Co
         values[: len(V)] = np.linalg.eigvals((V * D) @ U)
         return values[np.argsort(-values.real, kind="stable")]
     W = network.effective_weights()
+    on = D > 0.0
+    if not on.any():
+        return values
     root = np.sqrt(D[on])
     if _symmetric(W):
         # W symmetric: W D is similar to the symmetric D^1/2 W D^1/2.
@@ -86,18 +86,21 @@ def loop_modes(
     modes : (k, n) float
         The real part of each, its largest deflection 1; zeros for a mode of silent neurons.
     """
-    D, W = network.gain(), network.effective_weights()
+    D = network.gain()
     n = len(D)
+    factors = network.weight_factors() if isinstance(network, DrivenRing) else None
+    if factors is not None:
+        # With V D U x = lambda x the mode is D U x; all others have the eigenvalue 0.
+        U, V = factors
+        found, vectors = np.linalg.eig((V * D) @ U)
+        count = min(n, max(most, len(V)))
+        values, modes = np.zeros(count, dtype=complex), np.zeros((count, n))
+        values[: len(V)], modes[: len(V)] = found, (D[:, None] * (U @ vectors)).T.real
+        return _first(values, modes, network.angles, bump, most)
+    W = network.effective_weights()
     on = np.flatnonzero(D > 0.0)
     values, modes = np.zeros(n, dtype=complex), np.zeros((n, n))
-    factors = network.weight_factors() if isinstance(network, DrivenRing) else None
-    if len(on) and factors is not None:
-        # W D U = U (V D U): the modes of the few eigenvalues that are not 0.
-        U, V = factors
-        found, mixed = np.linalg.eig((V * D) @ U)
-        values[: len(found)] = found
-        modes[: len(found)] = (D[:, None] * (U @ mixed)).T.real
-    elif len(on):
+    if len(on):
         root, inner = np.sqrt(D[on]), W[np.ix_(on, on)]
         if _symmetric(W):
             found, vectors = np.linalg.eigh(root[:, None] * inner * root)
@@ -107,8 +110,15 @@ def loop_modes(
             found, vectors = np.linalg.eig(D[on][:, None] * inner)
         values[: len(on)] = found
         modes[: len(on), on] = vectors.T.real
+    return _first(values, modes, network.angles, bump, most)
+
+
+def _first(
+    values: Complex, modes: Array, angles: Array, bump: float, most: int
+) -> tuple[Complex, Array]:
+    """Those of the largest values, each with its sign and size."""
     order = np.argsort(-values.real, kind="stable")[:most]
-    return values[order], np.stack([_signed(modes[i], network.angles, bump) for i in order])
+    return values[order], np.stack([_signed(modes[i], angles, bump) for i in order])
 
 
 def _aligned(values: Array, vectors: Array, angles: Array, bump: float) -> tuple[Array, Array]:

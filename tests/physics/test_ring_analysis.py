@@ -84,11 +84,13 @@ def test_two_stimuli_are_two_places_where_the_bump_ends() -> None:
 
 def test_the_interval_of_a_diffusion_constant_covers_it_nineteen_times_in_twenty() -> None:
     rng = np.random.default_rng(3)
-    times, true = 0.5 * np.arange(9), 0.02
+    times, true = 0.5 * np.arange(17), 0.02
     covered = 0
     for _ in range(400):
-        steps = rng.normal(0.0, math.sqrt(true * 0.5), (10, 8))
-        found = diffusion_of(times, np.cumsum(np.pad(steps, ((0, 0), (1, 0))), axis=1))
+        steps = rng.normal(0.0, math.sqrt(true * 0.5), (20, 16))
+        path = np.cumsum(np.pad(steps, ((0, 0), (1, 0))), axis=1)
+        # What does not add up, however large, is not diffusion.
+        found = diffusion_of(times, path + rng.normal(0.0, 0.03, path.shape))
         covered += found.least <= true <= found.most
     assert abs(covered / 400 - 0.95) < 3.0 * math.sqrt(0.95 * 0.05 / 400)
     assert found.variance[0] == 0.0 and (found.low <= found.variance).all()
@@ -96,26 +98,28 @@ def test_the_interval_of_a_diffusion_constant_covers_it_nineteen_times_in_twenty
 
 def check_diffusion(kind: type[HeadingNetwork], neurons: int, runs: int, looks: int) -> None:
     """The measured constant lies within its interval, widened to three sigma, of the theory."""
-    network = kind(kind.Parameters(neurons=neurons, noise=0.1, landmark_strength=1.0))
+    network = kind(
+        kind.Parameters(neurons=neurons, noise=0.1, landmark_strength=1.0, time_constant=0.02)
+    )
     found = measure_diffusion(network, runs=runs, looks=looks)
     assert found is not None and found.expected is not None
-    sigma = found.expected * math.sqrt(2.0 / (runs * looks))
+    sigma = found.expected * math.sqrt(6.0 / (runs * looks))
     assert found.constant == pytest.approx(found.expected, abs=3.0 * sigma)
-    assert found.most - found.least == pytest.approx(3.92 * sigma, rel=0.3)
+    assert found.most - found.least == pytest.approx(3.92 * sigma, rel=0.4)
 
 
 def test_a_bump_diffuses_as_expected() -> None:
-    check_diffusion(FlyCompass, 16, 8, 8)
+    check_diffusion(FlyCompass, 16, 8, 24)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "neurons"), [(FlyCompass, 64), (OddKernelRing, 96), (SmallRing, 32)]
 )
-def test_bumps_diffuse_as_expected_within_four_per_cent(
+def test_bumps_diffuse_as_expected_to_five_per_cent(
     kind: type[HeadingNetwork], neurons: int
 ) -> None:
-    check_diffusion(kind, neurons, 80, 16)
+    check_diffusion(kind, neurons, 80, 32)
 
 
 def test_what_cannot_be_measured_is_said() -> None:
@@ -127,7 +131,7 @@ def test_what_cannot_be_measured_is_said() -> None:
         measure_diffusion(ring)
     progress: list[float] = []
     network = OddKernelRing(OddKernelRing.Parameters(neurons=48, noise=0.1))
-    assert measure_diffusion(network, lambda f: bool(progress.append(f)), runs=3, looks=1) is None
+    assert measure_diffusion(network, lambda f: bool(progress.append(f)), runs=3, looks=2) is None
     assert progress == [1 / 3]
 
 
@@ -154,6 +158,13 @@ def test_half_of_the_neurons_silent_leave_half_of_the_gain() -> None:
     words = [mode_words(i + 1, values[i], modes[i], ring.angles, bump) for i in range(2)]
     assert words[0] == "Mode 1, λ = 0.950: cosine of 61°"
     assert words[1] == "Mode 2, λ = 0.950: sine of 61°, moves the bump"
+    # Of weights that are a few factors, the same.
+    low = ring.clone()
+    low.weight_factors = lambda: (low._U, low._V)
+    few, same_modes = loop_modes(low, bump)
+    np.testing.assert_allclose(few, values, atol=1e-9)
+    plane = np.linalg.svd(np.concatenate([modes[:2], same_modes[:2]]))[1]
+    assert plane[2] < 1e-9 * plane[0], "both have the same two modes, however mixed"
     # As soon as neurons are silenced the linearised network is another.
     ring.silence(range(10, 20))
     assert loop_eigenvalues(ring)[1].real < 0.9
