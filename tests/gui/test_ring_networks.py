@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
@@ -54,6 +56,22 @@ def test_an_example_runs_on_from_a_standstill(person):
     wait(lambda: not person.frame.playing)
     person.try_this("landmark-pulls")
     assert person.settle().playing
+
+
+def test_pinned_places_are_dots_on_the_ring_and_a_drift_is_told_in_words(person):
+    def dotted(degrees: float) -> bool:
+        at = person.ring.point_at(math.radians(degrees), 0.605).toPoint()
+        picture = person.ring.grab()
+        colour = picture.toImage().pixelColor(at * picture.devicePixelRatioF())
+        return colour.red() > 180 and colour.blue() < 120
+
+    words = person.window.tab.plots.error_words
+    person.try_this("pinned-places")
+    wait(lambda: dotted(105.0) and dotted(255.0))
+    assert not dotted(270.0) and not words.isVisible()
+    person.try_this("poisson-drift")
+    wait(lambda: words.isVisible() and words.text().startswith("±18° in 1 s by theory"))
+    assert not dotted(255.0)
 
 
 # ---- models --------------------------------------------------------------------------------------
