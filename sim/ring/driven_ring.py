@@ -178,10 +178,6 @@ class DrivenRing(Network):
         """What theory says of its diffusion in the dark, rad^2/s; None: nothing."""
         return None
 
-    def weight_factors(self) -> tuple[Array, Array] | None:
-        """(n, k) and (k, n) whose product the effective weights are, if k is much less than n."""
-        return None
-
     def pinned_places(self) -> Array:
         """Directions at which the bump stays, rad: (places,), none where it stays anywhere."""
         return np.zeros(0)

@@ -411,8 +411,8 @@ class HeadingNetwork(Network):
     @property
     def inputs(self) -> Array:
         """What reaches the neurons from outside now, without noise, (n,) float, Hz."""
-        now = self._inputs(1, np.array([self.true_heading]), noisy=False)[0]
-        return np.asarray(now / self.input_scale())
+        true = np.array([self.true_heading])
+        return np.asarray(self._inputs(1, true, noisy=False)[0] / self.input_scale())
 
     @property
     def alive(self) -> NDArray[np.bool_]:
@@ -442,8 +442,7 @@ class HeadingNetwork(Network):
 
     alone, put_bump = compass_alone, _place
     expected_drift, expected_diffusion = expected_drift, expected_diffusion
-    edited = edited_of
-    take_edited = take_back
+    edited, take_edited = edited_of, take_back
     check_state = checking.check_state
     in_words = classmethod(checking.in_words)
 
