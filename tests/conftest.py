@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import atexit
 import gc
+import importlib
 import os
 import shutil
+import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -18,6 +20,9 @@ from typing import TYPE_CHECKING, Any
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 for _name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_SCALE_FACTOR", "QT_STYLE_OVERRIDE"):
     os.environ.pop(_name, None)
+# Every process of the tests would compile all modules for itself.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 _home = Path(tempfile.mkdtemp(prefix="attractor-lab-tests-"))
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
 for _name, _folder in (
@@ -42,13 +47,28 @@ if TYPE_CHECKING:
 PATIENCE = 10_000  # ms; a wait that long has failed, on however slow a machine
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Have the second worker import the tests from the last: each has its half compiled, which is
+    what takes long, and reads the other's."""
+    tests = Path(__file__).parent
+    if os.environ.get("PYTEST_XDIST_WORKER") != "gw1":
+        return
+    if [Path(part).resolve() for part in session.config.args] == [tests]:
+        for file in sorted(tests.rglob("test_*.py"), reverse=True):
+            place = file.relative_to(tests.parent).with_suffix("")
+            importlib.import_module(".".join(place.parts))
+
+
 @pytest.fixture(scope="session")
 def qapp() -> QApplication:
     """The application exactly as the program makes it (Fusion, its own letters)."""
     from PySide6.QtCore import qInstallMessageHandler
 
-    import gui.window  # noqa: F401
+    import gui.window
     import main
+
+    # Half the frames of a run nobody looks at. What answers a hand is drawn at once all the same.
+    gui.window.FRAME_INTERVAL = 0.03
 
     # The program installs a handler for Qt's messages; the tests keep pytest-qt's.
     heeding = qInstallMessageHandler(None)

@@ -31,6 +31,17 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
     """An axis whose minus signs are minus signs, and whose numbers may stand out at its ends."""
 
     OUT = 60.0  # px
+    _label_words = ""
+
+    def _updateLabel(self) -> None:
+        # Asked for by every range that is set; laying out the same words again is slow.
+        words = self.labelString()
+        if words != self._label_words:
+            self._label_words = words
+            self.label.setHtml(words)
+        self._adjustSize()
+        self.picture = None
+        self.update()
 
     def boundingRect(self) -> QRectF:
         rect = QRectF(super().boundingRect())
@@ -101,7 +112,8 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
 
     def __init__(self, parent: QWidget | None = None) -> None:
         axes = {side: Axis(side) for side in ("left", "bottom")}
-        super().__init__(parent, axisItems=axes)
+        # Ours is the only menu: making those of the base, never shown, takes a third of the time.
+        super().__init__(parent, axisItems=axes, enableMenu=False)
         self._theme = DARK
         self._scale = 1.0
         self._dressed_in: Theme | None = None
@@ -115,7 +127,6 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         for axis in axes.values():
             axis.enableAutoSIPrefix(False)
         item.hideButtons()
-        item.setMenuEnabled(False)
         item.setMouseEnabled(x=False, y=False)
         item.setContentsMargins(0, 8, 18, 0)
         self.setFrameShape(self.Shape.NoFrame)

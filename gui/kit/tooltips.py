@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from functools import lru_cache
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QWidget
@@ -12,6 +13,7 @@ __all__ = ["WIDTH", "wrap_tooltips", "wrapped"]
 WIDTH = 60  # characters
 
 
+@lru_cache(maxsize=4096)  # there are hundreds of them, and each page has the same again
 def wrapped(words: str) -> str:
     """Words in lines of at most sixty characters; those with marks of their own as they are."""
     if words.startswith("<"):

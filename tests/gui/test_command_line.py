@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
 import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic
 
@@ -22,38 +20,21 @@ import main
 from gui.registry import PAGES
 from sim.scenarios import scenarios
 from sim.version import __version__
+from tests.gui.forked_calls import (
+    ENOUGH,
+    MAIN,
+    PICTURES,
+    WORDS,
+    Call,
+    call,
+    call_all,
+    environment,
+)
 
-MAIN = Path(__file__).parents[2] / "main.py"
-ENOUGH = 120  # s
-
-
-def environment(**changes: str | None) -> dict[str, str]:
-    """This process's environment with some names set, or taken out."""
-    kept = {**os.environ, "PYTHONWARNINGS": "error"}
-    for name, value in changes.items():
-        if value is None:
-            kept.pop(name, None)
-        else:
-            kept[name] = value
-    return kept
+Done = subprocess.CompletedProcess[str]
 
 
-def call(
-    *words: str, cwd: Path = MAIN.parent, env: Mapping[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
-    """Call the program; what it said and its exit code."""
-    return subprocess.run(
-        [sys.executable, str(MAIN), *words],
-        cwd=cwd,
-        env=env or environment(),
-        capture_output=True,
-        text=True,
-        timeout=ENOUGH,
-        check=False,
-    )
-
-
-def in_a_sentence(done: subprocess.CompletedProcess[str]) -> str:
+def in_a_sentence(done: Done) -> str:
     """What it said on stderr, which must be words for people."""
     assert "Traceback" not in done.stderr
     assert done.stderr.strip()
@@ -64,7 +45,7 @@ def in_a_sentence(done: subprocess.CompletedProcess[str]) -> str:
 
 
 def test_help_names_every_option():
-    done = call("--help")
+    done = call(Call(["--help"]))
     assert done.returncode == 0
     assert done.stderr == ""
     for option in ("--tab", "--scenario", "--list-scenarios", "--theme", "--size", "--seed",
@@ -73,12 +54,12 @@ def test_help_names_every_option():
 
 
 def test_version_is_the_version():
-    done = call("--version")
+    done = call(Call(["--version"]))
     assert (done.returncode, done.stdout, done.stderr) == (0, f"Attractor Lab {__version__}\n", "")
 
 
 def test_list_scenarios_lists_them_all_with_their_claims():
-    done = call("--list-scenarios")
+    done = call(Call(["--list-scenarios"]))
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     assert [line.split()[0] for line in lines] == list(scenarios())
@@ -87,46 +68,61 @@ def test_list_scenarios_lists_them_all_with_their_claims():
     ]
 
 
-@pytest.mark.parametrize(
-    ("words", "named"),
-    [
-        (["--colour", "red"], "--colour"),
-        (["ring"], "ring"),
-        (["--tab", "hopscotch"], "hopscotch"),
-        (["--scenario", "nothing-like-it"], "nothing-like-it"),
-        (["--tab", "ring", "--scenario", "the-mirror"], "belongs to the tab 'hopfield'"),
-        (["--tab", "hopfield", "--scenario", "drift-from-noise"], "belongs to the tab 'ring'"),
-        (["--size", "big"], "big"),
-        (["--size", "100x100"], "lies between"),
-        (["--size", "99999x99999"], "lies between"),
-        (["--seed", "-1"], "--seed"),
-        (["--seed", "1.5"], "1.5"),
-        (["--seed", "99999999999"], "99999999999"),
-        (["--theme", "mauve"], "mauve"),
-        (["--screenshot", "x.png", "--after", "-1"], "--after"),
-        (["--screenshot", "x.png", "--after", "soon"], "soon"),
-        (["--screenshot", "x.png", "--after", "1e9"], "1e9"),
-        (["--screenshot", "x.png", "--after", "nan"], "nan"),
-        (["--after", "3"], "--screenshot"),
-        (["--screenshot"], "--screenshot"),
-        (["--screenshot", "no/such/folder/x.png"], "folder"),
-        (["--heading", "yaw", "--missing", "-1"], "--heading, --missing goes with FILE"),
-        ([str(MAIN), "--unit", "gon"], "'heading_unit' is one of rad, deg, not 'gon'"),
-        (["--figure", "error"], "--screenshot"),
-        (["--screenshot", "x.png", "--dpi", "300"], "--figure"),
-        (["--screenshot", "x.gif", "--figure", "stage"], "written as .png, .svg, .pdf"),
-    ],
-    ids=lambda words: " ".join(words) if isinstance(words, list) else "",
-)
-def test_wrong_words_end_in_a_sentence_and_two(tmp_path, words, named):
-    done = call(*words, cwd=tmp_path)
+#: Words that cannot be obeyed, and what is named in the sentence about them.
+WRONG: list[tuple[list[str], str]] = [
+    (["--colour", "red"], "--colour"),
+    (["ring"], "ring"),
+    (["--tab", "hopscotch"], "hopscotch"),
+    (["--scenario", "nothing-like-it"], "nothing-like-it"),
+    (["--tab", "ring", "--scenario", "the-mirror"], "belongs to the tab 'hopfield'"),
+    (["--tab", "hopfield", "--scenario", "drift-from-noise"], "belongs to the tab 'ring'"),
+    (["--size", "big"], "big"),
+    (["--size", "100x100"], "lies between"),
+    (["--size", "99999x99999"], "lies between"),
+    (["--seed", "-1"], "--seed"),
+    (["--seed", "1.5"], "1.5"),
+    (["--seed", "99999999999"], "99999999999"),
+    (["--theme", "mauve"], "mauve"),
+    (["--screenshot", "x.png", "--after", "-1"], "--after"),
+    (["--screenshot", "x.png", "--after", "soon"], "soon"),
+    (["--screenshot", "x.png", "--after", "1e9"], "1e9"),
+    (["--screenshot", "x.png", "--after", "nan"], "nan"),
+    (["--after", "3"], "--screenshot"),
+    (["--screenshot"], "--screenshot"),
+    (["--screenshot", "no/such/folder/x.png"], "folder"),
+    (["--heading", "yaw", "--missing", "-1"], "--heading, --missing goes with FILE"),
+    ([str(MAIN), "--unit", "gon"], "'heading_unit' is one of rad, deg, not 'gon'"),
+    (["--figure", "error"], "--screenshot"),
+    (["--screenshot", "x.png", "--dpi", "300"], "--figure"),
+    (["--screenshot", "x.gif", "--figure", "stage"], "written as .png, .svg, .pdf"),
+]
+
+
+@pytest.fixture(scope="module")
+def refused(tmp_path_factory) -> tuple[list[Done], Path]:
+    """What came of every call with wrong words, and the folder they were called in."""
+    here = tmp_path_factory.mktemp("here")
+    calls = [Call(words, str(here)) for words, _ in WRONG]
+    return call_all(calls, tmp_path_factory.mktemp("said"), WORDS), here
+
+
+@pytest.mark.parametrize("number", range(len(WRONG)), ids=[" ".join(words) for words, _ in WRONG])
+def test_wrong_words_end_in_a_sentence_and_two(refused, number):
+    done, here = refused[0][number], refused[1]
+    assert done.returncode == 2
+    assert WRONG[number][1] in in_a_sentence(done).splitlines()[-1]
+    assert list(here.iterdir()) == [], "nothing was drawn"
+
+
+def test_wrong_words_in_a_shell(tmp_path):
+    words, named = WRONG[0]
+    done = call(Call(words, str(tmp_path)))
     assert done.returncode == 2
     assert named in in_a_sentence(done).splitlines()[-1]
-    assert list(tmp_path.iterdir()) == [], "nothing was drawn"
 
 
 def test_a_wrong_scenario_is_answered_with_the_right_ones():
-    words = in_a_sentence(call("--scenario", "turn"))
+    words = in_a_sentence(call(Call(["--scenario", "turn"])))
     for name in scenarios():
         assert name in words
 
@@ -163,11 +159,14 @@ NO_SCREEN: dict[str, tuple[dict[str, str | None], str]] = {
     "X11 that does not answer": ({"DISPLAY": ":987"}, "The display ':987' does not answer."),
 }
 
+#: What cannot be written where something else is: more words, and the name that is taken.
+TAKEN = {"screenshot": (["--after", "0"], "taken.png"), "tour to a file": ([], "taken")}
+
 
 class Drawn:
     """What came of a call that draws."""
 
-    def __init__(self, path: Path, done: subprocess.CompletedProcess[str]) -> None:
+    def __init__(self, path: Path, done: Done) -> None:
         self.path, self.done = path, done
 
     @property
@@ -183,30 +182,29 @@ class Drawn:
 
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory) -> Callable[[str], Drawn]:
-    """What came of every call that draws; two are under way at a time."""
+    """What came of every call that draws, and of those that find no place to draw to."""
     folder = tmp_path_factory.mktemp("drawn")
-
-    def screenshot(name: str) -> Drawn:
-        words, changes = DRAWN[name]
-        path = folder / f"{name}.png"
-        done = call("--screenshot", str(path), *words, env=environment(**changes))
-        return Drawn(path, done)
-
-    def tour(_: str) -> Drawn:
-        path = folder / "a" / "new folder"
-        return Drawn(path, call("--tour", str(path)))
-
-    def without_screen(name: str) -> Drawn:
-        here = folder / name
-        here.mkdir()
-        env = environment(**{**BARE, **NO_SCREEN[name][0]})
-        return Drawn(here / "tour", call(cwd=here, env=env))
-
-    work = [(screenshot, name) for name in DRAWN]
-    work += [(tour, "tour"), *((without_screen, name) for name in NO_SCREEN)]
-    with ThreadPoolExecutor(2) as pool:
-        results = {name: pool.submit(act, name) for act, name in work}
-    return lambda name: results[name].result()
+    (folder / "taken.png").mkdir()
+    (folder / "taken").write_text("a file")
+    paths = {name: folder / f"{name}.png" for name in DRAWN}
+    calls = {
+        name: Call(["--screenshot", str(paths[name]), *words], changes=changes)
+        for name, (words, changes) in DRAWN.items()
+    }
+    paths["tour"] = folder / "a" / "new folder"
+    calls["tour"] = Call(["--tour", str(paths["tour"])])
+    for name, (changes, _) in NO_SCREEN.items():
+        (folder / name).mkdir()
+        paths[name] = folder / name / "tour"
+        calls[name] = Call([], str(folder / name), {**BARE, **changes})
+    for what, (words, taken) in TAKEN.items():
+        paths[what] = folder / taken
+        calls[what] = Call([f"--{what.split()[0]}", str(paths[what]), *words])
+    plain = calls.pop("plain")
+    said = call_all(list(calls.values()), tmp_path_factory.mktemp("said"), PICTURES)
+    done = dict(zip(calls, said, strict=True))
+    done["plain"] = call(plain)  # as in a shell, with nothing imported before
+    return lambda name: Drawn(paths[name], done[name])
 
 
 @pytest.mark.parametrize("name", DRAWN)
@@ -280,16 +278,13 @@ def test_a_tour_is_of_every_tab_in_both_themes(drawn):
     assert readings["hopfield"] == f"{10 * 24 * 24:,} updates"
 
 
-@pytest.mark.parametrize("what", ["screenshot", "tour"])
-def test_where_nothing_can_be_written_one_sentence_says_so(tmp_path, what):
-    (tmp_path / "taken.png").mkdir()
-    (tmp_path / "taken").write_text("a file")
-    path = tmp_path / ("taken.png" if what == "screenshot" else "taken")
-    done = call(f"--{what}", str(path), *(["--after", "0"] if what == "screenshot" else []))
+@pytest.mark.parametrize("what", TAKEN)
+def test_where_nothing_can_be_written_one_sentence_says_so(drawn, what):
+    done = drawn(what).done
     assert done.returncode == 1
     words = in_a_sentence(done)
     assert len(words.splitlines()) == 1
-    assert str(path) in words
+    assert str(drawn(what).path) in words
 
 
 # ---- without a screen ----------------------------------------------------------------------------
@@ -389,7 +384,7 @@ runpy.run_path(program, run_name="__main__")
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
 def test_control_c_in_the_terminal_ends_it(tmp_path):
     """As it ends any program: at once, without a flood of words."""
-    env = environment(XDG_CONFIG_HOME=str(tmp_path), QT_QPA_PLATFORM="offscreen")
+    env = environment({"XDG_CONFIG_HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"})
     process = subprocess.Popen(
         [sys.executable, "-c", HEEDING, str(MAIN.parent), str(MAIN)],
         env=env,

@@ -135,6 +135,7 @@ def test_the_ring_is_turned_and_pulled_while_presenting(sit_down):
 
 def test_a_memory_is_recalled_and_heated_while_presenting(sit_down):
     person = sit_down(tab="hopfield")
+    person.window.tab.engine.set_speed(60.0)
     present(person, (1280, 720))
     person.rest()
     distance = person.snapshot.cue_distance

@@ -42,6 +42,7 @@ def worked(person: Person) -> None:
     person.window.tab.perform("place", {"heading": 2.0})
     wait(lambda: person.snapshot.velocity == 1.0)
     turn_to(person, HOPFIELD)
+    person.window.tab.engine.set_speed(60.0)
     wait(lambda: person.frame.at_rest)
     person.click("Clear")
     person.click("Store drawing")

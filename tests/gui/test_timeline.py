@@ -113,6 +113,7 @@ def test_a_gesture_in_the_past_makes_another_future_that_is_undone(running):
 def test_a_recall_just_missed_is_one_drag_away(sit_down):
     person = sit_down()
     turn_to(person, HOPFIELD)
+    person.window.tab.engine.set_speed(20.0)
     wait(lambda: person.frame.at_rest)
     first = person.snapshot
     person.click("Clear")
