@@ -223,7 +223,7 @@ class RingPage(EnginePage):
     def claim_for(self, frame: Frame) -> str:
         """What may be said of a recording that is followed, of what was changed, or the example."""
         s = frame.snapshot
-        assert isinstance(s, RingSnapshot)
+        assert isinstance(s, Shown)
         if frame.touched and s.about():
             return s.about()
         following = isinstance(s, HeadingSnapshot) and s.following is not None

@@ -31,6 +31,7 @@ class WeightsPlot(Plot):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._weights = np.zeros((0, 0))
+        self._every = 1
         self._image = pg.ImageItem()
         self.addItem(self._image)
         self.getViewBox().invertY(True)
@@ -42,9 +43,9 @@ class WeightsPlot(Plot):
         super().set_theme(theme, scale)
         self._image.setLookupTable(theme.signed_colours())
 
-    def show_weights(self, weights: Array) -> None:
-        """Draw (n, n) weights, zero at the middle of the colours."""
-        self._weights = weights
+    def show_weights(self, weights: Array, every: int = 1) -> None:
+        """Draw (n, n) weights of every so-many-th neuron, zero at the middle of the colours."""
+        self._weights, self._every = weights, every
         top = float(np.abs(weights).max()) or 1.0
         self._image.setImage(weights, autoLevels=False, levels=(-top, top))
         self._place()
@@ -66,13 +67,13 @@ class WeightsPlot(Plot):
         if not (0 <= to < n and 0 <= source < n and self.pixels().contains(position)):
             return None
         weight = f"{self._weights[to, source]:.3g}".replace("-", "−")
-        words = f"from neuron {source + 1} to {to + 1}: {weight}"
+        words = f"from neuron {self._every * source + 1} to {self._every * to + 1}: {weight}"
         return Reading(words, None, self._theme.colour("state"))
 
     def values(self) -> Table:
         """The matrix: a row for each neuron that is reached."""
         n = len(self._weights)
-        numbers = np.arange(1, n + 1)
+        numbers = self._every * np.arange(n) + 1
         names = ("to neuron", *(f"weight from {i}" for i in numbers))
         return Table(names, (numbers, *(self._weights[:, i] for i in range(n))))
 

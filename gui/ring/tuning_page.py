@@ -87,7 +87,7 @@ class TuningPage(MeasuredPage):
 
     def clear_plot(self) -> None:
         if self.plot is not None:
-            self.plot.clear()
+            self.plot.clear_curves()
 
 
 def _told(curves: TuningCurves, turn: float) -> str:

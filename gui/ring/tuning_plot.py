@@ -78,7 +78,7 @@ class TuningPlot(Plot):
             label.show()
         self.changed()
 
-    def clear(self) -> None:
+    def clear_curves(self) -> None:
         """Draw nothing: what was measured is no longer of this network."""
         self._angles, self._rates, self._levels = np.zeros(0), np.zeros((0, 0)), np.zeros(0)
         for curve, label in zip(self._curves, self._labels, strict=True):

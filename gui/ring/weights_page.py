@@ -62,4 +62,4 @@ class WeightsPage(AnalysisPage):
         weights = self._readout.projections.get(self.menu.currentText())
         if weights is not None and weights is not self._shown:
             self._shown = weights
-            self.plot.show_weights(weights)
+            self.plot.show_weights(weights, self._readout.every)

@@ -154,7 +154,7 @@ class PoissonRing(DrivenRing):
 
     def traces(self) -> tuple[Trace, ...]:
         """As of every ring; the activity is that of the spikes, in at most 128 columns."""
-        return ring_traces(self.dt, self.parameters.neurons, MOST_COLUMNS)
+        return ring_traces(self.dt, self.parameters.neurons, columns=MOST_COLUMNS)
 
     # ---- hands ---------------------------------------------------------------------------------
 

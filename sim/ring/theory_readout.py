@@ -114,8 +114,9 @@ class TheoryObserver:
             first, modes = loop_modes(network, network.snapshot().decoded)
             values[: len(first)] = first
         return TheoryReadout(
-            self._weights, values, self._spread, version, self._marginal, self._small,
-            self._projections, modes, every, self._pinned,
+            weights=self._weights, eigenvalues=values, spread=self._spread, version=version,
+            marginal=self._marginal, small_noise=self._small, projections=self._projections,
+            modes=modes, every=every, pinned=self._pinned,
         )  # fmt: skip
 
     def _expect(self, network: HeadingNetwork | DrivenRing | EyeIntegrator) -> None:

@@ -131,7 +131,7 @@ def test_what_begins_anew_is_undone(sit_down, how):
     elif how == "seed":
         person.window.commands.set_seed(12)
     else:
-        person.window.tab._model_chosen(2)
+        person.window.tab._model_chosen("small-ring")
     wait(lambda: not person.snapshot.silenced.any())
     person.settle()
     person.click("Undo")
