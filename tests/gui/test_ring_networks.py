@@ -65,10 +65,10 @@ def test_pinned_places_are_dots_on_the_ring_and_a_drift_is_told_in_words(person)
         colour = picture.toImage().pixelColor(at * picture.devicePixelRatioF())
         return colour.red() > 180 and colour.blue() < 120
 
-    words = person.window.tab.plots.error_words
+    words = person.window.tab.plots.profile_words
     person.try_this("pinned-places")
     wait(lambda: dotted(105.0) and dotted(255.0))
-    assert not dotted(270.0) and not words.isVisible()
+    assert not dotted(270.0) and not words.text()
     person.try_this("poisson-drift")
     wait(lambda: words.isVisible() and words.text().startswith("±18° in 1 s by theory"))
     assert not dotted(255.0)
