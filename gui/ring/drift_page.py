@@ -17,7 +17,9 @@ from gui.ring.analysis_page import MeasuredPage
 from gui.ring.plots import breaks
 from gui.ring.ring_overlay import NOTHING, RingOverlay
 from sim.arrays import Array
+from sim.ring import RingSnapshot, Shown
 from sim.ring.drift import DriftField, drift_field, drift_key
+from sim.ring.theory_readout import TheoryReadout
 
 __all__ = ["DriftPage", "DriftPlot"]
 
@@ -54,20 +56,22 @@ class DriftPlot(Plot):
             item.setPen(edge)
             item.setBrush(pg.mkBrush(theme.colour(token)))
 
-    def show_field(self, field: DriftField) -> None:
-        """Draw a drift field."""
-        self._angles, self._speeds = np.degrees(field.angles), np.degrees(field.velocities)
-        self._curve.setData(self._angles, self._speeds, connect=breaks(self._angles))
+    def show_field(self, field: DriftField, turn: float) -> None:
+        """Draw a drift field of a ring whose turn stands for so many rad."""
+        share = math.degrees(turn) / (2.0 * math.pi)
+        whole = math.degrees(turn)
+        self._angles, self._speeds = share * field.angles, share * field.velocities
+        self._curve.setData(self._angles, self._speeds, connect=breaks(self._angles, whole))
         self._where, self._expected = NONE, NONE
         if field.expected is not None:
             order = np.argsort(field.angles)
-            self._where, self._expected = self._angles[order], np.degrees(field.expected[order])
+            self._where, self._expected = self._angles[order], share * field.expected[order]
         self._theory.setData(self._where, self._expected)
         for item, places in ((self._stable, field.stable), (self._unstable, field.unstable)):
-            degrees = np.degrees(places)
-            item.setData(degrees, np.zeros(len(degrees)))
+            item.setData(share * places, np.zeros(len(places)))
         limit = round_above(max(float(np.abs(self._speeds).max()), 0.01))
-        self.set_home((0.0, 360.0), (-1.08 * limit, 1.08 * limit))
+        self.set_ticks("bottom", [(whole * k / 4, f"{whole * k / 4:.0f}°") for k in range(5)])
+        self.set_home((0.0, whole), (-1.08 * limit, 1.08 * limit))
         self.changed()
 
     def clear_field(self) -> None:
@@ -108,6 +112,11 @@ class DriftPage(MeasuredPage):
     how = "Put the bump of this network at many angles and see where it goes"
     plot: DriftPlot | None
     _field: DriftField | None = None
+    _turn = 2.0 * math.pi
+
+    def show_readout(self, readout: TheoryReadout, s: Shown) -> None:
+        if isinstance(s, RingSnapshot):
+            self._turn = s.turn
 
     def make_plot(self) -> Plot:
         return DriftPlot()
@@ -118,8 +127,8 @@ class DriftPage(MeasuredPage):
     def show_result(self, result: DriftField) -> str:
         self._field = result
         assert self.plot is not None
-        self.plot.show_field(result)
-        return drift_words(result)
+        self.plot.show_field(result, self._turn)
+        return drift_words(result, self._turn)
 
     def clear_plot(self) -> None:
         self._field = None
@@ -132,19 +141,20 @@ class DriftPage(MeasuredPage):
         return RingOverlay(stable=self._field.stable, unstable=self._field.unstable)
 
 
-def drift_words(field: DriftField) -> str:
-    """A drift field in a sentence or two."""
+def drift_words(field: DriftField, turn: float = 2.0 * math.pi) -> str:
+    """A drift field in a sentence or two, of a ring whose turn stands for so many rad."""
+    share = turn / (2.0 * math.pi)
     if field.still:
         return "No drift: the bump stays wherever it is put, slower than 0.005°/s everywhere."
-    fastest = f"fastest {_speed(field.fastest)}"
+    fastest = f"fastest {_speed(share * field.fastest)}"
     if field.expected is not None and (top := float(np.abs(field.expected).max())) > 0.0:
-        fastest += f" (theory of small inputs {_speed(top)})"
-    stable = np.degrees(field.stable)
+        fastest += f" (theory of small inputs {_speed(share * top)})"
+    stable = share * np.degrees(field.stable)
     if not len(stable):
         return f"The bump stays nowhere; {fastest}."
     if len(stable) > MOST_NAMED:
         return f"The bump stays at {len(stable)} angles; {fastest}."
-    named = [f"{angle % 360.0:.0f}°" for angle in stable]
+    named = [f"{angle % math.degrees(turn):.0f}°" for angle in stable]
     listed = " and ".join(", ".join(named).rsplit(", ", 1))
     return f"The bump ends at {listed}; {fastest}."
 

@@ -58,7 +58,7 @@ def ring_traces(
     if turn != 2.0 * math.pi:
         whole = f"{turn / math.pi:g} pi".removeprefix("1 ")
         where = f"{where} on the ring, whose turn is {whole}"
-    return (
+    traces = (
         Trace("time", "s", 1, rows, meaning="Model time"),
         Trace(
             "decoded", "rad", 1, rows, shown_unit="deg", scale=DEGREE * (2.0 * math.pi / turn),
@@ -72,6 +72,10 @@ def ring_traces(
             else _spikes(dt, min(neurons, columns))
         ),
     )  # fmt: skip
+    if turn == 2.0 * math.pi:
+        return traces
+    # A record of directions does not go on as one of orientations.
+    return tuple(replace(trace, of=1) for trace in traces)
 
 
 def amplitude_traces(dt: float) -> tuple[Trace, Trace]:
