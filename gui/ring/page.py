@@ -38,6 +38,7 @@ from gui.ring.result import ring_result, ring_settings
 from gui.ring.stages import STAGES, RingStages
 from gui.ring.stimuli_box import StimuliBox
 from gui.ring.stimulus_buttons import StimulusButtons
+from gui.ring.stimulus_marker import coloured
 from gui.ring.turning_box import TurningBox
 from sim.ring import (
     RING_NETWORKS,
@@ -170,8 +171,7 @@ class RingPage(EnginePage):
         told = isinstance(s, RingSnapshot) and not isinstance(s, HeadingSnapshot)
         self.words.with_sentence(told)
         if isinstance(s, RingSnapshot) and told:
-            said = ring_sentence(s) or present_sentence(s)
-            self.outcome.setText(said.replace(" Hz", "\u00a0Hz"))
+            self.outcome.setText(coloured(ring_sentence(s) or present_sentence(s), self.theme))
         self._follow_run(s)
         if self.is_current(frame):
             self._follow_settings(s)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from gui.kit.theme import Theme
 
-__all__ = ["paint_marker", "stimulus_colour"]
+__all__ = ["coloured", "paint_marker", "stimulus_colour"]
 
 #: Of S2, S3 and on; S1 has the colour of inputs. Each at least 4.5:1 against the words in its disc,
 #: none that of the state, of energies or of alarms. After the last they begin again.
@@ -21,6 +24,17 @@ def stimulus_colour(theme: Theme, number: int) -> QColor:
     others = IN_THE_DARK if dark else ON_PAPER
     place = (number - 1) % (len(others) + 1)
     return theme.colour("input") if place == 0 else QColor(others[place - 1])
+
+
+def coloured(words: str, theme: Theme) -> str:
+    """A sentence with the names of stimuli in their colours, numbers kept with their unit."""
+
+    def name(found: re.Match[str]) -> str:
+        colour = stimulus_colour(theme, int(found[1])).name()
+        return f'<b style="color:{colour}">S{found[1]}</b>'
+
+    plain = html.escape(words, quote=False).replace(" Hz", "\u00a0Hz")
+    return re.sub(r"\bS(\d+)\b", name, plain)
 
 
 def paint_marker(
