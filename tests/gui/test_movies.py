@@ -17,8 +17,9 @@ from gui.registry import PAGES
 from gui.ring.page import RingPage
 from gui.workspace import Workspace
 from sim.run import Run
+from tests.gui.forked_calls import Call, call
 from tests.gui.movie_hands import SMALL, read_animation, read_mp4, request, source
-from tests.gui.test_command_line import call, in_a_sentence
+from tests.gui.test_command_line import in_a_sentence
 
 pytestmark = pytest.mark.usefixtures("undressed")
 
@@ -123,10 +124,10 @@ def test_the_clock_has_no_say(monkeypatch: pytest.MonkeyPatch):
     """However long a frame takes, it is the same frame."""
     usual = drawn(MovieRenderer(source(), request()))
     hours = iter(range(0, 10**9, 3600))
-    for where in ("gui.ring.page", "gui.engine.stepper"):
+    for where in ("gui.ring.readouts", "gui.engine.stepper"):
         monkeypatch.setattr(f"{where}.perf_counter", lambda: float(next(hours)))
     late = drawn(MovieRenderer(source(), request()))
-    monkeypatch.setattr("gui.ring.page.perf_counter", lambda: 0.0)
+    monkeypatch.setattr("gui.ring.readouts.perf_counter", lambda: 0.0)
     monkeypatch.setattr("gui.engine.stepper.perf_counter", lambda: 0.0)
     at_once = drawn(MovieRenderer(source(), request()))
     assert all(np.array_equal(a, b) for a, b in zip(usual, late, strict=True))
@@ -209,10 +210,11 @@ def test_a_run_that_fails_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_a_movie_without_a_window(tmp_path: Path):
     path = tmp_path / "film.mp4"
-    done = call(
+    words = (
         "--movie", str(path), "--size", "400x360", "--fps", "10", "--from", "0.2", "--to", "0.5",
         "--part", "bump", "--theme", "light",
     )  # fmt: skip
+    done = call(Call(words))
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     assert lines[-2].startswith("frame 3 of 3, 0 s left")
@@ -231,7 +233,7 @@ def test_a_movie_without_a_window(tmp_path: Path):
     ],
 )
 def test_wrong_words_are_a_sentence(words: tuple[str, ...], sentence: str, tmp_path: Path):
-    done = call(*words, cwd=tmp_path)
+    done = call(Call(words, str(tmp_path)))
     assert done.returncode in (1, 2)
     assert sentence in in_a_sentence(done)
     assert not list(tmp_path.iterdir())
@@ -241,12 +243,12 @@ def test_a_stop_from_outside_leaves_nothing(tmp_path: Path):
     import signal
     import sys
 
-    from tests.gui.test_command_line import MAIN, environment
+    from tests.gui.forked_calls import MAIN, environment
 
     path = tmp_path / "film.mp4"
     with subprocess.Popen(
         [sys.executable, str(MAIN), "--movie", str(path), "--size=400x360", "--to=600"],
-        env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env=environment({}), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     ) as process:  # fmt: skip
         assert process.stdout is not None
         assert process.stderr is not None

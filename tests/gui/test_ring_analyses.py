@@ -58,7 +58,9 @@ def test_a_mode_is_drawn_on_the_ring_until_it_is_clicked_again(analyst):
     assert words(person).startswith("Mode 1, λ = 1.000: sine of 90°")
     s = person.snapshot
     mode = overlay(person).mode
-    assert mode.shape == s.rates.shape and not mode[s.rates == 0.0].any()
+    silent = s.rates == 0.0
+    silent &= np.roll(silent, 1) & np.roll(silent, -1)  # at the foot a neuron is at threshold
+    assert mode.shape == s.rates.shape and not mode[silent].any()
     assert np.corrcoef(mode, np.sin(s.angles - s.decoded) * (s.rates > 0))[0, 1] > 0.9
     picture = person.ring.grab().toImage()
     person.click("Next mode")

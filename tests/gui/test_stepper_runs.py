@@ -111,7 +111,14 @@ def disturb(stepper: Stepper, tab: str) -> None:
     """What a person may do that the scenario has not foreseen."""
     if tab == "ring":
         stepper.perform("configure", {"noise": 0.2, "neurons": 64})
-        stepper.perform("turn", {"velocity": 3.0})
+        known = stepper.run.network.gestures()
+        for name, arguments in (
+            ("turn", {"velocity": 3.0}),
+            ("add_stimulus", {"direction": 3.0}),
+            ("saccade", {"size": 0.2}),
+        ):
+            if name in known:
+                stepper.perform(name, arguments)
     else:
         stepper.perform("configure", {"rows": 7})
         stepper.perform("store_random", {"count": 2})

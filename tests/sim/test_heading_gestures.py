@@ -18,6 +18,8 @@ from tests.sim.contract import Kind, assert_same, everything, fewest, small
 GESTURES = {
     *("configure", "turn", "place", "follow", "forage", "inject", "release", "silence", "revive"),
     *("toggle_landmark", "finish_work", "undo", "redo", "forget_edits"),
+    *("add_stimulus", "change_stimulus", "remove_stimulus", "swap_stimuli", "switch_stimuli"),
+    "clear_stimuli",
 }
 
 
