@@ -27,7 +27,7 @@ from sim.integrators import heun
 from sim.model import Network, RunState, check_built, gesture
 from sim.parameters import ParameterSet
 from sim.recording import Recorder, Trace
-from sim.ring import checking, lesion, stimulating
+from sim.ring import checking, lesion, rate_kernel, stimulating
 from sim.ring.checking import BOUND, are_placed, are_stimuli
 from sim.ring.driven_parameters import DrivenRingParameters
 from sim.ring.given import finite, height_of
@@ -225,12 +225,29 @@ class DrivenRing(Network):
 
     def _integrate(self, y: Array, inputs: Array, V: Array) -> None:
         """Step the state y (rows, n) once for each of the inputs (k, n); the output in V (k, n)."""
-        k = len(inputs)
-        noise: Sequence[Array | None] = [None] * k
-        if self.parameters.noise > 0.0:
-            noise = list(inputs - self._static)
+        k, noise = len(inputs), self._noise_of(inputs)
+        rows: Sequence[Array | None] = list(noise) if len(noise) else [None] * k
         given = np.broadcast_to(self._static, inputs.shape)
-        heun(self._change, y, noise, given, V, self._parts(k))
+        heun(self._change, y, rows, given, V, self._parts(k))
+
+    def _noise_of(self, inputs: Array) -> Array:
+        """The noise in inputs (k, n), Hz; no rows where there is none."""
+        return inputs - self._static if self.parameters.noise > 0.0 else inputs[:0]
+
+    def _compiled(
+        self, y: Array, inputs: Array, V: Array, nonlinearity: tuple[float, float, float]
+    ) -> None:
+        """As `_integrate`, of weights `weight_factors` and a nonlinearity that is compiled.
+
+        `nonlinearity` is threshold, slope and top of `sim.ring.rate_kernel`.
+        """
+        factors, parts = self.weight_factors(), self._parts(len(inputs))
+        assert factors is not None
+        noise = np.ascontiguousarray(self._noise_of(inputs))
+        share = self.dt / self.parameters.time_constant
+        ring = self._static, noise, self.now.lesion.alive
+        times = share, 1 if parts is None else parts[0]
+        rate_kernel.compiled()(y[0], *factors, *ring, *times, *nonlinearity, V)
 
     def _rows(self, first: int, V: Array) -> dict[str, Array]:
         """What is recorded of a block of steps from the step numbered `first`."""

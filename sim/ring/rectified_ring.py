@@ -123,6 +123,13 @@ class RectifiedRing(DrivenRing):
             "then use Reset state."
         )
 
+    def _integrate(self, y: Array, inputs: Array, V: Array) -> None:
+        self._compiled(y, inputs, V, (self.parameters.threshold, 0.0, 0.0))
+
+    def weight_factors(self) -> tuple[Array, Array]:
+        """(n, 3) and (3, n), whose product the weights are."""
+        return self._U, self._V
+
     def _change(self, y: Array, noise: Array | None, inputs: Array, out: Array) -> None:
         p: RectifiedRingParameters = self.parameters
         np.dot(self._U, self._V.dot(y[0]), out=out[0])

@@ -65,6 +65,10 @@ class SigmoidRing(DrivenRing):
         p: SigmoidRingParameters = self.parameters
         return TOP_RATE * logistic(2.0 * p.steepness * (x / TOP_RATE - p.threshold))
 
+    def _integrate(self, y: Array, inputs: Array, V: Array) -> None:
+        p: SigmoidRingParameters = self.parameters
+        self._compiled(y, inputs, V, (p.threshold * TOP_RATE, p.steepness / TOP_RATE, TOP_RATE))
+
     def _change(self, y: Array, noise: Array | None, inputs: Array, out: Array) -> None:
         p: SigmoidRingParameters = self.parameters
         x = out[0]
