@@ -4,15 +4,16 @@ With v the output of the neurons, h the input from outside and M the recurrent w
 
     tau dv = (-v + F(h + M v)) dt + sigma dW
 
-(Dayan and Abbott 2001, eq. 7.11), integrated by Heun's method with the step `dt`. A kind of ring
-says what F and M are. Bumps are not asked to follow a heading: see `sim.ring.heading` for those.
+(Dayan and Abbott 2001, eq. 7.11), integrated by Heun's method with the step `dt` unless a kind has
+a better one. A kind of ring says what F and M are. Bumps are not asked to follow a heading: see
+`sim.ring.heading` for those.
 """
 
 from __future__ import annotations
 
 import math
 from abc import abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -23,7 +24,6 @@ from sim.angles import population_vector, ring_angles
 from sim.arrays import Array
 from sim.edit_history import EditedState
 from sim.errors import NetworkFailure, StateError
-from sim.integrators import heun
 from sim.model import Network, RunState, check_built, gesture
 from sim.parameters import ParameterSet
 from sim.recording import Recorder, Trace
@@ -35,7 +35,7 @@ from sim.ring.lesion import Lesion
 from sim.ring.measured import put_bump, ring_alone
 from sim.ring.readings import RING_READINGS
 from sim.ring.snapshot import RingSnapshot, ring_snapshot
-from sim.ring.stimuli import PlacedStimulus, Stimulus, total
+from sim.ring.stimuli import SHAPES, PlacedStimulus, Stimulus, total
 from sim.ring.traces import ring_rows, ring_traces
 from sim.state import copied
 
@@ -93,8 +93,9 @@ class DrivenEdited(EditedState):
 class DrivenRing(Network):
     """The base of the rings driven by stimuli.
 
-    A kind defines `_build` (weights), `_change` (the right-hand side), `gain` and
-    `effective_weights`. It begins at rest, v = 0, unless it says otherwise in `_beginning`.
+    A kind defines `_build` (weights), `gain`, `effective_weights`, and either `weight_factors` with
+    `_nonlinearity` or steps of its own (`_integrate`). It begins at rest, v = 0, unless it
+    says otherwise in `_beginning`.
     """
 
     Parameters: ClassVar[type[ParameterSet]] = DrivenRingParameters
@@ -117,6 +118,8 @@ class DrivenRing(Network):
     """What can be asked of it, by name (`gui.ring.analyses`)."""
     noisy: ClassVar[bool] = False
     """Whether it fluctuates even where its parameter `noise` is 0."""
+    _divided: int = 1
+    """Into how many shorter ones each step is divided."""
     now: DrivenState
 
     def __init__(self, parameters: DrivenRingParameters | None = None, seed: int = 0) -> None:
@@ -142,20 +145,19 @@ class DrivenRing(Network):
         return np.zeros((1, self.parameters.neurons))
 
     @abstractmethod
-    def _change(self, y: Array, noise: Array | None, inputs: Array, out: Array) -> None:
-        """Write dt times the time derivative of the state y to out, both (rows, n).
-
-        `inputs` (n,) is the external input h without its noise, which is added outside F: `noise`
-        (n,) is sigma xi/sqrt(dt), xi standard normal, or None.
-        """
-
-    @abstractmethod
     def gain(self) -> Array:
         """(n,) slope of F at the present state."""
 
     @abstractmethod
     def effective_weights(self) -> Array:
         """(n, n) recurrent weights M."""
+
+    @property
+    def held(self) -> bool:
+        """Whether a stimulus that has a direction, a hand or a lesion may hold the bump."""
+        now = self.now
+        directed = any(s.on and SHAPES[s.shape].directed for s in now.placed)
+        return directed or bool(now.stimuli) or now.lesion.present
 
     def weight_factors(self) -> tuple[Array, Array] | None:
         """(n, k) and (k, n) whose product the effective weights are, if k is much less than n."""
@@ -212,7 +214,7 @@ class DrivenRing(Network):
         dice = now.rng.bit_generator.state
         y, V = now.y.copy(), np.empty((k, self.parameters.neurons))
         with np.errstate(over="ignore", invalid="ignore"):
-            self._integrate(y, self._inputs(k), V)
+            self._integrate(y, self._noise(k), V)
         # So written, NaN fails too.
         if not np.abs(V).max() <= self._bound():
             now.rng.bit_generator.state = dice
@@ -223,39 +225,27 @@ class DrivenRing(Network):
         if recorder is not None:
             recorder.write(first, self._rows(first, V))
 
-    def _integrate(self, y: Array, inputs: Array, V: Array) -> None:
-        """Step the state y (rows, n) once for each of the inputs (k, n); the output in V (k, n)."""
-        k, noise = len(inputs), self._noise_of(inputs)
-        rows: Sequence[Array | None] = list(noise) if len(noise) else [None] * k
-        given = np.broadcast_to(self._static, inputs.shape)
-        heun(self._change, y, rows, given, V, self._parts(k))
+    def _integrate(self, y: Array, noise: Array, V: Array) -> None:
+        """Step the state y (rows, n) once for each row of V (k, n), which takes the output.
 
-    def _noise_of(self, inputs: Array) -> Array:
-        """The noise in inputs (k, n), Hz; no rows where there is none."""
-        return inputs - self._static if self.parameters.noise > 0.0 else inputs[:0]
-
-    def _compiled(
-        self, y: Array, inputs: Array, V: Array, nonlinearity: tuple[float, float, float]
-    ) -> None:
-        """As `_integrate`, of weights `weight_factors` and a nonlinearity that is compiled.
-
-        `nonlinearity` is threshold, slope and top of `sim.ring.rate_kernel`.
+        By Heun's method, compiled, for weights that are `weight_factors` and the F of
+        `_nonlinearity`. `noise` (k or 0, n) is sigma xi/sqrt(dt), xi standard normal; it is added
+        outside F.
         """
-        factors, parts = self.weight_factors(), self._parts(len(inputs))
+        factors = self.weight_factors()
         assert factors is not None
-        noise = np.ascontiguousarray(self._noise_of(inputs))
         share = self.dt / self.parameters.time_constant
         ring = self._static, noise, self.now.lesion.alive
-        times = share, 1 if parts is None else parts[0]
-        rate_kernel.compiled()(y[0], *factors, *ring, *times, *nonlinearity, V)
+        times = share, self._divided
+        rate_kernel.compiled()(y[0], *factors, *ring, *times, *self._nonlinearity(), V)
+
+    def _nonlinearity(self) -> tuple[float, float, float]:
+        """F as threshold, Hz, slope, 1/Hz, and top, Hz, of `rate_kernel`: rectified at 0."""
+        return 0.0, 0.0, 0.0
 
     def _rows(self, first: int, V: Array) -> dict[str, Array]:
         """What is recorded of a block of steps from the step numbered `first`."""
         return ring_rows(self, first, V)
-
-    def _parts(self, k: int) -> Sequence[int] | None:
-        """Into how many shorter ones each of k steps is divided; None: none is."""
-        return None
 
     def _bound(self) -> float:
         """The rate beyond which the activity grows without bound, Hz."""
@@ -268,14 +258,13 @@ class DrivenRing(Network):
             "use Reset all, or make the integration step smaller."
         )
 
-    def _inputs(self, k: int) -> Array:
-        """External input at each step, (k, n) Hz, with its noise."""
+    def _noise(self, k: int) -> Array:
+        """Noise of each of k steps, (k, n) Hz; no rows where there is none."""
         p = self.parameters
-        inputs: Array = np.broadcast_to(self._static, (k, p.neurons))
-        if p.noise > 0.0:
-            spread = p.noise / math.sqrt(self.dt)
-            inputs = inputs + spread * self.now.rng.standard_normal((k, p.neurons))
-        return inputs
+        if p.noise == 0.0:
+            return np.zeros((0, p.neurons))
+        normal = self.now.rng.standard_normal((k, p.neurons))
+        return np.asarray(p.noise / math.sqrt(self.dt) * normal)
 
     # ---- layout --------------------------------------------------------------------------------
 

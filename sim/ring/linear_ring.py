@@ -95,16 +95,8 @@ class LinearRing(DrivenRing):
 
     # ---- time ----------------------------------------------------------------------------------
 
-    def _change(self, y: Array, step: Any, inputs: Array, out: Array) -> None:
-        np.dot(self._U, self._V.dot(y[0]), out=out[0])
-        out += inputs
-        lesion = self.now.lesion
-        if lesion.present:
-            out *= lesion.alive
-        out -= y
-        out *= self.dt / self.parameters.time_constant
-
-    def _integrate(self, y: Array, inputs: Array, V: Array) -> None:
+    def _integrate(self, y: Array, noise: Array, V: Array) -> None:
+        inputs = self._static + noise if len(noise) else np.broadcast_to(self._static, V.shape)
         self._stepper().run(y[0], inputs, V)
 
     def _stepper(self) -> LowRankExponential:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +29,7 @@ from sim.ring.driven_ring import DrivenRing
 from sim.ring.logistic import logistic
 from sim.ring.poisson_kernel import compiled
 from sim.ring.poisson_parameters import LARGEST_RATE, PoissonRingParameters
-from sim.ring.poisson_theory import bump_amplitude, expected_diffusion
+from sim.ring.poisson_theory import bump_amplitude, bump_diffusion
 from sim.ring.snapshot import RingSnapshot, ring_snapshot
 from sim.ring.stimuli import PlacedStimulus
 from sim.ring.traces import ring_traces
@@ -84,19 +84,6 @@ class PoissonRing(DrivenRing):
         """r(h), Hz."""
         p: PoissonRingParameters = self.parameters
         return LARGEST_RATE * logistic(2.0 * p.steepness * (h / LARGEST_RATE - p.threshold))
-
-    def _change(self, y: Array, step: Any, inputs: Array, out: Array) -> None:
-        """The mean of the change in a step: as if the spikes were their rate."""
-        p: PoissonRingParameters = self.parameters
-        rings, lesion = p.ring_count, self.now.lesion
-        r = self._rate_of(y[:rings]) * lesion.alive
-        total = r.sum(axis=0) * (p.coupling / p.neurons)
-        cos, sin = self._received
-        out[:rings] = (total @ self._cos) * cos + (total @ self._sin) * sin
-        out[:rings] += inputs + (np.array(p.ring_inputs) - p.background)[:, None]
-        out[rings:] = r
-        out -= y
-        out *= self.dt / p.time_constant
 
     # ---- time ----------------------------------------------------------------------------------
 
@@ -214,8 +201,8 @@ class PoissonRing(DrivenRing):
 
     def expected_diffusion(self) -> float | None:
         """What its spikes make of the bump, rad^2/s; None without one, or where it is held."""
-        found = expected_diffusion(self)
-        return found if math.isfinite(found) and found > 0.0 else None
+        found = math.nan if self.held else bump_diffusion(self.parameters)
+        return found if found > 0.0 else None
 
     def weight_factors(self) -> tuple[Array, Array]:
         """(n, 2) and (2, n), whose product the effective weights are."""

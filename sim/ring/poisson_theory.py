@@ -21,7 +21,6 @@ tau omega = tan(offset) (F_1 - F_2)/(F_1 + F_2) (Xie, Hahnloser and Seung 2002).
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -30,14 +29,10 @@ from sim.arrays import Array
 from sim.ring.logistic import logistic
 from sim.ring.poisson_parameters import LARGEST_RATE, PoissonRingParameters
 
-if TYPE_CHECKING:
-    from sim.ring.poisson_ring import PoissonRing
-
 __all__ = [
     "bump_amplitude",
     "bump_diffusion",
     "critical_coupling",
-    "expected_diffusion",
     "turning_speed",
 ]
 
@@ -113,11 +108,3 @@ def turning_speed(p: PoissonRingParameters) -> float:
     first, second = _harmonics(p, np.array([A]))[:, 0].tolist()
     balance = (first - second) / (first + second)
     return float(math.tan(p.offset) * balance / p.time_constant)
-
-
-def expected_diffusion(network: PoissonRing) -> float:
-    """<d phi^2>/t of the bump, rad^2/s; NaN without one, or where something else holds it."""
-    acting = [s for s in network.now.placed if s.on and s.shape != "flat"]
-    if acting or network.now.stimuli or network.now.lesion.present:
-        return math.nan
-    return bump_diffusion(network.parameters)

@@ -2,8 +2,8 @@
 """Heun steps of a ring of rate neurons with weights of low rank, compiled.
 
 Plain Python over numpy arrays, which `compiled` hands to numba when a ring is first stepped. The
-compiled function releases the interpreter lock. `DrivenRing` takes the same steps with numpy; the
-two agree but for the order in which they add.
+compiled function releases the interpreter lock. The same steps written with numpy, in
+tests/sim/test_rate_kernel.py, agree but for the order of adding.
 """
 
 from __future__ import annotations

@@ -18,7 +18,6 @@ of the shape "grating" and the strength A c.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -100,9 +99,6 @@ class RectifiedRing(DrivenRing):
         )
         self._critical = critical_modulation(p.inhibition, self.turn)
 
-    def _parts(self, k: int) -> Sequence[int] | None:
-        return [self._divided] * k if self._divided > 1 else None
-
     def _bound(self) -> float:
         return RUNAWAY if self._unbounded else super()._bound()
 
@@ -123,27 +119,12 @@ class RectifiedRing(DrivenRing):
             "then use Reset state."
         )
 
-    def _integrate(self, y: Array, inputs: Array, V: Array) -> None:
-        self._compiled(y, inputs, V, (self.parameters.threshold, 0.0, 0.0))
+    def _nonlinearity(self) -> tuple[float, float, float]:
+        return self.parameters.threshold, 0.0, 0.0
 
     def weight_factors(self) -> tuple[Array, Array]:
         """(n, 3) and (3, n), whose product the weights are."""
         return self._U, self._V
-
-    def _change(self, y: Array, noise: Array | None, inputs: Array, out: Array) -> None:
-        p: RectifiedRingParameters = self.parameters
-        np.dot(self._U, self._V.dot(y[0]), out=out[0])
-        out += inputs
-        if p.threshold:
-            out -= p.threshold
-        np.maximum(out, 0.0, out=out)
-        if noise is not None:
-            out += noise
-        lesion = self.now.lesion
-        if lesion.present:
-            out *= lesion.alive
-        out -= y
-        out *= self.dt / p.time_constant
 
     def _put_output(self, v: Array) -> Array:
         return np.maximum(v, 0.0) * self.now.lesion.alive

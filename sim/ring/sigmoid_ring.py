@@ -65,28 +65,9 @@ class SigmoidRing(DrivenRing):
         p: SigmoidRingParameters = self.parameters
         return TOP_RATE * logistic(2.0 * p.steepness * (x / TOP_RATE - p.threshold))
 
-    def _integrate(self, y: Array, inputs: Array, V: Array) -> None:
+    def _nonlinearity(self) -> tuple[float, float, float]:
         p: SigmoidRingParameters = self.parameters
-        self._compiled(y, inputs, V, (p.threshold * TOP_RATE, p.steepness / TOP_RATE, TOP_RATE))
-
-    def _change(self, y: Array, noise: Array | None, inputs: Array, out: Array) -> None:
-        p: SigmoidRingParameters = self.parameters
-        x = out[0]
-        np.dot(self._U, self._V.dot(y[0]), out=x)
-        x += inputs
-        # R/(1 + exp(-2 u)) is (R/2) (1 + tanh u).
-        x *= p.steepness / TOP_RATE
-        x -= p.steepness * p.threshold
-        np.tanh(x, out=x)
-        x += 1.0
-        x *= 0.5 * TOP_RATE
-        if noise is not None:
-            out += noise
-        lesion = self.now.lesion
-        if lesion.present:
-            out *= lesion.alive
-        out -= y
-        out *= self.dt / p.time_constant
+        return p.threshold * TOP_RATE, p.steepness / TOP_RATE, TOP_RATE
 
     def _put_output(self, v: Array) -> Array:
         return np.clip(v, 0.0, TOP_RATE) * self.now.lesion.alive
@@ -108,8 +89,6 @@ class SigmoidRing(DrivenRing):
 
     def pinned_places(self) -> Array:
         """Directions at which the bump stays, rad (places,); none while something else holds it."""
-        now = self.now
-        acting = any(s.on and s.shape != "flat" for s in now.placed)
-        if acting or now.stimuli or now.lesion.present:
+        if self.held:
             return np.zeros(0)
         return places(self.parameters)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -103,7 +104,12 @@ def test_an_exact_step_goes_where_small_steps_of_heun_go_with_a_lesion_too(gain:
         network.silence(list(range(10, 30)))
     coarse.advance(50)
     y, kept = fine.now.y.copy(), np.empty((1000, 96))
-    heun(fine._change, y, range(1000), fine._inputs(1000), kept)
+    W, alive = fine.effective_weights(), fine.now.lesion.alive
+
+    def change(y: Array, _: Any, h: Array, out: Array) -> None:
+        out[0] = fine.dt / fine.parameters.time_constant * ((W @ y[0] + h) * alive - y[0])
+
+    heun(change, y, range(1000), np.broadcast_to(fine.inputs, kept.shape), kept)
     np.testing.assert_allclose(coarse.rates, y[0], atol=1e-5)
 
 

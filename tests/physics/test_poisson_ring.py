@@ -19,7 +19,6 @@ from sim.ring.poisson_theory import (
     bump_amplitude,
     bump_diffusion,
     critical_coupling,
-    expected_diffusion,
     turning_speed,
 )
 from sim.ring.readings import measured_diffusion
@@ -89,13 +88,13 @@ def test_the_diffusion_of_theory_is_19_6_over_the_number_of_neurons() -> None:
 
 def test_something_that_holds_the_bump_is_no_free_diffusion() -> None:
     network = ring(neurons=50)
-    assert expected_diffusion(network) > 0.0
+    assert network.expected_diffusion() == bump_diffusion(network.parameters) > 0.0
     network.add_stimulus(1.0)
-    assert math.isnan(expected_diffusion(network))
+    assert network.expected_diffusion() is None
     network.clear_stimuli()
     network.silence([3])
-    assert math.isnan(expected_diffusion(network))
-    assert math.isnan(expected_diffusion(ring(neurons=50, coupling=2.0)))
+    assert network.expected_diffusion() is None
+    assert ring(neurons=50, coupling=2.0).expected_diffusion() is None
 
 
 # Measured
@@ -188,7 +187,7 @@ def turned(runs: int, seconds: float, **values: Any) -> tuple[float, float]:
         run.advance(rows)
         path = np.unwrap(run.recorder.window("decoded", rows))
         moved.append((path[-1] - path[0]) / seconds)
-    spread = math.sqrt(expected_diffusion(run.network) / (seconds * runs))
+    spread = math.sqrt(bump_diffusion(run.network.parameters) / (seconds * runs))
     return float(np.mean(moved)), spread
 
 
