@@ -9,7 +9,7 @@ the loop). Changes of the input go round as W D, with the same eigenvalues.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,12 +90,10 @@ def loop_modes(
     n = len(D)
     factors = network.weight_factors() if isinstance(network, DrivenRing) else None
     if factors is not None:
-        # With V D U x = lambda x the mode is D U x; all others have the eigenvalue 0.
-        U, V = factors
-        found, vectors = np.linalg.eig((V * D) @ U)
-        count = min(n, max(most, len(V)))
+        found, vectors = _factored_modes(*factors, D, network.angles, bump)
+        count = min(n, max(most, len(found)))  # all others have the eigenvalue 0
         values, modes = np.zeros(count, dtype=complex), np.zeros((count, n))
-        values[: len(V)], modes[: len(V)] = found, (D[:, None] * (U @ vectors)).T.real
+        values[: len(found)], modes[: len(found)] = found, vectors.T.real
         return _first(values, modes, network.angles, bump, most)
     W = network.effective_weights()
     on = np.flatnonzero(D > 0.0)
@@ -111,6 +109,23 @@ def loop_modes(
         values[: len(on)] = found
         modes[: len(on), on] = vectors.T.real
     return _first(values, modes, network.angles, bump, most)
+
+
+def _factored_modes(U: Array, V: Array, D: Array, angles: Array, bump: float) -> tuple[Any, Any]:
+    """Eigenvalues (k,) and modes (n, k) of D U V, which is not laid out."""
+    weights = float(np.sum((U.T @ U) * (V @ V.T)))  # the sum of their squares
+    skew = weights - float(np.trace((V @ U) @ (V @ U)))
+    if skew > 1e-12 * weights:
+        # With V D U x = lambda x the mode is D U x.
+        found, vectors = np.linalg.eig((V * D) @ U)
+        return found, D[:, None] * (U @ vectors)
+    root = np.sqrt(D)
+    # Symmetric weights: D^1/2 U V D^1/2 is so in the space of its columns.
+    space = np.linalg.qr(root[:, None] * U)[0]
+    inner = (space.T @ (root[:, None] * U)) @ ((V * root) @ space)
+    found, vectors = np.linalg.eigh(0.5 * (inner + inner.T))
+    found, vectors = _aligned(found, space @ vectors, angles, bump)
+    return found, root[:, None] * vectors
 
 
 def _first(
