@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -34,7 +35,7 @@ def ring_sentence(snapshot: RingSnapshot) -> str:
     current, and of kinds of ring that have no words for it.
     """
     teller = TELLERS.get(snapshot.kind)
-    return "" if teller is None else teller(snapshot)
+    return "" if teller is None else teller.sentence(snapshot)
 
 
 def present_sentence(snapshot: RingSnapshot) -> str:
@@ -46,28 +47,12 @@ def present_sentence(snapshot: RingSnapshot) -> str:
 
 
 def closed_form_words(snapshot: RingSnapshot) -> tuple[str, ...]:
-    """Edge and peak of a bump on its background, measured and in closed form; longest first.
+    """What of a bump can be measured and is known in closed form, both; longest wording first.
 
-    Empty unless the background is the only input, every neuron can fire and there is a bump.
+    Empty where there is no closed form of the present state.
     """
-    s, p = snapshot, snapshot.parameters
-    if not isinstance(p, RectifiedRingParameters) or s.silenced.any() or s.injection is not None:
-        return ()
-    net = p.background - p.threshold
-    if acting(s.stimuli) or net <= 0.0:
-        return ()
-    theory = cut_cosine(net, 0.0, p.modulation, p.inhibition, s.turn)
-    edge = measured_edge(s.rates, s.angles)
-    if theory is None or theory.edge == math.pi or not math.isfinite(edge):
-        return ()
-    wide, high = f"{s.degrees(edge):.1f}°", f"{s.peak:.2f} Hz"
-    asked = f"{s.degrees(theory.edge):.1f}°", f"{theory.peak:.2f} Hz"
-    return (
-        f"half-width {wide} (theory {asked[0]}), peak {high} (theory {asked[1]})",
-        f"±{wide}, {high} (theory {asked[0]}, {asked[1]})",
-        f"peak {high} (theory {asked[1]})",
-        "",
-    )
+    teller = TELLERS.get(snapshot.kind)
+    return () if teller is None else teller.closed_form(snapshot)
 
 
 def measured_edge(rates: Array, angles: Array) -> float:
@@ -109,6 +94,29 @@ def _rectified(s: RingSnapshot) -> str:
     if not at_rest:
         return ""
     return _driven(s, stimuli)
+
+
+def _rectified_closed_form(s: RingSnapshot) -> tuple[str, ...]:
+    """Edge and peak of a bump on its background.
+
+    Empty unless the background is the only input, every neuron can fire and there is a bump.
+    """
+    p: RectifiedRingParameters = s.parameters
+    net = p.background - p.threshold
+    if s.silenced.any() or s.injection is not None or acting(s.stimuli) or net <= 0.0:
+        return ()
+    theory = cut_cosine(net, 0.0, p.modulation, p.inhibition, s.turn)
+    edge = measured_edge(s.rates, s.angles)
+    if theory is None or theory.edge == math.pi or not math.isfinite(edge):
+        return ()
+    wide, high = f"{s.degrees(edge):.1f}°", f"{s.peak:.2f} Hz"
+    asked = f"{s.degrees(theory.edge):.1f}°", f"{theory.peak:.2f} Hz"
+    return (
+        f"half-width {wide} (theory {asked[0]}), peak {high} (theory {asked[1]})",
+        f"±{wide}, {high} (theory {asked[0]}, {asked[1]})",
+        f"peak {high} (theory {asked[1]})",
+        "",
+    )
 
 
 def _change(s: RingSnapshot) -> Array:
@@ -223,5 +231,18 @@ def _compared(difference: float) -> str:
     return f"{abs(difference):.{decimals}f} Hz {'stronger' if difference > 0 else 'weaker'}"
 
 
+class Teller(NamedTuple):
+    """What tells of a kind of ring.
+
+    Parameters
+    ----------
+    sentence, closed_form : callable (snapshot)
+        As `ring_sentence` and `closed_form_words`.
+    """
+
+    sentence: Callable[[RingSnapshot], str]
+    closed_form: Callable[[RingSnapshot], tuple[str, ...]]
+
+
 #: What tells of a kind of ring, by its name.
-TELLERS: dict[str, Callable[[RingSnapshot], str]] = {RectifiedRing.name: _rectified}
+TELLERS: dict[str, Teller] = {RectifiedRing.name: Teller(_rectified, _rectified_closed_form)}

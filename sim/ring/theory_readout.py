@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Array
-from sim.ring.bump_theory import diffusion, noise_ratio, quiet_bump
+from sim.ring.bump_theory import ONE, diffusion, noise_ratio, quiet_bump
 from sim.ring.driven_ring import DrivenRing
 from sim.ring.heading import HeadingNetwork, HeadingSnapshot
 from sim.ring.integrator import EyeIntegrator
@@ -19,7 +19,6 @@ from sim.ring.spectrum import loop_eigenvalues, loop_modes
 
 __all__ = ["TheoryObserver", "TheoryReadout"]
 
-ONE = 0.01  # by which an eigenvalue may differ from 1 where nothing holds the bump
 MOST_WEIGHTS = 400  # neurons, of which weights are shown
 LARGEST_NOISE = 0.17  # of half the height of the bump, for small-noise theory
 
