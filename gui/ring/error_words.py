@@ -1,4 +1,4 @@
-"""What is said of the heading error over its plot."""
+"""What is said of the heading error over its plot, and of how far chance carries a bump."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sim.ring import HeadingSnapshot
 from sim.ring.readings import error_drift, measured_diffusion
 from sim.ring.theory_readout import TheoryReadout
 
-__all__ = ["drift_words", "error_words"]
+__all__ = ["error_words", "spread_words"]
 
 LAG = 0.1  # s, over which the drift is measured
 FEWEST = 20  # such stretches
@@ -46,7 +46,7 @@ def error_words(ages: Array, error: Array, s: HeadingSnapshot, observation: Any)
     return words
 
 
-def drift_words(ages: Array, decoded: Array, observation: Any) -> tuple[str, ...]:
+def spread_words(ages: Array, decoded: Array, observation: Any) -> tuple[str, ...]:
     """How far chance alone carries a bump in a second: as theory expects, and as measured.
 
     Parameters

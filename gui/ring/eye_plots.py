@@ -13,20 +13,15 @@ from gui.kit.plot_labels import round_above
 from gui.kit.plot_values import Quantity, Trace
 from gui.kit.plots import Curve, Level, Plot
 from gui.kit.theme import Theme
+from gui.ring.plots import AGE, NONE, seconds, signed_degrees
 from sim.arrays import Array
 from sim.ring import EyeSnapshot
 
-__all__ = ["PositionPlot", "TuningPlot"]
+__all__ = ["EyeTuningPlot", "PositionPlot"]
 
-NONE: Array = np.zeros(0)
-AGE = Quantity("time from now", "s")
 POSITION = Quantity("eye position", "°", 1)
 WIDE = 50.0  # °, shown to either side
 LINES = 12  # tuning lines drawn at most
-
-
-def _signed(value: float) -> str:
-    return f"{value:+.6g}°".replace("-", "−") if value else "0°"
 
 
 class PositionPlot(Plot):
@@ -50,9 +45,7 @@ class PositionPlot(Plot):
         self._position, self._predicted, self._target = Curve(), Curve(), Curve()
         for item in (self._zero, self._target, self._position, self._predicted):
             self.addItem(item)
-        self.set_ticks(
-            "bottom", [(t, "now" if t == 0 else f"−{-t} s") for t in range(-round(span), 1, 5)]
-        )
+        self.set_ticks("bottom", [(t, seconds(t)) for t in range(-round(span), 1, 5)])
         self._fit(WIDE)
 
     def _fit(self, limit: float) -> None:
@@ -60,13 +53,11 @@ class PositionPlot(Plot):
             self._limit = limit
             step = 20.0 if limit == WIDE else limit / 2.0
             places = np.arange(-2.0, 3.0) * step
-            self.set_ticks("left", [(a, _signed(a)) for a in places.tolist()])
+            self.set_ticks("left", [(a, signed_degrees(a)) for a in places.tolist()])
             self.set_home((-self._span, 0.0), (-limit, limit))
 
     def tick_words(self, side: str, value: float, decimals: int) -> str:
-        if side == "left":
-            return _signed(value)
-        return "now" if value == 0 else f"−{-value:.6g} s"
+        return signed_degrees(value) if side == "left" else seconds(value)
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         super().set_theme(theme, scale)
@@ -109,7 +100,7 @@ class PositionPlot(Plot):
         ]
 
 
-class TuningPlot(Plot):
+class EyeTuningPlot(Plot):
     """The rate of each neuron against eye position: its tuning line, and where it is now."""
 
     name = "Rates against eye position"
@@ -123,7 +114,7 @@ class TuningPlot(Plot):
         self._points = pg.ScatterPlotItem(size=6, symbol="o")
         for item in (self._lines, self._here, self._points):
             self.addItem(item)
-        self.set_ticks("bottom", [(a, _signed(a)) for a in range(-40, 41, 20)])
+        self.set_ticks("bottom", [(a, signed_degrees(a)) for a in range(-40, 41, 20)])
         self._fit(100.0)
 
     def _fit(self, top: float) -> None:

@@ -18,10 +18,12 @@ from sim.arrays import Array
 
 __all__ = [
     "AGE",
+    "NONE",
     "ErrorPlot",
     "HeadingPlot",
     "breaks",
     "seconds",
+    "signed_degrees",
 ]
 
 
@@ -41,6 +43,11 @@ def breaks(angle: Array, period: float = 360.0) -> NDArray[np.int32]:
 def seconds(t: float) -> str:
     """An age on an axis of time: "−5 s", "now"."""
     return "now" if t == 0 else f"−{-t:.6g} s"
+
+
+def signed_degrees(degrees: float) -> str:
+    """Degrees on an axis: "+45°", "−45°", "0°"."""
+    return f"{degrees:+.6g}°".replace("-", "−") if degrees else "0°"
 
 
 class ErrorPlot(Plot):
@@ -79,11 +86,11 @@ class ErrorPlot(Plot):
         places = [-limit, 0.0, limit]
         if self.height() > 150:
             places += [-limit / 2.0, limit / 2.0]
-        self.set_ticks("left", [(v, _signed(v)) for v in sorted(places)])
+        self.set_ticks("left", [(v, signed_degrees(v)) for v in sorted(places)])
         self.set_home((-self._span, 0.0), (-1.08 * limit, 1.08 * limit))
 
     def tick_words(self, side: str, value: float, decimals: int) -> str:
-        return _signed(value) if side == "left" else seconds(value)
+        return signed_degrees(value) if side == "left" else seconds(value)
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         super().set_theme(theme, scale)
@@ -120,10 +127,6 @@ class ErrorPlot(Plot):
         """ "−3.2° at −1.25 s"."""
         up = Quantity("", DEGREES, 1)
         return f"error {up.words(y)} at {AGE.words(x)}"
-
-
-def _signed(degrees: float) -> str:
-    return f"{degrees:+.6g}°".replace("-", "−") if degrees else "0°"
 
 
 class HeadingPlot(Plot):

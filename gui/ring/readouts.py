@@ -16,8 +16,8 @@ from gui.kit.fitting_label import FittingLabel
 from gui.kit.steady_label import SteadyLabel
 from gui.kit.theme import DARK, Theme
 from gui.ring.amplitude_view import AmplitudeView
-from gui.ring.error_words import drift_words, error_words
-from gui.ring.eye_plots import PositionPlot, TuningPlot
+from gui.ring.error_words import error_words, spread_words
+from gui.ring.eye_plots import EyeTuningPlot, PositionPlot
 from gui.ring.eye_words import constant_words
 from gui.ring.kymograph import Kymograph
 from gui.ring.measuring import Measuring
@@ -97,7 +97,7 @@ class RingReadouts(QObject):
         self._column.addWidget(self.equation)
 
     def _build_middle(self) -> None:
-        self.error, self.profile, self.tuning = ErrorPlot(SPAN), ProfilePlot(), TuningPlot()
+        self.error, self.profile, self.tuning = ErrorPlot(SPAN), ProfilePlot(), EyeTuningPlot()
         self.plane: AmplitudeView | None = None
         """Made when a ring that has such a plane first comes."""
         self._plane_place = QWidget()
@@ -238,7 +238,7 @@ class RingReadouts(QObject):
             self.profile.show_snapshot(s)
             told = closed_form_words(s)
             if not told and "decoded" in history:
-                told = drift_words(ages, history["decoded"], frame.observation)
+                told = spread_words(ages, history["decoded"], frame.observation)
             self.profile_words.say(*told)
         elif shown == PLANE and self.plane is not None:
             path = np.stack([history["cosine"], history["sine"]], axis=1)

@@ -1,4 +1,4 @@
-"""Numbers read off the traces of a heading network: what scenarios claim and tests check.
+"""Numbers read off the traces of rings: what scenarios claim and tests check.
 
 Each takes the recorded traces (name to array, SI) of a stretch of a run and returns one number,
 in degrees and seconds as a person would say it.
@@ -27,6 +27,7 @@ __all__ = [
 DRIFT_POINTS = 100  # over which the drift of the error is fitted
 
 Traces = Mapping[str, NDArray[np.float64]]
+Reading = Callable[[Traces], float]
 
 
 def heading_error(traces: Traces) -> NDArray[np.float64]:
@@ -76,43 +77,36 @@ def _travel(traces: Traces) -> float:
     return float(np.degrees(turned[-1] - turned[0]))
 
 
-def _wander(traces: Traces) -> float:
-    return float(np.degrees(np.ptp(np.unwrap(traces["decoded_heading"]))))
+def _wander(angle: str) -> Reading:
+    """How far apart the extremes of a trace of an angle are."""
+    return lambda traces: float(np.degrees(np.ptp(np.unwrap(traces[angle]))))
 
 
-def _speed(traces: Traces) -> float:
-    turned, time = np.unwrap(traces["decoded_heading"]), traces["time"]
-    return float(np.degrees(np.polyfit(time - time[0], turned, 1)[0]))
+def _speed(angle: str) -> Reading:
+    """The slope of a straight line through a trace of an angle."""
+
+    def read(traces: Traces) -> float:
+        turned, time = np.unwrap(traces[angle]), traces["time"]
+        return float(np.degrees(np.polyfit(time - time[0], turned, 1)[0]))
+
+    return read
 
 
-def _heading(traces: Traces) -> float:
-    return float(np.degrees(traces["decoded_heading"][-1]))
+def _last(angle: str) -> Reading:
+    """An angle at the end."""
+    return lambda traces: float(np.degrees(traces[angle][-1]))
 
 
 #: Reading by the name used in scenario files; degrees, or degrees a second.
-HEADING_READINGS: dict[str, Callable[[Traces], float]] = {
+HEADING_READINGS: dict[str, Reading] = {
     "largest_error": _largest_error,
     "final_error": _final_error,
     "rms_error": _rms_error,
     "travel": _travel,
-    "wander": _wander,
-    "speed": _speed,
-    "heading": _heading,
+    "wander": _wander("decoded_heading"),
+    "speed": _speed("decoded_heading"),
+    "heading": _last("decoded_heading"),
 }
-
-
-def _direction(traces: Traces) -> float:
-    return float(np.degrees(traces["decoded"][-1]))
-
-
-def _bump_wander(traces: Traces) -> float:
-    turned = np.unwrap(traces["decoded"])
-    return float(np.degrees(np.ptp(turned)))
-
-
-def _bump_speed(traces: Traces) -> float:
-    turned, time = np.unwrap(traces["decoded"]), traces["time"]
-    return float(np.degrees(np.polyfit(time - time[0], turned, 1)[0]))
 
 
 def measured_diffusion(
@@ -172,10 +166,10 @@ def _decay_time(traces: Traces) -> float:
 
 #: Of a ring driven by stimuli: degrees of the ring, degrees a second, degrees squared a
 #: second, Hz, ms.
-RING_READINGS: dict[str, Callable[[Traces], float]] = {
-    "direction": _direction,
-    "wander": _bump_wander,
-    "speed": _bump_speed,
+RING_READINGS: dict[str, Reading] = {
+    "direction": _last("decoded"),
+    "wander": _wander("decoded"),
+    "speed": _speed("decoded"),
     "peak": _peak,
     "diffusion": _diffusion,
     "width": _width,
@@ -197,7 +191,7 @@ def _height_change(traces: Traces) -> float:
 
 
 #: Of a linear ring also the height of the bump, Hz: at the end, and how much it has changed.
-LINEAR_READINGS: dict[str, Callable[[Traces], float]] = {
+LINEAR_READINGS: dict[str, Reading] = {
     **RING_READINGS,
     "height": _height,
     "height_change": _height_change,
