@@ -35,6 +35,8 @@ class AnalysisPage(QWidget):
         What it draws on the ring is other than before.
     modes_wanted(bool)
         Whether readouts should have modes from now on.
+    gesture(str, object)
+        What a person does to the network, and its arguments.
     """
 
     name: ClassVar[str]
@@ -48,6 +50,7 @@ class AnalysisPage(QWidget):
 
     overlay_changed = Signal()
     modes_wanted = Signal(bool)
+    gesture = Signal(str, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QLabel,
@@ -163,7 +164,8 @@ class RingPage(EnginePage):
         """Draw a frame."""
         s = frame.snapshot
         assert isinstance(s, Shown)
-        if self.views.show_snapshot(s, current=self.is_current(frame)):
+        highest = float(np.max(frame.history.get("peak", ()), initial=0.0))
+        if self.views.show_snapshot(s, current=self.is_current(frame), highest=highest):
             self._follow_stage()
         if isinstance(frame.observation, TheoryReadout):
             self.ring.show_pinned(frame.observation.pinned)

@@ -88,6 +88,7 @@ class RingReadouts(QObject):
         self._build_middle()
         self.theory = TheoryPanel()
         self.theory.page_chosen.connect(self._theory_chosen)
+        self.theory.gesture.connect(self.gesture)
         self.measuring = Measuring(page.engine, page.jobs, self)
         self.theory.measure_asked.connect(self.measuring.ask)
         self._column.addWidget(self.theory, STRETCHES[0][2])

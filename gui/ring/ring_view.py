@@ -83,7 +83,9 @@ class RingView(QWidget):
         self._picture.set_theme(theme, scale)
         self.update()
 
-    def show_snapshot(self, snapshot: RingSnapshot, *, current: bool = True) -> None:
+    def show_snapshot(
+        self, snapshot: RingSnapshot, *, current: bool = True, highest: float = 0.0
+    ) -> None:
         """Draw this moment from now on.
 
         Parameters
@@ -91,6 +93,8 @@ class RingView(QWidget):
         snapshot : RingSnapshot
         current : bool
             Whether it knows of all that was asked of the network.
+        highest : float
+            Hz; the largest rate of the last seconds: what fades does so in the same colours.
         """
         if self._snapshot is None or snapshot.kind != self._snapshot.kind:
             kind = ring_kind(snapshot.kind)
@@ -98,7 +102,7 @@ class RingView(QWidget):
             self._marked = _can(kind, "toggle_landmark")
         self._snapshot = snapshot
         self._stimuli.follow(snapshot, current=current)
-        self._picture.fit(snapshot.peak)
+        self._picture.fit(max(snapshot.peak, highest))
         self.update()
 
     @Slot(object)

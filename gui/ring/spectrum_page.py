@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -10,12 +12,13 @@ from gui.ring.analysis_page import AnalysisPage
 from gui.ring.ring_overlay import NOTHING, RingOverlay
 from gui.ring.theory_plots import SpectrumPlot
 from sim.arrays import Array
-from sim.ring import EyeSnapshot, Shown
+from sim.ring import EyeSnapshot, RingSnapshot, Shown, ring_kind
 from sim.ring.spectrum import mode_words
 from sim.ring.theory_readout import TheoryReadout
 
 __all__ = ["SpectrumPage"]
 
+EXCITED = 5.0  # Hz
 IDLE = "Click on an eigenvalue to see its mode on the ring."
 
 
@@ -32,6 +35,7 @@ class SpectrumPage(AnalysisPage):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._chosen, self._count = 0, 0
+        self._excitable, self._bump = False, 0.0
         self._mode: Array | None = None
         self.words = QLabel(IDLE)
         self.words.setObjectName("muted")
@@ -45,9 +49,15 @@ class SpectrumPage(AnalysisPage):
         self.hide_mode.setToolTip("Show no mode on the ring")
         self.hide_mode.clicked.connect(self._hide)
         self.hide_mode.hide()
+        self.excite = QPushButton("Excite")
+        self.excite.setObjectName("low")
+        self.excite.setToolTip("Add this mode to the output, 5 Hz high")
+        self.excite.clicked.connect(self._excite)
+        self.excite.hide()
         row = QHBoxLayout()
         row.setSpacing(4)
         row.addWidget(self.words, 1)
+        row.addWidget(self.excite)
         row.addWidget(self.hide_mode)
         row.addWidget(self.next)
         self.body.addLayout(row)
@@ -65,6 +75,7 @@ class SpectrumPage(AnalysisPage):
         if self.plot is not None:
             self.plot.choose(self._chosen)
         self.hide_mode.setVisible(self._chosen > 0)
+        self.excite.setVisible(self._chosen > 0 and self._excitable)
         if not self._chosen:
             self.words.setText(IDLE)
         self.modes_wanted.emit(self._chosen > 0)
@@ -75,12 +86,21 @@ class SpectrumPage(AnalysisPage):
         self.pick(self._chosen % self._count + 1 if self._count else 0)
 
     @Slot()
+    def _excite(self) -> None:
+        given = {"mode": self._chosen, "amplitude": EXCITED, "direction": self._bump}
+        self.gesture.emit("excite_mode", given)
+
+    @Slot()
     def _hide(self) -> None:
         self.pick(0)
 
     def show_readout(self, readout: TheoryReadout, s: Shown) -> None:
         assert self.plot is not None
         self.plot.show_eigenvalues(readout.eigenvalues)
+        self._excitable = "excite_mode" in ring_kind(s.kind).gestures()
+        self.excite.setVisible(self._chosen > 0 and self._excitable)
+        if isinstance(s, RingSnapshot):
+            self._bump = s.decoded if math.isfinite(s.decoded) else 0.0
         self._count = min(len(readout.eigenvalues), SpectrumPlot.SHOWN)
         modes, place = readout.modes, self._chosen - 1
         if place < 0 or modes is None or isinstance(s, EyeSnapshot):

@@ -103,9 +103,10 @@ class RingStages(QStackedWidget):
         for view in self.views.values():
             view.set_theme(theme, scale)
 
-    def show_snapshot(self, s: Shown, *, current: bool) -> bool:
+    def show_snapshot(self, s: Shown, *, current: bool, highest: float) -> bool:
         """Draw this moment, which knows of all that was asked of the network or does not
-        (`current`), from now on; whether another stage is seen than before."""
+        (`current`), from now on; whether another stage is seen than before. `highest` is the
+        largest rate of the last seconds, Hz."""
         name = ring_kind(s.kind).stage
         anew = name != self.name
         if anew:
@@ -115,7 +116,7 @@ class RingStages(QStackedWidget):
         if isinstance(s, EyeSnapshot):
             self.eye.show_snapshot(s)
         else:
-            self.ring.show_snapshot(s, current=current)
+            self.ring.show_snapshot(s, current=current, highest=highest)
         return anew
 
     def cancel_drag(self) -> None:

@@ -132,7 +132,8 @@ class _Row(QWidget):
 
     def show_stimulus(self, stimulus: PlacedStimulus, turn: float) -> None:
         """Show its values, except where a person is typing; a turn stands for so much, rad."""
-        self.asked = ""
+        if stimulus != self._shown:
+            self.asked = ""  # what was asked has been done; a refusal may still be on its way
         self._degree = math.radians(1.0) * 2 * math.pi / turn
         self.mark.setChecked(stimulus.on)
         self._show_numbers(stimulus)

@@ -40,12 +40,15 @@ class TheoryPanel(QWidget):
         Whether readouts should have modes.
     overlay_chosen(object)
         The `RingOverlay` that the page in front draws on the ring.
+    gesture(str, object)
+        What a person does to the network, and its arguments.
     """
 
     measure_asked = Signal(object)
     page_chosen = Signal(bool)
     modes_wanted = Signal(bool)
     overlay_chosen = Signal(object)
+    gesture = Signal(str, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,6 +65,7 @@ class TheoryPanel(QWidget):
             if isinstance(page, MeasuredPage):
                 page.asked.connect(self.measure_asked)
             page.modes_wanted.connect(self.modes_wanted)
+            page.gesture.connect(self.gesture)
             self.pages.addWidget(page)
             button = QPushButton(kind.title)
             button.setObjectName("flat")

@@ -139,7 +139,7 @@ class LinearRing(DrivenRing):
         return v * self.now.lesion.alive
 
     @gesture
-    def excite_mode(self, mode: int, amplitude: float) -> None:
+    def excite_mode(self, mode: int, amplitude: float, direction: float = 0.0) -> None:
         """Add one of the N orthonormal modes to the output.
 
         Parameters
@@ -148,6 +148,8 @@ class LinearRing(DrivenRing):
             1 for the cosine, 2 for the sine, 3 to N for the others (`linear_theory.modes`).
         amplitude : float
             Hz; the mode is added amplitude sqrt(N/2) times, which makes a cosine of that height.
+        direction : float
+            Of the cosine, rad; with the end point counted twice there is only 0.
 
         Raises
         ------
@@ -159,7 +161,8 @@ class LinearRing(DrivenRing):
         if number != int(number) or not 1 <= number <= p.neurons:
             raise GestureError(f"The modes are numbered 1 to {p.neurons}.", field="mode")
         size = height_of(amplitude, "amplitude") * math.sqrt(p.neurons / 2.0)
-        wave = modes(p.neurons, p.end_twice)[:, int(number) - 1]
+        turned = 0.0 if p.end_twice else finite(direction, "direction")
+        wave = modes(p.neurons, p.end_twice, turned)[:, int(number) - 1]
         self.edits.remember("mode", moment=True)
         self.now.y[0] += size * wave * self.now.lesion.alive
 

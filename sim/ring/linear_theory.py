@@ -101,14 +101,15 @@ def height_diffusion(neurons: int, noise: float, time_constant: float) -> float:
     return 2.0 * noise**2 / (neurons * time_constant**2)
 
 
-def modes(neurons: int, end_twice: bool = False) -> Array:
+def modes(neurons: int, end_twice: bool = False, direction: float = 0.0) -> Array:
     """Orthonormal modes of the ring, one in each column, (n, n).
 
-    Columns 0 and 1 are cos(theta) and sin(theta); then the constant, cos and sin of 2 theta and so
-    on (Fourier modes). With the end counted twice the last one is the difference of the two
-    neurons at the same angle, and three neurons have no sine. All are eigenvectors of the weights.
+    Columns 0 and 1 are cosine and sine of the angle from a direction (rad); then the constant,
+    those of twice the angle and so on (Fourier modes). With the end counted twice the last one is
+    the difference of the two neurons at the same angle, and three neurons have no sine. All are
+    eigenvectors of the weights; with the end counted twice, for the direction 0 alone.
     """
-    angles = linear_angles(neurons, end_twice)
+    angles = linear_angles(neurons, end_twice) - direction
     distinct = neurons - 1 if end_twice else neurons
     waves = []
     for k in range(1, distinct // 2 + 1):

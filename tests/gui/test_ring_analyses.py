@@ -14,7 +14,7 @@ from gui.ring.drift_page import DriftPage
 from gui.ring.ring_overlay import NOTHING
 from gui.ring.theory_plots import SpectrumPlot, WeightsPlot
 from sim.ring import diffusing, drift
-from tests.gui.hands import Person, click, paste_into
+from tests.gui.hands import CONTROL, Key, Person, click, paste_into
 from tests.gui.ring_hands import untouched
 from tests.gui.waiting import wait
 
@@ -69,6 +69,26 @@ def test_a_mode_is_drawn_on_the_ring_until_it_is_clicked_again(analyst):
     click(plot.viewport(), eigenvalue_at(person, 2))
     assert overlay(person) is NOTHING
     assert untouched(person)
+
+
+def test_a_mode_of_a_linear_ring_is_excited(analyst):
+    """The second harmonic, which its weights do not pass on: it is seen, and decays with tau."""
+    person = analyst
+    person.try_this("any-height-is-stable")
+    person.pause()
+    plot = person.window.tab.plots.theory.page.findChild(SpectrumPlot)
+    wait(lambda: plot.traces()[0].y[:3] == pytest.approx([1.0, 1.0, 0.0], abs=1e-9))
+    click(plot.viewport(), eigenvalue_at(person, 4))
+    wait(lambda: words(person).startswith("Mode 4"))
+    before = person.snapshot
+    person.click("Excite")
+    after = person.settle().snapshot
+    added = after.rates - before.rates
+    wave = np.cos(2.0 * (after.angles - before.decoded))
+    np.testing.assert_allclose(added, 5.0 * wave, atol=1e-6)
+    person.press(Key.Key_Z, CONTROL)
+    np.testing.assert_allclose(person.settle().snapshot.rates, before.rates, atol=1e-9)
+    click(plot.viewport(), eigenvalue_at(person, 4))
 
 
 def test_the_spectrum_is_that_of_the_present_state(analyst):
