@@ -17,36 +17,51 @@ from sim.ring.true_heading import MAX_VELOCITY, refuse_too_fast
 if TYPE_CHECKING:
     from sim.ring.heading import HeadingNetwork
 
-__all__ = ["BOUND", "are_placed", "are_stimuli", "check_state", "in_words"]
+__all__ = [
+    "BOUND",
+    "check_state",
+    "in_words",
+    "wrong_neurons",
+    "wrong_stimuli",
+]
 
-BOUND = 1e9  # Hz; no network in its right mind is near it
+BOUND = 1e9  # Hz; activity beyond it has grown without bound
 
 
 def check_state(network: HeadingNetwork, state: Any) -> None:
     """See that a state from a file fits a ring at its beginning; raises StateError."""
     check_built(network, state)
-    heading = state.heading
-    wrong = ""
-    if not (np.abs(state.y) <= BOUND).all():
-        wrong = "activity is out of bounds"
-    elif not np.isin(state.lesion.alive, (0.0, 1.0)).all():
-        wrong = "lesion is none"
-    elif not (are_stimuli(state.stimuli) and are_placed(state.placed)):
-        wrong = "stimuli are none"
-    elif not 0 <= heading.anchor_step <= state.clock.step:
-        wrong = "heading is counted from another time"
-    elif abs(heading.velocity) > MAX_VELOCITY and heading.trajectory is None:
-        wrong = "velocity is that of nothing that lives"
-    elif not _is_trajectory(heading.trajectory):
-        wrong = "trajectory is none"
+    wrong = wrong_neurons(state) or wrong_stimuli(state) or _wrong_heading(state)
     if wrong:
         raise StateError(f"Its {wrong}.")
-    if heading.trajectory is not None:
+    if state.heading.trajectory is not None:
         with np.errstate(over="ignore", invalid="ignore"):
-            refuse_too_fast(heading.trajectory)
+            refuse_too_fast(state.heading.trajectory)
 
 
-def are_stimuli(stimuli: Any) -> bool:
+def _wrong_heading(state: Any) -> str:
+    heading = state.heading
+    if not 0 <= heading.anchor_step <= state.clock.step:
+        return "heading is counted from another time"
+    if abs(heading.velocity) > MAX_VELOCITY and heading.trajectory is None:
+        return "velocity is that of nothing that lives"
+    return "" if _is_trajectory(heading.trajectory) else "trajectory is none"
+
+
+def wrong_neurons(state: Any) -> str:
+    """What is wrong with the activity and the lesion of a state; empty if nothing is."""
+    if not (np.abs(state.y) <= BOUND).all():
+        return "activity is out of bounds"
+    return "" if np.isin(state.lesion.alive, (0.0, 1.0)).all() else "lesion is none"
+
+
+def wrong_stimuli(state: Any) -> str:
+    """What is wrong with the stimuli of a state; empty if nothing is."""
+    fit = _are_stimuli(state.stimuli) and _are_placed(state.placed)
+    return "" if fit else "stimuli are none"
+
+
+def _are_stimuli(stimuli: Any) -> bool:
     """Whether these are inputs over a ring, of finite numbers."""
     return all(map(_is_stimulus, stimuli))
 
@@ -60,7 +75,7 @@ def _is_stimulus(stimulus: Any) -> bool:
     return all(isinstance(v, (int, float)) and math.isfinite(v) for v in numbers)
 
 
-def are_placed(stimuli: Any) -> bool:
+def _are_placed(stimuli: Any) -> bool:
     """Whether these are stimuli as a person puts them, each with a number of its own."""
     if not all(type(stimulus) is PlacedStimulus for stimulus in stimuli):
         return False

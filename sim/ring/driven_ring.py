@@ -28,7 +28,7 @@ from sim.model import Network, RunState, check_built, gesture
 from sim.parameters import ParameterSet
 from sim.recording import Recorder, Trace
 from sim.ring import checking, lesion, rate_kernel, stimulating
-from sim.ring.checking import BOUND, are_placed, are_stimuli
+from sim.ring.checking import BOUND
 from sim.ring.driven_parameters import DrivenRingParameters
 from sim.ring.given import finite, height_of
 from sim.ring.lesion import Lesion
@@ -415,13 +415,7 @@ class DrivenRing(Network):
     def check_state(self, state: Any) -> None:
         """See that a state from a file fits; raises StateError."""
         check_built(self, state)
-        wrong = ""
-        if not (np.abs(state.y) <= BOUND).all():
-            wrong = "activity is out of bounds"
-        elif not np.isin(state.lesion.alive, (0.0, 1.0)).all():
-            wrong = "lesion is none"
-        elif not (are_stimuli(state.stimuli) and are_placed(state.placed)):
-            wrong = "stimuli are none"
+        wrong = checking.wrong_neurons(state) or checking.wrong_stimuli(state)
         if wrong:
             raise StateError(f"Its {wrong}.")
 

@@ -37,7 +37,6 @@ from sim.model import Network, check_built, gesture
 from sim.parameters import ParameterSet
 from sim.recording import Recorder, Trace
 from sim.ring import checking, lesion
-from sim.ring.checking import BOUND
 from sim.ring.eye_readings import EYE_READINGS
 from sim.ring.eye_tuning import EyeTuning, eye_tuning
 from sim.ring.given import finite
@@ -402,14 +401,10 @@ class EyeIntegrator(Network):
     def check_state(self, state: Any) -> None:
         """See that a state from a file fits; raises StateError."""
         check_built(self, state)
-        wrong = ""
-        if not (np.abs(state.y) <= BOUND).all():
-            wrong = "activity is out of bounds"
-        elif not np.isin(state.lesion.alive, (0.0, 1.0)).all():
-            wrong = "lesion is none"
-        elif not 0 <= state.burst_left * self.dt <= 1.0:
+        wrong = checking.wrong_neurons(state)
+        if not wrong and not 0 <= state.burst_left * self.dt <= 1.0:
             wrong = "saccade has no end"
-        elif not state.clock.first <= state.landed_step <= state.clock.step:
+        elif not wrong and not state.clock.first <= state.landed_step <= state.clock.step:
             wrong = "last saccade was at another time"
         if wrong:
             raise StateError(f"Its {wrong}.")

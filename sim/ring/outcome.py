@@ -15,6 +15,8 @@ import numpy as np
 
 from sim.angles import wrap_signed
 from sim.arrays import Array
+from sim.ring.linear_ring import LinearRing, LinearRingParameters
+from sim.ring.linear_theory import amplification, amplitudes
 from sim.ring.rectified_ring import RectifiedRing, RectifiedRingParameters
 from sim.ring.rectified_theory import cut_cosine, decay_time, loop_gain
 from sim.ring.snapshot import RingSnapshot
@@ -231,6 +233,29 @@ def _compared(difference: float) -> str:
     return f"{abs(difference):.{decimals}f} Hz {'stronger' if difference > 0 else 'weaker'}"
 
 
+# ---- the linear ring -----------------------------------------------------------------------------
+
+
+def _amplified(s: RingSnapshot) -> tuple[str, ...]:
+    """How many times the tuned part of the input comes out.
+
+    Empty unless it has a limit, every neuron can fire and no hand injects current.
+    """
+    p: LinearRingParameters = s.parameters
+    if p.gain >= 1.0 or p.end_twice or s.silenced.any() or s.injection is not None:
+        return ()
+    into, out = (math.hypot(*amplitudes(v, s.angles).tolist()) for v in (s.inputs, s.rates))
+    if into < SILENT:
+        return ()
+    measured, expected = f"{out / into:.2f}", f"{amplification(p.gain):.2f}"
+    return (
+        f"tuned part {into:.2f} Hz, amplified {measured} times (theory {expected})",
+        f"amplified {measured} times (theory {expected})",
+        f"{measured} times (theory {expected})",
+        "",
+    )
+
+
 class Teller(NamedTuple):
     """What tells of a kind of ring.
 
@@ -245,4 +270,7 @@ class Teller(NamedTuple):
 
 
 #: What tells of a kind of ring, by its name.
-TELLERS: dict[str, Teller] = {RectifiedRing.name: Teller(_rectified, _rectified_closed_form)}
+TELLERS: dict[str, Teller] = {
+    RectifiedRing.name: Teller(_rectified, _rectified_closed_form),
+    LinearRing.name: Teller(lambda s: "", _amplified),
+}

@@ -1,4 +1,4 @@
-"""What is recorded of a heading network as it runs."""
+"""What is recorded of a ring as it runs: of a heading network, and of one driven by stimuli."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sim.ring import FlyCompass, RectifiedRing
+from sim.ring import FlyCompass, LinearRing, RectifiedRing
 from sim.ring.outcome import closed_form_words, ring_sentence
 
 
@@ -114,3 +114,17 @@ def test_angles_are_told_as_what_the_ring_stands_for() -> None:
     assert told[1:] == ["peak 36.0 Hz at 90°", "width 40°"]
     (decoded,) = (trace for trace in network.traces() if trace.name == "decoded")
     assert math.pi / decoded.scale == pytest.approx(90.0)
+
+
+def test_a_linear_ring_says_how_many_times_the_tuned_part_comes_out() -> None:
+    network = LinearRing(LinearRing.Parameters(gain=0.9, background=5.0))
+    network.add_stimulus(1.0, 1.0, shape="cosine")
+    assert "(theory 10.00)" in closed_form_words(network.snapshot())[0]
+    network.advance(4000)  # 20 time constants tau/(1 - lambda)
+    words = "tuned part 1.00 Hz, amplified 10.00 times (theory 10.00)"
+    assert closed_form_words(network.snapshot())[0] == words
+    network.silence([0])
+    assert closed_form_words(network.snapshot()) == (), "with silenced neurons it is another number"
+    network.revive()
+    network.configure(gain=1.0)
+    assert closed_form_words(network.snapshot()) == (), "it grows without end"
