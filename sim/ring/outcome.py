@@ -236,24 +236,19 @@ def _compared(difference: float) -> str:
 # ---- the linear ring -----------------------------------------------------------------------------
 
 
-def _amplified(s: RingSnapshot) -> tuple[str, ...]:
-    """How many times the tuned part of the input comes out.
+def _amplified(s: RingSnapshot) -> str:
+    """How many times the tuned part of the input comes out, beside 1/(1 - lambda).
 
-    Empty unless it has a limit, every neuron can fire and no hand injects current.
+    Empty unless that has a limit, every neuron can fire and no hand injects current.
     """
     p: LinearRingParameters = s.parameters
     if p.gain >= 1.0 or p.end_twice or s.silenced.any() or s.injection is not None:
-        return ()
+        return ""
     into, out = (math.hypot(*amplitudes(v, s.angles).tolist()) for v in (s.inputs, s.rates))
     if into < SILENT:
-        return ()
+        return ""
     measured, expected = f"{out / into:.2f}", f"{amplification(p.gain):.2f}"
-    return (
-        f"tuned part {into:.2f} Hz, amplified {measured} times (theory {expected})",
-        f"amplified {measured} times (theory {expected})",
-        f"{measured} times (theory {expected})",
-        "",
-    )
+    return f"{_hz(into)} of tuned input comes out {measured} times as large (theory {expected})."
 
 
 class Teller(NamedTuple):
@@ -272,5 +267,5 @@ class Teller(NamedTuple):
 #: What tells of a kind of ring, by its name.
 TELLERS: dict[str, Teller] = {
     RectifiedRing.name: Teller(_rectified, _rectified_closed_form),
-    LinearRing.name: Teller(lambda s: "", _amplified),
+    LinearRing.name: Teller(_amplified, lambda s: ()),
 }

@@ -119,12 +119,12 @@ def test_angles_are_told_as_what_the_ring_stands_for() -> None:
 def test_a_linear_ring_says_how_many_times_the_tuned_part_comes_out() -> None:
     network = LinearRing(LinearRing.Parameters(gain=0.9, background=5.0))
     network.add_stimulus(1.0, 1.0, shape="cosine")
-    assert "(theory 10.00)" in closed_form_words(network.snapshot())[0]
+    assert ring_sentence(network.snapshot()).endswith("(theory 10.00).")
     network.advance(4000)  # 20 time constants tau/(1 - lambda)
-    words = "tuned part 1.00 Hz, amplified 10.00 times (theory 10.00)"
-    assert closed_form_words(network.snapshot())[0] == words
+    words = "1 Hz of tuned input comes out 10.00 times as large (theory 10.00)."
+    assert ring_sentence(network.snapshot()) == words
     network.silence([0])
-    assert closed_form_words(network.snapshot()) == (), "with silenced neurons it is another number"
+    assert not ring_sentence(network.snapshot()), "with silenced neurons it is another number"
     network.revive()
     network.configure(gain=1.0)
-    assert closed_form_words(network.snapshot()) == (), "it grows without end"
+    assert not ring_sentence(network.snapshot()), "it grows without end"
