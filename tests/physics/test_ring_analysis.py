@@ -54,7 +54,7 @@ def test_a_landmark_makes_the_drift_a_sine() -> None:
 
 
 def test_the_chance_of_spikes_is_no_drift() -> None:
-    """cos(theta - theta') has the bump stand at every angle; an input to one ring turns it evenly."""
+    """Its bump stands at every angle; more input to one of two rings turns it evenly."""
     network = PoissonRing(PoissonRing.Parameters(neurons=100))
     network.advance(500)
     field = drift_field(network, angles=ROUND)
