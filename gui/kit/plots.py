@@ -308,6 +308,8 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         low, high = (part.top(), part.bottom()) if upright else (part.left(), part.right())
         room = (area.height() / 30.0 if upright else area.width() / 80.0) / self._scale
         step = nice_step((high - low) / min(max(room, 1.5), 6.0))
+        if math.floor(high / step) - math.ceil(low / step) < 1:
+            step = nice_step((high - low) / 3.0)  # one number alone gives no scale
         decimals = max(0, -math.floor(math.log10(step) + 1e-9))
         first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
         places = [i * step for i in range(first, last + 1)]

@@ -195,6 +195,7 @@ class RingPage(EnginePage):
         kind = ring_kind(s.kind)
         if isinstance(s, RingSnapshot):
             self.stimuli.show_stimuli(s.stimuli, stimulated_kind(s).usual_strength, s.turn)
+            self.stimulus_buttons.swap.setEnabled(len(s.stimuli) > 1)
         place = RING_NETWORKS.index(kind)
         if self.forms.currentIndex() != place:
             self.forms.setCurrentIndex(place)

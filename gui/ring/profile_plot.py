@@ -101,7 +101,7 @@ class ProfilePlot(Plot):
         words = f"×{gain:.0f}" if gain >= 10.0 else f"×{gain:.1f}"
         if self._gain.textItem.toPlainText() != words:
             self._gain.setText(words)
-        self._gain.setPos(min(max(at, EDGE), 360.0 - EDGE), 0.5 * (height + given))
+        self._gain.setPos(min(max(at, EDGE), self._degrees - EDGE), 0.5 * (height + given))
 
     def quantities(self) -> tuple[Quantity, Quantity]:
         return Quantity("angle", "°", 0), Quantity("rate", "Hz", 1)

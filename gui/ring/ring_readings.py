@@ -8,7 +8,7 @@ from weakref import proxy
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from gui.kit.theme import font
 from gui.ring.ring_cells import SHIFT_IN
@@ -122,7 +122,7 @@ class RingReadings:
         else:
             words = "no bump"
         painter.setPen(theme.colour("text"))
-        painter.setFont(font(max(20.0, half * 0.075), 600, self._picture.scale))
+        painter.setFont(self._fitted(words, max(20.0, half * 0.075)))
         high = painter.fontMetrics().height()
         small = font(min(15.0, max(12.0, half * 0.04)), scale=self._picture.scale)
         below = QFontMetricsF(small).height()
@@ -134,6 +134,17 @@ class RingReadings:
         painter.setPen(theme.colour("muted"))
         where.translate(0, (high + below) / 2 - 2)
         painter.drawText(where, Qt.AlignmentFlag.AlignCenter, self._about_headline(s))
+
+    def _fitted(self, words: str, size: float) -> QFont:
+        """The font of the main reading, small enough for its words to lie between two angles."""
+        label = QFontMetricsF(self._picture.label_font())
+        wide, turn = label.horizontalAdvance("330°"), math.radians(30.0)
+        extent = 0.5 * (math.cos(turn) * wide + math.sin(turn) * label.height())
+        reach = self._picture.half() * (SHIFT_IN - 0.01) - extent
+        room = 2.0 * (math.cos(turn) * reach - 0.5 * wide) - label.height()
+        face = font(size, 600, self._picture.scale)
+        needed = QFontMetricsF(face).horizontalAdvance(words)
+        return font(size * min(1.0, room / needed), 600, self._picture.scale)
 
     @staticmethod
     def _headline(s: RingSnapshot) -> str:

@@ -86,7 +86,7 @@ class _Row(QWidget):
         super().__init__(parent)
         self.number = number
         self.asked = ""
-        """The field that was typed in last, until the network is shown to have taken it."""
+        """The field that was typed in last, where a refusal is said."""
         self._shown: PlacedStimulus | None = None
         self._degree = 1.0  # of what the ring stands for, in rad on the ring
         name = f"S{number}"
@@ -310,6 +310,9 @@ class StimuliBox(QWidget):
     @Slot(str, object)
     def _relay(self, name: str, arguments: Any) -> None:
         self._asked = True
+        for row in self._rows.values():
+            if row is not self.sender():
+                row.asked = ""
         self.gesture.emit(name, arguments)
 
     @Slot()

@@ -306,7 +306,7 @@ class StimulusHands(QObject):
             number = int(key) - int(Key.Key_0)
             found = number in self._stimuli
             if found or number == 0:
-                self._choose(number if found and number != chosen else None)
+                self._choose(number if found else None)
             return found or number == 0
         if chosen is None or chosen not in self._stimuli:
             return False

@@ -194,8 +194,11 @@ def _driven(s: RingSnapshot, stimuli: list[PlacedStimulus]) -> str:
     if len(directed) < 2:
         return f"{peak[0].upper()}{peak[1:]}."
     if distances[nearest] > AT:
-        named = " and ".join(f"S{x.number}" for x in directed)
-        return f"{peak[0].upper()}{peak[1:]}, where none of {named} is."
+        *others, last = (f"S{x.number}" for x in directed)
+        named = f"none of {', '.join(others)} and {last} is"
+        if len(others) == 1:
+            named = f"neither {others[0]} nor {last} is"
+        return f"{peak[0].upper()}{peak[1:]}, where {named}."
     return _selected(s, directed, directed[nearest], peak)
 
 

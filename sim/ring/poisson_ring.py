@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from sim.angles import wrap
 from sim.arrays import Array
+from sim.integrators import heun
 from sim.parameters import ParameterSet
 from sim.recording import Recorder, Trace
 from sim.ring.columns import in_columns
@@ -138,6 +139,14 @@ class PoissonRing(DrivenRing):
                 "peak": self._rate_of(highest), "activity": in_columns(kept, min(n, MOST_COLUMNS)),
             }  # fmt: skip
             recorder.write(first, block)
+
+    def advance_mean(self, steps: int) -> None:
+        """Advance so many steps as the mean does, each spike replaced by its rate; no noise."""
+        y, n = self.now.y.copy(), self.parameters.neurons
+        given = np.broadcast_to(self._static, (steps, n))
+        heun(self._change, y, [None] * steps, given, np.empty((steps, n)))
+        self.now.y = y
+        self.now.clock.step += steps
 
     def traces(self) -> tuple[Trace, ...]:
         """As of every ring; the activity is that of the spikes, in at most 128 columns."""

@@ -18,6 +18,7 @@ from sim.ring import (
     FlyCompass,
     HeadingNetwork,
     OddKernelRing,
+    PoissonRing,
     RectifiedRing,
     SmallRing,
 )
@@ -50,6 +51,19 @@ def test_a_landmark_makes_the_drift_a_sine() -> None:
     np.testing.assert_allclose(field.expected, wanted, atol=0.01 * top)
     assert np.degrees(field.stable) == pytest.approx([200.0], abs=0.5)
     assert np.degrees(field.unstable) == pytest.approx([20.0], abs=0.5)
+
+
+def test_the_chance_of_spikes_is_no_drift() -> None:
+    """Its bump stands at every angle; more input to one of two rings turns it evenly."""
+    network = PoissonRing(PoissonRing.Parameters(neurons=100))
+    network.advance(500)
+    field = drift_field(network, angles=ROUND)
+    assert field is not None and field.still
+    turned = PoissonRing(network.parameters.replace(rings="two", coupling=3.0, turning=200.0))
+    field = drift_field(turned, angles=ROUND)
+    assert field is not None and not len(field.stable)
+    # About 49 degrees a second, as two rings are seen to turn it.
+    assert np.degrees(field.velocities) == pytest.approx(49.0, abs=2.0)
 
 
 def test_a_detuned_small_ring_drifts_to_six_angles() -> None:

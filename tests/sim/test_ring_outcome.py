@@ -44,7 +44,7 @@ def test_who_has_won_and_who_holds() -> None:
 def test_of_two_that_are_near_neither_has_won() -> None:
     said = after(ring((60.0, 5.0), (120.0, 5.0)), 4.0)
     assert said.startswith("The output peaks at 90° with ")
-    assert said.endswith("where none of S1 and S2 is.")
+    assert said.endswith("where neither S1 nor S2 is.")
 
 
 def test_of_a_weak_ring_something_of_both_is_left() -> None:
