@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -140,11 +140,24 @@ class PoissonRing(DrivenRing):
             }  # fmt: skip
             recorder.write(first, block)
 
+    def _mean_change(self, y: Array, driven: Any, inputs: Array, out: Array) -> None:
+        """dt times the mean derivative of the state y, as if the spikes were their rate."""
+        p: PoissonRingParameters = self.parameters
+        rings, lesion = p.ring_count, self.now.lesion
+        r = self._rate_of(y[:rings]) * lesion.alive
+        total = r.sum(axis=0) * (p.coupling / p.neurons)
+        cos, sin = self._received
+        out[:rings] = (total @ self._cos) * cos + (total @ self._sin) * sin
+        out[:rings] += inputs + (np.array(p.ring_inputs) - p.background)[:, None]
+        out[rings:] = r
+        out -= y
+        out *= self.dt / p.time_constant
+
     def advance_mean(self, steps: int) -> None:
         """Advance so many steps as the mean does, each spike replaced by its rate; no noise."""
         y, n = self.now.y.copy(), self.parameters.neurons
         given = np.broadcast_to(self._static, (steps, n))
-        heun(self._change, y, [None] * steps, given, np.empty((steps, n)))
+        heun(self._mean_change, y, [None] * steps, given, np.empty((steps, n)))
         self.now.y = y
         self.now.clock.step += steps
 
