@@ -170,9 +170,10 @@ class RingPage(EnginePage):
         if isinstance(frame.observation, TheoryReadout):
             self.ring.show_pinned(frame.observation.pinned)
         self.plots.show_frame(frame, self.ring.full_scale)
-        told = isinstance(s, RingSnapshot) and not isinstance(s, HeadingSnapshot)
-        self.words.with_sentence(told)
-        if isinstance(s, RingSnapshot) and told:
+        driven = self.views.stage.driven
+        self.words.with_sentence(driven)
+        if driven:
+            assert isinstance(s, RingSnapshot)
             self.outcome.setText(coloured(ring_sentence(s) or present_sentence(s), self.theme))
         self._follow_run(s)
         if self.is_current(frame):
@@ -180,10 +181,10 @@ class RingPage(EnginePage):
 
     def _follow_stage(self) -> None:
         """Another kind of network is on the stage: say what it is, and offer what it has."""
-        stage, name = self.views.stage, self.views.name
+        stage = self.views.stage
         self._title.setText(stage.title)
         self.hint.say(*stage.hints)
-        self.stimulus_buttons.show_for(driven=name == "driven")
+        self.stimulus_buttons.show_for(driven=stage.driven)
         self.stimuli.setVisible(stage.view == "ring")
 
     def _follow_settings(self, s: Shown) -> None:
@@ -206,10 +207,10 @@ class RingPage(EnginePage):
 
     def _follow_run(self, s: Shown) -> None:
         """Show what is being run: lesion, recording; a dial where there is a heading."""
-        heading = isinstance(s, HeadingSnapshot)
-        if self.turning.isHidden() == heading:
+        turns = self.views.stage.turns
+        if self.turning.isHidden() == turns:
             for widget in (self.turning, self._turning_title, *self._turning_handles):
-                widget.setVisible(heading)
+                widget.setVisible(turns)
         lesioned = bool(s.silenced.any())
         self.revive.setVisible(lesioned)
         self.hint.setVisible(not lesioned)
@@ -400,7 +401,7 @@ class RingPage(EnginePage):
 
     def _can_follow(self) -> bool:
         """Whether the network is one that follows a heading; if not, that is said."""
-        able = self.frame is None or isinstance(self.frame.snapshot, HeadingSnapshot)
+        able = self.views.stage.turns
         if not able:
             self.complain(
                 "Only a compass follows a recorded heading; choose one under Model first."

@@ -27,11 +27,17 @@ class Stage:
         What stands over it.
     hints : tuple of str
         What the mouse does there, the longest wording first.
+    turns : bool
+        Whether a dial, a landmark and recordings of a heading turn it.
+    driven : bool
+        Whether stimuli drive it, of which it is said what came.
     """
 
     view: str
     title: str
     hints: tuple[str, ...]
+    turns: bool = False
+    driven: bool = False
 
 
 #: By the name with which a kind of network asks for it (its `stage`).
@@ -46,6 +52,7 @@ STAGES: dict[str, Stage] = {
             "drag  ·  outside  ·  double-click  ·  right-drag",
             "",
         ),
+        turns=True,
     ),
     "driven": Stage(
         "ring",
@@ -57,6 +64,7 @@ STAGES: dict[str, Stage] = {
             "click  ·  drag  ·  wheel  ·  right-drag",
             "",
         ),
+        driven=True,
     ),
     "eye": Stage(
         "eye",
