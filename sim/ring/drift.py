@@ -3,7 +3,8 @@
 The network's own bump is put at many angles round the ring, one after the other. It is left for
 `SETTLE` time constants until its shape is that of a bump there, and what it then moves within
 one more is its velocity. Nothing turns and there is no noise; landmarks and stimuli that stay are
-left as they are.
+left as they are. Of a ring that fires by chance the drift is that of its mean field, in which the
+spikes are replaced by their rates: what chance makes of the bump is its diffusion.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,15 +20,18 @@ import numpy as np
 from sim.angles import wrap, wrap_signed
 from sim.arrays import Array
 from sim.errors import SimError
+from sim.ring.driven_ring import DrivenRing
+from sim.ring.measured import advance_without_chance
 
 if TYPE_CHECKING:
-    from sim.ring.driven_ring import DrivenRing
     from sim.ring.heading import HeadingNetwork
     from sim.ring.snapshot import RingSnapshot
 
 __all__ = ["DriftField", "drift_field", "drift_key"]
 
 SETTLE, MEASURE = 4.0, 1.0  # time constants of the loop
+CALM = 40.0  # of them, until a bump has forgotten the spikes that made it
+LONGEST = 0.002  # s, of a step of a mean field, and a twentieth of its time constant
 PER_NEURON, MOST = 8, 512  # angles looked at: for each neuron, and in all
 REPORTS = 40  # of progress, in all
 STILL = math.radians(5e-3)  # rad/s: slower than that, a bump stays where it is
@@ -113,6 +118,12 @@ def drift_field(
     if angles is None:
         count = min(PER_NEURON * len(still.angles), MOST)
         angles = 2.0 * math.pi * np.arange(count) / count
+    run: Callable[[int], None] = still.advance
+    if isinstance(still, DrivenRing) and still.noisy:
+        step = min(LONGEST, still.inertia / 20.0)
+        still.set_parameters(still.parameters.replace(dt=step))
+        run = partial(advance_without_chance, still)
+        run(round(CALM * still.inertia / step))
     settle = max(1, round(SETTLE * still.inertia / still.dt))
     measure = max(1, round(MEASURE * still.inertia / still.dt))
     start = still.state()
@@ -121,9 +132,9 @@ def drift_field(
     for i, angle in enumerate(angles.tolist()):
         still.restore(start)
         still.put_bump(angle)
-        still.advance(settle)
+        run(settle)
         before = still.snapshot().decoded
-        still.advance(measure)
+        run(measure)
         moved = wrap_signed(still.snapshot().decoded - before)
         found[i] = wrap(before + 0.5 * moved), moved / (measure * still.dt)
         done = i + 1
