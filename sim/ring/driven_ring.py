@@ -111,9 +111,7 @@ class DrivenRing(Network):
     )
     """The stimuli that are there at the beginning."""
     readings: ClassVar[dict[str, Callable[..., float]]] = RING_READINGS
-    analyses: ClassVar[tuple[str, ...]] = (
-        "spectrum", "weights", "drift", "diffusion", "tuning",
-    )  # fmt: skip
+    analyses: ClassVar[tuple[str, ...]] = ("spectrum", "weights", "drift", "diffusion", "tuning")
     """What can be asked of it, by name (`gui.ring.analyses`)."""
     noisy: ClassVar[bool] = False
     """Whether it fluctuates even where its parameter `noise` is 0."""
@@ -160,6 +158,11 @@ class DrivenRing(Network):
     def weight_factors(self) -> tuple[Array, Array] | None:
         """(n, k) and (k, n) whose product the effective weights are, if k is much less than n."""
         return None
+
+    def loop_factors(self) -> tuple[Array, Array] | None:
+        """(n, k) and (k, n) of the gain once round the loop: slopes of F times weights."""
+        f = self.weight_factors()
+        return None if f is None else (self.gain()[:, None] * f[0], f[1])
 
     def projections(self) -> dict[str, Array]:
         """Weights by their names, (n, n) each."""

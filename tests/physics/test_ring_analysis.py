@@ -138,6 +138,18 @@ def test_what_cannot_be_measured_is_said() -> None:
 # Modes
 
 
+def test_modes_of_one_eigenvalue_are_told_about_the_bump_not_about_zero() -> None:
+    """Where all fire: the uniform mode has -lambda0, two others lambda1."""
+    ring = RectifiedRing(RectifiedRing.Parameters(modulation=0.9, background=10.0))
+    bump = math.radians(61.0)
+    ring.change_stimulus(1, direction=bump, strength=1.0, shape="cosine")
+    ring.advance(500)
+    values, modes = loop_modes(ring, bump)
+    np.testing.assert_allclose(values[:3].real, [0.9, 0.9, 0.0], atol=1e-12)
+    for wave, mode in zip((np.cos, np.sin), modes, strict=False):
+        np.testing.assert_allclose(mode, wave(ring.angles - bump), atol=1e-3)
+
+
 def test_half_of_the_neurons_silent_leave_half_of_the_gain() -> None:
     """lambda1/2 for both modes: cosine and sine of the angle from the bump."""
     ring = RectifiedRing()
