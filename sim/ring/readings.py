@@ -1,4 +1,4 @@
-"""Numbers read off the traces of a heading network: what scenarios claim and tests check.
+"""Numbers read off the traces of a ring: what scenarios claim and tests check.
 
 Each takes the recorded traces (name to array, SI) of a stretch of a run and returns one number,
 in degrees and seconds as a person would say it.
