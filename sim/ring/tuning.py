@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from sim.arrays import Array
 from sim.errors import GestureError
 from sim.ring.bump import bump_width
 from sim.ring.driven_ring import DrivenRing
+from sim.ring.measured import advance_without_chance
 from sim.ring.snapshot import RingSnapshot
 from sim.ring.stimuli import SHAPES, PlacedStimulus
 
@@ -105,7 +107,7 @@ def tuning_curves(
     progress: Callable[[float], bool] = lambda fraction: True,
     count: int = DIRECTIONS,
 ) -> TuningCurves | None:
-    """Measure the tuning curve of a neuron at some backgrounds, without noise.
+    """Measure the tuning curve of a neuron at some backgrounds, without noise or chance of spikes.
 
     Parameters
     ----------
@@ -150,6 +152,7 @@ def tuning_curves(
             copy = type(ring)(parameters, ring.seed)
             copy.silence(np.flatnonzero(~ring.alive).tolist())
             copy.clear_stimuli()
+            copy.set_output(0.0, 0.0)  # some begin with a bump
             copy.add_stimulus(
                 direction, probe.strength, probe.width, probe.shape, number=probe.number
             )
@@ -162,9 +165,10 @@ def tuning_curves(
 def _at_rest(ring: DrivenRing) -> Array:
     """The rates a ring comes to, (n,) Hz."""
     steps = max(1, round(LOOK / ring.dt))
-    while ring.time < LONGEST:
+    run = partial(advance_without_chance, ring) if ring.noisy else ring.advance
+    for _ in range(round(LONGEST / LOOK)):
         before = ring.rates
-        ring.advance(steps)
+        run(steps)
         if np.abs(ring.rates - before).max() <= AT_REST * max(ring.rates.max(), 1e-9):
             break
     return ring.rates
