@@ -106,8 +106,8 @@ class DriftPage(MeasuredPage):
         "returns, open dots angles which it leaves"
     )
     idle = (
-        "How fast the bump moves by itself at each angle, without noise; landmark and stimuli as "
-        "they are."
+        "How fast the bump moves by itself at each angle, without noise or the chance of spikes; "
+        "landmark and stimuli as they are."
     )
     how = "Put the bump of this network at many angles and see where it goes"
     plot: DriftPlot | None

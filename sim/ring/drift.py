@@ -2,8 +2,9 @@
 
 The network's own bump is put at many angles round the ring, one after the other. It is left for
 `SETTLE` time constants until its shape is that of a bump there, and what it then moves within
-one more is its velocity. Nothing turns and there is no noise, and a network of spikes goes as its
-mean does; landmarks and stimuli that stay are left as they are.
+one more is its velocity. Nothing turns and there is no noise; landmarks and stimuli that stay are
+left as they are. Of a ring that fires by chance the drift is that of its mean field, in which the
+spikes are replaced by their rates: what chance makes of the bump is its diffusion.
 """
 
 from __future__ import annotations
@@ -18,19 +19,19 @@ import numpy as np
 from sim.angles import wrap, wrap_signed
 from sim.arrays import Array
 from sim.errors import SimError
-from sim.ring.poisson_ring import PoissonRing
+from sim.ring.driven_ring import DrivenRing
 
 if TYPE_CHECKING:
-    from sim.ring.driven_ring import DrivenRing
     from sim.ring.heading import HeadingNetwork
     from sim.ring.snapshot import RingSnapshot
 
 __all__ = ["DriftField", "drift_field", "drift_key"]
 
 SETTLE, MEASURE = 4.0, 1.0  # time constants of the loop
+CALM = 40.0  # of them, until a bump has forgotten the spikes that made it
+LONGEST = 0.002  # s, of a step of a mean field, and a twentieth of its time constant
 PER_NEURON, MOST = 8, 512  # angles looked at: for each neuron, and in all
 REPORTS = 40  # of progress, in all
-LONGEST = 0.002  # s, of a step
 STILL = math.radians(5e-3)  # rad/s: slower than that, a bump stays where it is
 
 
@@ -115,22 +116,23 @@ def drift_field(
     if angles is None:
         count = min(PER_NEURON * len(still.angles), MOST)
         angles = 2.0 * math.pi * np.arange(count) / count
-    if isinstance(still, PoissonRing):  # its mean needs no steps as short as spikes do
-        p = still.parameters
-        still.set_parameters(p.replace(dt=max(p.dt, min(p.time_constant / 20.0, LONGEST))))
+    run: Callable[[int], None] = still.advance
+    if isinstance(still, DrivenRing) and still.noisy:
+        step = min(LONGEST, still.inertia / 20.0)
+        still.set_parameters(still.parameters.replace(dt=step))
+        run = still.advance_mean
+        run(round(CALM * still.inertia / step))
     settle = max(1, round(SETTLE * still.inertia / still.dt))
     measure = max(1, round(MEASURE * still.inertia / still.dt))
-    if isinstance(still, PoissonRing):
-        still.advance_mean(5 * settle)  # out of the shape that chance has given the bump
     start = still.state()
     found = np.empty((len(angles), 2))
     every = max(1, len(angles) // REPORTS)
     for i, angle in enumerate(angles.tolist()):
         still.restore(start)
         still.put_bump(angle)
-        _let_go(still, settle)
+        run(settle)
         before = still.snapshot().decoded
-        _let_go(still, measure)
+        run(measure)
         moved = wrap_signed(still.snapshot().decoded - before)
         found[i] = wrap(before + 0.5 * moved), moved / (measure * still.dt)
         done = i + 1
@@ -141,11 +143,3 @@ def drift_field(
         raise SimError("The bump goes out where it is put; give the ring more background.")
     expected = still.expected_drift(found[:, 0])
     return DriftField(found[:, 0], found[:, 1], expected)
-
-
-def _let_go(ring: HeadingNetwork | DrivenRing, steps: int) -> None:
-    """Advance without noise, that of spikes included."""
-    if isinstance(ring, PoissonRing):
-        ring.advance_mean(steps)
-    else:
-        ring.advance(steps)

@@ -112,9 +112,7 @@ class DrivenRing(Network):
     )
     """The stimuli that are there at the beginning."""
     readings: ClassVar[dict[str, Callable[..., float]]] = RING_READINGS
-    analyses: ClassVar[tuple[str, ...]] = (
-        "spectrum", "weights", "drift", "diffusion", "tuning",
-    )  # fmt: skip
+    analyses: ClassVar[tuple[str, ...]] = ("spectrum", "weights", "drift", "diffusion", "tuning")
     """What can be asked of it, by name (`gui.ring.analyses`)."""
     noisy: ClassVar[bool] = False
     """Whether it fluctuates even where its parameter `noise` is 0."""
@@ -162,6 +160,11 @@ class DrivenRing(Network):
     def weight_factors(self) -> tuple[Array, Array] | None:
         """(n, k) and (k, n) whose product the effective weights are, if k is much less than n."""
         return None
+
+    def loop_factors(self) -> tuple[Array, Array] | None:
+        """(n, k) and (k, n) of the gain once round the loop: slopes of F times weights."""
+        f = self.weight_factors()
+        return None if f is None else (self.gain()[:, None] * f[0], f[1])
 
     def projections(self) -> dict[str, Array]:
         """Weights by their names, (n, n) each."""
@@ -224,6 +227,10 @@ class DrivenRing(Network):
         now.clock.step += k
         if recorder is not None:
             recorder.write(first, self._rows(first, V))
+
+    def advance_mean(self, steps: int) -> None:
+        """Advance so many steps without the chance that is the network's own, if it has such."""
+        self.advance(steps)
 
     def _integrate(self, y: Array, noise: Array, V: Array) -> None:
         """Step the state y (rows, n) once for each row of V (k, n), which takes the output.

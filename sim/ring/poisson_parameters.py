@@ -27,7 +27,7 @@ class PoissonRingParameters(DrivenRingParameters):
     )  # fmt: skip
     coupling: float = real(
         5.0, 0.0, 20.0, label="Coupling", symbol="J", decimals=2,
-        help="Strength of the weights; one ring makes a bump of itself above 4.76.",
+        help="Strength of the weights; as it opens, one ring makes a bump of itself above 4.76.",
     )  # fmt: skip
     offset: float = real(
         math.radians(10.0), 0.0, math.radians(45.0), label="Offset", symbol="θ", unit="°",

@@ -217,9 +217,14 @@ class PoissonRing(DrivenRing):
 
     def gain(self) -> Array:
         """(n,) slope dr/dh, averaged over the rings."""
+        slope: Array = self._slopes().mean(axis=0)
+        return slope
+
+    def _slopes(self) -> Array:
+        """(rings, n) dr/dh."""
         f = self._rate_of(self.now.y[: self.parameters.ring_count]) / LARGEST_RATE
-        slope: Array = (2.0 * self.parameters.steepness * f * (1.0 - f)).mean(axis=0)
-        return slope * self.now.lesion.alive
+        slopes: Array = 2.0 * self.parameters.steepness * f * (1.0 - f) * self.now.lesion.alive
+        return slopes
 
     def expected_diffusion(self) -> float | None:
         """What its spikes make of the bump, rad^2/s; None without one, or where it is held."""
@@ -232,6 +237,19 @@ class PoissonRing(DrivenRing):
         each = p.coupling * p.ring_count * math.cos(max(p.shifts)) / p.neurons
         U = np.stack([self._cos, self._sin], axis=1)
         return U, each * U.T
+
+    def loop_factors(self) -> tuple[Array, Array]:
+        """As of every ring; of two rings each has its own slopes, and its own offset.
+
+        With D_r the slopes of ring r and W_r its weights, a change of the mean of the rates goes
+        once round as sum_r D_r W_r: not as mean slopes times mean weights, by which a bump at rest
+        would seem to be held (.977 in place of 1 with an offset of 10 degrees).
+        """
+        p: PoissonRingParameters = self.parameters
+        slopes = self._slopes()
+        around = np.stack([(slopes * wave).mean(axis=0) for wave in self._received], axis=1)
+        each = p.coupling * p.ring_count / p.neurons
+        return around, each * np.stack([self._cos, self._sin])
 
     def effective_weights(self) -> Array:
         """(n, n): (J/N) cos, of two rings together (2 J cos(offset)/N) cos."""

@@ -43,11 +43,11 @@ def loop_eigenvalues(network: HeadingNetwork | DrivenRing | EyeIntegrator) -> Co
     """
     D = network.gain()
     values = np.zeros(len(D), dtype=complex)
-    factors = network.weight_factors() if isinstance(network, DrivenRing) else None
+    factors = network.loop_factors() if isinstance(network, DrivenRing) else None
     if factors is not None:
-        # U V D and V D U have the same eigenvalues but for zeros.
+        # U V and V U have the same eigenvalues but for zeros.
         U, V = factors
-        values[: len(V)] = np.linalg.eigvals((V * D) @ U)
+        values[: len(V)] = np.linalg.eigvals(V @ U)
         return values[np.argsort(-values.real, kind="stable")]
     W = network.effective_weights()
     on = D > 0.0
@@ -88,12 +88,15 @@ def loop_modes(
     """
     D = network.gain()
     n = len(D)
-    factors = network.weight_factors() if isinstance(network, DrivenRing) else None
+    factors = network.loop_factors() if isinstance(network, DrivenRing) else None
     if factors is not None:
-        found, vectors = _factored_modes(*factors, D, network.angles, bump)
-        count = min(n, max(most, len(found)))  # all others have the eigenvalue 0
+        # With V U x = lambda x the mode is U x; all others have the eigenvalue 0.
+        U, V = factors
+        found, vectors = np.linalg.eig(V @ U)
+        found, around = _apart(found, U @ vectors, network.angles, bump)
+        count = min(n, max(most, len(V)))
         values, modes = np.zeros(count, dtype=complex), np.zeros((count, n))
-        values[: len(found)], modes[: len(found)] = found, vectors.T.real
+        values[: len(V)], modes[: len(V)] = found, around.T.real
         return _first(values, modes, network.angles, bump, most)
     W = network.effective_weights()
     on = np.flatnonzero(D > 0.0)
@@ -111,23 +114,6 @@ def loop_modes(
     return _first(values, modes, network.angles, bump, most)
 
 
-def _factored_modes(U: Array, V: Array, D: Array, angles: Array, bump: float) -> tuple[Any, Any]:
-    """Eigenvalues (k,) and modes (n, k) of D U V, which is not laid out."""
-    weights = float(np.sum((U.T @ U) * (V @ V.T)))  # the sum of their squares
-    skew = weights - float(np.trace((V @ U) @ (V @ U)))
-    if skew > 1e-12 * weights:
-        # With V D U x = lambda x the mode is D U x.
-        found, vectors = np.linalg.eig((V * D) @ U)
-        return found, D[:, None] * (U @ vectors)
-    root = np.sqrt(D)
-    # Symmetric weights: D^1/2 U V D^1/2 is so in the space of its columns.
-    space = np.linalg.qr(root[:, None] * U)[0]
-    inner = (space.T @ (root[:, None] * U)) @ ((V * root) @ space)
-    found, vectors = np.linalg.eigh(0.5 * (inner + inner.T))
-    found, vectors = _aligned(found, space @ vectors, angles, bump)
-    return found, root[:, None] * vectors
-
-
 def _first(
     values: Complex, modes: Array, angles: Array, bump: float, most: int
 ) -> tuple[Complex, Array]:
@@ -136,8 +122,24 @@ def _first(
     return values[order], np.stack([_signed(modes[i], angles, bump) for i in order])
 
 
+def _apart(
+    values: Complex, modes: NDArray[Any], angles: Array, bump: float
+) -> tuple[Complex, NDArray[Any]]:
+    """Values and modes (n, k); those of one value, if it is not 0, are near cosine and sine."""
+    passed = np.abs(values) > ALIKE
+    if not passed.any() or np.iscomplexobj(modes) or np.iscomplexobj(values):
+        return values, modes
+    order = np.lexsort((values.real, passed))  # what is passed on comes last, rising
+    count = int(passed.sum())
+    values, modes = values[order], modes[:, order]
+    values[-count:], modes[:, -count:] = _aligned(
+        values.real[-count:], modes[:, -count:], angles, bump
+    )
+    return values, modes
+
+
 def _aligned(values: Array, vectors: Array, angles: Array, bump: float) -> tuple[Array, Array]:
-    """Values and orthonormal vectors of which those of one value are near cosine and sine."""
+    """Values, rising, and vectors (n, k) of which those of one value are near cosine and sine."""
     away = angles - (bump if math.isfinite(bump) else 0.0)
     scale = max(float(np.abs(values).max()), 1e-300)
     starts = np.flatnonzero(np.diff(values, prepend=-np.inf) > ALIKE * scale)
@@ -147,7 +149,7 @@ def _aligned(values: Array, vectors: Array, angles: Array, bump: float) -> tuple
         alike[start:stop] = 0.0 if abs(middle) < ALIKE * scale else middle
         if stop - start == 1:
             continue
-        space = vectors[:, start:stop]
+        space = np.linalg.qr(vectors[:, start:stop])[0]
         wanted = [np.cos(away), np.sin(away), np.ones(len(away))]
         for k in range(2, len(angles) // 2 + 2):
             wanted += [np.cos(k * away), np.sin(k * away)]

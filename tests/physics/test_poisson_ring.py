@@ -12,6 +12,7 @@ from sim.angles import ring_angles
 from sim.ring import PoissonRing, PoissonRingParameters
 from sim.ring.analysis import loop_eigenvalues
 from sim.ring.columns import in_columns
+from sim.ring.drift import drift_field
 from sim.ring.logistic import logistic
 from sim.ring.poisson_kernel import compiled, take_steps
 from sim.ring.poisson_parameters import LARGEST_RATE
@@ -53,12 +54,50 @@ def test_there_the_loop_around_the_flat_state_has_a_gain_of_one(
 
 
 @pytest.mark.parametrize("values", [{}, {"rings": "two", "coupling": 3.0, "turning": 120.0}])
-def test_the_loop_of_the_low_rank_is_that_of_the_whole_matrix(values: dict[str, Any]) -> None:
+def test_the_loop_of_the_low_rank_is_that_of_every_neuron(values: dict[str, Any]) -> None:
+    """Of the Jacobian of what each neuron of each ring receives, by differences."""
     network = ring(neurons=40, **values)
-    whole = np.linalg.eigvals(network.effective_weights() * network.gain())
+    p: PoissonRingParameters = network.parameters
+    network.advance(50)
+    h = network.now.y[: p.ring_count]
+
+    def received(inputs: np.ndarray) -> np.ndarray:
+        rates = LARGEST_RATE * logistic(2.0 * p.steepness * (inputs / LARGEST_RATE - p.threshold))
+        away = network.angles[:, None] - network.angles
+        weights = [p.coupling / p.neurons * np.cos(away - shift) for shift in p.shifts]
+        return np.concatenate([W @ rates.reshape(h.shape).sum(axis=0) for W in weights])
+
+    pushes = 1e-2 * np.eye(h.size)
+    jacobian = np.stack(
+        [(received(h.ravel() + e) - received(h.ravel() - e)) / 2e-2 for e in pushes], axis=1
+    )
     found = loop_eigenvalues(network)
     assert len(found) == 40
-    assert found[:2].real == pytest.approx(np.sort(whole.real)[::-1][:2], abs=1e-9)
+    whole = np.sort(np.linalg.eigvals(jacobian).real)[::-1]
+    assert found[:3].real == pytest.approx(whole[:3], abs=1e-7)
+
+
+@pytest.mark.parametrize("offset", [10.0, 45.0])
+def test_nothing_holds_the_bump_of_two_rings_whatever_their_offset(offset: float) -> None:
+    network = ring(rings="two", coupling=4.0, offset=math.radians(offset))
+    values = loop_eigenvalues(network)
+    assert values[0] == pytest.approx(1.0, abs=1e-9)
+    assert values[1].real < 0.6
+
+
+def test_the_drift_is_that_of_the_mean_field_not_of_the_spikes() -> None:
+    """One ring holds its bump anywhere; of two with unlike inputs it turns everywhere alike."""
+    angles = np.linspace(0.3, 5.9, 6)
+    one, two = ring(neurons=80), ring(neurons=80, rings="two", coupling=3.0, turning=200.0)
+    for network in (one, two):
+        network.advance(300)
+    still = drift_field(one, angles=angles)
+    assert still is not None
+    assert still.still
+    turning = drift_field(two, angles=angles)
+    assert turning is not None
+    assert turning.velocities == pytest.approx(turning_speed(two.parameters), rel=0.01)
+    assert len(turning.stable) == 0
 
 
 def test_the_bump_branches_off_downwards_and_ends_at_4_137() -> None:

@@ -15,16 +15,20 @@ from sim.angles import wrap_signed
 from sim.errors import SimError
 from sim.ring import (
     HEADING_NETWORKS,
+    DrivenRing,
     FlyCompass,
     HeadingNetwork,
     OddKernelRing,
     PoissonRing,
     RectifiedRing,
+    SigmoidRing,
     SmallRing,
 )
 from sim.ring.diffusing import diffusion_of, measure_diffusion
 from sim.ring.drift import drift_field
 from sim.ring.spectrum import loop_eigenvalues, loop_modes, mode_words
+from sim.ring.stimuli import PlacedStimulus
+from sim.ring.tuning import tuning_curves
 from sim.state import same
 
 ROUND = 2.0 * math.pi * np.arange(24) / 24
@@ -149,7 +153,37 @@ def test_what_cannot_be_measured_is_said() -> None:
     assert progress == [1 / 3]
 
 
+# Tuning
+
+
+@pytest.mark.parametrize("kind", [SigmoidRing, PoissonRing])
+def test_a_tuning_curve_is_the_same_to_either_side_whatever_a_ring_begins_with(
+    kind: type[DrivenRing],
+) -> None:
+    """Both begin with a bump at 90 degrees, and one fires by chance."""
+    ring = kind(kind.Parameters(neurons=24))
+    probe = PlacedStimulus(1, 0.0, ring.usual_strength)
+    found = tuning_curves(ring, 8, [0.0], probe, count=8)
+    assert found is not None
+    rates = found.rates[0]  # at -180, -135 .. 135 degrees from what it prefers
+    np.testing.assert_allclose(rates[1:], rates[:0:-1], rtol=1e-6, atol=1e-6 * rates.max())
+    assert rates.argmax() == 4
+    assert rates[0] < 0.1 * rates[4]
+
+
 # Modes
+
+
+def test_modes_of_one_eigenvalue_are_told_about_the_bump_not_about_zero() -> None:
+    """Where all fire: the uniform mode has -lambda0, two others lambda1."""
+    ring = RectifiedRing(RectifiedRing.Parameters(modulation=0.9, background=10.0))
+    bump = math.radians(61.0)
+    ring.change_stimulus(1, direction=bump, strength=1.0, shape="cosine")
+    ring.advance(500)
+    values, modes = loop_modes(ring, bump)
+    np.testing.assert_allclose(values[:3].real, [0.9, 0.9, 0.0], atol=1e-12)
+    for wave, mode in zip((np.cos, np.sin), modes, strict=False):
+        np.testing.assert_allclose(mode, wave(ring.angles - bump), atol=1e-3)
 
 
 def test_half_of_the_neurons_silent_leave_half_of_the_gain() -> None:
