@@ -70,6 +70,9 @@ def paint_marker(
         painter.setBrush(theme.colour("panel"))
     painter.drawEllipse(centre, radius, radius)
     painter.setPen(theme.colour("panel") if on else colour)
+    if number > 9:  # three letters in the room of two
+        face = QFont(face)
+        face.setPixelSize(max(1, round(0.75 * face.pixelSize())))
     painter.setFont(face)
     box = QRectF(centre.x() - 2 * radius, centre.y() - radius, 4 * radius, 2 * radius)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"S{number}")

@@ -101,15 +101,15 @@ def refuse_unknown(session: Session, workspace: Workspace) -> None:
         if entry is None or entry.opening is None or entry.shares is not None:
             raise SessionError(f"this program has no page {name!r} with a network of its own")
         own = network_named(scenario_named(entry.opening).network)
-        if _family(network_named(kept.network)) is not _family(own):
+        if _family(network_named(kept.network)) != _family(own):
             raise SessionError(f"a network {kept.network!r} does not belong on the page {name!r}")
         if kept.scenario is not None and kept.scenario not in scenarios():
             raise SessionError(f"this program has no example {kept.scenario!r}")
 
 
-def _family(kind: type[Network]) -> type:
-    """What a kind of network descends from, besides the contract."""
-    return kind.__mro__[kind.__mro__.index(Network) - 1]
+def _family(kind: type[Network]) -> list[str]:
+    """The package of networks that it is from: a page has all of one."""
+    return kind.__module__.split(".")[:2]
 
 
 def put_back(session: Session, workspace: Workspace, words: str) -> None:

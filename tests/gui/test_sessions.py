@@ -176,6 +176,19 @@ def test_a_damaged_file_is_one_sentence_and_changes_nothing(
     assert person.settle().run == before.run and person.frame.undoable == ""
 
 
+@pytest.mark.parametrize("name", ["select-one-of-two", "eye-position"])
+def test_every_family_of_rings_is_opened_on_their_page(sit_down, tmp_path, monkeypatch, name):
+    path, person = tmp_path / "a.attractor", sit_down()
+    person.try_this(name)
+    person.pause()
+    saved(person, path, monkeypatch)
+    person.try_this("turn-in-the-dark")
+    person.settle()
+    opened(person, path, monkeypatch)
+    wait(lambda: person.notice.startswith("a.attractor is open"))
+    assert person.settle().snapshot.kind == scenario_named(name).network
+
+
 def test_a_session_of_something_unknown_is_refused(sit_down, tmp_path, monkeypatch):
     person = sit_down()
     path = tmp_path / "a.attractor"
