@@ -137,7 +137,7 @@ class SpectrumPlot(Plot):
         real = values.real[: self.SHOWN]
         rank = np.arange(1, len(real) + 1)
         self._rank, self._real = rank.astype(np.float64), real
-        near = real > 0.9
+        near = real > 0.9 + 1e-9
         self._marginal.setData(rank[near], real[near])
         self._others.setData(rank[~near], real[~near])
         self.choose(self._rank_chosen)
