@@ -13,6 +13,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QP
 from gui.kit.theme import font
 from gui.ring.ring_cells import SHIFT_IN
 from sim.ring import HeadingSnapshot, RingSnapshot
+from sim.words import number
 
 if TYPE_CHECKING:
     from gui.ring.ring_picture import RingPicture
@@ -151,7 +152,7 @@ class RingReadings:
         """The heading of a compass; how high the bump of another ring is."""
         if isinstance(s, HeadingSnapshot):
             return f"{math.degrees(s.decoded) % 360.0:.1f}°"
-        return f"{s.peak:.1f} Hz"
+        return f"{number(s.peak)} Hz"
 
     @staticmethod
     def _about_headline(s: RingSnapshot) -> str:

@@ -21,6 +21,7 @@ from sim.ring.rectified_ring import RectifiedRing, RectifiedRingParameters
 from sim.ring.rectified_theory import cut_cosine, decay_time, loop_gain
 from sim.ring.snapshot import RingSnapshot
 from sim.ring.stimuli import SHAPES, PlacedStimulus
+from sim.words import number
 
 __all__ = ["closed_form_words", "measured_edge", "present_sentence", "ring_sentence"]
 
@@ -133,7 +134,7 @@ def _change(s: RingSnapshot) -> Array:
 
 def _hz(rate: float) -> str:
     """A rate with as many digits as it is worth: "54.8 Hz", "1 Hz"."""
-    return f"{rate:.1f}".removesuffix(".0").replace("-", "−") + " Hz"
+    return number(rate).removesuffix(".0") + " Hz"
 
 
 def _on_background(s: RingSnapshot, change: Array, at_rest: bool) -> str:

@@ -16,6 +16,7 @@ from sim.plane import Plane
 from sim.ring.bump import bump_width
 from sim.ring.heading_parameters import HeadingParameters
 from sim.ring.stimuli import PlacedStimulus
+from sim.words import number
 
 if TYPE_CHECKING:
     from sim.ring.driven_ring import DrivenRing
@@ -102,7 +103,7 @@ class RingSnapshot(Snapshot):
     def _bump(self) -> list[str]:
         if not math.isfinite(self.decoded):
             return ["no bump"]
-        told = [f"peak {self.peak:.1f} Hz at {self.degrees(self.decoded):.0f}°"]
+        told = [f"peak {number(self.peak)} Hz at {self.degrees(self.decoded):.0f}°"]
         if math.isfinite(self.width):
             told.append(f"width {self.degrees(self.width):.0f}°")
         return told
