@@ -67,8 +67,8 @@ def test_pinned_places_are_dots_on_the_ring_and_a_drift_is_told_in_words(person)
 
     words = person.window.tab.plots.profile_words
     person.try_this("pinned-places")
-    wait(lambda: dotted(105.0) and dotted(255.0))
-    assert not dotted(270.0) and not words.text()
+    wait(lambda: dotted(105.0) and dotted(255.0) and not words.text())
+    assert not dotted(270.0)
     person.try_this("poisson-drift")
     wait(lambda: words.isVisible() and words.text().startswith("±18° in 1 s by theory"))
     assert not dotted(255.0)
