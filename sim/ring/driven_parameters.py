@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.parameters import ParameterSet, integer, real
+from sim.ring.stepping import integration_step
 
 __all__ = ["DrivenRingParameters"]
 
@@ -29,8 +30,4 @@ class DrivenRingParameters(ParameterSet):
         0.0, 0.0, 2.0, label="Noise", symbol="σ", unit="Hz√s",
         help="White noise into every neuron; alone it would fluctuate by σ/√(2τ) Hz.",
     )  # fmt: skip
-    dt: float = real(
-        0.001, 0.0001, 0.002, label="Integration step", symbol="dt", unit="ms", scale=1e-3,
-        decimals=2, group="Numerics",
-        help="Step of the integration; the playback speed never changes it.",
-    )  # fmt: skip
+    dt: float = integration_step(0.001)

@@ -35,13 +35,12 @@ from sim.ring.lesion import Lesion
 from sim.ring.measured import put_bump, ring_alone
 from sim.ring.readings import RING_READINGS
 from sim.ring.snapshot import RingSnapshot, ring_snapshot
+from sim.ring.stepping import change_settings, in_blocks, white_noise
 from sim.ring.stimuli import SHAPES, PlacedStimulus, Stimulus, total
 from sim.ring.traces import ring_rows, ring_traces
 from sim.state import copied
 
 __all__ = ["DrivenRing", "DrivenState"]
-
-BLOCK = 128  # steps integrated between two vectorised passes over them
 
 
 @dataclass(slots=True)
@@ -207,17 +206,14 @@ class DrivenRing(Network):
         NetworkFailure
             When the activity grows without bound. The state of before the failing block is kept.
         """
-        while steps > 0:
-            k = min(steps, BLOCK)
-            self._advance_block(k, recorder)
-            steps -= k
+        in_blocks(self._advance_block, steps, recorder)
 
     def _advance_block(self, k: int, recorder: Recorder | None) -> None:
         now = self.now
         dice = now.rng.bit_generator.state
         y, V = now.y.copy(), np.empty((k, self.parameters.neurons))
         with np.errstate(over="ignore", invalid="ignore"):
-            self._integrate(y, self._noise(k), V)
+            self._integrate(y, white_noise(self, k), V)
         # So written, NaN fails too.
         if not np.abs(V).max() <= self._bound():
             now.rng.bit_generator.state = dice
@@ -265,14 +261,6 @@ class DrivenRing(Network):
             "use Reset all, or make the integration step smaller."
         )
 
-    def _noise(self, k: int) -> Array:
-        """Noise of each of k steps, (k, n) Hz; no rows where there is none."""
-        p = self.parameters
-        if p.noise == 0.0:
-            return np.zeros((0, p.neurons))
-        normal = self.now.rng.standard_normal((k, p.neurons))
-        return np.asarray(p.noise / math.sqrt(self.dt) * normal)
-
     # ---- layout --------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
@@ -297,13 +285,7 @@ class DrivenRing(Network):
         Changing the number of neurons lays the ring out anew with the activity and a silenced
         sector where they were; every other change leaves the state alone.
         """
-        old = self.parameters
-        new = old.replace(**changes)
-        if new != old:
-            rebuilt = any(spec.rebuild for spec in new.changed_from(old).values())
-            key = "configure " + " ".join(sorted(changes))
-            self.edits.remember(new.change_words(old, full=True), key, moment=rebuilt)
-            self.set_parameters(new)
+        change_settings(self, changes)
 
     def set_parameters(self, new: Any) -> None:
         """Other parameters are in force from now on."""

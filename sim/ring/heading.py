@@ -40,6 +40,7 @@ from sim.ring.measured import compass_alone
 from sim.ring.readings import HEADING_READINGS
 from sim.ring.recordings.trajectory import Trajectory, mouse_like
 from sim.ring.snapshot import HeadingSnapshot, heading_snapshot
+from sim.ring.stepping import in_blocks, white_noise
 from sim.ring.stimuli import Cosine, PlacedStimulus, Stimulus, total
 from sim.ring.traces import heading_rows, heading_traces
 from sim.ring.true_heading import TrueHeading
@@ -47,7 +48,6 @@ from sim.ring.true_heading import TrueHeading
 __all__ = ["DEGREE", "HeadingNetwork", "HeadingParameters", "HeadingSnapshot"]
 
 
-BLOCK = 128  # steps integrated between two vectorised passes over them
 START = 90.0 * DEGREE  # where a bump stands when a run begins
 PICK_UP = 12.0 * DEGREE  # a landmark so near is picked up, not moved
 
@@ -188,10 +188,7 @@ class HeadingNetwork(Network):
         NetworkFailure
             When the state stops being finite. The state of before the failing block is kept.
         """
-        while steps > 0:
-            k = min(steps, BLOCK)
-            self._advance_block(k, recorder)
-            steps -= k
+        in_blocks(self._advance_block, steps, recorder)
 
     def _advance_block(self, k: int, recorder: Recorder | None) -> None:
         p: HeadingParameters = self.parameters
@@ -232,8 +229,7 @@ class HeadingNetwork(Network):
                 np.cos(true)[:, None] * self._cos + np.sin(true)[:, None] * self._sin
             )
         if noisy and p.noise > 0.0:
-            spread = p.noise * scale / math.sqrt(self.dt)
-            inputs = inputs + spread * self.now.rng.standard_normal((k, p.neurons))
+            inputs = inputs + scale * white_noise(self, k)
         return inputs
 
     # ---- layout --------------------------------------------------------------------------------

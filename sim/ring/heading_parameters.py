@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from sim.parameters import ParameterSet, flag, integer, real
+from sim.ring.stepping import integration_step
 
 __all__ = ["DEGREE", "DROPPED_STRENGTH", "HeadingParameters"]
 
@@ -97,11 +98,7 @@ class HeadingParameters(ParameterSet):
         group="Landmark",
         help="Lights on: the landmark always points to the true heading, as a seen world does.",
     )
-    dt: float = real(
-        0.002, 0.0001, 0.002, label="Integration step", symbol="dt", unit="ms", scale=1e-3,
-        decimals=2, group="Numerics",
-        help="Step of the integration; the playback speed never changes it.",
-    )  # fmt: skip
+    dt: float = integration_step(0.002)
 
     def with_lights(self, old: HeadingParameters, lit: bool) -> tuple[Self, bool]:
         """With a landmark of some strength where the lights go on, for a light of none would show

@@ -49,11 +49,11 @@ from sim.ring.integrator_state import (
     eye_traces,
 )
 from sim.ring.lesion import Lesion
+from sim.ring.stepping import change_settings, in_blocks, white_noise
 from sim.state import copied
 
 __all__ = ["FARTHEST", "EyeIntegrator"]
 
-BLOCK = 128  # steps integrated between two vectorised passes over them
 FARTHEST = math.radians(50.0)  # rad to either side, as far as a saccade goes
 LOST = math.pi  # rad, at which an eye position that runs away is given up
 EVEN = 1e-12  # of lambda - 1, below which nothing leaks
@@ -120,10 +120,7 @@ class EyeIntegrator(Network):
             When the eye position has run away past 180°. The state of before the failing block is
             kept.
         """
-        while steps > 0:
-            k = min(steps, BLOCK)
-            self._advance_block(k, recorder)
-            steps -= k
+        in_blocks(self._advance_block, steps, recorder)
 
     def _advance_block(self, k: int, recorder: Recorder | None) -> None:
         now = self.now
@@ -134,8 +131,7 @@ class EyeIntegrator(Network):
         driven = [now.burst_velocity] * bursting + [0.0] * (k - bursting)
         inputs: Array = np.broadcast_to(self.tuning.offsets, (k, n))
         if self.parameters.noise > 0.0:
-            spread = self.parameters.noise / math.sqrt(self.dt)
-            inputs = inputs + spread * now.rng.standard_normal((k, n))
+            inputs = inputs + white_noise(self, k)
         with np.errstate(over="ignore", invalid="ignore"):
             heun(self._change, y, driven, inputs, V)
             E = self.positions(V)
@@ -297,13 +293,7 @@ class EyeIntegrator(Network):
         Another number of neurons, and thresholds, lay the network out anew at the same eye
         position and with the same part silenced; every other change leaves the state alone.
         """
-        old = self.parameters
-        new = old.replace(**changes)
-        if new != old:
-            rebuilt = any(spec.rebuild for spec in new.changed_from(old).values())
-            key = "configure " + " ".join(sorted(changes))
-            self.edits.remember(new.change_words(old, full=True), key, moment=rebuilt)
-            self.set_parameters(new)
+        change_settings(self, changes)
 
     def set_parameters(self, new: Any) -> None:
         """Other parameters are in force from now on."""

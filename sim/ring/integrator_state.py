@@ -16,7 +16,8 @@ from sim.parameters import ParameterSet, flag, integer, real
 from sim.recording import Trace
 from sim.ring.heading_parameters import DEGREE
 from sim.ring.lesion import Lesion
-from sim.ring.traces import ACTIVITY_INTERVAL, SPAN
+from sim.ring.stepping import integration_step
+from sim.ring.traces import SPAN, activity_traces
 
 if TYPE_CHECKING:
     from sim.ring.integrator import EyeIntegrator
@@ -59,11 +60,7 @@ class EyeIntegratorParameters(ParameterSet):
         0.0, 0.0, 2.0, label="Noise", symbol="σ", unit="Hz√s",
         help="White noise into every neuron; the eye position wanders.",
     )  # fmt: skip
-    dt: float = real(
-        0.001, 0.0001, 0.002, label="Integration step", symbol="dt", unit="ms", scale=1e-3,
-        decimals=2, group="Numerics",
-        help="Step of the integration; the playback speed never changes it.",
-    )  # fmt: skip
+    dt: float = integration_step(0.001)
 
 
 @dataclass(slots=True)
@@ -205,8 +202,6 @@ def eye_traces(dt: float, neurons: int) -> tuple[Trace, ...]:
     neurons : int
     """
     rows = round(SPAN / dt)
-    every = max(1, round(ACTIVITY_INTERVAL / dt))
-    columns = round(SPAN / ACTIVITY_INTERVAL)
     return (
         Trace("time", "s", 1, rows, meaning="Model time"),
         Trace(
@@ -221,14 +216,7 @@ def eye_traces(dt: float, neurons: int) -> tuple[Trace, ...]:
             "target", "rad", 1, rows, shown_unit="deg", scale=DEGREE,
             meaning="Where the last saccade was to go",
         ),
-        Trace(
-            "activity_time", "s", every, columns, clock="activity_time",
-            meaning="Model time of each row of activity",
-        ),
-        Trace(
-            "activity", "Hz", every, columns, neurons, "activity_time",
-            meaning="Firing rate of every neuron; those for the left come first",
-        ),
+        *activity_traces(dt, neurons, "those for the left come first"),
     )  # fmt: skip
 
 

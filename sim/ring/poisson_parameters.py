@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sim.parameters import choice, integer, real
 from sim.ring.driven_parameters import DrivenRingParameters
+from sim.ring.stepping import integration_step
 
 __all__ = ["LARGEST_RATE", "PoissonRingParameters"]
 
@@ -58,11 +59,7 @@ class PoissonRingParameters(DrivenRingParameters):
         0.0, 0.0, 20.0, label="Noise", symbol="σ", unit="Hz√s",
         help="White noise into every neuron, besides the chance of the spikes.",
     )  # fmt: skip
-    dt: float = real(
-        0.0001, 0.00005, 0.002, label="Integration step", symbol="dt", unit="ms", scale=1e-3,
-        decimals=2, group="Numerics",
-        help="Step of the integration; the playback speed never changes it.",
-    )  # fmt: skip
+    dt: float = integration_step(0.0001, 0.00005)
 
     @property
     def ring_count(self) -> int:

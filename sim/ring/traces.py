@@ -15,14 +15,23 @@ if TYPE_CHECKING:
     from sim.ring.driven_ring import DrivenRing
     from sim.ring.heading import HeadingNetwork
 
-__all__ = ["amplitude_traces", "heading_rows", "heading_traces", "ring_rows", "ring_traces"]
+__all__ = [
+    "activity_traces",
+    "amplitude_traces",
+    "heading_rows",
+    "heading_traces",
+    "ring_rows",
+    "ring_traces",
+]
 
 ACTIVITY_INTERVAL = 0.02  # s between columns of the recorded activity
 SPAN = 70.0  # s kept: a minute that can be gone back to, and what is shown before it
 
+RING = "neuron i (from 0) prefers the angle 2 pi i/N"
 
-def _activity_traces(dt: float, neurons: int, turn: str = "2 pi") -> tuple[Trace, Trace]:
-    """Now and then the output of every neuron, and when."""
+
+def activity_traces(dt: float, neurons: int, which: str = RING) -> tuple[Trace, Trace]:
+    """Now and then the output of every neuron, and when; `which` says which neuron is which."""
     every = max(1, round(ACTIVITY_INTERVAL / dt))
     columns = round(SPAN / ACTIVITY_INTERVAL)
     return (
@@ -32,7 +41,7 @@ def _activity_traces(dt: float, neurons: int, turn: str = "2 pi") -> tuple[Trace
         ),
         Trace(
             "activity", "Hz", every, columns, neurons, "activity_time",
-            meaning=f"Firing rate of every neuron; neuron i (from 0) prefers the angle {turn} i/N",
+            meaning=f"Firing rate of every neuron; {which}",
         ),
     )  # fmt: skip
 
@@ -67,7 +76,7 @@ def ring_traces(
         ),
         Trace("peak", "Hz", 1, rows, meaning="Largest firing rate on the ring"),
         *(
-            _activity_traces(dt, neurons, whole)
+            activity_traces(dt, neurons, RING.replace("2 pi", whole))
             if columns is None
             else _spikes(dt, min(neurons, columns))
         ),
@@ -94,8 +103,8 @@ def amplitude_traces(dt: float) -> tuple[Trace, Trace]:
 
 
 def _spikes(dt: float, columns: int) -> tuple[Trace, Trace]:
-    """As `_activity_traces`, the spikes of neighbouring neurons gathered into columns."""
-    times, activity = _activity_traces(dt, columns)
+    """As `activity_traces`, the spikes of neighbouring neurons gathered into columns."""
+    times, activity = activity_traces(dt, columns)
     meaning = f"Spikes seen through tau, averaged in columns: i (from 0) at 2 pi i/{columns}"
     return times, replace(activity, meaning=meaning)
 
@@ -137,7 +146,7 @@ def heading_traces(dt: float, neurons: int) -> tuple[Trace, ...]:
             meaning="Turning velocity asked for; counter-clockwise is positive",
         ),
         Trace("peak", "Hz", 1, rows, meaning="Largest firing rate on the ring"),
-        *_activity_traces(dt, neurons),
+        *activity_traces(dt, neurons),
     )  # fmt: skip
 
 
