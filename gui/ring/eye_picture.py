@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from weakref import proxy
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from gui.kit.plot_labels import round_above
-from gui.kit.theme import DARK, Theme, font
+from gui.kit.theme import Theme, font
 from gui.ring.eye_words import became_words, degrees
+from gui.ring.stage_view import StagePicture
 from sim.ring import EyeSnapshot
 
 __all__ = ["SHOWN", "EyePicture", "paint_eye"]
@@ -39,7 +39,7 @@ def paint_eye(painter: QPainter, centre: QPointF, radius: float, to: QPointF, th
     painter.restore()
 
 
-class EyePicture:
+class EyePicture(StagePicture):
     """Paints an eye and its neurons as large as a widget.
 
     Parameters
@@ -49,28 +49,13 @@ class EyePicture:
     """
 
     def __init__(self, widget: QWidget) -> None:
-        self._widget: QWidget = proxy(widget)  # which has it: no circle
-        self._theme: Theme = DARK
-        self._scale = 1.0
+        super().__init__(widget)
         self._top = 100.0
         self._fitted: object = None
-        self.cursor: float | None = None
-        """Where the keyboard's cursor is on the scale, rad."""
         self.neuron: int | None = None
         """The neuron at which it is."""
         self.aim: float | None = None
         """Where the mouse would have the eye look, rad."""
-        self.focus_shown = False
-        """Whether the keys have brought the focus here, which is shown by a frame."""
-
-    def set_theme(self, theme: Theme, scale: float) -> None:
-        """Take on a theme's colours and a size of words and lines."""
-        self._theme, self._scale = theme, scale
-
-    @property
-    def background(self) -> QColor:
-        """What lies under it."""
-        return self._theme.colour("background")
 
     def fit(self, s: EyeSnapshot) -> None:
         """Have room for every rate the tuning of the neurons gives on the scale."""
@@ -141,10 +126,7 @@ class EyePicture:
         self._paint_gaze(painter, s)
         self._paint_words(painter, s)
         self._paint_bars(painter, s)
-        if self.focus_shown:
-            painter.setPen(QPen(self._theme.colour("input"), 2.0))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self._widget.rect()).adjusted(2, 2, -2, -2), 4, 4)
+        self.paint_focus(painter)
 
     def _paint_scale(self, painter: QPainter) -> None:
         y, scale, theme = self.scale_line(), self._scale, self._theme

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QWidget
 
-from gui.kit.theme import BY_KEYBOARD, Theme
 from gui.ring.eye_picture import SHOWN, EyePicture
+from gui.ring.stage_view import StageView
 from sim.ring import EyeSnapshot
 
 __all__ = ["EyeView"]
@@ -17,7 +17,7 @@ __all__ = ["EyeView"]
 KEY_STEP, FINE_STEP = math.radians(5.0), math.radians(1.0)
 
 
-class EyeView(QWidget):
+class EyeView(StageView):
     """Shows an `EyeSnapshot` and lets a person make saccades.
 
     Press or drag over the scale and let go where the eye is to look; drag with the right button
@@ -31,26 +31,12 @@ class EyeView(QWidget):
         What a person does, and its arguments: `look_at` or `silence`.
     """
 
-    gesture = Signal(str, object)
+    _picture: EyePicture
+    _snapshot: EyeSnapshot | None
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("Gaze", parent)
         self._picture = EyePicture(self)
-        self._snapshot: EyeSnapshot | None = None
-        self._holding: Qt.MouseButton | None = None
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(260, 260)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setAccessibleName("Gaze")
-
-    def sizeHint(self) -> QSize:
-        return QSize(640, 640)
-
-    def set_theme(self, theme: Theme, scale: float) -> None:
-        """Take on a theme's colours and a size of words and lines."""
-        self._picture.set_theme(theme, scale)
-        self.update()
 
     def show_snapshot(self, snapshot: EyeSnapshot) -> None:
         """Draw this moment from now on."""
@@ -147,23 +133,3 @@ class EyeView(QWidget):
             return False
         self.update()
         return True
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self._picture.focus_shown = event.reason() in BY_KEYBOARD
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.cancel_drag()
-        self._picture.focus_shown = False
-        super().focusOutEvent(event)
-        self.update()
-
-    # ---- picture -------------------------------------------------------------------------------
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._picture.background)
-        if self._snapshot is not None:
-            self._picture.paint(painter, self._snapshot)
-        painter.end()

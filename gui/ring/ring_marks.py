@@ -55,10 +55,7 @@ def paint_marks(picture: RingPicture, painter: QPainter, s: RingSnapshot) -> Non
             picture.point_at(picture.cursor, RING_IN - 0.02),
             picture.point_at(picture.cursor, BAR_OUT),
         )
-    if picture.widget.hasFocus() and picture.focus_shown:
-        painter.setPen(QPen(theme.colour("input"), 2.0))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(QRectF(picture.widget.rect()).adjusted(1, 1, -1, -1), 6, 6)
+    picture.paint_focus(painter)
 
 
 def _paint_pinned(picture: RingPicture, painter: QPainter) -> None:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import math
 from functools import cache
-from weakref import proxy
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import (
-    QColor,
     QFont,
     QPainter,
     QPainterPath,
@@ -22,7 +20,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.kit.filmed import drawn_as_shapes
 from gui.kit.plot_labels import round_above
-from gui.kit.theme import DARK, Theme, font
+from gui.kit.theme import font
 from gui.ring.ring_cells import (
     BAR_ALPHA,
     BAR_FOOT,
@@ -44,6 +42,7 @@ from gui.ring.ring_marks import paint_marks
 from gui.ring.ring_overlay import NOTHING, paint_overlay
 from gui.ring.ring_readings import RingReadings
 from gui.ring.ring_stimuli import RingStimuli
+from gui.ring.stage_view import StagePicture
 from sim.ring import RingSnapshot
 
 __all__ = ["RingPicture"]
@@ -63,7 +62,7 @@ def _ring_cells(n: int, inner: float, outer: float) -> list[QPolygonF]:
     return [QPolygonF([QPointF(x, y) for x, y in cell]) for cell in corners.tolist()]
 
 
-class RingPicture:
+class RingPicture(StagePicture):
     """Paints a ring as large as a widget.
 
     Parameters
@@ -73,47 +72,17 @@ class RingPicture:
     """
 
     def __init__(self, widget: QWidget) -> None:
-        self._widget: QWidget = proxy(widget)  # which has it: no circle
-        self._theme: Theme = DARK
-        self._scale = 1.0
+        super().__init__(widget)
         self.full_scale = 40.0
         """Hz at the top of the colour scale."""
-        self.cursor: float | None = None
-        """Where the keyboard's cursor is, rad."""
         self.pinned: NDArray[np.float64] = np.zeros(0)
         """Directions at which the bump stays, rad."""
-        self.focus_shown = False
-        """Whether the keys have brought the focus here, which is shown by a frame."""
         self.overlay = NOTHING
         """What an analysis shows on the ring."""
         self._readings = RingReadings(self)
         self.stimuli = RingStimuli(self)
         """What is put on the ring, as it is painted."""
         self._frame: tuple[object, QPixmap] | None = None
-
-    def set_theme(self, theme: Theme, scale: float) -> None:
-        """Take on a theme's colours and a size of words and lines."""
-        self._theme, self._scale = theme, scale
-
-    @property
-    def theme(self) -> Theme:
-        """In whose colours it is painted."""
-        return self._theme
-
-    @property
-    def scale(self) -> float:
-        """How much larger than usual words and lines are."""
-        return self._scale
-
-    @property
-    def widget(self) -> QWidget:
-        """On which it is painted."""
-        return self._widget
-
-    @property
-    def background(self) -> QColor:
-        """What lies under it."""
-        return self._theme.colour("background")
 
     def fit(self, peak: float) -> None:
         """Choose the top of the colours: where the rates end, in steps that do not breathe."""

@@ -6,22 +6,19 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, Qt, Slot
 from PySide6.QtGui import (
-    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
-    QPainter,
-    QPaintEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
-from gui.kit.theme import BY_KEYBOARD, Theme
 from gui.ring.ring_cells import BAR_FOOT
 from gui.ring.ring_overlay import RingOverlay
 from gui.ring.ring_picture import RingPicture
+from gui.ring.stage_view import StageView
 from gui.ring.stimulus_hands import StimulusHands
 from sim.ring import RingSnapshot, ring_kind
 
@@ -36,7 +33,7 @@ def _can(kind: type, gesture: str) -> bool:
     return hasattr(getattr(kind, gesture, None), "__gesture__")
 
 
-class RingView(QWidget):
+class RingView(StageView):
     """Shows a `RingSnapshot` and lets a person touch it.
 
     A press outside the ring puts a stimulus there, on a ring that is not turned one on it too;
@@ -56,32 +53,18 @@ class RingView(QWidget):
         `silence`, `add_stimulus`, `change_stimulus` or `remove_stimulus`.
     """
 
-    gesture = Signal(str, object)
+    _picture: RingPicture
+    _snapshot: RingSnapshot | None
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("Activity on the ring", parent)
         self._picture = RingPicture(self)
-        self._snapshot: RingSnapshot | None = None
-        self._holding: Qt.MouseButton | None = None
         self._last_angle = 0.0
         self._turned = self._marked = True
         self._stimuli = StimulusHands(self._picture, self)
         self._stimuli.gesture.connect(self.gesture)
         self.setMouseTracking(True)
         self.grabGesture(Qt.GestureType.PinchGesture)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(260, 260)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setAccessibleName("Activity on the ring")
-
-    def sizeHint(self) -> QSize:
-        return QSize(640, 640)
-
-    def set_theme(self, theme: Theme, scale: float) -> None:
-        """Take on a theme's colours and a size of words and lines."""
-        self._picture.set_theme(theme, scale)
-        self.update()
 
     def show_snapshot(
         self, snapshot: RingSnapshot, *, current: bool = True, highest: float = 0.0
@@ -258,22 +241,3 @@ class RingView(QWidget):
                 self.cancel_drag()
         else:
             super().keyReleaseEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self._picture.focus_shown = event.reason() in BY_KEYBOARD
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.cancel_drag()
-        super().focusOutEvent(event)
-        self.update()
-
-    # ---- picture -------------------------------------------------------------------------------
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._picture.background)
-        if self._snapshot is not None:
-            self._picture.paint(painter, self._snapshot)
-        painter.end()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from gui.kit.theme import Theme
 from gui.ring.eye_view import EyeView
 from gui.ring.ring_view import RingView
+from gui.ring.stage_view import StageView
 from sim.ring import EyeSnapshot, Shown, ring_kind
 
 __all__ = ["STAGES", "RingStages", "Stage"]
@@ -88,7 +89,7 @@ class RingStages(QStackedWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.ring, self.eye = RingView(), EyeView()
-        self.views: dict[str, RingView | EyeView] = {"ring": self.ring, "eye": self.eye}
+        self.views: dict[str, StageView] = {"ring": self.ring, "eye": self.eye}
         self.name = "turned"
         """Of the stage that is seen."""
         for view in self.views.values():
@@ -102,7 +103,7 @@ class RingStages(QStackedWidget):
         return STAGES[self.name]
 
     @property
-    def view(self) -> RingView | EyeView:
+    def view(self) -> StageView:
         """The view that is seen."""
         return self.views[self.stage.view]
 
