@@ -48,6 +48,19 @@ def pixels(image: QImage) -> np.ndarray:
     return np.frombuffer(image.constBits(), np.uint8).reshape(shape)[:, : image.width()].copy()
 
 
+def at_rest(person: Person, page: Page) -> QImage:
+    """The page once its layouts have come to rest."""
+    seen: list[QImage] = []
+
+    def settled() -> bool:
+        lay_out(person)
+        seen.append(page.grab().toImage())
+        return len(seen) > 1 and seen[-1] == seen[-2]
+
+    wait(settled)
+    return seen[-1]
+
+
 @pytest.fixture
 def page(person: Person, request) -> Iterator[Page]:
     """A page whose network stands still: the ring's, or the one that is asked for."""
@@ -85,8 +98,7 @@ def test_every_part_of_every_page_is_a_figure_and_the_window_is_as_before(
     assert len(found) > 2, "the stage, a part of it and a plot"
     buttons -= {figure.title for figure in found.values()}  # by which plots are chosen
     for part, figure in found.items():
-        lay_out(person)
-        before = page.grab().toImage()
+        before = at_rest(person, page)
         drawing = figure_drawn(page, part, FigureRequest(85.0, 85.0, theme=other))
         assert page.grab().toImage() == before, part
         said = words_in(drawing)
