@@ -310,7 +310,7 @@ class RingPage(EnginePage):
     def restore_view(self, kept: Mapping[str, Any]) -> None:
         """Show what `view_state` has kept."""
         super().restore_view(kept)
-        self.plots.theory.show_page(kept.get("readouts"))
+        self.plots.theory.restore(kept.get("readouts"))
 
     @Slot(bool)
     def _want_modes(self, wanted: bool) -> None:

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
 
 __all__ = ["PageChoice"]
 
+GAP = 6  # px beside words
+
 
 def _place_of(page: QWidget) -> QWidget:
     """A place that a page leaves empty while it is shown elsewhere, as in a presentation."""
@@ -49,7 +51,7 @@ class PageChoice(QWidget):
         self._group = QButtonGroup(self)
         self._group.idClicked.connect(self._clicked)
         self._row = QHBoxLayout()
-        self._row.setSpacing(4)
+        self._row.setSpacing(0)
         self._row.addStretch(1)
         self._pages = QStackedWidget()
         layout = QVBoxLayout(self)
@@ -58,24 +60,25 @@ class PageChoice(QWidget):
         layout.addLayout(self._row)
         layout.addWidget(self._pages, 1)
 
-    def add(
-        self, key: str, title: str, page: QWidget, words: QLabel, legend: QLabel | None = None
-    ) -> None:
-        """Add a page, with what is said beside the buttons while it is in front."""
+    def add(self, key: str, title: str, page: QWidget, *words: QLabel) -> None:
+        """Add a page, with what is said beside the buttons while it is in front: a label that
+        takes the room there is, and others at the right."""
         button = QPushButton(title)
         button.setObjectName("flat")
+        button.setProperty("close", True)
         button.setCheckable(True)
         button.hide()
         self._group.addButton(button, len(self._keys))
         self._row.insertWidget(len(self._keys), button)
         self._keys.append(key)
         self._pages.addWidget(_place_of(page))
-        words.setObjectName("muted")
-        for label, stretch in ((words, 1000), (legend, 0)):
-            if label is not None:
-                label.hide()
-                self._words.append((key, label))
-                self._row.insertWidget(self._row.count() - 1, label, stretch)
+        for place, label in enumerate(words):
+            label.hide()
+            if place == 0:
+                label.setObjectName("muted")
+                label.setContentsMargins(GAP, 0, GAP, 0)
+            self._words.append((key, label))
+            self._row.insertWidget(self._row.count() - 1, label, 0 if place else 1000)
 
     def offer(self, keys: Sequence[str]) -> None:
         """Offer these pages; the one that a person has last chosen is in front, or the first."""
@@ -88,8 +91,13 @@ class PageChoice(QWidget):
 
     @Slot(int)
     def _clicked(self, place: int) -> None:
-        self._wanted = self._keys[place]
-        self.show_page(self._wanted)
+        self.want(self._keys[place])
+
+    def want(self, key: str) -> None:
+        """Bring a page to the front, now and whenever it is offered again."""
+        self._wanted = key
+        if key in self._offered:
+            self.show_page(key)
 
     def show_page(self, key: str) -> None:
         """Bring a page to the front."""

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QHBoxLayout,
-    QPushButton,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QWidget
 
 from gui.kit.theme import Theme
 from gui.ring.analyses import ANALYSES
 from gui.ring.analysis_page import AnalysisPage, MeasuredPage
+from gui.ring.page_choice import PageChoice
 from sim.ring import Shown
 from sim.ring.theory_readout import TheoryReadout
 
@@ -27,7 +20,7 @@ __all__ = ["TheoryPanel"]
 NUMBERED = ("weights", "gain")
 
 
-class TheoryPanel(QWidget):
+class TheoryPanel(PageChoice):
     """Spectrum, weights, and what is measured on request.
 
     Signals
@@ -53,75 +46,31 @@ class TheoryPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._latest: tuple[TheoryReadout, Shown] | None = None
-        self._offered: Sequence[str] = ()
-        self._wanted = ANALYSES[0].name
-        self.choice = QButtonGroup(self)
-        self.pages = QStackedWidget()
-        row = QHBoxLayout()
-        row.setSpacing(0)
-        for index, kind in enumerate(ANALYSES):
-            page = kind()
+        self._by_name = {kind.name: kind() for kind in ANALYSES}
+        for name, page in self._by_name.items():
             page.overlay_changed.connect(self._overlay_changed)
             if isinstance(page, MeasuredPage):
                 page.asked.connect(self.measure_asked)
             page.modes_wanted.connect(self.modes_wanted)
             page.gesture.connect(self.gesture)
-            self.pages.addWidget(page)
-            button = QPushButton(kind.title)
-            button.setObjectName("flat")
-            button.setProperty("close", True)
-            button.setCheckable(True)
-            self.choice.addButton(button, index)
-            row.addWidget(button)
-        row.addStretch(1)
-        self.choice.idClicked.connect(self._clicked)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        layout.addLayout(row)
-        layout.addWidget(self.pages, 1)
-        self.choice.button(0).setChecked(True)
-        self.page.open()
+            self.add(name, page.title, page)
+        self.chosen.connect(self._brought)
+        self.offer(tuple(self._by_name))
 
     @property
     def page(self) -> AnalysisPage:
         """The page in front."""
-        page = self.pages.currentWidget()
-        assert isinstance(page, AnalysisPage)
-        return page
+        return self._by_name[self.current]
 
-    def all_pages(self) -> list[AnalysisPage]:
-        """Every page, in the order of the buttons."""
-        widgets = [self.pages.widget(i) for i in range(self.pages.count())]
-        return [page for page in widgets if isinstance(page, AnalysisPage)]
-
-    def offer(self, names: Sequence[str]) -> None:
-        """Offer these pages; one that is asked for comes back when it is offered again."""
-        if names == self._offered:
-            return
-        self._offered = names
-        for index, kind in enumerate(ANALYSES):
-            self.choice.button(index).setVisible(kind.name in names)
-        self._bring(self._wanted if self._wanted in names else names[0])
-
-    @Slot(int)
-    def _clicked(self, index: int) -> None:
-        self.show_page(ANALYSES[index].name)
-
-    def show_page(self, name: Any) -> None:
+    def restore(self, kept: Any) -> None:
         """Bring a page to the front by its name, or by the number it had in an older session."""
-        if isinstance(name, int) and not isinstance(name, bool) and 0 <= name < len(NUMBERED):
-            name = NUMBERED[name]
-        if not any(kind.name == name for kind in ANALYSES):
-            return
-        self._wanted = name
-        if not self._offered or name in self._offered:
-            self._bring(name)
+        if isinstance(kept, int) and not isinstance(kept, bool) and 0 <= kept < len(NUMBERED):
+            kept = NUMBERED[kept]
+        if isinstance(kept, str) and kept in self._by_name:
+            self.want(kept)
 
-    def _bring(self, name: str) -> None:
-        index = next(i for i, kind in enumerate(ANALYSES) if kind.name == name)
-        self.choice.button(index).setChecked(True)
-        self.pages.setCurrentIndex(index)
+    @Slot(str)
+    def _brought(self, name: str) -> None:
         self.page.open()
         if self._latest is not None:
             self.page.show_readout(*self._latest)
@@ -134,7 +83,7 @@ class TheoryPanel(QWidget):
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Take on a theme's colours and a size of words and lines."""
-        for page in self.all_pages():
+        for page in self._by_name.values():
             page.set_theme(theme, scale)
 
     def show_readout(self, readout: TheoryReadout, s: Shown) -> None:

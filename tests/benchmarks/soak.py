@@ -99,8 +99,8 @@ def _at_the_ring(tab: RingPage, moment: int) -> None:
         QTest.mousePress(tab.ring, Qt.MouseButton.LeftButton, pos=middle)
         QTest.mousePress(tab.turning.dial, Qt.MouseButton.LeftButton)
     elif moment == 7:
-        tab.plots.theory.choice.button(1).click()
-        tab.plots.theory.measure.click()
+        tab.plots.theory.want("gain")
+        tab.plots.theory.page.measure_button.click()
         _wait(20)
 
 
