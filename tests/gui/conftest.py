@@ -7,6 +7,8 @@ import importlib
 from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
 
 from gui.engine import Engine
@@ -102,7 +104,8 @@ def at_hopfield(hopfield_window: MainWindow) -> Iterator[Person]:
 
 
 def _seated(window: MainWindow) -> Person:
-    """Somebody at a window that looks as it does at first."""
+    """Somebody at a window that looks as it does at first, the pointer at its corner."""
+    QCursor.setPos(window.mapToGlobal(QPoint(0, 0)))
     if window.presenting:
         window.looks.toggle_presenting()
     if window.theme.name != "dark":

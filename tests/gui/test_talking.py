@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QCursor, QIcon
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLayout, QLineEdit, QToolButton, QWidget
 
@@ -83,7 +84,13 @@ def test_a_notice_moves_nothing_and_goes_by_itself(visitor, monkeypatch):
 
 def test_a_notice_does_not_lie_over_what_is_handled(person):
     page = person.window.tab
-    page.say("With the focus elsewhere it lies at the top.")
+    stage = page._stage_panel
+    QCursor.setPos(stage.mapToGlobal(QPoint(stage.width() // 2, 20)))
+    page.say("With the pointer where it would lie it lies below.")
+    assert page.notice.geometry().top() > page.height() / 2
+    page.notice.dismiss()
+    QCursor.setPos(person.window.mapToGlobal(QPoint(0, 0)))
+    page.say("With the focus and the pointer elsewhere it lies at the top.")
     assert page.notice.geometry().top() < page.height() / 4
     page.notice.dismiss()
     person.ring.setFocus()
