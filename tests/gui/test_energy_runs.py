@@ -197,6 +197,7 @@ def test_a_rule_without_symmetric_weights_is_told_as_one(person):
     wait(lambda: "Weights not symmetric" in ticks(person))
     person.click("Use Hebb")
     wait(lambda: person.settle().snapshot.parameters.rule == "hebb")
+    wait(lambda: not person.snapshot.pending)  # until then the weights in force are the old ones
     assert ticks(person)["Weights symmetric"]
 
 
