@@ -24,6 +24,7 @@ NETWORKS: dict[str, tuple[str, str]] = {
     "dense": ("sim.hopfield", "DenseMemory"),
     "modern": ("sim.hopfield", "ModernMemory"),
     "two-layer": ("sim.hopfield", "TwoLayerMemory"),
+    "circuit": ("sim.circuits", "CircuitNetwork"),
 }
 
 

@@ -18,11 +18,11 @@ from typing import Any, Literal, Self
 
 from sim.errors import ParameterError
 
-__all__ = ["ParameterSet", "Spec", "choice", "flag", "integer", "real"]
+__all__ = ["ParameterSet", "Spec", "choice", "flag", "integer", "matrix", "real", "vector"]
 
 HUGE = 2**1000  # beyond it a whole number may not fit into a float
 
-SpecKind = Literal["real", "integer", "flag", "choice"]
+SpecKind = Literal["real", "integer", "flag", "choice", "vector", "matrix"]
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,8 @@ class Spec:
 
     Parameters
     ----------
-    kind : {"real", "integer", "flag", "choice"}
+    kind : {"real", "integer", "flag", "choice", "vector", "matrix"}
+        A vector is a tuple of numbers, a matrix a square one of rows.
     label : str
         What a person calls it, sentence case.
     help : str
@@ -54,6 +55,8 @@ class Spec:
         Value and label of each choice.
     group : str
         The heading under which a form shows it.
+    most : int
+        Of a vector or a matrix, the most entries in a row.
     """
 
     kind: SpecKind
@@ -69,6 +72,7 @@ class Spec:
     cyclic: bool = False
     choices: tuple[tuple[str, str], ...] = ()
     group: str = "Network"
+    most: int = 0
 
     @property
     def full_label(self) -> str:
@@ -83,9 +87,23 @@ class Spec:
             return "on" if value else "off"
         if self.kind == "choice":
             return dict(self.choices)[value]
+        if self.kind == "matrix":
+            return self._with_unit("; ".join(" ".join(map(self._digits, row)) for row in value))
+        if self.kind == "vector":
+            return self._with_unit(", ".join(map(self._digits, value)))
+        return self.show_number(value)
+
+    def show_number(self, value: float) -> str:
+        """A number, also an entry of a vector or a matrix, as a person reads it, with its unit."""
+        return self._with_unit(self._digits(value))
+
+    def _digits(self, value: float) -> str:
         number = f"{value / self.scale:.{0 if self.kind == 'integer' else self.decimals}f}"
+        return number.replace("-", "−")
+
+    def _with_unit(self, digits: str) -> str:
         joint = "" if self.unit in ("°", "%") else " "
-        return (number + joint + self.unit).strip().replace("-", "−")
+        return (digits + joint + self.unit).strip()
 
     def check(self, name: str, value: Any) -> Any:
         """Return the value in its proper type, or raise ParameterError in one sentence."""
@@ -101,22 +119,67 @@ class Spec:
                     f"{self.full_label} is one of {listed}, not {value!r}.", field=name
                 )
             return value
+        if self.kind == "vector":
+            return self._check_row(name, value)
+        if self.kind == "matrix":
+            return self._check_matrix(name, value)
+        return self._check_number(name, value)
+
+    def _check_row(self, name: str, value: Any) -> tuple[float, ...]:
+        """A vector, or a row of a matrix."""
+        try:
+            entries = [] if isinstance(value, str) else list(value)
+        except TypeError:
+            entries = []
+        if not entries:
+            raise ParameterError(
+                f"{self.full_label} is a row of numbers, not {value!r}.", field=name
+            )
+        if len(entries) > self.most:
+            raise ParameterError(
+                f"{self.full_label} have up to {self.most} entries in a row, not {len(entries):,}.",
+                field=name,
+            )
+        return tuple(self._check_number(name, entry) for entry in entries)
+
+    def _check_matrix(self, name: str, value: Any) -> tuple[tuple[float, ...], ...]:
+        try:
+            rows = [] if isinstance(value, str) else list(value)
+        except TypeError:
+            rows = []
+        if not rows:
+            raise ParameterError(
+                f"{self.full_label} are rows of numbers, not {value!r}.", field=name
+            )
+        if len(rows) > self.most:
+            raise ParameterError(
+                f"{self.full_label} have up to {self.most} rows, not {len(rows):,}.", field=name
+            )
+        checked = tuple(self._check_row(name, row) for row in rows)
+        if {len(row) for row in checked} != {len(checked)}:
+            lengths = ", ".join(dict.fromkeys(str(len(row)) for row in checked))
+            raise ParameterError(
+                f"{self.full_label} are a square matrix, as many columns as rows: not "
+                f"{len(checked)} rows of {lengths}.",
+                field=name,
+            )
+        return checked
+
+    def _check_number(self, name: str, value: Any) -> Any:
+        many = self.kind in ("vector", "matrix")
+        who = f"Each of the {self.label.lower()}" if many else self.full_label
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             try:
                 value = float(value)
             except (TypeError, ValueError, OverflowError):
-                raise ParameterError(
-                    f"{self.full_label} is a number, not {value!r}.", field=name
-                ) from None
+                raise ParameterError(f"{who} is a number, not {value!r}.", field=name) from None
         if isinstance(value, int) and abs(value) > HUGE:
             value = math.inf
         if not math.isfinite(value):
-            raise ParameterError(f"{self.full_label} must be a finite number.", field=name)
+            raise ParameterError(f"{who} must be a finite number.", field=name)
         if self.kind == "integer":
             if value != int(value):
-                raise ParameterError(
-                    f"{self.full_label} is a whole number, not {value!r}.", field=name
-                )
+                raise ParameterError(f"{who} is a whole number, not {value!r}.", field=name)
             value = int(value)
         else:
             value = float(value)
@@ -127,8 +190,8 @@ class Spec:
             return self.low if turned >= self.high else turned
         if not self.low <= value <= self.high:
             raise ParameterError(
-                f"{self.full_label} must lie between {self.show(self.low)} and "
-                f"{self.show(self.high)}; {self.show(value)} does not.",
+                f"{who} must lie between {self.show_number(self.low)} and "
+                f"{self.show_number(self.high)}; {self.show_number(value)} does not.",
                 field=name,
             )
         return value
@@ -149,6 +212,24 @@ def integer(default: int, low: int, high: int, *, label: str, help: str, **more:
 def flag(default: bool, *, label: str, help: str, **more: Any) -> Any:
     """Declare a parameter that is on or off."""
     return dataclasses.field(default=default, metadata={"spec": Spec("flag", label, help, **more)})
+
+
+def vector(
+    default: tuple[float, ...], low: float, high: float, most: int, *, label: str, help: str,
+    **more: Any,
+) -> Any:  # fmt: skip
+    """Declare a parameter of up to `most` numbers (see `Spec`), each between low and high, SI."""
+    spec = Spec("vector", label, help, low, high, most=most, **more)
+    return dataclasses.field(default=default, metadata={"spec": spec})
+
+
+def matrix(
+    default: tuple[tuple[float, ...], ...], low: float, high: float, most: int, *, label: str,
+    help: str, **more: Any,
+) -> Any:  # fmt: skip
+    """Declare a square matrix of up to `most` rows (see `Spec`), entries between low and high."""
+    spec = Spec("matrix", label, help, low, high, most=most, **more)
+    return dataclasses.field(default=default, metadata={"spec": spec})
 
 
 def choice(

@@ -5,6 +5,7 @@ What it makes is kept beside the modules and found again by the next process.
 
 from __future__ import annotations
 
+from sim.circuits import precompile as circuits
 from sim.hopfield.dynamics import precompile as memories
 from sim.ring import precompile as rings
 
@@ -15,6 +16,7 @@ def main() -> None:
     """Have every compiled function called once with each kind of arguments it meets."""
     memories.main()
     rings.main()
+    circuits.main()
 
 
 if __name__ == "__main__":

@@ -59,7 +59,9 @@ def network_class(name: str) -> type[Network]:
 
 
 def quantity(value: Any) -> Any:
-    """A number with a unit in a string ("90 deg/s") as SI; anything else as it is."""
+    """A number with a unit in a string ("90 deg/s") as SI, also within rows; else as it is."""
+    if isinstance(value, list):
+        return [quantity(entry) for entry in value]
     if not isinstance(value, str):
         return value
     match = re.fullmatch(r"([-+]?[\d.]+(?:e[-+]?\d+)?)\s*([a-zA-Z/%]*)", value.strip())

@@ -21,7 +21,7 @@ from sim.sessions.kept_run import KeptRun, keep
 __all__ = ["Frame", "Stepper"]
 
 LONGEST_STALL = 0.05  # s of missed time that is still made up for
-OBSERVATION_INTERVAL = 0.5  # s between observations while running
+INTERVAL = 0.5  # s between observations while running, unless the observer says otherwise
 SPACING = 0.016  # s of stepping at least between two moments that can be gone back to
 FRAMES = 60.0  # in a second
 
@@ -261,7 +261,7 @@ class Stepper:
         self._pace.clear()
 
     def observe(self, observer: Callable[[Any], Any] | None) -> None:
-        """Have this function look at the network twice a second and after each command."""
+        """Have this look at the network after each command and every `interval` s it may name."""
         self.observer = observer
         self._observation_due = 0.0
 
@@ -415,9 +415,9 @@ class Stepper:
         now = perf_counter()
         due = now >= self._observation_due if observe is None else observe
         if self.observer is not None and due:
-            self._observation_due = now + OBSERVATION_INTERVAL
             try:
                 self._observation = self.observer(network)
+                self._observation_due = now + getattr(self.observer, "interval", INTERVAL)
             except Exception as error:
                 # A run goes on without its theory; that it does is said.
                 logging.getLogger(__name__).exception("the observer failed")

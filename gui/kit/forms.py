@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.kit.drop_down import DropDown
+from gui.kit.matrix_editor import EntriesField, MatrixField, VectorField
 from gui.kit.number import Number
 from gui.kit.tooltips import wrapped
 from sim.errors import ParameterError
@@ -227,6 +228,29 @@ class _ChoiceEditor(_Editor):
             self._submit(value)
 
 
+class EntriesEditor(_Editor):
+    """A field for each number of a vector or a matrix."""
+
+    def __init__(self, name: str, spec: Spec, default: Any, parent: QObject) -> None:
+        super().__init__(name, spec, default, parent)
+        kind = MatrixField if spec.kind == "matrix" else VectorField
+        self.field: EntriesField = kind(name, spec, default)
+        self.field.entered.connect(self._submit)
+        self.field.refused.connect(self.refused)
+        self.field.restored.connect(self.restore_default)
+
+    def show_value(self, value: Any) -> None:
+        self.field.show_value(value)
+
+    def refuse(self, words: str, value: Any) -> None:
+        """Say at the field why the network would not have what was entered; show its value."""
+        self.field.refuse(words, value)
+
+    @Slot(object)
+    def _submit(self, value: Any) -> None:
+        super()._submit(value)
+
+
 class ParameterForm(QWidget):
     """The form of a parameter class.
 
@@ -288,6 +312,10 @@ class ParameterForm(QWidget):
             editor = chooser = _ChoiceEditor(name, spec, default, self)
             grid.addWidget(chooser.menu, row, 0, 1, 3)
             self._widgets[name] = (chooser.menu,)
+        elif spec.kind in ("vector", "matrix"):
+            editor = entries = EntriesEditor(name, spec, default, self)
+            grid.addWidget(entries.field, row, 0, 1, 3)
+            self._widgets[name] = (entries.field,)
         else:
             editor = number = NumberEditor(name, spec, default, self)
             grid.addWidget(number.label, row, 0)
@@ -330,7 +358,10 @@ class ParameterForm(QWidget):
             Whether there is a field to be seen for it.
         """
         editor = self._editors.get(name)
-        if not isinstance(editor, NumberEditor) or not editor.number.isVisible():
+        if not isinstance(editor, NumberEditor | EntriesEditor):
+            return False
+        field = editor.number if isinstance(editor, NumberEditor) else editor.field
+        if not field.isVisible():
             return False
         editor.refuse(words, getattr(parameters, name))
         return True

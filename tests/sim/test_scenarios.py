@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.circuits import CircuitNetwork
 from sim.hopfield import MEMORY_NETWORKS
 from sim.model import Network
 from sim.ring import HEADING_NETWORKS, RING_NETWORKS
@@ -31,6 +32,7 @@ SHIPPED = scenarios()
 OF_TAB: dict[str, tuple[type[Network], ...]] = {
     "ring": RING_NETWORKS,
     "hopfield": MEMORY_NETWORKS,
+    "circuits": (CircuitNetwork,),
     "energy": (*MEMORY_NETWORKS, *HEADING_NETWORKS),
 }
 MEMORIES = [name for name, scenario in SHIPPED.items() if scenario.tab == "hopfield"]
@@ -103,6 +105,7 @@ def test_the_scenarios_are_in_the_order_of_their_buttons(tab: str) -> None:
     first = {
         "ring": ["hold-in-the-dark", "turn-in-the-dark"],
         "hopfield": ["complete-half-an-a", "one-memory-too-many"],
+        "circuits": ["more-input-wins", "leak-integrate-run-away"],
         "energy": ["downhill", "many-wells"],
     }
     assert own[:2] == first[tab]

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.circuits import CircuitNetwork
 from sim.clock import Clock
 from sim.hopfield import MEMORY_NETWORKS
 from sim.model import Network, RunState
@@ -41,6 +42,10 @@ def begun(name: str, seed: int = 4) -> Run:
         run = Run(kind(kind.Parameters(neurons=48, noise=0.3), seed))
         run.perform("saccade", size=0.3)
         return run
+    if issubclass(kind, CircuitNetwork):
+        run = Run(kind(kind.Parameters(noise=0.05), seed))
+        run.perform("start", place=[0.1, 0.3])
+        return run
     hot = {"temperature": 0.2} if "temperature" in kind.Parameters.specs() else {}
     run = Run(kind(kind.Parameters(rows=6, columns=7, **hot), seed))
     run.perform("store_random", count=3)
@@ -66,6 +71,14 @@ def disturbed(run: Run, how: int) -> None:
             ("configure", {"mistuning": -0.05}),
             ("configure", {"dt": 0.002}),
             ("configure", {"thresholds": True}),
+        ]
+    elif isinstance(run.network, CircuitNetwork):
+        gestures = [
+            ("start", {"place": [0.5, 0.5]}),
+            ("pulse", {"neuron": 2, "duration": 0.02}),
+            ("turn_knob", {"knob": "inhibition", "value": 0.5}),
+            ("configure", {"dt": 0.001}),
+            ("configure", {"neurons": 3}),
         ]
     else:
         gestures = [
@@ -254,4 +267,4 @@ def test_a_stretch_of_a_trace_is_taken_by_the_clock_it_names() -> None:
 def test_the_registry_knows_every_kind_by_its_own_name() -> None:
     kinds = [network_named(name) for name in NETWORKS]
     assert [kind.name for kind in kinds] == list(NETWORKS)
-    assert set(kinds) == {*RING_NETWORKS, *MEMORY_NETWORKS}
+    assert set(kinds) == {*RING_NETWORKS, *MEMORY_NETWORKS, CircuitNetwork}

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.circuits import CircuitNetwork
 from sim.errors import GestureError
 from sim.model import Scripted
 from sim.networks import NETWORKS
@@ -19,11 +20,13 @@ from sim.sessions.kept_run import keep
 from tests.sim.sessions.lives import attempt, gestures, lives, start
 
 each_kind = pytest.mark.parametrize("name", NETWORKS)
-NOTHING_MADE = ("recall", "undo", "redo", "cancel_learning")
+NOTHING_MADE = ("recall", "pulse", "undo", "redo", "cancel_learning")
 
 
 def activity(run: Run) -> Any:
     network: Any = run.network
+    if isinstance(network, CircuitNetwork):
+        return np.array(network.now.v)
     return np.array(network.rates if hasattr(network, "rates") else network.shown)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from sim.circuits import CircuitNetwork, CircuitParameters
 from sim.errors import SimError
 from sim.networks import network_named
 from sim.ring import RING_NETWORKS, DrivenRing, EyeIntegrator, HeadingNetwork
@@ -14,7 +15,7 @@ from sim.run import Run
 from sim.sessions.kept_run import KeptRun, keep
 from sim.sessions.session_file import Session, read_session, write_session
 from sim.state import same
-from tests.sim import contract, memories
+from tests.sim import circuits, contract, memories
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(60))
 
@@ -26,6 +27,8 @@ def start(name: str, seed: int = 4) -> Run:
     kind: Any = network_named(name)
     if kind in RING_NETWORKS:
         return Run(kind(contract.small(kind, noise=0.3), seed))
+    if kind is CircuitNetwork:
+        return Run(kind(CircuitParameters(noise=0.05), seed))
     hot = {"temperature": 0.2} if "temperature" in kind.Parameters.specs() else {}
     return Run(kind(kind.Parameters(rows=memories.ROWS, columns=memories.COLUMNS, **hot), seed))
 
@@ -33,6 +36,8 @@ def start(name: str, seed: int = 4) -> Run:
 def gestures(name: str) -> st.SearchStrategy[tuple[str, dict[str, Any]]]:
     """Anything a person can do to it, and some that are impossible."""
     kind: Any = network_named(name)
+    if kind is CircuitNetwork:
+        return circuits.gestures()
     if issubclass(kind, EyeIntegrator):
         return st.one_of(contract.gestures(kind), *contract.glances())
     if issubclass(kind, (HeadingNetwork, DrivenRing)):
@@ -85,6 +90,12 @@ def lived(name: str, seed: int = 4) -> Run:
         run.perform("forage", duration=0.5, seed=3)
         run.advance(300)
         run.perform("turn", velocity=1.5)
+    elif isinstance(run.network, CircuitNetwork):
+        run.perform("start", place=[0.3, 0.1])
+        run.perform("start", place=[0.2, 0.2], backwards=True)
+        run.perform("pulse", neuron=1, amplitude=0.5, duration=0.3)
+        run.advance(300)
+        run.perform("turn_knob", knob="inhibition", value=1.5)
     else:
         run.perform("store_random", count=3)
         run.perform("cue_pattern", index=1)

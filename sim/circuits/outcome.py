@@ -1,0 +1,97 @@
+"""What has become of a circuit, in a sentence that claims no more than is known."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+
+import numpy as np
+
+from sim.circuits.fixed_points import FixedPoint, FixedPoints
+from sim.circuits.readout import CircuitReadout, cycle_near
+from sim.circuits.state import CircuitSnapshot, state_words
+
+__all__ = ["circuit_sentence", "fixed_words"]
+
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+PLURALS = {"focus": "foci", "centre": "centres"}
+NEAR = 1e-3  # of the size of what there is, a state so near is at a point
+
+
+def circuit_sentence(s: CircuitSnapshot, readout: CircuitReadout | None) -> str:
+    """What the recorded run has come to, and what fixed points the circuit has.
+
+    "Neuron 1 has won: v = (0.50, 0.00), decided after 2.7 τ. Two stable nodes and one saddle."
+    """
+    state = _state(s, readout)
+    return state if readout is None else f"{state} {fixed_words(readout.fixed)}"
+
+
+def _state(s: CircuitSnapshot, readout: CircuitReadout | None) -> str:
+    at = f"v = {state_words(s.v)}"
+    cycle = None if readout is None else cycle_near(readout, s.v)
+    if cycle is not None:
+        low, high = float(cycle.low[0]), float(cycle.high[0])
+        return (
+            f"On a limit cycle: period {1e3 * cycle.period:.1f} ms, v₁ from {low:.1f} to "
+            f"{high:.1f}.".replace("-", "−")
+        )
+    point = None if readout is None else _point_at(s, readout.fixed)
+    if s.pulsed.any():
+        which = ", ".join(str(i + 1) for i in np.flatnonzero(s.pulsed))
+        return f"A pulse drives neuron {which}: {at}."
+    if s.winner and len(s.v) > 1 and int(np.argmax(s.v)) + 1 == s.winner:
+        tau = float(np.mean(s.parameters.time_constants))
+        after = s.won_after / tau
+        verb = "has won" if s.still or point is not None else "is ahead"
+        return f"Neuron {s.winner} {verb}: {at}, decided after {after:.1f} τ."
+    if point is not None:
+        held = "At rest" if point.stable else "Poised"
+        where = _named(point)
+        more = "" if point.stable else ": the least push takes it away"
+        return f"{held} at {at}, {where}{more}."
+    if s.still and readout is not None and readout.fixed.lines:
+        return f"Stays at {at}: there is a line of fixed points, and it can stay at each."
+    waiting = len(s.v) > 1 and not s.winner
+    return f"{'Undecided' if waiting else 'On its way'}: {at}."
+
+
+def _named(point: FixedPoint) -> str:
+    article = "an" if point.kind[0] in "aeiou" else "a"
+    return f"{article} {point.kind}"
+
+
+def _point_at(s: CircuitSnapshot, fixed: FixedPoints) -> FixedPoint | None:
+    """The isolated fixed point at which the state is, or fluctuates."""
+    noise = s.parameters.noise / math.sqrt(2.0 * min(s.parameters.time_constants))
+    for point in fixed.points:
+        size = max(1.0, float(np.abs(point.place).max()))
+        if float(np.abs(s.v - point.place).max()) <= max(NEAR * size, 2.5 * noise):
+            return point
+    return None
+
+
+def fixed_words(fixed: FixedPoints) -> str:
+    """What fixed points there are: "Two stable nodes and one saddle."."""
+    kinds = Counter(point.kind for point in fixed.points)
+    told = [_counted(count, kind) for kind, count in sorted(kinds.items(), key=_rank)]
+    if fixed.lines:
+        told.append("a line of fixed points")
+    if not told:
+        return "No fixed point."
+    words = told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def _rank(entry: tuple[str, int]) -> tuple[bool, str]:
+    return not entry[0].startswith("stable"), entry[0]
+
+
+def _counted(count: int, kind: str) -> str:
+    number = NUMBERS[count] if count < len(NUMBERS) else str(count)
+    head, _, last = kind.rpartition(" ")
+    if kind == "degenerate":
+        return f"{number} degenerate fixed point{'s' * (count > 1)}"
+    if count > 1:
+        last = PLURALS.get(last, f"{last}s")
+    return " ".join(filter(None, (number, head, last)))
