@@ -25,4 +25,7 @@ PAGES: tuple[PageEntry, ...] = (
         recogniser="sim.hopfield.patterns.files.recognising:holds_patterns",
     ),
     PageEntry("energy", "Energy", "gui.energy.page", "EnergyPage", RECALL, shares="hopfield"),
+    PageEntry(
+        "circuits", "Small circuits", "gui.circuits.page", "CircuitPage", "more-input-wins"
+    ),
 )  # fmt: skip

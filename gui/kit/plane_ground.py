@@ -70,16 +70,20 @@ class PlaneGround(QWidget):
             item.getAxis(side).setStyle(maxTextLevel=0, maxTickLevel=0, autoExpandTextSpace=False)
             item.getAxis(side).setCacheMode(Layer.CacheMode.DeviceCoordinateCache)
         self._picture = PlanePicture(item)
-        self._layers = {
+        self._layers = self._make_layers()
+        for height, layer in enumerate(self._layers.values()):
+            layer.setZValue(10.0 + height)
+            self.plot.scene().addItem(layer)
+
+    def _make_layers(self) -> dict[str, Layer]:
+        """What is painted over the picture, the lowest first."""
+        return {
             "ground": Layer(self, self.paint_ground, kept=True),
             "paths": PathsLayer(self),
             "trail": Layer(self, self._paint_trail),
             "marks": Layer(self, self._paint_marks, kept=True),
             "live": Layer(self, self._paint_live),
         }
-        for height, layer in enumerate(self._layers.values()):
-            layer.setZValue(10.0 + height)
-            self.plot.scene().addItem(layer)
 
     # ---- what is shown -------------------------------------------------------------------------
 
@@ -162,19 +166,28 @@ class PlaneGround(QWidget):
         """Pixels to leave below the axis and its label."""
         return 4.0
 
+    def rim(self) -> float:
+        """Pixels to leave round the plane for marks at its edge."""
+        return RIM_ROOM * self.scale
+
+    def sides(self, wide: float, tall: float, least: float) -> tuple[int, int]:
+        """How wide and how tall the plane is with its rim where there is so much room, px."""
+        side = math.floor(max(least, min(wide, tall)))
+        return side, side
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.plot.setGeometry(self.rect())
         self._lay_out()
 
     def _lay_out(self) -> None:
-        """Give the axes their places and the plane a square as large as there is room for."""
+        """Give the axes their places and the plane as much as there is room for."""
         item = self.plot.getPlotItem()
         item.setVisible(self.plane is not None)
         if self.plane is not None:
             x0, x1, y0, y1 = self._ends(self.shown)
             across, up = ticks(x0, x1), ticks(y0, y1)
-            metrics, rim = QFontMetricsF(self.font_of()), RIM_ROOM * self.scale
+            metrics, rim = QFontMetricsF(self.font_of()), self.rim()
             high = metrics.height()
             left, bottom = item.getAxis("left"), item.getAxis("bottom")
             for axis, label in zip((bottom, left), self.plane.labels, strict=True):
@@ -188,17 +201,18 @@ class PlaneGround(QWidget):
             bottom.setHeight(tall)
             room = (self.width() - wide - 8.0,
                     self.height() - tall - self.room_above() - self.room_below())  # fmt: skip
-            side = math.floor(max(40.0 + 2 * rim, min(room)))
-            beside = math.floor((room[0] - side) / 2)
+            sides = self.sides(*room, 40.0 + 2 * rim)
+            beside = math.floor((room[0] - sides[0]) / 2)
             above = math.ceil(self.room_above())
             item.layout.setContentsMargins(
-                max(0, beside), above, max(0, self.width() - beside - wide - side),
-                max(0, self.height() - above - side - tall),
+                max(0, beside), above, max(0, self.width() - beside - wide - sides[0]),
+                max(0, self.height() - above - sides[1] - tall),
             )  # fmt: skip
             item.layout.activate()
-            part = rim / (side - 2 * rim)
-            item.getViewBox().setRange(xRange=(x0, x1), yRange=(y0, y1), padding=part)
-            self._show_height(round((side - 2 * rim) * fineness(self)))
+            box = item.getViewBox()
+            box.setRange(xRange=(x0, x1), padding=rim / (sides[0] - 2 * rim))
+            box.setRange(yRange=(y0, y1), padding=rim / (sides[1] - 2 * rim))
+            self._show_height(round((max(sides) - 2 * rim) * fineness(self)))
         for layer in self._layers.values():
             layer.fit()
         self.hands.place_mark()
@@ -234,7 +248,7 @@ class PlaneGround(QWidget):
         return part.left(), part.right(), part.top(), part.bottom()
 
     def plot_rect(self) -> QRectF:
-        """The square in which the plane, or the part of it that is shown, lies, in pixels."""
+        """Where the plane, or the part of it that is shown, lies, in pixels."""
         x0, x1, y0, y1 = self._ends(self.shown)
         return QRectF(self.point_at(x0, y1), self.point_at(x1, y0))
 

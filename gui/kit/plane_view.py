@@ -194,8 +194,9 @@ class PlaneView(PlaneGround):
         if self._part is None:
             return
         x0, x1, y0, y1 = self.extent()
-        home, unit = QRectF(x0, y0, x1 - x0, y1 - y0), 1.0 / self.plot_rect().width()
-        x, y = -pixels.x() * unit * self._part.width(), pixels.y() * unit * self._part.height()
+        home, plot = QRectF(x0, y0, x1 - x0, y1 - y0), self.plot_rect()
+        x = -pixels.x() / plot.width() * self._part.width()
+        y = pixels.y() / plot.height() * self._part.height()
         self.show_part(moved(self._part, home, x, y))
 
     def mark_corner(self) -> QPointF:

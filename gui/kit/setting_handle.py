@@ -8,12 +8,20 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from gui.kit.forms import NumberEditor
 from sim.parameters import ParameterSet, Spec
 
-__all__ = ["SettingHandle"]
+__all__ = ["Handle", "SettingHandle"]
 
 SLIDER, NUMBER = 90, 62  # px; of the slider the least, of the number at the usual size of words
 
 
-class SettingHandle(QWidget):
+class Handle(QWidget):
+    """A handle that can stand under its symbol alone, where a bar is narrow."""
+
+    def be_short(self, short: bool) -> None:
+        """Stand under its symbol alone, if it has one, or under its name."""
+        raise NotImplementedError
+
+
+class SettingHandle(Handle):
     """Shows one number among a network's parameters, of whatever kind the network is.
 
     It is hidden while the network has no such parameter.
@@ -60,7 +68,6 @@ class SettingHandle(QWidget):
         self.setVisible(spec is not None)
 
     def be_short(self, short: bool) -> None:
-        """Stand under its symbol alone, if it has one, or under its name."""
         self._short = short
         if self._editor is not None and self._spec is not None:
             spec = self._spec

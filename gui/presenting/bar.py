@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.kit.setting_handle import SettingHandle
+from gui.kit.setting_handle import Handle
 from gui.presenting.borrowed import Borrowed
 from sim.scenarios import Scenario
 
@@ -116,7 +116,7 @@ class PresentingBar(QWidget):
     def be_short(self, short: bool) -> None:
         """Have the settings under their symbols alone, where the bar is narrow."""
         for borrowed in self._borrowed:
-            if isinstance(borrowed.widget, SettingHandle):
+            if isinstance(borrowed.widget, Handle):
                 borrowed.widget.be_short(short)
 
     def room_for_claim(self, wide: int) -> int:

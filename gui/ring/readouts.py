@@ -13,6 +13,7 @@ from gui.engine import Frame
 from gui.kit.engine_page import EnginePage
 from gui.kit.filmed import FilmedPlot
 from gui.kit.fitting_label import FittingLabel
+from gui.kit.page_choice import PageChoice
 from gui.kit.steady_label import SteadyLabel
 from gui.kit.theme import DARK, Theme
 from gui.ring.amplitude_view import AmplitudeView
@@ -21,7 +22,6 @@ from gui.ring.eye_plots import EyeTuningPlot, PositionPlot
 from gui.ring.eye_words import constant_words
 from gui.ring.kymograph import Kymograph
 from gui.ring.measuring import Measuring
-from gui.ring.page_choice import PageChoice
 from gui.ring.plots import ErrorPlot
 from gui.ring.profile_plot import ProfilePlot
 from gui.ring.theory_panel import TheoryPanel

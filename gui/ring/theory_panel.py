@@ -7,10 +7,10 @@ from typing import Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from gui.kit.page_choice import PageChoice
 from gui.kit.theme import Theme
 from gui.ring.analyses import ANALYSES
 from gui.ring.analysis_page import AnalysisPage, MeasuredPage
-from gui.ring.page_choice import PageChoice
 from sim.ring import Shown
 from sim.ring.theory_readout import TheoryReadout
 

@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PARTS = ("window", "rings", "memories", "energy", "past", "hands")
+PARTS = ("window", "rings", "memories", "energy", "circuits", "past", "hands")
 BARE = """
 import sys, time
 start = time.perf_counter()

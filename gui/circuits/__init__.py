@@ -1,0 +1,1 @@
+"""The page of the small circuits, and the widgets only it uses."""

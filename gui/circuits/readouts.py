@@ -1,0 +1,237 @@
+"""The right side of the page of circuits: time courses, decisions, fixed points, bifurcations."""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from gui.circuits.bifurcation_plot import BifurcationPlot
+from gui.circuits.decision_page import DecisionPage
+from gui.circuits.measuring import TrialsMeasuring
+from gui.circuits.point_page import PointPage
+from gui.circuits.result import columns
+from gui.circuits.scan_menus import ScanMenus
+from gui.circuits.scans import DecisionTimes, Scan, Scanning
+from gui.circuits.time_plot import TimePlot, time_key
+from gui.engine import Frame
+from gui.kit.engine_page import EnginePage
+from gui.kit.filmed import FilmedPlot
+from gui.kit.fitting_label import FittingLabel
+from gui.kit.page_choice import PageChoice
+from gui.kit.theme import Theme
+from sim.circuits import CircuitParameters, CircuitSnapshot, circuit_of
+from sim.circuits.branches import Diagram
+from sim.circuits.fixed_points import FixedPoints
+from sim.circuits.knobs import knob_named
+from sim.circuits.readout import CircuitReadout
+
+__all__ = ["CircuitReadouts", "equation_of", "unit_of"]
+
+DIAGRAM, POINTS = "bifurcation", "points"
+LEGEND = ("— stable   – – unstable   drag the line", "— stable   – – unstable", "")
+INTERVAL = 0.15  # s between two looks at whether there is something new to scan
+STRETCHES = (3, 4, 4)  # of the room for time courses, the choice, the diagram
+WORDS = {
+    "linear": "τ dv/dt = −v + g (w v + h − γ)",
+    "rectified": "τ dv/dt = −v + [g (w v + h − γ)]₊",
+    "clipped": "τ dv/dt = −v + [g (w v + h − γ)]₀¹",
+    "tanh": "τ dv/dt = −v + tanh(g (w v + h − γ))",
+}
+
+
+def unit_of(p: CircuitParameters) -> str:
+    """The unit of the rates; empty for pure numbers."""
+    return circuit_of(p).unit if p.activation == "rectified" else ""
+
+
+def equation_of(p: CircuitParameters) -> str:
+    """The equation being integrated."""
+    return WORDS[p.activation]
+
+
+class CircuitReadouts(QObject):
+    """Plots of a circuit, in the column of a page.
+
+    Parameters
+    ----------
+    page : EnginePage
+        In whose column they stand.
+
+    Signals
+    -------
+    gesture(str, object)
+        What a person does to the circuit, and its arguments.
+    point_chosen(int)
+        A fixed point to be shown, by its place among them; -1 for none.
+    """
+
+    gesture = Signal(str, object)
+    point_chosen = Signal(int)
+
+    def __init__(self, page: EnginePage) -> None:
+        super().__init__(page)
+        self._page = page
+        self._looked = 0.0
+        self._parameters: CircuitParameters | None = None
+        self._readout: CircuitReadout | None = None
+        self._diagram: tuple[Scan, Diagram] | None = None
+        self._fixed: FixedPoints | None = None
+        self._chosen = -1
+        column = page.readouts
+        self.unit_words = QLabel()
+        column.addLayout(page.titled("Time courses", self.unit_words))
+        self.times = TimePlot()
+        column.addWidget(self.times, STRETCHES[0])
+        self.decision = DecisionPage()
+        self.decision.refused.connect(page.notice.note)
+        self.measuring = TrialsMeasuring(self.decision, page.jobs, self)
+        self.measuring.failed.connect(page.say)
+        column.addWidget(self.decision, STRETCHES[1])
+        self._build_choice()
+        column.addWidget(self.choice, STRETCHES[2])
+        self.scanning = Scanning(page.jobs, self)
+        self.scanning.found.connect(self._found)
+        self.scanning.failed.connect(page.say)
+
+    def _build_choice(self) -> None:
+        self.menus = ScanMenus()
+        self.menus.changed.connect(self._scan_changed)
+        self.bifurcation, self.points = BifurcationPlot(), PointPage()
+        self.bifurcation.dragged.connect(self._dragged)
+        diagram = QWidget()
+        layout = QVBoxLayout(diagram)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.menus)
+        layout.addWidget(self.bifurcation, 1)
+        self.diagram_words, self.points_words = FittingLabel(*LEGEND), FittingLabel()
+        self.choice = PageChoice()
+        self.choice.add(DIAGRAM, "Bifurcation", diagram, self.diagram_words)
+        self.choice.add(POINTS, "Fixed points", self.points, self.points_words)
+        self.choice.offer((DIAGRAM, POINTS))
+        self.points.point_chosen.connect(self._point_asked)
+
+    @Slot(int)
+    def choose_point(self, index: int) -> None:
+        """Show what is known of a fixed point; -1 for the list of all."""
+        self._chosen = index
+        if index >= 0:
+            self.choice.want(POINTS)
+        if self._parameters is not None:
+            self._show_points(self._parameters)
+
+    @Slot(int)
+    def _point_asked(self, index: int) -> None:
+        self.point_chosen.emit(index)
+        self.choose_point(index)
+
+    def _show_points(self, p: CircuitParameters) -> None:
+        """The chosen fixed point, or the list of all."""
+        points = () if self._fixed is None else self._fixed.points
+        if 0 <= self._chosen < len(points):
+            self.points.show_point(points[self._chosen], tau_of(p), unit_of(p))
+        else:
+            self.points.show_points(self._fixed, tau_of(p))
+
+    def set_theme(self, theme: Theme, scale: float) -> None:
+        """Take on a theme's colours and a size of words and lines."""
+        for part in (self.times, self.decision, self.points, self.bifurcation):
+            part.set_theme(theme, scale)
+        self._parameters = None  # the key is in the theme's colours
+
+    def cancel_drag(self) -> None:
+        """Cancel a drag in progress."""
+        self.bifurcation.cancel_drag()
+
+    # ---- drawing -------------------------------------------------------------------------------
+
+    def show_frame(self, frame: Frame) -> None:
+        """Draw a frame."""
+        s, h = frame.snapshot, frame.history
+        assert isinstance(s, CircuitSnapshot)
+        p = s.parameters
+        if p is not self._parameters:
+            self._follow(p)
+        ages = h["time"] - s.time
+        self.times.show_history(ages, columns(h["v"]), columns(h["pulse"]))
+        readout = frame.observation
+        if isinstance(readout, CircuitReadout) and readout is not self._readout:
+            self._readout = readout
+            self._fixed = readout.fixed if readout.plane is None else readout.plane.fixed
+            self._show_points(p)
+        self.measuring.follow(s, frame.seed)
+        knob = knob_named(p, self.menus.knob)
+        self.bifurcation.show_now(knob.read(p), float(s.v[self.menus.neuron]))
+        now = perf_counter()
+        if now - self._looked > INTERVAL or frame.whole or not frame.playing:
+            self._looked = now
+            self._ask(p)
+
+    def _follow(self, p: CircuitParameters) -> None:
+        """The parameters are others: offer what there is for them."""
+        self._parameters = p
+        self.times.set_unit(unit_of(p))
+        self.unit_words.setText(time_key(self._page.theme, p.neurons))
+        self.decision.setVisible(p.neurons > 1)
+        self.menus.offer(p)
+
+    def _ask(self, p: CircuitParameters) -> None:
+        if self._page.isVisible():
+            low, high = self.menus.ends
+            self.scanning.ask(Scan("diagram", p, self.menus.knob, low, high))
+            if p.neurons > 1 and self.decision.current == "times":
+                self.scanning.ask(Scan("times", p))
+
+    @Slot(object, object)
+    def _found(self, scan: Scan, answer: Any) -> None:
+        if isinstance(answer, Diagram):
+            self._diagram = scan, answer
+            self._show_diagram()
+        elif isinstance(answer, DecisionTimes):
+            self._show_times(answer)
+
+    def _show_diagram(self) -> None:
+        if self._diagram is None or self._parameters is None:
+            return
+        scan, found = self._diagram
+        if scan.parameters.neurons <= self.menus.neuron or scan.knob != self.menus.knob:
+            return
+        knob = knob_named(scan.parameters, scan.knob)
+        self.bifurcation.show_diagram(
+            found, self.menus.neuron, knob.symbol, knob.spec.unit, knob.spec.scale,
+            v_unit=unit_of(scan.parameters),
+        )  # fmt: skip
+
+    def _show_times(self, found: DecisionTimes) -> None:
+        tau, slope = found.tau, found.slope
+        expected = None if slope.expected is None else slope.expected / tau
+        self.decision.show_times(found.differences, found.times / tau, slope.fitted / tau, expected)
+
+    # ---- hands ---------------------------------------------------------------------------------
+
+    @Slot()
+    def _scan_changed(self) -> None:
+        if self._parameters is not None:
+            self._show_diagram()
+            self._ask(self._parameters)
+
+    @Slot(float, bool)
+    def _dragged(self, value: float, again: bool) -> None:
+        turned = {"knob": self.menus.knob, "value": value, "again": again}
+        self.gesture.emit("turn_knob", turned)
+
+    def shown(self) -> dict[str, FilmedPlot]:
+        """The plots there are now, each with its title, for movies and figures."""
+        found = {"times": FilmedPlot("Time courses", self.times, self.unit_words)}
+        found["bifurcation"] = FilmedPlot("Bifurcation", self.bifurcation)
+        if self._parameters is not None and self._parameters.neurons > 1:
+            found |= self.decision.filmed()
+        return found
+
+
+def tau_of(p: CircuitParameters) -> float | None:
+    """The time constant, s, if all neurons have the same."""
+    return p.time_constants[0] if len(set(p.time_constants)) == 1 else None

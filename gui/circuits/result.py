@@ -1,0 +1,45 @@
+"""What a circuit shows at a moment, to be kept beside what it does next."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtWidgets import QWidget
+
+from gui.engine import Frame
+from gui.kit.kept_result import KeptCurve, KeptResult
+from sim.arrays import Array
+from sim.circuits import CircuitSnapshot, circuit_of
+
+__all__ = ["circuit_result", "circuit_settings"]
+
+SIDE = 360  # px
+
+
+def circuit_settings(frame: Frame) -> dict[str, str]:
+    """Circuit, settings, seed."""
+    s = frame.snapshot
+    assert isinstance(s, CircuitSnapshot)
+    told = {"circuit": circuit_of(s.parameters).title}
+    for name, spec in s.parameters.specs().items():
+        label = spec.full_label
+        told[label[0].lower() + label[1:]] = spec.show(getattr(s.parameters, name))
+    return {**told, "seed": str(frame.seed)}
+
+
+def circuit_result(frame: Frame, view: QWidget, words: str, settings: dict[str, str]) -> KeptResult:
+    """The phase portrait as it is drawn, the sentence, and the time course of the first neuron."""
+    s = frame.snapshot
+    assert isinstance(s, CircuitSnapshot)
+    picture = view.grab().toImage().scaledToWidth(SIDE)
+    v = columns(frame.history["v"])
+    curves = {}
+    if len(v):
+        ages = np.asarray(frame.history["time"]) - s.time
+        curves["v"] = (KeptCurve.thinned(ages, v[:, 0], "state"),)
+    return KeptResult(picture, words, settings, curves)
+
+
+def columns(values: Array) -> Array:
+    """A trace of v as (t, n)."""
+    rows = np.asarray(values, dtype=float)
+    return rows[:, None] if rows.ndim == 1 else rows
