@@ -75,7 +75,7 @@ class KnobHandle(Handle):
             self.editor.deleteLater()
         spec = replace(
             knob.spec, kind="real", label=knob.label, symbol=knob.symbol, low=low, high=high,
-            decimals=1 if knob.spec.scale != 1.0 else 2,
+            decimals=_decimals(knob),
             help=f"Turns {knob.label[:1].lower()}{knob.label[1:]} of the running circuit.",
         )  # fmt: skip
         usual = CircuitParameters.from_dict(CIRCUITS[str(self._shown[0])].settings)
@@ -130,6 +130,13 @@ class KnobBox(QWidget):
         """Follow the circuit."""
         for handle in self.handles:
             handle.show_parameters(parameters)
+
+
+def _decimals(knob: Knob) -> int:
+    """Of its number: half a percent of a weight to itself is the difference to an integrator."""
+    if knob.spec.scale != 1.0:
+        return 1
+    return 3 if knob.key == "self-excitation" else 2
 
 
 def _numbered(key: str) -> int:

@@ -238,7 +238,7 @@ class CircuitPage(EnginePage):
 
     def _coloured(self, sentence: str, s: CircuitSnapshot) -> str:
         """The sentence, a neuron that has won in its colour."""
-        if not s.winner:
+        if not s.winner or not circuit_of(s.parameters).decides:
             return sentence
         name = f"Neuron {s.winner}"
         colour = neuron_colour(self.theme, s.winner - 1).name()
@@ -253,7 +253,8 @@ class CircuitPage(EnginePage):
         if self.form is None:
             self.form = self._make_form(type(p))
         self.form.show_parameters(p)
-        self.form.show_only([name for name in p.specs() if name != "criterion" or p.neurons > 1])
+        decides = circuit_of(p).decides
+        self.form.show_only([name for name in p.specs() if name != "criterion" or decides])
         self.knobs.show_parameters(p)
         self.pulses.show_neurons(p.neurons)
         self.circuit_menu.setCurrentIndex(self.circuit_menu.findData(circuit_of(p).name))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from time import perf_counter
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -32,6 +33,7 @@ __all__ = ["CircuitReadouts", "equation_of", "unit_of"]
 
 DIAGRAM, POINTS = "bifurcation", "points"
 LEGEND = ("— stable   – – unstable   drag the line", "— stable   – – unstable", "")
+NOBODY = "With these weights no neuron is ever ahead by the criterion."
 INTERVAL = 0.15  # s between two looks at whether there is something new to scan
 STRETCHES = (3, 4, 4)  # of the room for time courses, the choice, the diagram
 WORDS = {
@@ -175,14 +177,14 @@ class CircuitReadouts(QObject):
         self._parameters = p
         self.times.set_unit(unit_of(p))
         self.unit_words.setText(time_key(self._page.theme, p.neurons))
-        self.decision.setVisible(p.neurons > 1)
+        self.decision.setVisible(circuit_of(p).decides)
         self.menus.offer(p)
 
     def _ask(self, p: CircuitParameters) -> None:
         if self._page.isVisible():
             low, high = self.menus.ends
             self.scanning.ask(Scan("diagram", p, self.menus.knob, low, high))
-            if p.neurons > 1 and self.decision.current == "times":
+            if circuit_of(p).decides and self.decision.current == "times":
                 self.scanning.ask(Scan("times", p))
 
     @Slot(object, object)
@@ -206,6 +208,9 @@ class CircuitReadouts(QObject):
         )  # fmt: skip
 
     def _show_times(self, found: DecisionTimes) -> None:
+        if not np.isfinite(found.times).any():
+            self.decision.clear_times(NOBODY)
+            return
         tau, slope = found.tau, found.slope
         expected = None if slope.expected is None else slope.expected / tau
         self.decision.show_times(found.differences, found.times / tau, slope.fitted / tau, expected)
@@ -227,7 +232,7 @@ class CircuitReadouts(QObject):
         """The plots there are now, each with its title, for movies and figures."""
         found = {"times": FilmedPlot("Time courses", self.times, self.unit_words)}
         found["bifurcation"] = FilmedPlot("Bifurcation", self.bifurcation)
-        if self._parameters is not None and self._parameters.neurons > 1:
+        if self._parameters is not None and circuit_of(self._parameters).decides:
             found |= self.decision.filmed()
         return found
 

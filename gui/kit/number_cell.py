@@ -56,10 +56,11 @@ class Cell(Number):
         self.place = place
 
     def crowd(self, some: bool, more: bool) -> None:
-        """Leave out the unit where there are some beside it, and zeros at the end with more."""
-        unit = "" if some else self._understood
-        if (unit, more) != (self._unit, self._trimmed):
-            self._unit, self._trimmed = unit, more
+        """Leave out the unit where there are some beside it, and zeros at the end with more, or of
+        finer numbers."""
+        unit, trimmed = "" if some else self._understood, more or self._decimals > 2
+        if (unit, trimmed) != (self._unit, self._trimmed):
+            self._unit, self._trimmed = unit, trimmed
             margin = -2 if more else 0  # of what every field has by itself
             self.setTextMargins(margin, 0, margin, 0)
             if not self.isModified():

@@ -8,6 +8,7 @@ from collections import Counter
 import numpy as np
 
 from sim.circuits.fixed_points import FixedPoint, FixedPoints
+from sim.circuits.presets import circuit_of
 from sim.circuits.readout import CircuitReadout, cycle_near
 from sim.circuits.state import CircuitSnapshot, state_words
 
@@ -15,6 +16,7 @@ __all__ = ["circuit_sentence", "fixed_words"]
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 PLURALS = {"focus": "foci", "centre": "centres"}
+MARGINAL = 1e-12  # of 1 - lambda, below which nothing leaks
 NEAR = 1e-3  # of the size of what there is, a state so near is at a point
 
 
@@ -40,7 +42,8 @@ def _state(s: CircuitSnapshot, readout: CircuitReadout | None) -> str:
     if s.pulsed.any():
         which = ", ".join(str(i + 1) for i in np.flatnonzero(s.pulsed))
         return f"A pulse drives neuron {which}: {at}."
-    if s.winner and len(s.v) > 1 and int(np.argmax(s.v)) + 1 == s.winner:
+    decides = circuit_of(s.parameters).decides
+    if decides and s.winner and int(np.argmax(s.v)) + 1 == s.winner:
         tau = float(np.mean(s.parameters.time_constants))
         after = s.won_after / tau
         verb = "has won" if s.still or point is not None else "is ahead"
@@ -52,8 +55,22 @@ def _state(s: CircuitSnapshot, readout: CircuitReadout | None) -> str:
         return f"{held} at {at}, {where}{more}."
     if s.still and readout is not None and readout.fixed.lines:
         return f"Stays at {at}: there is a line of fixed points, and it can stay at each."
-    waiting = len(s.v) > 1 and not s.winner
-    return f"{'Undecided' if waiting else 'On its way'}: {at}."
+    if decides and not s.winner:
+        return f"Undecided: {at}."
+    if len(s.v) == 1 and s.parameters.activation == "linear":
+        return f"{_fate(s)}: {at}."
+    return f"On its way: {at}."
+
+
+def _fate(s: CircuitSnapshot) -> str:
+    """What a linear neuron does, by the closed form of its time constant, tau/(1 - g lambda)."""
+    p = s.parameters
+    left = 1.0 - p.gain * p.weights[0][0]
+    if abs(left) < MARGINAL:
+        return "Integrates, time constant infinite"
+    constant = p.time_constants[0] / abs(left)
+    told = f"{constant:.2f} s" if constant >= 1.0 else f"{1e3 * constant:.0f} ms"
+    return f"{'Leaks' if left > 0.0 else 'Runs away'}, time constant {told}"
 
 
 def _named(point: FixedPoint) -> str:

@@ -50,6 +50,7 @@ class CircuitParameters(ParameterSet):
     )  # fmt: skip
     weights: tuple[tuple[float, ...], ...] = matrix(
         ((0.0, -2.0), (-2.0, 0.0)), -20.0, 20.0, MOST_NEURONS, label="Weights", symbol="w",
+        decimals=3,
         help="To the neuron of the row from the neuron of the column.",
     )  # fmt: skip
     inputs: tuple[float, ...] = vector(

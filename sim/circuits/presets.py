@@ -31,6 +31,8 @@ class Circuit:
         The knob a bifurcation diagram is first drawn over.
     unit : str
         Of its rates; empty for a pure number.
+    decides : bool
+        Whether its neurons compete, so that one can win.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Circuit:
     knobs: tuple[tuple[str, float, float], ...]
     scanned: str
     unit: str = ""
+    decides: bool = False
 
 
 #: Every circuit by its name, in the order of the menu.
@@ -60,7 +63,7 @@ CIRCUITS: dict[str, Circuit] = {
             "with more input if it starts from rest.",
             {},
             (("inhibition", 0.0, 4.0), ("input 1", 0.0, 1.5), ("input 2", 0.0, 1.5)),
-            "inhibition",
+            "inhibition", decides=True,
         ),
         Circuit(
             "excitatory-inhibitory", "Excitatory and inhibitory pair",
@@ -96,7 +99,7 @@ CIRCUITS: dict[str, Circuit] = {
                 "activation": "tanh",
             },
             (("self-excitation", -1.0, 3.0), ("input 1", -1.0, 1.0), ("input 2", -1.0, 1.0)),
-            "self-excitation",
+            "self-excitation", decides=True,
         ),
         Circuit(
             "network", "Several neurons",

@@ -24,6 +24,7 @@ MARGIN = 0.16  # of what is to be seen, round it
 ROOMY = 2.2  # times as large as need be, a box is laid out anew
 FARTHEST = 1e4  # beyond which nothing is asked to be seen
 SPAN = 40.0  # of the longest time constant that a trajectory is followed
+POINTS = 600  # of a trajectory
 HELD = 0.01  # of the box, by which neurons held may move before the portrait is drawn anew
 BASINS = 40  # points along a side of the picture of basins
 MARGINAL = 2.0  # at least, how large a picture of linear neurons is
@@ -105,13 +106,10 @@ class CircuitObserver:
     ----------
     axes : (int, int)
         The neurons along the axes, of circuits of more than two.
-    box : (array, array) or None
-        What a hand has chosen to see; None: what is worth seeing.
     """
 
     def __init__(self) -> None:
         self.axes = (0, 1)
-        self.box: Box | None = None
         self.interval = 0.5
         """s until it should look again, unless something is done to the circuit."""
         self._fitted: Box | None = None
@@ -127,10 +125,17 @@ class CircuitObserver:
         of = (s.parameters.replace(noise=0.0, dt=0.0005), s.inputs.tobytes())
         axes = tuple(k if k < n else i for i, k in enumerate(self.axes)) if n > 1 else (0,)
         fixed = self._keep("fixed", of, lambda: fixed_points(e, _everything(n)))
-        box = self._box(s.runs, s.starts, fixed, axes, s.parameters.activation)
+        seen = [s.starts, *(point.place[None] for point in fixed.points)]
+        if s.parameters.activation != "linear":  # what runs away would take the picture with it
+            seen.append(s.runs)
+        wanted = np.concatenate(seen)[:, list(axes)]
+        box = self._box(wanted, s.parameters.activation)
         held = self._held(s.v, axes, box)
-        key = (of, axes, box[0].tobytes(), box[1].tobytes(), held.tobytes())
-        plane, line, basin = self._keep("portrait", key, lambda: self._drawn(e, axes, held, box))
+        plane, line, basin = self._portrait(e, of, axes, held, box)
+        if plane is not None and plane.cycles:
+            ends = [end for cycle in plane.cycles for end in (cycle.low, cycle.high)]
+            box = self._box(np.concatenate([wanted, ends]), s.parameters.activation)
+            plane, line, basin = self._portrait(e, of, axes, held, box)
         paths = self._keep(
             "paths", (of, s.starts.tobytes(), box[1].tobytes()),
             lambda: _paths(e, s.starts, axes, box, False),
@@ -151,16 +156,14 @@ class CircuitObserver:
             self._version += name == "portrait"
         return known[1]
 
-    def _box(
-        self, runs: Array, starts: Array, fixed: FixedPoints, axes: tuple[int, ...], kind: str
-    ) -> Box:
-        if self.box is not None and len(self.box[0]) == len(axes):
-            return self.box
-        seen = [starts, *(point.place[None] for point in fixed.points)]
-        if kind != "linear":  # what runs away would take the picture with it
-            seen.append(runs)
-        self._fitted = fitting_box(np.concatenate(seen)[:, list(axes)], kind, self._fitted)
+    def _box(self, wanted: Array, activation: str) -> Box:
+        """What is shown, with these states (k, d) in it."""
+        self._fitted = fitting_box(wanted, activation, self._fitted)
         return self._fitted
+
+    def _portrait(self, e: Equations, of: Any, axes: tuple[int, ...], held: Array, box: Box) -> Any:
+        key = (of, axes, box[0].tobytes(), box[1].tobytes(), held.tobytes())
+        return self._keep("portrait", key, lambda: self._drawn(e, axes, held, box))
 
     def _held(self, v: Array, axes: tuple[int, ...], box: Box) -> Array:
         """Where the neurons off the axes are held: where they are, or were a moment ago."""
@@ -206,7 +209,7 @@ def _paths(
     low, high = np.full(e.n, -FARTHEST), np.full(e.n, FARTHEST)
     low[list(axes)], high[list(axes)] = box[0] - side, box[1] + side
     span = SPAN * float(e.time_constants.max())
-    return tuple(trajectories(e, starts, span, (low, high), backwards=backwards))
+    return tuple(trajectories(e, starts, span, (low, high), backwards=backwards, points=POINTS))
 
 
 def cycle_near(readout: CircuitReadout, v: Array) -> Any:
