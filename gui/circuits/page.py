@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -40,7 +39,6 @@ from sim.circuits.readout import CircuitObserver, CircuitReadout
 __all__ = ["CircuitPage"]
 
 TRAIL = 4000  # rows of the past that are drawn behind the state, at most
-STILL = 0.25  # s on the screen without a frame, after which streaks do not catch up
 HINTS = (
     "click: start here · Shift-click: where it came from · drag a start: its path follows",
     "click: start here · drag a start",
@@ -66,7 +64,6 @@ class CircuitPage(EnginePage):
         super().__init__(context, parent)
         self._parameters_shown: Any = None
         self._readout: CircuitReadout | None = None
-        self._drawn_at = 0.0
         self._observer = CircuitObserver()
         self._build_controls()
         self._build_stage()
@@ -211,10 +208,8 @@ class CircuitPage(EnginePage):
             self._seen(readout.backwards, axes),
         )  # fmt: skip
         self.phase.show_trail(self._trail(frame, s, axes))
-        now = perf_counter()
-        if frame.playing:
-            self.phase.advance_streaks(min(now - self._drawn_at, STILL))
-        self._drawn_at = now
+        # By the run's own time, so that a movie is the same whenever it is made.
+        self.phase.show_time(s.time / frame.speed)
 
     def _seen(self, paths: tuple[Array, ...], axes: list[int]) -> list[Array]:
         """Paths in the plane; the same arrays as long as they are the same."""

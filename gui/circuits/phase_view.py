@@ -205,9 +205,9 @@ class PhaseView(PlaneView):
         else:
             self.show_live(math.nan, math.nan)
 
-    def advance_streaks(self, seconds: float) -> None:
-        """Have the streaks drift on by so much time on the screen."""
-        self.streaks.advance(seconds)
+    def show_time(self, seconds: float) -> None:
+        """Have the streaks where they are after so much time on the screen."""
+        self.streaks.show_time(seconds)
         self._layers["streaks"].update()
 
     def choose_point(self, index: int) -> None:

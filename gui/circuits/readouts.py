@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from time import perf_counter
 from typing import Any
+from weakref import proxy
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
@@ -75,7 +76,7 @@ class CircuitReadouts(QObject):
 
     def __init__(self, page: EnginePage) -> None:
         super().__init__(page)
-        self._page = page
+        self._page: EnginePage = proxy(page)  # which has it: no circle
         self._looked = 0.0
         self._parameters: CircuitParameters | None = None
         self._readout: CircuitReadout | None = None

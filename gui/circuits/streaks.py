@@ -26,6 +26,7 @@ class Streaks:
     def __init__(self) -> None:
         self._ways: Array = np.zeros((0, 2, 2))
         self._ends: NDArray[np.intp] = np.zeros(0, dtype=np.intp)
+        self._first: Array = np.zeros(0)
         self._phases: Array = np.zeros(0)
         self._pixels: Array | None = None
         self._key: object = None
@@ -49,13 +50,13 @@ class Streaks:
         self._ends = np.searchsorted(
             np.asarray(speeds)[order], np.arange(1, CLASSES) / CLASSES
         )  # the classes lie one after another
-        if len(self._phases) != len(ways):
-            self._phases = np.random.default_rng(1).uniform(size=len(ways))
+        if len(self._first) != len(ways):
+            self._phases = self._first = np.random.default_rng(1).uniform(size=len(ways))
         self._pixels = None
 
-    def advance(self, seconds: float) -> None:
-        """Move them on by so much time on the screen."""
-        self._phases = (self._phases + seconds / PERIOD) % 1.0
+    def show_time(self, seconds: float) -> None:
+        """Show them after so much time on the screen."""
+        self._phases = (self._first + seconds / PERIOD) % 1.0
 
     def paint(
         self, painter: QPainter, scale: Array, shift: Array, ink: QColor, wide: float

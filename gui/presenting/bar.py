@@ -96,7 +96,10 @@ class PresentingBar(QWidget):
         """Put everything back where it was."""
         self.show_claim(None)
         while self._borrowed:
-            self._borrowed.pop().give_back()
+            borrowed = self._borrowed.pop()
+            if isinstance(borrowed.widget, Handle):
+                borrowed.widget.be_short(False)
+            borrowed.give_back()
 
     def size_handles(self, scale: float) -> None:
         """Give what has a size of its own the one that goes with words so much larger."""

@@ -53,7 +53,10 @@ def root_between(
         limit = room / abs(b - c) if b != c else 1.0
         if limit > 0.5 or fa == 0.0:
             return best
-        xi, phi = (a - b) / (c - b), (fa - fb) / (fc - fb)
+        # Values that are equal to rounding have nothing to interpolate between.
+        uneven = fa != fb and fc != fb and fa != fc
+        xi = (a - b) / (c - b)
+        phi = (fa - fb) / (fc - fb) if uneven else 2.0
         if phi * phi < xi and (1.0 - phi) ** 2 < 1.0 - xi:
             t = fa / (fb - fa) * fc / (fb - fc)
             t += (c - a) / (b - a) * fa / (fc - fa) * fb / (fc - fb)
@@ -368,4 +371,4 @@ def _distinct(v: Array) -> Array:
         kept.append(v[0])
         v = v[np.abs(v - v[0]).max(axis=1) > 1e-6]
     kept.sort(key=lambda row: [round(c, 9) for c in row.tolist()])
-    return np.array(kept).reshape(len(kept), -1)
+    return np.array(kept).reshape(len(kept), v.shape[1])

@@ -57,7 +57,7 @@ def said(field) -> list[str]:
 
 
 def test_every_entry_has_a_field(form, weights):
-    assert texts(weights) == [["0.00", f"{MINUS}2.00"], [f"{MINUS}2.00", "0.00"]]
+    assert texts(weights) == [["0", f"{MINUS}2"], [f"{MINUS}2", "0"]]
     assert texts(form.editor("inputs").field) == [["0.50", "0.40"]]
     assert texts(form.editor("time_constants").field) == [["20 ms", "20 ms"]]
     assert weights.cells[0][1].accessibleName() == "Weights, row 1, column 2"
@@ -118,7 +118,7 @@ def test_out_of_range_is_refused_at_the_field_and_changes_nothing(form, weights)
     assert len(heard.refusals) == 1
     assert said(weights) == heard.refusals
     assert weights.cells[0][1].remark == heard.refusals[0]
-    assert weights.cells[0][1].text() == f"{MINUS}2.00"
+    assert weights.cells[0][1].text() == f"{MINUS}2"
     type_into(weights.cells[0][1], "much")
     assert "not a number" in heard.refusals[-1]
     assert heard.values == []
@@ -131,7 +131,7 @@ def test_a_whole_matrix_is_pasted(form, weights, words):
     heard = Heard(form)
     paste(weights.cells[1][1], words)
     assert heard.values == [("weights", ((0.0, 1.0), (-3.5, 0.0)))]
-    assert texts(weights) == [["0.00", "1.00"], [f"{MINUS}3.50", "0.00"]]
+    assert texts(weights) == [["0", "1"], [f"{MINUS}3.5", "0"]]
     assert heard.refusals == []
 
 
@@ -167,7 +167,7 @@ def test_what_is_no_matrix_is_refused_and_changes_nothing(form, weights, words, 
     assert len(heard.refusals) == 1
     assert why in heard.refusals[0]
     assert said(weights) == heard.refusals
-    assert texts(weights) == [["0.00", f"{MINUS}2.00"], [f"{MINUS}2.00", "0.00"]]
+    assert texts(weights) == [["0", f"{MINUS}2"], [f"{MINUS}2", "0"]]
     assert not any(cell.isModified() for row in weights.cells for cell in row)
 
 
@@ -225,7 +225,7 @@ def test_the_network_may_refuse(form, weights):
     type_into(weights.cells[1][0], "1")
     assert form.refuse("weights", "It would run away.", CircuitParameters())
     assert weights.cells[1][0].remark == "It would run away."
-    assert weights.cells[1][0].text() == f"{MINUS}2.00"
+    assert weights.cells[1][0].text() == f"{MINUS}2"
     weights.hide()
     assert not form.refuse("weights", "It would run away.", CircuitParameters())
 

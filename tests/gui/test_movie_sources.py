@@ -27,6 +27,8 @@ def lived(page: str) -> Run:
     run.take_over()
     if page == "ring":
         run.perform("turn", velocity=1.5)
+    elif page == "circuits":
+        run.perform("turn_knob", knob="inhibition", value=1.5)
     else:
         run.perform("recall")
     run.advance_to(1.0)

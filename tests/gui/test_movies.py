@@ -17,6 +17,7 @@ from gui.registry import PAGES
 from gui.ring.page import RingPage
 from gui.workspace import Workspace
 from sim.run import Run
+from sim.scenarios import scenario_named
 from tests.gui.forked_calls import Call, call
 from tests.gui.movie_hands import SMALL, read_animation, read_mp4, request, source
 from tests.gui.test_command_line import in_a_sentence
@@ -51,12 +52,19 @@ def test_the_same_run_is_the_same_movie_to_the_byte(tmp_path: Path, ending: str)
     assert films[0].read_bytes() == films[1].read_bytes()
 
 
+def usual_speed(page: str) -> float:
+    """Units of its time that the example a page opens with is played in a second."""
+    entry = next(entry for entry in PAGES if entry.name == page)
+    return scenario_named(entry.opening).start().network.pace.usual
+
+
 @pytest.mark.parametrize("page", [entry.name for entry in PAGES])
 def test_every_page_can_be_filmed_the_same_twice(page: str):
     big = {"size": (900, 560), "part": "readouts", "theme": "light"}
     films = []
     for _ in range(2):
-        renderer = MovieRenderer(source(page), request(**big))
+        # As long on the screen, however slowly its time is played.
+        renderer = MovieRenderer(source(page, 0.4 * usual_speed(page)), request(**big))
         try:
             films.append([bytes(frame) for frame in renderer.frames()])
         finally:

@@ -279,7 +279,7 @@ def test_runs_are_drawn_again_only_when_they_change(view):
 def test_streaks_drift_only_while_they_are_told_to(view):
     before = image(view)
     assert image(view) == before
-    view.advance_streaks(0.3)
+    view.show_time(0.3)
     assert image(view) != before
 
 
@@ -288,7 +288,7 @@ def test_streaks_keep_to_their_ways():
     streaks = Streaks()
     streaks.show(ways, np.linspace(0, 1, 50))
     for _ in range(20):
-        streaks.advance(0.37)
+        streaks.show_time(0.37)
         corners = streaks._corners(ways)
         assert (corners[..., 1] == 0).all()
         assert (np.diff(corners[..., 0], axis=1) >= -1e-12).all(), "the tail follows the front"

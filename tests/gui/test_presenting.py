@@ -25,6 +25,9 @@ def figure(person: Person) -> float:
         return 2.0 * page.ring._picture.half()
     if page.name == "hopfield":
         return float(page.state.cells.whole.width())
+    if page.name == "circuits":
+        wait(lambda: page.phase.plane is not None and not page.jobs.busy)
+        return float(page.phase.plot_rect().width())
     wait(lambda: page.view.plane is not None and not page.jobs.busy)
     return float(page.view.plot_rect().width())
 

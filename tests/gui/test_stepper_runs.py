@@ -119,6 +119,10 @@ def disturb(stepper: Stepper, tab: str) -> None:
         ):
             if name in known:
                 stepper.perform(name, arguments)
+    elif tab == "circuits":
+        stepper.perform("configure", {"noise": 0.02, "neurons": 3})
+        stepper.perform("start", {"place": [0.1, 0.2, 0.3]})
+        stepper.perform("pulse", {"neuron": 1})
     else:
         stepper.perform("configure", {"rows": 7})
         stepper.perform("store_random", {"count": 2})

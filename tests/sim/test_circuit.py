@@ -38,7 +38,7 @@ def test_another_number_of_neurons_fits_what_belongs_to_them() -> None:
         ([[0.0, 1.0], [1.0]], "square"),
         ([[0.0, "x"], [1.0, 0.0]], "number"),
         ([[0.0, math.nan], [1.0, 0.0]], "finite"),
-        ([[0.0, 99.0], [1.0, 0.0]], "between −20.00 and 20.00"),
+        ([[0.0, 99.0], [1.0, 0.0]], "between −20.000 and 20.000"),
         ([[0.0] * 9] * 9, "between 1 and 8"),
         ([], "between 1 and 8"),
         ("words", "rows of numbers"),
