@@ -15,7 +15,8 @@ from sim.circuits.knobs import Knob, knob_named
 __all__ = ["KnobBox", "KnobHandle"]
 
 MOST = 3  # knobs that a circuit names
-LABEL, SLIDER, NUMBER = 104, 60, 74  # px
+LABEL, SLIDER, NUMBER = 104, 60, 66
+NARROW, SHORT = 56, 20  # px of the number and the slider where a bar is narrow  # px
 
 
 class KnobHandle(Handle):
@@ -83,8 +84,6 @@ class KnobHandle(Handle):
         self._row.addWidget(editor.label)
         self._row.addWidget(editor.slider, 1)
         self._row.addWidget(editor.number)
-        editor.slider.setMinimumWidth(SLIDER)
-        editor.number.take_room(NUMBER)
         editor.changed.connect(self._turned)
         editor.refused.connect(self.refused)
         self.editor = editor
@@ -95,6 +94,8 @@ class KnobHandle(Handle):
         if self.editor is not None and self._knob is not None:
             self.editor.label.setText(self._knob.symbol if short else self._knob.label)
             self.editor.label.setMinimumWidth(0 if short else LABEL)
+            self.editor.slider.setMinimumWidth(SHORT if short else SLIDER)
+            self.editor.number.take_room(NARROW if short else NUMBER)
 
     @Slot(str, object)
     def _turned(self, key: str, value: float) -> None:

@@ -279,10 +279,11 @@ class CircuitPage(EnginePage):
         return Filmed(self.plots.shown(), (self.hint, self.clear, self.axes), pictures)
 
     def presented(self) -> Presented:
-        """The knobs that matter, gain and noise; plots beside the plane."""
-        handles = (*self.knobs.handles, self.setting("gain"), self.setting("noise"), self.clear)
+        """The knobs that matter most; plots beside the plane."""
+        handles = self.knobs.handles[:2]  # as many as a bar of 1024 px has room for
         shown = self.presented_with(handles)
-        left_out = (*shown.left_out, *self.stage_panel.findChildren(QLabel, "title"))
+        titles = self.stage_panel.findChildren(QLabel, "title")
+        left_out = (*shown.left_out, *titles, self.speed_key)
         circuit = FilmedPlot("Circuit", self.circuit)
         points = FilmedPlot("Fixed points", self.plots.points)
         readouts = {**shown.readouts, "circuit": circuit, "points": points}

@@ -88,6 +88,10 @@ class PhaseView(PlaneView):
         self.hands.deleteLater()
         self.hands = RunMenuHands(self, self, self.runs)
         self.setAccessibleName("Phase plane")
+        for side in ("left", "bottom"):
+            # Kept in pixels, one of a plane that is not square stays as it was before a resize.
+            axis = self.plot.getPlotItem().getAxis(side)
+            axis.setCacheMode(axis.CacheMode.NoCache)
 
     def sizeHint(self) -> QSize:
         return QSize(760, 680)
