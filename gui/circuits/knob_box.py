@@ -15,7 +15,7 @@ from sim.circuits.knobs import Knob, knob_named
 __all__ = ["KnobBox", "KnobHandle"]
 
 MOST = 3  # knobs that a circuit names
-LABEL, SLIDER, NUMBER = 104, 60, 66
+LABEL, SLIDER, NUMBER = 104, 48, 66
 NARROW, SHORT = 56, 20  # px of the number and the slider where a bar is narrow  # px
 
 

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PhaseView"]
 
-NARROW, BROAD = 0.8, 1.3  # the plane is at least and at most so many times as wide as it is tall
+NARROW, BROAD = 0.8, 1.36  # the plane is at least and at most so many times as wide as it is tall
 Key = Qt.Key
 
 

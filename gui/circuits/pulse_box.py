@@ -39,7 +39,7 @@ class PulseBox(QWidget):
         self.duration.setToolTip("How long it lasts, in the circuit's time")
         self.duration.setAccessibleName("Duration of a pulse")
         for field in (self.amplitude, self.duration):
-            field.take_room(66)
+            field.take_room(63)
             field.refused.connect(self.refused)
         self.amplitude.entered.connect(self._strength)
         self.duration.entered.connect(self._length)
@@ -48,7 +48,7 @@ class PulseBox(QWidget):
         self._first = row(name, self.amplitude, QLabel("for"), self.duration, stretch=True)
         self._second = row(stretch=True)
         for line in (self._first, self._second):
-            line.setSpacing(6)
+            line.setSpacing(5)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)

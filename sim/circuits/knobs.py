@@ -79,7 +79,7 @@ def _weight(i: int, j: int) -> Knob:
         W[i][j] = value
         return p.replace(weights=W)
 
-    words = f"Weight to {i + 1} from {j + 1}" if i != j else f"Weight of {i + 1} to itself"
+    words = f"Weight {i + 1} ← {j + 1}"
     return Knob(f"weight {i + 1} {j + 1}", words, f"w{_low(i)}{_low(j)}", "weights", read, write)
 
 
