@@ -42,7 +42,7 @@ __all__ = [
 ]
 
 TINT = {"dark": 0.125, "light": 0.13}  # of an attractor's colour in its basin
-FINE = 320  # px along a side of the picture of basins
+FINE = 128  # px along a side of the picture of basins
 LONGEST = 1500  # points of a path that are drawn
 STEP = 4.0  # px between the points of a path that are drawn
 ROUND = Qt.PenCapStyle.RoundCap

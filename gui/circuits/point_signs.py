@@ -9,12 +9,23 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+    QPolygonF,
+)
 
+from gui.kit.filmed import drawn_as_shapes
 from gui.kit.plot_labels import number
 
 __all__ = ["PointInk", "eigenvalue_words", "paint_point", "paint_words", "place_label"]
@@ -103,6 +114,38 @@ def paint_words(
     painter: QPainter, words: str, base: QPointF, letters: QFont, colours: PointInk, rim: float
 ) -> None:
     """Words with a rim of the ground's colour, to be read over lines."""
+    if drawn_as_shapes(painter):
+        _draw_words(painter, words, base, letters, colours, rim)
+        return
+    device = painter.device()
+    ratio = device.devicePixelRatio() if device is not None else 1.0
+    key = letters.toString(), colours.ink.rgba(), colours.ground.rgba()
+    picture, shift = _picture_of(words, *key, rim, ratio)
+    painter.drawPixmap(base - shift, picture)
+
+
+@lru_cache(maxsize=64)
+def _picture_of(
+    words: str, letters: str, ink: int, ground: int, rim: float, ratio: float
+) -> tuple[QPixmap, QPointF]:
+    """Words as they are painted, and where their base line begins: a rim takes 2 ms to draw."""
+    face = QFont()
+    face.fromString(letters)
+    room = QFontMetricsF(face).boundingRect(words).adjusted(-rim - 2, -rim - 2, rim + 2, rim + 2)
+    picture = QPixmap((room.size() * ratio).toSize() + QSize(1, 1))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(QColor(0, 0, 0, 0))
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    colours = PointInk(QColor.fromRgba(ink), QColor.fromRgba(ground))
+    _draw_words(painter, words, -room.topLeft(), face, colours, rim)
+    painter.end()
+    return picture, -room.topLeft()
+
+
+def _draw_words(
+    painter: QPainter, words: str, base: QPointF, letters: QFont, colours: PointInk, rim: float
+) -> None:
     path = QPainterPath()
     path.addText(base, letters, words)
     ground = QColor(colours.ground)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from time import perf_counter
 from typing import Any
 from weakref import proxy
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from gui.circuits.bifurcation_plot import BifurcationPlot
@@ -35,7 +34,7 @@ __all__ = ["CircuitReadouts", "equation_of", "unit_of"]
 DIAGRAM, POINTS = "bifurcation", "points"
 LEGEND = ("— stable   – – unstable   drag the line", "— stable   – – unstable", "")
 NOBODY = "With these weights no neuron is ever ahead by the criterion."
-INTERVAL = 0.15  # s between two looks at whether there is something new to scan
+REST = 200  # ms after the last turn of a knob, when what takes longer is made anew
 STRETCHES = (3, 4, 4)  # of the room for time courses, the choice, the diagram
 WORDS = {
     "linear": "τ dv/dt = −v + g (w v + h − γ)",
@@ -77,7 +76,11 @@ class CircuitReadouts(QObject):
     def __init__(self, page: EnginePage) -> None:
         super().__init__(page)
         self._page: EnginePage = proxy(page)  # which has it: no circle
-        self._looked = 0.0
+        self._frames = 0
+        self._resting = QTimer(self)
+        self._resting.setSingleShot(True)
+        self._resting.setInterval(REST)
+        self._resting.timeout.connect(self._look)
         self._parameters: CircuitParameters | None = None
         self._readout: CircuitReadout | None = None
         self._diagram: tuple[Scan, Diagram] | None = None
@@ -116,6 +119,7 @@ class CircuitReadouts(QObject):
         self.choice.add(POINTS, "Fixed points", self.points, self.points_words)
         self.choice.offer((DIAGRAM, POINTS))
         self.points.point_chosen.connect(self._point_asked)
+        self.choice.chosen.connect(self._page_chosen)
 
     @Slot(int)
     def choose_point(self, index: int) -> None:
@@ -126,13 +130,20 @@ class CircuitReadouts(QObject):
         if self._parameters is not None:
             self._show_points(self._parameters)
 
+    @Slot(str)
+    def _page_chosen(self, page: str) -> None:
+        if self._parameters is not None:
+            self._show_points(self._parameters)
+
     @Slot(int)
     def _point_asked(self, index: int) -> None:
         self.point_chosen.emit(index)
         self.choose_point(index)
 
     def _show_points(self, p: CircuitParameters) -> None:
-        """The chosen fixed point, or the list of all."""
+        """The chosen fixed point, or the list of all, while that page is in front."""
+        if self.choice.current != POINTS:
+            return
         points = () if self._fixed is None else self._fixed.points
         if 0 <= self._chosen < len(points):
             self.points.show_point(points[self._chosen], tau_of(p), unit_of(p))
@@ -143,7 +154,8 @@ class CircuitReadouts(QObject):
         """Take on a theme's colours and a size of words and lines."""
         for part in (self.times, self.decision, self.points, self.bifurcation):
             part.set_theme(theme, scale)
-        self._parameters = None  # the key is in the theme's colours
+        if self._parameters is not None:
+            self.unit_words.setText(time_key(theme, self._parameters.neurons))
 
     def cancel_drag(self) -> None:
         """Cancel a drag in progress."""
@@ -158,28 +170,37 @@ class CircuitReadouts(QObject):
         p = s.parameters
         if p is not self._parameters:
             self._follow(p)
-        ages = h["time"] - s.time
-        self.times.show_history(ages, columns(h["v"]), columns(h["pulse"]))
+        # The plane is drawn in every frame; plots, which move a pixel between two, take turns.
+        self._frames += 1
+        moving = frame.playing and not frame.whole
+        if self._frames % 2 or not moving:
+            ages = h["time"] - s.time
+            self.times.show_history(ages, columns(h["v"]), columns(h["pulse"]))
+        if not self._frames % 2 or not moving:
+            knob = knob_named(p, self.menus.knob)
+            self.bifurcation.show_now(knob.read(p), float(s.v[self.menus.neuron]))
         readout = frame.observation
         if isinstance(readout, CircuitReadout) and readout is not self._readout:
             self._readout = readout
             self._fixed = readout.fixed if readout.plane is None else readout.plane.fixed
             self._show_points(p)
         self.measuring.follow(s, frame.seed)
-        knob = knob_named(p, self.menus.knob)
-        self.bifurcation.show_now(knob.read(p), float(s.v[self.menus.neuron]))
-        now = perf_counter()
-        if now - self._looked > INTERVAL or frame.whole or not frame.playing:
-            self._looked = now
+        if frame.whole:
             self._ask(p)
 
     def _follow(self, p: CircuitParameters) -> None:
         """The parameters are others: offer what there is for them."""
         self._parameters = p
+        self._resting.start()
         self.times.set_unit(unit_of(p))
         self.unit_words.setText(time_key(self._page.theme, p.neurons))
         self.decision.setVisible(circuit_of(p).decides)
         self.menus.offer(p)
+
+    @Slot()
+    def _look(self) -> None:
+        if self._parameters is not None:
+            self._ask(self._parameters)
 
     def _ask(self, p: CircuitParameters) -> None:
         if self._page.isVisible():

@@ -126,7 +126,7 @@ def _turning(app: QApplication, seconds: float) -> None:
     for place in rng.uniform(0.0, 0.6, (RUNS - 1, 2)).tolist():
         page.engine.post("start", place=place)
     run(app, 2.0)
-    paints = Paints(window, page.phase)
+    paints = Paints(window, page.phase.plot.viewport())
     ages, turned = [], 0
     until = time.perf_counter() + seconds
     while time.perf_counter() < until:
