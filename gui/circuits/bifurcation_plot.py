@@ -26,7 +26,7 @@ GAP: Array = np.array([math.nan])
 HANDLE = 5.0  # px, its radius
 REACH = 9.0  # px from the line within which it is taken hold of
 TOP = 20  # px over the axes for the handle and its value
-AWAY = 1.5  # times the range of most of v, what lies farther away is not shown
+AWAY = 4.0  # times the range of most of v, what lies farther away is not shown
 STEPS = 100.0  # of the range, by an arrow key
 
 

@@ -81,6 +81,11 @@ class CircuitView(QWidget):
         tall = 150 if n < 3 else 210 if n < 6 else 250
         return QSize(270, round(tall * self._scale))
 
+    def _fit_height(self) -> None:
+        """As high as it would like: in a full column it would get its least height alone."""
+        self.setMinimumHeight(self.sizeHint().height())
+        self.updateGeometry()
+
     # ---- what is shown -------------------------------------------------------------------------
 
     def set_theme(self, theme: Theme, scale: float) -> None:
@@ -88,7 +93,7 @@ class CircuitView(QWidget):
         resized = scale != self._scale
         self._theme, self._scale = theme, scale
         if resized:
-            self.updateGeometry()
+            self._fit_height()
         self._lay_out()
 
     def show_circuit(
@@ -114,7 +119,7 @@ class CircuitView(QWidget):
         self._fit_glow()
         if parameters != old:
             if old is None or old.neurons != parameters.neurons:
-                self.updateGeometry()
+                self._fit_height()
             self.setAccessibleDescription(self._told())
             self._lay_out()
         self.update()

@@ -50,6 +50,8 @@ ABOUT = (
 )
 Key = Qt.Key
 
+LEAST = 0.02  # of the width of v, as high as the picture is where nothing moves
+
 
 class _Overlay(pg.GraphicsObject):  # type: ignore[misc]
     """Signs over the curve, in pixels of the plot; kept in pixels until `update` if so wished."""
@@ -166,7 +168,8 @@ class LineView(Plot):
         if self.chosen >= len(portrait.fixed.points):
             self.choose_point(-1)
         self._rates = portrait.velocity * (tau if tau is not None else 1.0)
-        most = max(1e-9, float(np.abs(self._rates).max()))
+        wide = float(np.ptp(portrait.v))
+        most = max(LEAST * wide, float(np.abs(self._rates).max()))
         low, high = float(self._rates.min()), float(self._rates.max())
         v = portrait.v
         ends = (min(low, -0.25 * most) - 0.08 * most, max(high, 0.25 * most) + 0.08 * most)

@@ -16,7 +16,7 @@ from gui.circuits.knob_box import KnobBox
 from gui.circuits.line_view import LineView
 from gui.circuits.phase_view import PhaseView
 from gui.circuits.pulse_box import PulseBox
-from gui.circuits.readouts import CircuitReadouts, equation_of, tau_of, unit_of
+from gui.circuits.readouts import CircuitReadouts, equation_of, tau_of
 from gui.circuits.result import circuit_result, circuit_settings, columns
 from gui.circuits.speed_key import SpeedKey
 from gui.engine import Frame
@@ -34,6 +34,7 @@ from gui.kit.theme import Theme
 from sim.arrays import Array
 from sim.circuits import CIRCUITS, CircuitSnapshot, circuit_of
 from sim.circuits.outcome import circuit_sentence
+from sim.circuits.presets import unit_of
 from sim.circuits.readout import CircuitObserver, CircuitReadout
 
 __all__ = ["CircuitPage"]
@@ -228,7 +229,7 @@ class CircuitPage(EnginePage):
         time, v = frame.history["time"], columns(frame.history["v"])
         if v.shape[1] != len(s.v) or len(v) != len(time):
             return np.zeros((0, 2))
-        since = time >= s.time - s.since
+        since = time > s.time - s.since
         return v[since][-TRAIL:][:, axes]
 
     def _coloured(self, sentence: str, s: CircuitSnapshot) -> str:
@@ -251,7 +252,7 @@ class CircuitPage(EnginePage):
         decides = circuit_of(p).decides
         self.form.show_only([name for name in p.specs() if name != "criterion" or decides])
         self.knobs.show_parameters(p)
-        self.pulses.show_neurons(p.neurons)
+        self.pulses.show_neurons(p.neurons, unit_of(p))
         self.circuit_menu.setCurrentIndex(self.circuit_menu.findData(circuit_of(p).name))
         self.equation.setText(equation_of(p))
 

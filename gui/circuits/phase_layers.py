@@ -205,12 +205,13 @@ def paint_heads(painter: QPainter, view: PhaseView) -> None:
     """Where the runs are now, and the way of the live one."""
     theme, scale, plot = view.theme, view.scale, view.plot_rect()
     edge = 9.0 * scale
-    painter.setClipRect(plot.adjusted(-edge, -edge, edge, edge))
+    painter.setClipRect(plot)
     if len(view.trail) > 1:
         line = polygon(sparse(view.points(view.trail), 2.0))
         painter.setBrush(NO_BRUSH)
         painter.setPen(_pen(theme.colour("state"), 3.6 * scale))
         painter.drawPolyline(line)
+    painter.setClipRect(plot.adjusted(-edge, -edge, edge, edge))
     room = plot.adjusted(-1.0, -1.0, 1.0, 1.0)
     painter.setPen(QPen(theme.colour("background"), 1.4 * scale))
     painter.setBrush(theme.colour("text"))

@@ -12,6 +12,7 @@ from sim.circuits.parameters import LARGEST, MOST_NEURONS
 __all__ = ["PulseBox"]
 
 LONGEST = 60_000.0  # ms
+USUAL = {"": 0.5, "Hz": 10.0}  # strength of a pulse
 A_ROW = 2  # buttons beside the fields; more have a row of their own
 
 
@@ -31,7 +32,8 @@ class PulseBox(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._amplitude, self._duration, self._neurons = 0.5, 100.0, 0
+        self._amplitude, self._duration, self._neurons = USUAL[""], 100.0, 0
+        self._unit = ""
         self.amplitude = Number("", 2, 0.1, signed=True)
         self.amplitude.setToolTip("How much is added to the input of a neuron")
         self.amplitude.setAccessibleName("Strength of a pulse")
@@ -66,8 +68,12 @@ class PulseBox(QWidget):
         self._group.idClicked.connect(self.give)
         self._show()
 
-    def show_neurons(self, neurons: int) -> None:
-        """Offer a button for each neuron."""
+    def show_neurons(self, neurons: int, unit: str = "") -> None:
+        """Offer a button for each neuron, and count the strength in their unit."""
+        if unit != self._unit:
+            self._unit, self._amplitude = unit, USUAL[unit]
+            self.amplitude.set_unit(unit, 1 if unit else 2, 1.0 if unit else 0.1)
+            self._show()
         if neurons == self._neurons:
             return
         self._neurons = neurons

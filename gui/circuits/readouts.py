@@ -27,9 +27,10 @@ from sim.circuits import CircuitParameters, CircuitSnapshot, circuit_of
 from sim.circuits.branches import Diagram
 from sim.circuits.fixed_points import FixedPoints
 from sim.circuits.knobs import knob_named
+from sim.circuits.presets import unit_of
 from sim.circuits.readout import CircuitReadout
 
-__all__ = ["CircuitReadouts", "equation_of", "unit_of"]
+__all__ = ["CircuitReadouts", "equation_of"]
 
 DIAGRAM, POINTS = "bifurcation", "points"
 LEGEND = ("— stable   – – unstable   drag the line", "— stable   – – unstable", "")
@@ -42,11 +43,6 @@ WORDS = {
     "clipped": "τ dv/dt = −v + [g (w v + h − γ)]₀¹",
     "tanh": "τ dv/dt = −v + tanh(g (w v + h − γ))",
 }
-
-
-def unit_of(p: CircuitParameters) -> str:
-    """The unit of the rates; empty for pure numbers."""
-    return circuit_of(p).unit if p.activation == "rectified" else ""
 
 
 def equation_of(p: CircuitParameters) -> str:

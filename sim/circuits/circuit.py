@@ -163,16 +163,20 @@ class CircuitNetwork(Network):
         """Who has won at each of some steps from the one numbered `first`, v (k, n)."""
         now = self.now
         winners = np.full(len(v), float(now.winner))
-        if now.winner or v.shape[1] < 2:
+        if v.shape[1] < 2:
             return winners
         ordered = np.sort(v, axis=1)
-        ahead = np.flatnonzero(ordered[:, -1] - ordered[:, -2] >= self.parameters.criterion)
-        if len(ahead):
-            at = int(ahead[0])
-            now.winner = int(np.argmax(v[at])) + 1
+        ahead = ordered[:, -1] - ordered[:, -2] >= self.parameters.criterion
+        leaders = np.argmax(v, axis=1) + 1
+        at = 0
+        while True:
+            others = np.flatnonzero(ahead[at:] & (leaders[at:] != now.winner))
+            if not len(others):
+                return winners
+            at += int(others[0])
+            now.winner = int(leaders[at])
             now.won = float(now.clock.time_at(first + at))
             winners[at:] = now.winner
-        return winners
 
     def _why_lost(self) -> str:
         return (
@@ -237,7 +241,8 @@ class CircuitNetwork(Network):
                 _resized(held, n) for held in (now.v, now.starts, now.backwards)
             )
             now.pulses = [pulse for pulse in now.pulses if pulse.neuron < n]
-            now.winner = 0
+            now.moved = self.time
+        starting.ask_again(self)
         self._lay_out()
 
     def _rescaled(self, pulse: Pulse, factor: float) -> Pulse:
@@ -289,7 +294,15 @@ class CircuitNetwork(Network):
         # As long ago as they were then.
         since = self.time - moment.clock.time
         now.born, now.winner = max(0.0, moment.born + since), moment.winner
+        now.asked = max(0.0, moment.asked + since)
         now.won = moment.won + since if moment.winner else 0.0
+        now.moved = self.time
+        if moment.clock.dt == now.clock.dt:
+            gone = self.step - moment.clock.step
+            now.pulses = [
+                replace(pulse, first=pulse.first + gone, stop=pulse.stop + gone)
+                for pulse in moment.pulses
+            ]
 
     def standing_gestures(self) -> list[tuple[str, Mapping[str, Any]]]:
         """Its starts, at which a fresh run begins again."""
@@ -324,8 +337,8 @@ class CircuitNetwork(Network):
             step=self.step, time=self.time, kind=self.name,
             runs=now.v.copy(), starts=now.starts.copy(), backwards=now.backwards.copy(),
             inputs=given, pulsed=pulsed, winner=now.winner,
-            won_after=now.won - now.born if now.winner else math.nan,
-            since=self.time - now.born, still=fastest < STILL,
+            won_after=now.won - now.asked if now.winner else math.nan,
+            since=self.time - now.moved, still=fastest < STILL,
             parameters=self.parameters,
         )  # fmt: skip
 
@@ -370,9 +383,14 @@ def _wrong(state: Any, n: int) -> str:
         return "runs are out of bounds"
     if not (np.isnan(state.v) | (np.abs(state.v) <= BOUND)).all():
         return "runs are out of bounds"
-    if not (0 <= state.winner <= n and 0.0 <= state.born <= state.clock.time):
+    if not (0 <= state.winner <= n and _in_time(state)):
         return "last run began at another time"
     return "" if all(_is_pulse(p, n) for p in state.pulses) else "pulses are none"
+
+
+def _in_time(state: Any) -> bool:
+    times = (state.born, state.moved, state.asked)
+    return all(0.0 <= at <= state.clock.time for at in times)
 
 
 def _is_pulse(pulse: Any, n: int) -> bool:

@@ -8,7 +8,7 @@ from collections import Counter
 import numpy as np
 
 from sim.circuits.fixed_points import FixedPoint, FixedPoints
-from sim.circuits.presets import circuit_of
+from sim.circuits.presets import circuit_of, unit_of
 from sim.circuits.readout import CircuitReadout, cycle_near
 from sim.circuits.state import CircuitSnapshot, state_words
 
@@ -17,6 +17,7 @@ __all__ = ["circuit_sentence", "fixed_words"]
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 PLURALS = {"focus": "foci", "centre": "centres"}
 MARGINAL = 1e-12  # of 1 - lambda, below which nothing leaks
+CLEAR = 0.5  # of the activity of the first, by which it is ahead of the second
 NEAR = 1e-3  # of the size of what there is, a state so near is at a point
 
 
@@ -26,28 +27,31 @@ def circuit_sentence(s: CircuitSnapshot, readout: CircuitReadout | None) -> str:
     "Neuron 1 has won: v = (0.50, 0.00), decided after 2.7 τ. Two stable nodes and one saddle."
     """
     state = _state(s, readout)
-    return state if readout is None else f"{state} {fixed_words(readout.fixed)}"
+    if readout is None or (readout.fixed.lines and state.startswith("Stays")):
+        return state
+    return f"{state} {fixed_words(readout.fixed)}"
 
 
 def _state(s: CircuitSnapshot, readout: CircuitReadout | None) -> str:
-    at = f"v = {state_words(s.v)}"
+    unit = unit_of(s.parameters)
+    at = f"v = {state_words(s.v, unit)}"
     cycle = None if readout is None else cycle_near(readout, s.v)
     if cycle is not None:
         low, high = float(cycle.low[0]), float(cycle.high[0])
         return (
             f"On a limit cycle: period {1e3 * cycle.period:.1f} ms, v₁ from {low:.1f} to "
-            f"{high:.1f}.".replace("-", "−")
+            f"{high:.1f} {unit}".rstrip().replace("-", "−")
+            + "."
         )
     point = None if readout is None else _point_at(s, readout.fixed)
     if s.pulsed.any():
         which = ", ".join(str(i + 1) for i in np.flatnonzero(s.pulsed))
         return f"A pulse drives neuron {which}: {at}."
     decides = circuit_of(s.parameters).decides
-    if decides and s.winner and int(np.argmax(s.v)) + 1 == s.winner:
-        tau = float(np.mean(s.parameters.time_constants))
-        after = s.won_after / tau
-        verb = "has won" if s.still or point is not None else "is ahead"
-        return f"Neuron {s.winner} {verb}: {at}, decided after {after:.1f} τ."
+    if decides:
+        told = _decision(s, point, at)
+        if told:
+            return told
     if point is not None:
         held = "At rest" if point.stable else "Poised"
         where = _named(point)
@@ -55,11 +59,31 @@ def _state(s: CircuitSnapshot, readout: CircuitReadout | None) -> str:
         return f"{held} at {at}, {where}{more}."
     if s.still and readout is not None and readout.fixed.lines:
         return f"Stays at {at}: there is a line of fixed points, and it can stay at each."
-    if decides and not s.winner:
+    if decides:
         return f"Undecided: {at}."
     if len(s.v) == 1 and s.parameters.activation == "linear":
         return f"{_fate(s)}: {at}."
     return f"On its way: {at}."
+
+
+def _decision(s: CircuitSnapshot, point: FixedPoint | None, at: str) -> str:
+    """Who has won, or is ahead; empty if nobody is."""
+    ordered = np.sort(s.v)
+    lead, leader = float(ordered[-1] - ordered[-2]), int(np.argmax(s.v)) + 1
+    stable = point is not None and point.stable
+    if stable and lead >= CLEAR * float(ordered[-1]):
+        # In the end a lead may be just what was asked for, or never reach it.
+        won = leader == s.winner and s.won_after > 0.0
+        after = f", decided after {s.won_after / _tau(s):.1f} τ" if won else ""
+        return f"Neuron {leader} has won: {at}{after}."
+    if lead < s.parameters.criterion:
+        return ""
+    after = f", decided after {s.won_after / _tau(s):.1f} τ" if s.won_after > 0.0 else ""
+    return f"Neuron {leader} is ahead: {at}{after}."
+
+
+def _tau(s: CircuitSnapshot) -> float:
+    return float(np.mean(s.parameters.time_constants))
 
 
 def _fate(s: CircuitSnapshot) -> str:
@@ -75,7 +99,7 @@ def _fate(s: CircuitSnapshot) -> str:
 
 def _named(point: FixedPoint) -> str:
     article = "an" if point.kind[0] in "aeiou" else "a"
-    return f"{article} {point.kind}"
+    return f"{article} {point.kind}{' fixed point' * (point.kind == 'degenerate')}"
 
 
 def _point_at(s: CircuitSnapshot, fixed: FixedPoints) -> FixedPoint | None:

@@ -24,8 +24,9 @@ class CircuitParameters(ParameterSet):
     """The parameters of a circuit of n neurons.
 
     Weights, inputs, thresholds and time constants belong together: with another number of neurons
-    those that are not given are cut short, or go on with the weight 0, and with the input, the
-    threshold and the time constant of the last neuron there was.
+    those that are not given are cut short, or go on with the input, the threshold and the time
+    constant of the last neuron there was, and with the weight 0, or that of all if all inhibit
+    each other alike.
     """
 
     neurons: int = integer(
@@ -108,6 +109,14 @@ class CircuitParameters(ParameterSet):
         )
 
 
+def _mutual(weights: tuple[tuple[float, ...], ...]) -> float:
+    """The weight of neurons that inhibit each other alike, which a new one has too; else 0."""
+    W = np.array(weights)
+    between = W[~np.eye(len(W), dtype=bool)]
+    alike = len(between) > 0 and not np.diag(W).any() and (between == between[0]).all()
+    return float(between[0]) if alike and between[0] < 0.0 else 0.0
+
+
 def _fitted(old: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
     """The changes, and what follows from another number of neurons."""
     fitted = dict(changes)
@@ -118,8 +127,11 @@ def _fitted(old: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any
     if not isinstance(n, int) or isinstance(n, bool) or not 1 <= n <= MOST_NEURONS:
         return fitted  # which is refused
     if n != len(old["weights"]):
-        held = [list(row) + [0.0] * n for row in old["weights"]]
-        square = tuple(tuple(row[:n]) for row in [*held, *([[0.0] * n] * n)][:n])
+        W = np.full((n, n), _mutual(old["weights"]))
+        np.fill_diagonal(W, 0.0)
+        both = min(n, len(old["weights"]))
+        W[:both, :both] = np.array(old["weights"])[:both, :both]
+        square = tuple(map(tuple, W.tolist()))
         fitted.setdefault("weights", square)
         for name in ("inputs", "thresholds", "time_constants"):
             values = tuple(old[name])

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.circuits.parameters import CircuitParameters
 
-__all__ = ["CIRCUITS", "Circuit", "circuit_of"]
+__all__ = ["CIRCUITS", "Circuit", "circuit_of", "unit_of"]
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ CIRCUITS: dict[str, Circuit] = {
             "pair", "Two neurons",
             "Two neurons with any weights.",
             {
-                "weights": ((1.6, -0.6), (-0.6, 1.6)), "inputs": (0.0, 0.0),
+                "weights": ((2.0, -0.5), (-0.5, 2.0)), "inputs": (0.1, 0.05),
                 "activation": "tanh",
             },
             (("self-excitation", -1.0, 3.0), ("input 1", -1.0, 1.0), ("input 2", -1.0, 1.0)),
@@ -113,6 +113,11 @@ CIRCUITS: dict[str, Circuit] = {
         ),
     )
 }  # fmt: skip
+
+
+def unit_of(parameters: CircuitParameters) -> str:
+    """The unit of its rates; empty for pure numbers."""
+    return circuit_of(parameters).unit if parameters.activation == "rectified" else ""
 
 
 def circuit_of(parameters: CircuitParameters) -> Circuit:

@@ -15,7 +15,16 @@ from sim.model import gesture
 if TYPE_CHECKING:
     from sim.circuits.circuit import CircuitNetwork
 
-__all__ = ["begin", "begin_at", "clear_runs", "move_start", "pulse", "remove_start", "start"]
+__all__ = [
+    "ask_again",
+    "begin",
+    "begin_at",
+    "clear_runs",
+    "move_start",
+    "pulse",
+    "remove_start",
+    "start",
+]
 
 FARTHEST = BOUND / 10  # a state to begin at
 LONGEST_PULSE = 60.0  # s
@@ -132,7 +141,9 @@ def pulse(self: CircuitNetwork, neuron: int, amplitude: float = 1.0, duration: f
         raise GestureError(f"A pulse lasts up to {LONGEST_PULSE:g} s.", field="duration")
     steps = max(1, round(duration / self.dt))
     added = Pulse(int(neuron) - 1, amplitude, self.step, self.step + steps)
+    self.edits.remember(f"pulse to neuron {int(neuron)}", moment=True)
     self.now.pulses = [*self.now.pulses, added]
+    ask_again(self)
 
 
 def begin(network: CircuitNetwork, starts: Array) -> None:
@@ -141,8 +152,15 @@ def begin(network: CircuitNetwork, starts: Array) -> None:
     _newborn(network)
 
 
+def ask_again(network: CircuitNetwork) -> None:
+    """Count decisions from now on."""
+    network.now.asked, network.now.winner, network.now.won = network.time, 0, 0.0
+
+
 def _newborn(network: CircuitNetwork) -> None:
-    network.now.born, network.now.winner, network.now.won = network.time, 0, 0.0
+    now, time = network.now, network.time
+    now.born = now.moved = now.asked = time
+    now.winner, now.won = 0, 0.0
 
 
 def _run(network: CircuitNetwork, number: int) -> int:

@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.arrays import Array
 from sim.circuits.parameters import CircuitParameters
+from sim.circuits.presets import unit_of
 from sim.edit_history import EditedState
 from sim.model import RunState, Snapshot
 from sim.recording import Trace
@@ -64,8 +65,13 @@ class CircuitState(RunState):
         Where orbits backwards in time begin.
     born : float
         The model's time when the last run began, s.
+    moved : float
+        The model's time when the state was last put elsewhere by hand, s.
+    asked : float
+        The model's time from which a decision is counted, s: the start, or the last change of
+        settings or pulse.
     winner : int
-        The neuron that has won in the last run, from 1; 0 while it is undecided.
+        The neuron that has won since, from 1; 0 while it is undecided.
     won : float
         The model's time when it had.
     pulses : list of Pulse
@@ -76,6 +82,8 @@ class CircuitState(RunState):
     starts: Array
     backwards: Array
     born: float = 0.0
+    moved: float = 0.0
+    asked: float = 0.0
     winner: int = 0
     won: float = 0.0
     pulses: list[Pulse] = field(default_factory=list)
@@ -121,9 +129,10 @@ class CircuitSnapshot(Snapshot):
     winner : int
         The neuron that has won, from 1; 0 while undecided.
     won_after : float
-        How long it took from the start of the last run, s; NaN while undecided.
+        How long it took from the start of the last run, or from what was changed since, s; NaN
+        while undecided.
     since : float
-        s since the last run began.
+        s since the state was last put somewhere by hand.
     still : bool
         Whether the last run stands still but for noise.
     parameters : CircuitParameters
@@ -152,14 +161,14 @@ class CircuitSnapshot(Snapshot):
         time = f"t = {self.time:.2f} s" if self.time >= 10.0 else f"t = {1e3 * self.time:.0f} ms"
         count = len(self.runs) + len(self.backwards)
         paths = "1 trajectory" if count == 1 else f"{count} trajectories"
-        return [time, f"v = {state_words(self.v)}", paths]
+        return [time, f"v = {state_words(self.v, unit_of(self.parameters))}", paths]
 
 
-def state_words(v: Array) -> str:
-    """A state as it is read: "(0.50, −0.00)" without a sign before zero."""
+def state_words(v: Array, unit: str = "") -> str:
+    """A state as it is read, "(0.50, 0.00) Hz", without a sign before zero."""
     digits = (f"{value:.2f}" for value in v.tolist())
     shown = ", ".join("0.00" if each == "-0.00" else each.replace("-", "−") for each in digits)
-    return f"({shown})" if len(v) > 1 else shown
+    return f"{f'({shown})' if len(v) > 1 else shown} {unit}".rstrip()
 
 
 def circuit_traces(dt: float, neurons: int) -> tuple[Trace, ...]:

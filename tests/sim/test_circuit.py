@@ -25,7 +25,9 @@ def run_of(seed: int = 1, **values: object) -> Run:
 def test_another_number_of_neurons_fits_what_belongs_to_them() -> None:
     p = CircuitParameters(inputs=(0.5, 0.25))
     three = p.replace(neurons=3)
-    assert three.weights == ((0.0, -2.0, 0.0), (-2.0, 0.0, 0.0), (0.0, 0.0, 0.0))
+    assert three.weights == ((0.0, -2.0, -2.0), (-2.0, 0.0, -2.0), (-2.0, -2.0, 0.0))
+    mixed = p.replace(weights=[[0.5, -1.0], [2.0, 0.0]]).replace(neurons=3)
+    assert mixed.weights == ((0.5, -1.0, 0.0), (2.0, 0.0, 0.0), (0.0, 0.0, 0.0))
     assert three.inputs == (0.5, 0.25, 0.25)
     assert three.replace(neurons=2) == p
     assert p.replace(weights=[[0.5]]).neurons == 1
@@ -134,6 +136,19 @@ def test_the_winner_is_who_is_first_ahead_by_the_criterion() -> None:
     assert s.won_after == pytest.approx(2.69 * 0.02, abs=0.0005)
     run.perform("start", place=[0.0, 0.4])
     assert run.network.verdict == "undecided", "another run, another decision"
+
+
+def test_another_neuron_that_gets_ahead_is_the_winner_and_a_pulse_asks_again() -> None:
+    run = run_of(inputs=(0.5, 0.4))
+    run.advance(400)
+    run.perform("pulse", neuron=2, amplitude=1.5, duration=0.05)
+    assert run.network.verdict == "undecided"
+    run.advance(400)
+    s = run.network.snapshot()
+    assert run.network.verdict == "neuron 2" and 0.0 < s.won_after < 0.1
+    run.perform("undo")
+    assert run.network.verdict == "neuron 1"
+    np.testing.assert_allclose(run.network.now.v[-1], [0.5, 0.0], atol=1e-3)
 
 
 def test_reset_begins_from_the_same_starts() -> None:
