@@ -78,7 +78,7 @@ class CircuitView(QWidget):
     def sizeHint(self) -> QSize:
         p = self._picture.parameters
         n = 2 if p is None else p.neurons
-        tall = 150 if n < 3 else 210 if n < 6 else 250
+        tall = 124 if n < 3 else 210 if n < 6 else 250
         return QSize(270, round(tall * self._scale))
 
     def _fit_height(self) -> None:

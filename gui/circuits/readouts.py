@@ -230,7 +230,10 @@ class CircuitReadouts(QObject):
             self.decision.clear_times(NOBODY)
             return
         tau, slope = found.tau, found.slope
-        expected = None if slope.expected is None else slope.expected / tau
+        # Of more neurons others than these two may win: the saddle between them says too little.
+        pair = self._parameters is not None and self._parameters.neurons == 2
+        known = slope.expected if pair else None
+        expected = None if known is None else known / tau
         self.decision.show_times(found.differences, found.times / tau, slope.fitted / tau, expected)
 
     # ---- hands ---------------------------------------------------------------------------------
