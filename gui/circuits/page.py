@@ -65,6 +65,7 @@ class CircuitPage(EnginePage):
         super().__init__(context, parent)
         self._parameters_shown: Any = None
         self._readout: CircuitReadout | None = None
+        self._projected: dict[str, tuple[tuple[Array, ...], list[int], list[Array]]] = {}
         self._observer = CircuitObserver()
         self._build_controls()
         self._build_stage()
@@ -205,23 +206,19 @@ class CircuitPage(EnginePage):
             return
         axes = list(readout.axes)
         self.phase.show_runs(
-            self._seen(readout.paths, axes), s.starts[:, axes], s.runs[:, axes], live,
-            self._seen(readout.backwards, axes),
+            self._seen("forwards", readout.paths, axes), s.starts[:, axes], s.runs[:, axes], live,
+            self._seen("backwards", readout.backwards, axes),
         )  # fmt: skip
         self.phase.show_trail(self._trail(frame, s, axes))
         # By the run's own time, so that a movie is the same whenever it is made.
         self.phase.show_time(s.time / frame.speed)
 
-    def _seen(self, paths: tuple[Array, ...], axes: list[int]) -> list[Array]:
+    def _seen(self, name: str, paths: tuple[Array, ...], axes: list[int]) -> list[Array]:
         """Paths in the plane; the same arrays as long as they are the same."""
-        if len(axes) == 2 and paths and paths[0].shape[1] == 2 and axes == [0, 1]:
-            return list(paths)
-        kept = {id(path): seen for path, seen in self._known}
-        found = [(path, kept.get(id(path), path[:, axes])) for path in paths]
-        self._known = [*self._known[-2 * 20 :], *found]
-        return [seen for _, seen in found]
-
-    _known: list[tuple[Array, Array]] = []
+        known = self._projected.get(name)
+        if known is None or known[0] is not paths or known[1] != axes:
+            known = self._projected[name] = paths, axes, [path[:, axes] for path in paths]
+        return known[2]
 
     @staticmethod
     def _trail(frame: Frame, s: CircuitSnapshot, axes: list[int]) -> Array:

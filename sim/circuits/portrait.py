@@ -48,8 +48,6 @@ class Portrait:
         Short pieces of orbits, in the direction of the flow.
     speeds : (m,) float
         How fast each is, from 0 to 1, by a square root.
-    basin_size : int
-        Points along a side of the picture of basins that this portrait is meant for.
     """
 
     box: tuple[Array, Array]
@@ -63,7 +61,6 @@ class Portrait:
     field: Array
     streaks: Array
     speeds: Array
-    basin_size: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +96,6 @@ def portrait(
     eq2: Equations,
     box: tuple[Array, Array],
     *,
-    basin_size: int = 48,
     field_size: int = 40,
     streaks: int = 22,
 ) -> Portrait:
@@ -110,8 +106,8 @@ def portrait(
     eq2 : Equations
         Of two neurons.
     box : (low (2,), high (2,))
-    basin_size, field_size : int
-        Points along a side of the picture of basins and of the field.
+    field_size : int
+        Points along a side of the field.
     streaks : int
         Seeds of streaks along a side.
     """
@@ -134,7 +130,6 @@ def portrait(
         field=eq2.velocity(np.stack(np.meshgrid(x, y), axis=-1)),
         streaks=pieces,
         speeds=speeds,
-        basin_size=basin_size,
     )
 
 
