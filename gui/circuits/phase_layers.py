@@ -255,6 +255,8 @@ def paint_points(painter: QPainter, view: PhaseView) -> None:
     # The chosen first, then the stable ones: they are left out last.
     for k in sorted(inside, key=lambda k: (k != view.chosen, not portrait.fixed.points[k].stable)):
         names.write(view.point_label(k), ats[k], size + 4.0 * scale, letters, colours.ink)
+    if view.turning.under_way:
+        return  # as soon as the hand rests, names find their places
     for neuron, curves in zip(view.axes, portrait.nullclines, strict=True):
         words = f"dv{low_digit(neuron)}/dt = 0"
         colour = readable(neuron_colour(view.theme, neuron), colours.ground)
@@ -273,6 +275,9 @@ class _Names:
         self._taken = [QRectF(at.x() - half, at.y() - half, 2 * half, 2 * half) for at in signs]
         portrait = view.portrait
         assert portrait is not None
+        if view.turning.under_way:
+            self._busy = np.zeros((0, 2))
+            return
         curves = [*portrait.nullclines[0], *portrait.nullclines[1], *portrait.separatrices]
         curves += [cycle.points for cycle in portrait.cycles]
         curves += view.paths

@@ -25,6 +25,7 @@ from gui.circuits.phase_layers import (
 )
 from gui.circuits.run_hands import RunHands, RunMenuHands
 from gui.circuits.streaks import Streaks
+from gui.circuits.turning import Turning
 from gui.kit.hillshade import between
 from gui.kit.plane_ground import Point
 from gui.kit.plane_layers import Layer
@@ -84,6 +85,8 @@ class PhaseView(PlaneView):
         self._image_of: Theme | None = None
         self._shift = False
         super().__init__(parent)
+        self.turning = Turning(self)
+        self.turning.timeout.connect(self._layers["marks"].update)
         self.runs = RunHands(self, self._held_moved)
         self.hands.deleteLater()
         self.hands = RunMenuHands(self, self, self.runs)
@@ -129,6 +132,8 @@ class PhaseView(PlaneView):
         why_not : str
             Why there is no portrait.
         """
+        if portrait is not self.portrait:
+            self.turning.follow()
         if portrait is not self.portrait or axes != self.axes:
             self.choose_point(self._same_point(portrait))
         self.portrait, self.basins, self.axes = portrait, basins, axes
