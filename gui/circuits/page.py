@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -39,7 +40,6 @@ from sim.circuits.readout import CircuitObserver, CircuitReadout
 
 __all__ = ["CircuitPage"]
 
-TRAIL = 4000  # rows of the past that are drawn behind the state, at most
 HINTS = (
     "click: start here · Shift-click: where it came from · drag a start: its path follows",
     "click: start here · drag a start",
@@ -171,7 +171,7 @@ class CircuitPage(EnginePage):
         self.circuit.show_circuit(s.parameters, s.v, set(np.flatnonzero(s.pulsed).tolist()))
         self.plots.show_frame(frame)
         self.words.with_sentence(True)
-        self.outcome.setText(self._coloured(circuit_sentence(s, readout), s))
+        self.outcome.setText(self._coloured(circuit_sentence(s, readout)))
         if self.is_current(frame):
             self._follow_settings(s)
 
@@ -227,15 +227,15 @@ class CircuitPage(EnginePage):
         if v.shape[1] != len(s.v) or len(v) != len(time):
             return np.zeros((0, 2))
         since = time > s.time - s.since
-        return v[since][-TRAIL:][:, axes]
+        return v[since][:, axes]
 
-    def _coloured(self, sentence: str, s: CircuitSnapshot) -> str:
-        """The sentence, a neuron that has won in its colour."""
-        if not s.winner or not circuit_of(s.parameters).decides:
+    def _coloured(self, sentence: str) -> str:
+        """The sentence, a neuron that it begins with in its colour."""
+        named = re.match(r"Neuron (\d)", sentence)
+        if named is None:
             return sentence
-        name = f"Neuron {s.winner}"
-        colour = neuron_colour(self.theme, s.winner - 1).name()
-        return sentence.replace(name, f'<b style="color:{colour}">{name}</b>', 1)
+        colour = neuron_colour(self.theme, int(named[1]) - 1).name()
+        return f'<b style="color:{colour}">{named[0]}</b>{sentence[named.end() :]}'
 
     def _follow_settings(self, s: CircuitSnapshot) -> None:
         """Have the controls show the circuit's settings."""

@@ -27,7 +27,7 @@ def circuit_settings(frame: Frame) -> dict[str, str]:
 
 
 def circuit_result(frame: Frame, view: QWidget, words: str, settings: dict[str, str]) -> KeptResult:
-    """The phase portrait as it is drawn, the sentence, and the time course of the first neuron."""
+    """The phase portrait as it is drawn, the sentence, and time courses of the first two."""
     s = frame.snapshot
     assert isinstance(s, CircuitSnapshot)
     picture = view.grab().toImage().scaledToWidth(SIDE)
@@ -35,7 +35,10 @@ def circuit_result(frame: Frame, view: QWidget, words: str, settings: dict[str, 
     curves = {}
     if len(v):
         ages = np.asarray(frame.history["time"]) - s.time
-        curves["v"] = (KeptCurve.thinned(ages, v[:, 0], "state"),)
+        tokens = ("input", "state")  # the colours of the first two neurons
+        curves["v"] = tuple(
+            KeptCurve.thinned(ages, v[:, k], token) for k, token in enumerate(tokens[: v.shape[1]])
+        )
     return KeptResult(picture, words, settings, curves)
 
 

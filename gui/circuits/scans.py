@@ -90,7 +90,7 @@ class Scan:
 
 
 class Scanning(QObject):
-    """Makes what was last asked for, one thing at a time; the newest wish waits its turn.
+    """Makes what was last asked for, one thing at a time; of each kind the newest wish waits.
 
     Signals
     -------
@@ -113,14 +113,14 @@ class Scanning(QObject):
         self._last = LastJob(jobs, self)
         self._last.failed.connect(self.failed)
         self._known: dict[str, Any] = {}
-        self._wanted: Scan | None = None
+        self._wanted: dict[str, Scan] = {}
 
     def ask(self, scan: Scan) -> None:
         """Have it made, unless it is the last that was."""
         if self._known.get(scan.what) == scan.key:
             return
         if self._last.busy:
-            self._wanted = scan
+            self._wanted[scan.what] = scan
             return
         self._known[scan.what] = scan.key
         self._last.submit(_work(scan), self._have, self._next)
@@ -130,9 +130,9 @@ class Scanning(QObject):
         self._next()
 
     def _next(self) -> None:
-        wanted, self._wanted = self._wanted, None
-        if wanted is not None:
-            self.ask(wanted)
+        wanted, self._wanted = self._wanted, {}
+        for scan in wanted.values():
+            self.ask(scan)
 
 
 def _work(scan: Scan) -> Callable[[Any], tuple[Scan, Any]]:
