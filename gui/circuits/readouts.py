@@ -73,6 +73,8 @@ class CircuitReadouts(QObject):
         super().__init__(page)
         self._page: EnginePage = proxy(page)  # which has it: no circle
         self._frames = 0
+        self._due = False
+        """Whether what takes longer is to be made anew as soon as the hand rests."""
         self._resting = QTimer(self)
         self._resting.setSingleShot(True)
         self._resting.setInterval(REST)
@@ -89,6 +91,7 @@ class CircuitReadouts(QObject):
         column.addWidget(self.times, STRETCHES[0])
         self.decision = DecisionPage()
         self.decision.refused.connect(page.notice.note)
+        self.decision.chosen.connect(self._look)
         self.measuring = TrialsMeasuring(self.decision, page.jobs, self)
         self.measuring.failed.connect(page.say)
         column.addWidget(self.decision, STRETCHES[1])
@@ -181,12 +184,14 @@ class CircuitReadouts(QObject):
             self._fixed = readout.fixed if readout.plane is None else readout.plane.fixed
             self._show_points(p)
         self.measuring.follow(s, frame.seed)
-        if frame.whole:
+        rested = self._due and not self._resting.isActive()
+        if frame.whole or rested or self._diagram is None:
             self._ask(p)
 
     def _follow(self, p: CircuitParameters) -> None:
         """The parameters are others: offer what there is for them."""
         self._parameters = p
+        self._due = True
         self._resting.start()
         self.times.set_unit(unit_of(p))
         self.unit_words.setText(time_key(self._page.theme, p.neurons))
@@ -200,6 +205,7 @@ class CircuitReadouts(QObject):
 
     def _ask(self, p: CircuitParameters) -> None:
         if self._page.isVisible():
+            self._due = False
             low, high = self.menus.ends
             self.scanning.ask(Scan("diagram", p, self.menus.knob, low, high))
             if circuit_of(p).decides and self.decision.current == "times":

@@ -226,3 +226,22 @@ def test_an_example_shows_its_portrait_and_a_sentence(person, name):
     wait(lambda: page.views.currentWidget() is view and view.portrait is not None)
     wait(lambda: "node" in person.outcome or "focus" in person.outcome or "line" in person.outcome)
     assert not page.notice.isVisible()
+
+
+def test_what_was_turned_while_trials_were_in_front_is_in_the_decision_times(person):
+    page = person.window.tab
+    decision = page.plots.decision
+    wait(lambda: "theory 2.303" in decision.slope.text())
+    person.click("Trials")
+    type_into(page.knobs.handles[0].editor.number, "1.5")
+    settled(person)
+    wait(lambda: page.plots.bifurcation.value == pytest.approx(1.5) and not page.jobs.busy)
+    person.click("Decision time")
+    wait(lambda: "theory 4.605" in decision.slope.text())
+
+
+def test_a_page_shows_its_diagram_with_its_first_frames(sit_down):
+    person = sit_down(tab="circuits")
+    page = person.window.tab
+    wait(lambda: page.frame is not None)
+    wait(lambda: page.plots._diagram is not None and "theory" in page.plots.decision.slope.text())
