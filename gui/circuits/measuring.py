@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gui.circuits.decision_page import DecisionPage
 from gui.engine.jobs import Jobs
 from gui.kit.last_job import LastJob
-from sim.arrays import Array
 from sim.circuits import CircuitParameters, CircuitSnapshot
-from sim.circuits.decision import Trials, trials
-from sim.circuits.decision_times import slope_per_decade
+from sim.circuits.decision import Trials, telling_differences, trials
 
-__all__ = ["TrialsMeasuring", "differences_for"]
-
-STEPS = 11  # differences that are tried
-REACH = 2.5  # widths of the psychometric curve to either side
-
-
-def differences_for(parameters: CircuitParameters) -> Array:
-    """Differences over which choices go from chance to certainty.
-
-    With k the rate at which a lead grows, noise of sigma/sqrt(tau k) in the lead, counted in the
-    difference d/(tau k) that would do the same: sigma sqrt(k). Twice as much where nothing grows.
-    """
-    tau = max(parameters.time_constants)
-    expected = slope_per_decade(parameters).expected
-    rate = 4.0 / tau if expected is None or expected <= 0.0 else math.log(10.0) / expected
-    width = parameters.noise * math.sqrt(rate)
-    return np.asarray(np.linspace(-REACH, REACH, STEPS) * width)
+__all__ = ["TrialsMeasuring"]
 
 
 class TrialsMeasuring(QObject):
@@ -88,7 +68,7 @@ class TrialsMeasuring(QObject):
         self._page.begin()
 
         def work(progress: Any) -> Trials | None:
-            return trials(p, differences_for(p), count, seed, progress)
+            return trials(p, telling_differences(p), count, seed, progress)
 
         self._last.submit(work, self._have, self._have_not)
 

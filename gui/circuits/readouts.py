@@ -15,7 +15,7 @@ from gui.circuits.measuring import TrialsMeasuring
 from gui.circuits.point_page import PointPage
 from gui.circuits.result import columns
 from gui.circuits.scan_menus import ScanMenus
-from gui.circuits.scans import DecisionTimes, Scan, Scanning
+from gui.circuits.scans import Scan, Scanning
 from gui.circuits.time_plot import TimePlot, time_key
 from gui.engine import Frame
 from gui.kit.engine_page import EnginePage
@@ -25,6 +25,7 @@ from gui.kit.page_choice import PageChoice
 from gui.kit.theme import Theme
 from sim.circuits import CircuitParameters, CircuitSnapshot, circuit_of
 from sim.circuits.branches import Diagram
+from sim.circuits.decision_times import DecisionTimes
 from sim.circuits.fixed_points import FixedPoints
 from sim.circuits.knobs import knob_named
 from sim.circuits.presets import unit_of

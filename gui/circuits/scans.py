@@ -6,49 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from gui.engine.jobs import Jobs
 from gui.kit.last_job import LastJob
-from sim.arrays import Array
 from sim.circuits import CircuitParameters
 from sim.circuits.bifurcation import Diagram, diagram
-from sim.circuits.decision_times import DecisionSlope, decision_times, slope_per_decade
+from sim.circuits.decision_times import DecisionTimes, decision_law
 from sim.circuits.knobs import knob_named
 
-__all__ = ["DIFFERENCES", "DecisionTimes", "Scan", "Scanning"]
-
-#: |h1 - h2| over which decision times are shown.
-DIFFERENCES: Array = np.logspace(-4.0, -1.0, 22)
-
-
-@dataclass(frozen=True, eq=False)
-class DecisionTimes:
-    """How long a decision takes without noise, against the difference of the inputs.
-
-    Parameters
-    ----------
-    differences : (k,) float
-        |h1 - h2|.
-    times : (k,) float
-        s; NaN where nobody wins.
-    slope : DecisionSlope
-    tau : float
-        The longest time constant, s.
-    """
-
-    differences: Array
-    times: Array
-    slope: DecisionSlope
-    tau: float
-
-
-def decision_law(parameters: CircuitParameters) -> DecisionTimes:
-    """The decision times of a circuit over `DIFFERENCES`; raises SimError for a single neuron."""
-    times = decision_times(parameters, DIFFERENCES)
-    slope = slope_per_decade(parameters)
-    return DecisionTimes(DIFFERENCES, times, slope, max(parameters.time_constants))
+__all__ = ["Scan", "Scanning"]
 
 
 @dataclass(frozen=True)

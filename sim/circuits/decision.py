@@ -53,6 +53,7 @@ __all__ = [
     "expected_accuracy",
     "fitted_psychometric",
     "slope_per_decade",
+    "telling_differences",
     "trials",
 ]
 
@@ -388,3 +389,17 @@ def expected_accuracy(
     upper = normal_below((theta - m) / r)
     inside = normal_below(m / r) - normal_below((m - theta) / r)
     return np.asarray(inside / (normal_below((m + theta) / r) - 1.0 + upper))
+
+
+def telling_differences(parameters: CircuitParameters) -> Array:
+    """Differences, (11,), over which choices go from chance to certainty.
+
+    A lead grows with the rate r, 1/s, of the saddle at equal inputs, and choices follow
+    Phi(g d/(sigma sqrt(r))) (head of the module): 2.5 of these widths to either side. Where nothing
+    grows, r = 1/tau.
+    """
+    tau = max(parameters.time_constants)
+    expected = slope_per_decade(parameters).expected
+    rate = 1.0 / tau if expected is None or expected <= 0.0 else math.log(10.0) / expected
+    width = parameters.noise * math.sqrt(rate) / parameters.gain
+    return np.asarray(np.linspace(-2.5, 2.5, 11) * width)

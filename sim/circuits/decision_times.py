@@ -24,7 +24,10 @@ from sim.circuits.parameters import CircuitParameters
 from sim.errors import SimError
 
 __all__ = [
+    "DIFFERENCES",
     "DecisionSlope",
+    "DecisionTimes",
+    "decision_law",
     "decision_time",
     "decision_times",
     "equations_with",
@@ -38,6 +41,8 @@ STRETCH = 500  # steps followed at once
 STEPS = 50.0  # in the shortest time constant, at least
 STILL = 1e-13  # |F - v| below which nothing will come any more
 SLOW = 1e-6  # |F - v| of an orbit that is close to a fixed point
+#: |h1 - h2| over which decision times are shown.
+DIFFERENCES: Array = np.logspace(-4.0, -1.0, 22)
 DECADES = np.array([1e-3, 3e-4, 1e-4, 3e-5, 1e-5])  # differences of the fit
 
 
@@ -220,3 +225,31 @@ def _spectrum(parameters: CircuitParameters, v: Array) -> Array:
     """Real parts of the eigenvalues at a state with equal inputs, 1/s."""
     J = equations_with(parameters, 0.0).jacobian(v)
     return np.asarray(np.linalg.eigvals(J).real)
+
+
+@dataclass(frozen=True, eq=False)
+class DecisionTimes:
+    """How long a decision takes without noise, against the difference of the inputs.
+
+    Parameters
+    ----------
+    differences : (k,) float
+        |h1 - h2|.
+    times : (k,) float
+        s; NaN where nobody wins.
+    slope : DecisionSlope
+    tau : float
+        The longest time constant, s.
+    """
+
+    differences: Array
+    times: Array
+    slope: DecisionSlope
+    tau: float
+
+
+def decision_law(parameters: CircuitParameters) -> DecisionTimes:
+    """The decision times of a circuit over `DIFFERENCES`; raises SimError for a single neuron."""
+    times = decision_times(parameters, DIFFERENCES)
+    slope = slope_per_decade(parameters)
+    return DecisionTimes(DIFFERENCES, times, slope, max(parameters.time_constants))

@@ -13,6 +13,7 @@ from sim.circuits.decision import (
     expected_accuracy,
     fitted_psychometric,
     slope_per_decade,
+    telling_differences,
     trials,
 )
 from sim.circuits.parameters import CircuitParameters
@@ -196,3 +197,12 @@ def test_a_curve_of_known_choices() -> None:
     assert curve is not None
     assert (curve.bias, curve.width) == pytest.approx((0.1, 0.4), rel=1e-3)
     assert fitted_psychometric(d, np.where(d > 0, 10, 0), np.full(11, 10)) is None
+
+
+def test_the_differences_that_are_tried_span_chance_and_certainty() -> None:
+    p = CircuitParameters(inputs=(0.5, 0.5), noise=0.006)
+    tried = telling_differences(p)
+    expected = expected_accuracy(p, tried)
+    assert expected is not None
+    assert expected[5] == pytest.approx(0.5)
+    assert expected[0] > 0.97 and expected[-1] > 0.97
