@@ -84,7 +84,7 @@ def our_imports(name: str, path: Path, types: bool = True) -> set[str]:
 SHARED_BY_NETWORKS = (
     "sim.angles", "sim.arrays", "sim.clock", "sim.conditions", "sim.edit_history", "sim.errors",
     "sim.integrators", "sim.model", "sim.parameters", "sim.plane", "sim.recording", "sim.run",
-    "sim.state", "sim.statistics", "sim.tracks", "sim.words",
+    "sim.state", "sim.statistics", "sim.stepping", "sim.tracks", "sim.words",
 )  # fmt: skip
 
 # What a room may import of the program, besides itself. Rooms that are not listed lie above these.
@@ -92,10 +92,12 @@ MAY_IMPORT = {
     "sim": (),
     "sim.ring": SHARED_BY_NETWORKS,
     "sim.hopfield": SHARED_BY_NETWORKS,
+    "sim.circuits": SHARED_BY_NETWORKS,
     "gui.engine": ("sim",),
     "gui.kit": ("sim", "gui.engine"),
     "gui.ring": ("sim", "gui.kit", "gui.engine"),
     "gui.hopfield": ("sim", "gui.kit", "gui.engine"),
+    "gui.circuits": ("sim", "gui.kit", "gui.engine"),
     "gui.energy": ("sim", "gui.kit", "gui.engine"),
     "gui.presenting": ("sim", "gui.kit", "gui.engine"),
     "gui.registry": ("gui.kit",),

@@ -20,7 +20,6 @@ import numpy as np
 
 from sim.arrays import Array
 from sim.circuits import kernels, starting
-from sim.circuits.activation import ACTIVATIONS
 from sim.circuits.equations import Equations
 from sim.circuits.knobs import knob_named
 from sim.circuits.parameters import LARGEST, CircuitParameters
@@ -40,10 +39,10 @@ from sim.model import Network, Pace, check_built, gesture, overrides
 from sim.parameters import ParameterSet
 from sim.recording import Recorder, Trace
 from sim.state import copied
+from sim.stepping import BLOCK, change_settings, in_blocks, put_settings, white_noise
 
 __all__ = ["CircuitNetwork"]
 
-BLOCK = 128  # steps between two looks at whether it has run away
 FINE = 0.2  # of the fastest time constant that a part of a step may last
 MOST_PARTS = 512
 STILL = 1e-6  # of |F - v|, below which nothing moves
@@ -110,10 +109,7 @@ class CircuitNetwork(Network):
             When the run that is recorded grows without bound. The state of before the failing
             block is kept. Another one that does so is no longer stepped.
         """
-        while steps > 0:
-            k = min(steps, BLOCK)
-            self._advance_block(k, recorder)
-            steps -= k
+        in_blocks(self._advance_block, steps, recorder)
 
     def _advance_block(self, k: int, recorder: Recorder | None) -> None:
         now, e = self.now, self.equations
@@ -121,10 +117,10 @@ class CircuitNetwork(Network):
         v, kept = now.v.copy(), np.empty((k, *now.v.shape))
         pulsed = self._pulsed(k)
         given = e.inputs + pulsed
-        code, share = ACTIVATIONS[e.activation].code, self.dt / e.time_constants
         kernels.compiled(kernels.take_steps)(
-            v=v, weights=e.weights, gain=e.gain, code=code, given=given, noise=self._noise(k),
-            share=share, parts=self._parts, kept=kept,
+            v=v, weights=e.weights, gain=e.gain, code=e.function.code, given=given,
+            noise=white_noise(self, k, len(v)), share=self.dt / e.time_constants,
+            parts=self._parts, kept=kept,
         )  # fmt: skip
         # So written, NaN is out of bounds too.
         lost = ~(np.abs(kept).max(axis=(0, 2)) <= BOUND)
@@ -151,13 +147,6 @@ class CircuitNetwork(Network):
             start, stop = pulse.first - self.step, pulse.stop - self.step
             given[max(0, start) : max(0, stop), pulse.neuron] += pulse.amplitude
         return given
-
-    def _noise(self, k: int) -> Array:
-        """sigma xi/sqrt(dt) of k steps for every run; no rows where there is none."""
-        sigma, shape = self.parameters.noise, self.now.v.shape
-        if sigma == 0.0:
-            return np.zeros((0, *shape))
-        return np.asarray(sigma / math.sqrt(self.dt) * self.now.rng.standard_normal((k, *shape)))
 
     def _decide(self, first: int, v: Array) -> Array:
         """Who has won at each of some steps from the one numbered `first`, v (k, n)."""
@@ -192,7 +181,7 @@ class CircuitNetwork(Network):
 
         Another number of neurons keeps the state of those that stay, and begins the others at 0.
         """
-        self._set(self.parameters.replace(**changes), "configure " + " ".join(sorted(changes)))
+        change_settings(self, changes)
 
     @gesture
     def turn_knob(self, knob: str, value: float, again: bool = False) -> None:
@@ -219,14 +208,7 @@ class CircuitNetwork(Network):
         if not again:
             self.edits.close()
         words = f"{turned.label} {turned.spec.show_number(turned.read(new))}"
-        self._set(new, f"turn {knob}", words[:1].lower() + words[1:])
-
-    def _set(self, new: CircuitParameters, key: str, words: str = "") -> None:
-        old = self.parameters
-        if new != old:
-            told = words or new.change_words(old, full=True)
-            self.edits.remember(told, key, moment=new.neurons != old.neurons)
-            self.set_parameters(new)
+        put_settings(self, new, f"turn {knob}", words[:1].lower() + words[1:])
 
     def set_parameters(self, new: Any) -> None:
         """Other parameters are in force from now on."""

@@ -12,6 +12,7 @@ from sim.circuits.activation import ACTIVATIONS
 from sim.circuits.equations import Equations
 from sim.errors import ParameterError
 from sim.parameters import ParameterSet, choice, integer, matrix, real, vector
+from sim.stepping import integration_step
 
 __all__ = ["MOST_NEURONS", "CircuitParameters"]
 
@@ -66,11 +67,7 @@ class CircuitParameters(ParameterSet):
         (0.02, 0.02), 0.001, 1.0, MOST_NEURONS, label="Time constants", symbol="τ", unit="ms",
         scale=1e-3, decimals=0, help="How sluggish each neuron is.",
     )  # fmt: skip
-    dt: float = real(
-        0.0005, 0.00005, 0.002, label="Integration step", symbol="dt", unit="ms", scale=1e-3,
-        decimals=2, group="Numerics",
-        help="Step of the integration; the playback speed never changes it.",
-    )  # fmt: skip
+    dt: float = integration_step(0.0005, 0.00005)
 
     def __post_init__(self) -> None:
         super().__post_init__()

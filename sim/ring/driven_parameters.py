@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.parameters import ParameterSet, integer, real
-from sim.ring.stepping import integration_step
+from sim.stepping import integration_step
 
 __all__ = ["DrivenRingParameters"]
 

@@ -35,10 +35,10 @@ from sim.ring.lesion import Lesion
 from sim.ring.measured import put_bump, ring_alone
 from sim.ring.readings import RING_READINGS
 from sim.ring.snapshot import RingSnapshot, ring_snapshot
-from sim.ring.stepping import change_settings, in_blocks, white_noise
 from sim.ring.stimuli import SHAPES, PlacedStimulus, Stimulus, total
 from sim.ring.traces import ring_rows, ring_traces
 from sim.state import copied
+from sim.stepping import change_settings, in_blocks, white_noise
 
 __all__ = ["DrivenRing", "DrivenState"]
 

@@ -40,10 +40,10 @@ from sim.ring.measured import compass_alone
 from sim.ring.readings import HEADING_READINGS
 from sim.ring.recordings.trajectory import Trajectory, mouse_like
 from sim.ring.snapshot import HeadingSnapshot, heading_snapshot
-from sim.ring.stepping import in_blocks, white_noise
 from sim.ring.stimuli import Cosine, PlacedStimulus, Stimulus, total
 from sim.ring.traces import heading_rows, heading_traces
 from sim.ring.true_heading import TrueHeading
+from sim.stepping import in_blocks, white_noise
 
 __all__ = ["DEGREE", "HeadingNetwork", "HeadingParameters", "HeadingSnapshot"]
 

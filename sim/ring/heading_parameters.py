@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from sim.parameters import ParameterSet, flag, integer, real
-from sim.ring.stepping import integration_step
+from sim.stepping import integration_step
 
 __all__ = ["DEGREE", "DROPPED_STRENGTH", "HeadingParameters"]
 

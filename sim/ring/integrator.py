@@ -49,8 +49,8 @@ from sim.ring.integrator_state import (
     eye_traces,
 )
 from sim.ring.lesion import Lesion
-from sim.ring.stepping import change_settings, in_blocks, white_noise
 from sim.state import copied
+from sim.stepping import change_settings, in_blocks, white_noise
 
 __all__ = ["FARTHEST", "EyeIntegrator"]
 

@@ -16,8 +16,8 @@ from sim.parameters import ParameterSet, flag, integer, real
 from sim.recording import Trace
 from sim.ring.heading_parameters import DEGREE
 from sim.ring.lesion import Lesion
-from sim.ring.stepping import integration_step
 from sim.ring.traces import SPAN, activity_traces
+from sim.stepping import integration_step
 
 if TYPE_CHECKING:
     from sim.ring.integrator import EyeIntegrator

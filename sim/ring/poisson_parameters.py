@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sim.parameters import choice, integer, real
 from sim.ring.driven_parameters import DrivenRingParameters
-from sim.ring.stepping import integration_step
+from sim.stepping import integration_step
 
 __all__ = ["LARGEST_RATE", "PoissonRingParameters"]
 

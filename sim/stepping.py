@@ -1,4 +1,4 @@
-"""What every network on the page of rings does alike as it steps and is set."""
+"""What networks whose rates follow a differential equation do alike as they step and are set."""
 
 from __future__ import annotations
 
@@ -13,7 +13,14 @@ from sim.model import Network
 from sim.parameters import real
 from sim.recording import Recorder
 
-__all__ = ["change_settings", "in_blocks", "integration_step", "white_noise"]
+__all__ = [
+    "BLOCK",
+    "change_settings",
+    "in_blocks",
+    "integration_step",
+    "put_settings",
+    "white_noise",
+]
 
 BLOCK = 128  # steps integrated between two vectorised passes over them
 
@@ -37,15 +44,26 @@ def in_blocks(
         steps -= k
 
 
-def white_noise(network: Network, k: int) -> Array:
-    """sigma xi/sqrt(dt) of k steps, xi standard normal, (k, n) in the unit of its `noise` a root
-    second; no rows where there is none.
+def white_noise(network: Network, k: int, runs: int | None = None) -> Array:
+    """sigma xi/sqrt(dt) of k steps, xi standard normal, in the unit of its `noise` a root second.
+
+    Parameters
+    ----------
+    network : Network
+    k : int
+    runs : int, optional
+        How many runs there are side by side.
+
+    Returns
+    -------
+    (k, n) or (k, runs, n) float
+        No rows where there is no noise.
     """
     p = network.parameters
+    each = (p.neurons,) if runs is None else (runs, p.neurons)
     if p.noise == 0.0:
-        return np.zeros((0, p.neurons))
-    normal = network.rng.standard_normal((k, p.neurons))
-    return np.asarray(p.noise / math.sqrt(network.dt) * normal)
+        return np.zeros((0, *each))
+    return np.asarray(p.noise / math.sqrt(network.dt) * network.rng.standard_normal((k, *each)))
 
 
 class Settable(Protocol):
@@ -63,10 +81,24 @@ class Settable(Protocol):
 
 def change_settings(network: Settable, changes: Mapping[str, Any]) -> None:
     """Put other parameters in force, as an edit that can be undone; raises ParameterError."""
+    new = network.parameters.replace(**changes)
+    put_settings(network, new, "configure " + " ".join(sorted(changes)))
+
+
+def put_settings(network: Settable, new: Any, key: str, words: str = "") -> None:
+    """Put these parameters in force, as an edit that can be undone.
+
+    Parameters
+    ----------
+    network : Settable
+    new : ParameterSet
+    key : str
+        Edits that follow each other with the same key are one.
+    words : str
+        What the edit is; the first parameter that changes if empty.
+    """
     old = network.parameters
-    new = old.replace(**changes)
     if new != old:
         rebuilt = any(spec.rebuild for spec in new.changed_from(old).values())
-        key = "configure " + " ".join(sorted(changes))
-        network.edits.remember(new.change_words(old, full=True), key, moment=rebuilt)
+        network.edits.remember(words or new.change_words(old, full=True), key, moment=rebuilt)
         network.set_parameters(new)
