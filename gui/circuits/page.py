@@ -17,7 +17,7 @@ from gui.circuits.knob_box import KnobBox
 from gui.circuits.line_view import LineView
 from gui.circuits.phase_view import PhaseView
 from gui.circuits.pulse_box import PulseBox
-from gui.circuits.readouts import CircuitReadouts, equation_of, tau_of
+from gui.circuits.readouts import CircuitReadouts, tau_of
 from gui.circuits.result import circuit_result, circuit_settings, columns
 from gui.circuits.speed_key import SpeedKey
 from gui.engine import Frame
@@ -35,7 +35,7 @@ from gui.kit.theme import Theme
 from sim.arrays import Array
 from sim.circuits import CIRCUITS, CircuitSnapshot, circuit_of
 from sim.circuits.outcome import circuit_sentence
-from sim.circuits.presets import unit_of
+from sim.circuits.presets import equation_of, unit_of
 from sim.circuits.readout import CircuitObserver, CircuitReadout
 
 __all__ = ["CircuitPage"]

@@ -31,24 +31,13 @@ from sim.circuits.knobs import knob_named
 from sim.circuits.presets import unit_of
 from sim.circuits.readout import CircuitReadout
 
-__all__ = ["CircuitReadouts", "equation_of"]
+__all__ = ["CircuitReadouts", "tau_of"]
 
 DIAGRAM, POINTS = "bifurcation", "points"
 LEGEND = ("— stable   – – unstable   drag the line", "— stable   – – unstable", "")
 NOBODY = "With these weights no neuron is ever ahead by the criterion."
 REST = 200  # ms after the last turn of a knob, when what takes longer is made anew
 STRETCHES = (3, 4, 4)  # of the room for time courses, the choice, the diagram
-WORDS = {
-    "linear": "τ dv/dt = −v + g (w v + h − γ)",
-    "rectified": "τ dv/dt = −v + [g (w v + h − γ)]₊",
-    "clipped": "τ dv/dt = −v + [g (w v + h − γ)]₀¹",
-    "tanh": "τ dv/dt = −v + tanh(g (w v + h − γ))",
-}
-
-
-def equation_of(p: CircuitParameters) -> str:
-    """The equation being integrated."""
-    return WORDS[p.activation]
 
 
 class CircuitReadouts(QObject):

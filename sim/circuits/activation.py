@@ -47,6 +47,8 @@ class Activation:
         The straight lines it consists of, from left to right; none for a smooth function.
     low, high : float
         Bounds of F.
+    written : str
+        F(x) as rich text, with {} for x.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Activation:
     pieces: tuple[Piece, ...]
     low: float
     high: float
+    written: str
 
 
 def _linear(x: Array) -> Array:
@@ -101,23 +104,23 @@ ACTIVATIONS: dict[str, Activation] = {
     for a in (
         Activation(
             name="linear", label="Linear", code=0, function=_linear, slope=_one,
-            pieces=(Piece(-INF, INF, 1.0, 0.0),), low=-INF, high=INF,
+            pieces=(Piece(-INF, INF, 1.0, 0.0),), low=-INF, high=INF, written="{}",
         ),
         Activation(
             name="rectified", label="Rectified: 0 and up", code=1, function=_rectified,
             slope=_above, pieces=(Piece(-INF, 0.0, 0.0, 0.0), Piece(0.0, INF, 1.0, 0.0)),
-            low=0.0, high=INF,
+            low=0.0, high=INF, written="[{}]<sub>+</sub>",
         ),
         Activation(
             name="clipped", label="Clipped: 0 to 1", code=2, function=_clipped, slope=_between,
             pieces=(
                 Piece(-INF, 0.0, 0.0, 0.0), Piece(0.0, 1.0, 1.0, 0.0), Piece(1.0, INF, 0.0, 1.0),
             ),
-            low=0.0, high=1.0,
+            low=0.0, high=1.0, written="min(max({}, 0), 1)",
         ),
         Activation(
             name="tanh", label="Tanh: −1 to 1", code=3, function=_tanh, slope=_sech2, pieces=(),
-            low=-1.0, high=1.0,
+            low=-1.0, high=1.0, written="tanh({})",
         ),
     )
 }  # fmt: skip

@@ -17,7 +17,8 @@ __all__ = ["circuit_sentence", "fixed_words"]
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 PLURALS = {"focus": "foci", "centre": "centres"}
 MARGINAL = 1e-12  # of 1 - lambda, below which nothing leaks
-CLEAR = 0.5  # of the activity of the first, by which it is ahead of the second
+SILENT = 0.05  # of the activity of the first, that of the second where it is silent
+LEAST_TOLD = 0.05  # tau; who was ahead at once has not decided
 NEAR = 1e-3  # of the size of what there is, a state so near is at a point
 
 
@@ -71,15 +72,13 @@ def _decision(s: CircuitSnapshot, point: FixedPoint | None, at: str) -> str:
     ordered = np.sort(s.v)
     lead, leader = float(ordered[-1] - ordered[-2]), int(np.argmax(s.v)) + 1
     stable = point is not None and point.stable
-    if stable and lead >= CLEAR * float(ordered[-1]):
-        # In the end a lead may be just what was asked for, or never reach it.
-        won = leader == s.winner and s.won_after > 0.0
-        after = f", decided after {s.won_after / _tau(s):.1f} τ" if won else ""
-        return f"Neuron {leader} has won: {at}{after}."
-    if lead < s.parameters.criterion:
+    # In the end a lead may be just what was asked for: the others are silent all the same.
+    silent = stable and abs(float(ordered[-2])) <= SILENT * float(ordered[-1])
+    if lead < s.parameters.criterion and not silent:
         return ""
-    after = f", decided after {s.won_after / _tau(s):.1f} τ" if s.won_after > 0.0 else ""
-    return f"Neuron {leader} is ahead: {at}{after}."
+    took = s.won_after / _tau(s) if leader == s.winner else 0.0
+    after = f", decided after {took:.1f} τ" if took >= LEAST_TOLD else ""
+    return f"Neuron {leader} {'has won' if stable else 'is ahead'}: {at}{after}."
 
 
 def _tau(s: CircuitSnapshot) -> float:

@@ -237,10 +237,11 @@ def settle(starts, p, code, edges, limits, catching, labels, ends):
         Filled with where each has got to.
     """
     error, longest = limits[0], limits[1]
+    shortest = min(abs(p[6]), abs(p[7]))
     for k in range(starts.shape[0]):
         x, y = starts[k, 0], starts[k, 1]
         a, b = velocity(x, y, p, code)
-        dt = 0.1 * min(abs(p[6]), abs(p[7]))
+        dt = 0.1 * shortest
         t = 0.0
         label = -2
         for _ in range(5000):
@@ -259,6 +260,8 @@ def settle(starts, p, code, edges, limits, catching, labels, ends):
             if x < edges[0] or x > edges[1] or y < edges[2] or y > edges[3]:
                 label = -1
                 break
-            dt *= min(4.0, 0.9 * (error / max(off, 1e-300)) ** 0.2)
+            # In no longer steps does what decays change its sign: none crosses a point that
+            # attracts from one side only.
+            dt = min(dt * min(4.0, 0.9 * (error / max(off, 1e-300)) ** 0.2), shortest)
         labels[k] = label
         ends[k, 0], ends[k, 1] = x, y

@@ -22,6 +22,7 @@ LONGEST = 2.5  # times that
 PIECES = 14  # points of a streak
 MANIFOLDS = 8  # saddles whose manifolds are drawn
 SPANS = (6.0, 15.0, 150.0)  # longest time constants that orbits are followed, one after the other
+ON_CORNER = 1e-9  # of an argument of F, within which it is at a corner
 SLOWEST = 2000.0  # such, where the last stretch to a stable point is slow
 
 
@@ -212,8 +213,7 @@ def basins(
     ends = attractors(fixed, cycles)
     if not ends:
         return np.full((size, size), -1, dtype=np.int8)
-    # Of a point that attracts from one side only, the basin has an area too.
-    plain = bool(fixed.complete) and all(p.kind != "degenerate" or p.stable for p in fixed.points)
+    plain = bool(fixed.complete) and not any(_half_way(eq2, p) for p in fixed.points)
     bounded = np.isfinite([eq2.function.low, eq2.function.high]).all()
     if len(ends) == 1 and ((bounded and plain) or eq2.activation == "linear"):
         return np.zeros((size, size), dtype=np.int8)
@@ -223,11 +223,13 @@ def basins(
     labels = np.full(len(starts), -2, dtype=np.int8)
     last = starts.copy()
     loops = [(k, c, _reach(c, fixed, cycles)) for k, c in enumerate(ends) if isinstance(c, Cycle)]
+    # What goes round a weakly attracting cycle for long drifts off it by the errors of its steps.
+    error = 1e-6 if loops else 1e-4
     for spans in _spans(eq2, ends):
         going = np.flatnonzero(labels == -2)
         if not len(going):
             break
-        labels[going], last[going] = _settled(eq2, last[going], fixed, (low, high), spans)
+        labels[going], last[going] = _settled(eq2, last[going], fixed, (low, high), spans, error)
         for k, cycle, reach in loops:
             going = np.flatnonzero(labels == -2)
             labels[going[_close_to(last[going], cycle, reach)]] = k
@@ -248,7 +250,12 @@ def _spans(eq: Equations, ends: list[FixedPoint | Cycle]) -> list[float]:
 
 
 def _settled(
-    eq: Equations, starts: Array, fixed: FixedPoints, box: tuple[Array, Array], spans: float
+    eq: Equations,
+    starts: Array,
+    fixed: FixedPoints,
+    box: tuple[Array, Array],
+    spans: float,
+    error: float,
 ) -> tuple[NDArray[np.int8], Array]:
     """The stable point to which each orbit has come, -1 if lost, -2 if to none; and its end."""
     low, high = box
@@ -268,18 +275,25 @@ def _settled(
         others = [np.abs(q.place - point.place).max() for q in fixed.points if q is not point]
         catching[k, :2] = point.place
         catching[k, 2] = min([1e-2 * width, *(0.1 * gap for gap in others)])
-    # A point that attracts from one side only: what comes to it stays, and has no label.
-    half = [p.place for p in fixed.points if p.kind == "degenerate" and not p.stable]
+    half = [p.place for p in fixed.points if _half_way(eq, p)]
     traps = np.array([[*place, 1e-3 * width] for place in half]).reshape(-1, 3)
     catching = np.concatenate([catching, traps])
     labels = np.empty(len(starts), dtype=np.int8)
     ends = np.empty((len(starts), 2))
     span = spans * float(np.abs(eq.time_constants).max())
     compiled_pair(settle)(
-        starts, numbers(eq), F.code, edges, np.array([1e-4 * width, span]), catching, labels, ends
+        starts, numbers(eq), F.code, edges, np.array([error * width, span]), catching, labels, ends
     )
     labels[labels >= len(stable)] = -1
     return labels, ends
+
+
+def _half_way(eq: Equations, point: FixedPoint) -> bool:
+    """Whether an unstable point may attract from one side: its basin has an area, but no label."""
+    at = eq.argument(point.place)
+    corners = [piece.high for piece in eq.function.pieces[:-1]]
+    on_corner = any(np.abs(at - corner).min() < ON_CORNER for corner in corners)
+    return not point.stable and (on_corner or point.kind == "degenerate")
 
 
 def _reach(cycle: Cycle, fixed: FixedPoints, cycles: tuple[Cycle, ...]) -> float:

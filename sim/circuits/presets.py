@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from sim.circuits.activation import ACTIVATIONS
 from sim.circuits.parameters import CircuitParameters
 
-__all__ = ["CIRCUITS", "Circuit", "circuit_of", "unit_of"]
+__all__ = ["CIRCUITS", "Circuit", "circuit_of", "equation_of", "unit_of"]
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,16 @@ CIRCUITS: dict[str, Circuit] = {
         ),
     )
 }  # fmt: skip
+
+
+def equation_of(parameters: CircuitParameters) -> str:
+    """The equation being integrated, as rich text."""
+    x = (
+        "<i>g</i>(Σ<sub><i>j</i></sub> <i>w<sub>ij</sub> v<sub>j</sub></i> + <i>h<sub>i</sub></i>"
+        " − γ<sub><i>i</i></sub>)"
+    )
+    left = "τ<sub><i>i</i></sub> d<i>v<sub>i</sub></i>/d<i>t</i> = −<i>v<sub>i</sub></i>"
+    return f"{left} + {ACTIVATIONS[parameters.activation].written.format(x)}"
 
 
 def unit_of(parameters: CircuitParameters) -> str:

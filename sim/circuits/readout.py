@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from sim.circuits.fixed_points import FixedPoints, fixed_points
 from sim.circuits.manifolds import trajectories
 from sim.circuits.portrait import LinePortrait, Portrait, basins, line_portrait, portrait
 
-__all__ = ["Box", "CircuitObserver", "CircuitReadout", "fitting_box"]
+__all__ = ["Box", "CircuitObserver", "CircuitReadout", "cycle_near", "fitting_box"]
 
 Box = tuple[Array, Array]
 
@@ -25,7 +25,9 @@ ROOMY = 2.2  # times as large as need be, a box is laid out anew
 FARTHEST = 1e4  # beyond which nothing is asked to be seen
 SPAN = 40.0  # of the longest time constant that a trajectory is followed
 POINTS = 360  # of a trajectory
+NEAR = 0.05  # of the size of a cycle, a state so near is on it
 HELD = 0.01  # of the box, by which neurons held may move before the portrait is drawn anew
+USUAL, SOON = 0.5, 0.05  # s between two looks
 BASINS = 40  # points along a side of the picture of basins
 MARGINAL = 2.0  # at least, how large a picture of linear neurons is
 
@@ -52,8 +54,6 @@ class CircuitReadout:
         Of the whole circuit.
     paths, backwards : tuple of (t, n) float
         Of every run from its start on, without noise; and backwards in time.
-    version : int
-        Another number whenever the portrait is another one.
     """
 
     axes: tuple[int, ...]
@@ -65,7 +65,6 @@ class CircuitReadout:
     fixed: FixedPoints
     paths: tuple[Array, ...]
     backwards: tuple[Array, ...]
-    version: int
 
 
 def fitting_box(seen: Array, activation: str, old: Box | None) -> Box:
@@ -110,50 +109,44 @@ class CircuitObserver:
 
     def __init__(self) -> None:
         self.axes = (0, 1)
-        self.interval = 0.5
+        self.interval = USUAL
         """s until it should look again, unless something is done to the circuit."""
         self._fitted: Box | None = None
         self._kept: dict[str, tuple[Any, Any]] = {}
-        self._version = 0
+        self._before: Any = None  # what the portrait before was of
 
     def __call__(self, network: CircuitNetwork) -> CircuitReadout:
         """The readout of a circuit now."""
         s = network.snapshot()
         e = network.equations.with_inputs(s.inputs)
         n = e.n
-        self.interval = 0.05 if n > 2 or network.now.pulses else 0.5
+        self.interval = SOON if n > 2 or network.now.pulses else USUAL
         of = (s.parameters.replace(noise=0.0, dt=0.0005), s.inputs.tobytes())
-        axes = tuple(k if k < n else i for i, k in enumerate(self.axes)) if n > 1 else (0,)
+        axes = self.axes if max(self.axes) < n else (0, 1)[: min(n, 2)]
         fixed = self._keep("fixed", of, lambda: fixed_points(e, _everything(n)))
         seen = [s.starts, *(point.place[None] for point in fixed.points)]
         if s.parameters.activation != "linear":  # what runs away would take the picture with it
             seen.append(s.runs)
         wanted = np.concatenate(seen)[:, list(axes)]
-        box = self._box(wanted, s.parameters.activation)
-        held = self._held(s.v, axes, box)
-        plane, line, basin = self._portrait(e, of, axes, held, box)
-        if plane is not None and plane.cycles:
-            ends = [end for cycle in plane.cycles for end in (cycle.low, cycle.high)]
-            box = self._box(np.concatenate([wanted, ends]), s.parameters.activation)
-            plane, line, basin = self._portrait(e, of, axes, held, box)
-        paths = self._keep(
-            "paths", (of, s.starts.tobytes(), box[1].tobytes()),
-            lambda: _paths(e, s.starts, axes, box, False),
-        )  # fmt: skip
-        behind = self._keep(
-            "backwards", (of, s.backwards.tobytes(), box[1].tobytes()),
-            lambda: _paths(e, s.backwards, axes, box, True),
+        box, held, plane, line = self._framed(e, of, axes, s.v, wanted)
+        basin = None if plane is None else self._tint(e, of, axes, held, plane)
+        frame = (of, axes, box[0].tobytes(), box[1].tobytes())
+        paths, behind = (
+            self._keep(
+                name, (frame, starts.tobytes()),
+                lambda starts=starts, back=back: _paths(e, starts, axes, box, back),
+            )
+            for name, starts, back in (("paths", s.starts, False), ("back", s.backwards, True))
         )  # fmt: skip
         return CircuitReadout(
             axes=axes, box=box, plane=plane, line=line, basins=basin, held=held, fixed=fixed,
-            paths=paths, backwards=behind, version=self._version,
+            paths=paths, backwards=behind,
         )  # fmt: skip
 
     def _keep(self, name: str, key: Any, make: Any) -> Any:
         known = self._kept.get(name)
         if known is None or known[0] != key:
             known = self._kept[name] = key, make()
-            self._version += name == "portrait"
         return known[1]
 
     def _box(self, wanted: Array, activation: str) -> Box:
@@ -161,9 +154,39 @@ class CircuitObserver:
         self._fitted = fitting_box(wanted, activation, self._fitted)
         return self._fitted
 
-    def _portrait(self, e: Equations, of: Any, axes: tuple[int, ...], held: Array, box: Box) -> Any:
-        key = (of, axes, box[0].tobytes(), box[1].tobytes(), held.tobytes())
-        return self._keep("portrait", key, lambda: self._drawn(e, axes, held, box))
+    def _framed(
+        self, e: Equations, of: Any, axes: tuple[int, ...], v: Array, wanted: Array
+    ) -> tuple[Box, Array, Portrait | None, LinePortrait | None]:
+        """The portrait, with its cycles in the picture; its box, and where others are held."""
+        kept = self._kept.get("cycles")
+        ends: list[Array] = kept[1] if kept is not None and kept[0] == (of, axes) else []
+        while True:
+            box = self._box(np.concatenate([wanted, *ends]), e.activation)
+            held = self._held(v, axes, box)
+            key = (of, axes, box[0].tobytes(), box[1].tobytes(), held.tobytes())
+            plane, line = self._keep("portrait", key, partial(_drawn, e, axes, held, box))
+            cycles = () if plane is None else plane.cycles
+            if len(cycles) <= len(ends):
+                return box, held, plane, line
+            ends = [np.stack([cycle.low, cycle.high]) for cycle in cycles]
+            self._kept["cycles"] = (of, axes), ends
+
+    def _tint(
+        self, e: Equations, of: Any, axes: tuple[int, ...], held: Array, plane: Portrait
+    ) -> NDArray[np.int8] | None:
+        """Basins, where there is more than one; with cycles they wait until nothing is turned."""
+        fixed, cycles = plane.fixed, plane.cycles
+        if sum(p.stable for p in fixed.points) + sum(c.stable for c in cycles) < 2:
+            return None
+        key = (of, axes, plane.box[0].tobytes(), plane.box[1].tobytes(), held.tobytes())
+        before, self._before = self._before, key
+        if cycles and before != key:
+            self.interval = SOON
+            return None
+        seen = _seen(e, axes, held)
+        make = partial(basins, seen, fixed, cycles, plane.box, BASINS)
+        tint: NDArray[np.int8] = self._keep("basins", key, make)
+        return tint
 
     def _held(self, v: Array, axes: tuple[int, ...], box: Box) -> Array:
         """Where the neurons off the axes are held: where they are, or were a moment ago."""
@@ -178,22 +201,18 @@ class CircuitObserver:
             self._kept["held"] = None, old
         return np.asarray(old)
 
-    @staticmethod
-    def _drawn(e: Equations, axes: tuple[int, ...], held: Array, box: Box) -> Any:
-        if len(axes) == 1:
-            return None, line_portrait(e, box), None
-        seen = e.seen_in(axes, held) if e.n > 2 else _ordered(e, axes)
-        plane = portrait(seen, box)
-        several = sum(point.stable for point in plane.fixed.points) + sum(
-            cycle.stable for cycle in plane.cycles
-        )
-        tint = basins(seen, plane.fixed, plane.cycles, box, BASINS) if several > 1 else None
-        return plane, None, tint
+
+def _drawn(
+    e: Equations, axes: tuple[int, ...], held: Array, box: Box
+) -> tuple[Portrait | None, LinePortrait | None]:
+    if len(axes) == 1:
+        return None, line_portrait(e, box)
+    return portrait(_seen(e, axes, held), box), None
 
 
-def _ordered(e: Equations, axes: tuple[int, ...]) -> Equations:
-    """A circuit of two neurons with the axes in this order."""
-    return e if axes == (0, 1) else e.seen_in(axes, np.zeros(e.n))
+def _seen(e: Equations, axes: tuple[int, ...], held: Array) -> Equations:
+    """The circuit of the neurons along the axes, in their order."""
+    return e if axes == (0, 1) and e.n == 2 else e.seen_in(axes, held)
 
 
 def _everything(n: int) -> Box:
@@ -219,6 +238,6 @@ def cycle_near(readout: CircuitReadout, v: Array) -> Any:
     at = v[list(readout.axes)]
     for cycle in readout.plane.cycles:
         size = float((cycle.high - cycle.low).max())
-        if cycle.stable and np.hypot(*(cycle.points - at).T).min() < 0.05 * max(size, math.ulp(1)):
+        if cycle.stable and np.hypot(*(cycle.points - at).T).min() <= NEAR * size:
             return cycle
     return None

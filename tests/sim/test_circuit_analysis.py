@@ -274,15 +274,33 @@ def test_a_cycle_closes_and_is_stable_or_not_as_it_says(eq: Equations) -> None:
 
 
 def test_an_unstable_cycle_parts_rest_from_oscillation() -> None:
-    """Steep tanh neurons: a stable focus inside an unstable cycle inside a stable one."""
-    eq = Equations(
-        np.array([[1.9, -2.0], [3.4, -1.2]]), np.zeros(2), np.array([0.02, 0.022]), "tanh", 3.0
-    )
+    """A stable focus inside an unstable cycle inside a stable one."""
+    W, tau = np.array([[2.5, -3.1], [3.7, -1.4]]), np.array([0.031, 0.049])
+    eq = Equations(W, np.array([0.6, -1.0]), tau, "clipped")
     fixed = fixed_points(eq, BOX)
-    cycles = limit_cycles(eq, fixed, BOX)
-    ends = attractors(fixed, cycles)
-    labels = basins(eq, fixed, cycles, BOX, 16)
-    assert len(ends) >= 1 and labels.max() == len(ends) - 1 and labels.min() == 0
+    (focus,) = fixed.points
+    assert focus.kind == "stable focus"
+    inner, outer = limit_cycles(eq, fixed, BOX)
+    assert (inner.stable, outer.stable) == (False, True)
+    labels = basins(eq, fixed, (inner, outer), (np.zeros(2), np.ones(2)), 40)
+    # Close to the unstable cycle an orbit takes its time.
+    assert (labels == 0).sum() > 100 and (labels == 1).sum() > 100 and (labels < 0).sum() < 30
+    on = inner.points[0] - focus.place
+    inside, outside = (focus.place + share * on for share in (0.95, 1.05))
+    area = (np.full(2, -9.0), np.full(2, 9.0))
+    rests, swings = trajectories(eq, np.stack([inside, outside]), 40.0, area, points=32_001)
+    assert np.abs(rests[-1] - focus.place).max() < 1e-4
+    np.testing.assert_allclose(swings[-400:].min(axis=0), outer.low, atol=5e-3)
+    np.testing.assert_allclose(swings[-400:].max(axis=0), outer.high, atol=5e-3)
+
+
+def test_what_is_attracted_from_one_side_only_has_no_label() -> None:
+    """Silence without input: from below it is reached, and the least activity grows out of it."""
+    W, tau = np.diag([4.5, 0.0]), np.array([0.005, 0.02])
+    eq = Equations(W, np.zeros(2), tau, "clipped", 2.5)
+    labels = basins(eq, fixed_points(eq, BOX), (), BOX, 12)
+    below = np.linspace(BOX[0][0], BOX[1][0], 25)[1::2] < 0.0
+    assert (labels[:, below] == -1).all() and (labels[:, ~below] == 0).all()
 
 
 @fewer
