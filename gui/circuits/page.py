@@ -71,8 +71,9 @@ class CircuitPage(EnginePage):
         self._build_stage()
         self.plots = CircuitReadouts(self)
         self.plots.gesture.connect(self.perform)
-        self.plots.point_chosen.connect(self.phase.choose_point)
-        self.phase.point_chosen.connect(self.plots.choose_point)
+        self.plots.point_chosen.connect(self._point_chosen)
+        for view in (self.phase, self.line):
+            view.point_chosen.connect(self.plots.choose_point)
         self.engine.observe(self._observer)
         self.beside.watch({"v": self.plots.times})
 
@@ -193,11 +194,13 @@ class CircuitPage(EnginePage):
         p = s.parameters
         if readout.line is not None:
             self.line.show_portrait(readout.line, tau_of(p))
+            self.plots.follow_point(self.line.chosen)
         elif readout.plane is not None and len(readout.axes) == 2:
             first, second = readout.axes
             self.phase.show_portrait(
                 readout.plane, readout.basins, axes=(first, second), tau=tau_of(p), unit=unit_of(p)
             )
+            self.plots.follow_point(self.phase.chosen)
 
     def _show_runs(self, frame: Frame, s: CircuitSnapshot, readout: CircuitReadout) -> None:
         live = len(s.runs) - 1
@@ -359,6 +362,12 @@ class CircuitPage(EnginePage):
                     place[axis] = value
             told["place"] = place.tolist()
         self.perform(name, told)
+
+    @Slot(int)
+    def _point_chosen(self, index: int) -> None:
+        """A fixed point was chosen beside the stage: have it chosen in the view in front."""
+        view = self.line if self.views.currentWidget() is self.line else self.phase
+        view.choose_point(index)
 
     @Slot()
     def _clear(self) -> None:

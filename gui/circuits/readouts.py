@@ -112,12 +112,17 @@ class CircuitReadouts(QObject):
 
     @Slot(int)
     def choose_point(self, index: int) -> None:
-        """Show what is known of a fixed point; -1 for the list of all."""
-        self._chosen = index
+        """Bring what is known of a fixed point to the front; -1 for the list of all."""
         if index >= 0:
             self.choice.want(POINTS)
-        if self._parameters is not None:
-            self._show_points(self._parameters)
+        self.follow_point(index)
+
+    def follow_point(self, index: int) -> None:
+        """The chosen fixed point has this number now."""
+        if index != self._chosen:
+            self._chosen = index
+            if self._parameters is not None:
+                self._show_points(self._parameters)
 
     @Slot(str)
     def _page_chosen(self, page: str) -> None:

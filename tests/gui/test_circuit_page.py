@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
@@ -188,6 +188,38 @@ def test_a_fixed_point_tells_its_eigenvalues(person):
     wait(lambda: page.plots.choice.current == "points")
     assert page.phase.chosen_kind == "saddle"
     assert len(snapshot(person).starts) == 5, "it has started nothing"
+
+
+def test_a_chosen_point_stays_chosen_while_a_knob_is_turned_and_others_come(person):
+    """At b = 0.9 there is one fixed point, the chosen one; above the fold it is one of three."""
+    page = person.window.tab
+    person.pause()
+    type_into(page.knobs.handles[0].editor.number, "0.9")
+    settled(person)
+    wait(lambda: len(page.phase.portrait.fixed.points) == 1)
+    click(page.phase, place(page.phase, *page.phase.portrait.fixed.points[0].place))
+    wait(lambda: page.plots.choice.current == "points" and page.phase.chosen == 0)
+    type_into(page.knobs.handles[0].editor.number, "3")
+    settled(person)
+    wait(lambda: len(page.phase.portrait.fixed.points) == 3)
+    assert page.phase.chosen_kind == "stable node"
+    chosen = page.phase.portrait.fixed.points[page.phase.chosen]
+    assert page.plots._chosen == page.phase.chosen
+    assert chosen.place[0] == pytest.approx(0.5, abs=0.01)
+
+
+def test_a_fixed_point_of_a_single_neuron_tells_its_eigenvalue(person):
+    person.try_this("saturation-two-states")
+    page = person.window.tab
+    wait(lambda: page.views.currentWidget() is page.line and page.line.portrait is not None)
+    person.pause()
+    places = [float(p.place[0]) for p in page.line.portrait.fixed.points]
+    index = max(range(len(places)), key=places.__getitem__)
+    box = page.line.getViewBox()
+    at = page.line.mapFromScene(box.mapViewToScene(QPointF(places[index], 0.0)))
+    click(page.line.viewport(), at)
+    wait(lambda: page.plots.choice.current == "points")
+    assert page.line.chosen == index and page.plots._chosen == index
 
 
 def test_trials_are_measured_beside_the_window(person):
