@@ -275,8 +275,7 @@ class CircuitNetwork(Network):
         now.backwards = moment.backwards.copy()
         # As long ago as they were then.
         since = self.time - moment.clock.time
-        now.born, now.winner = max(0.0, moment.born + since), moment.winner
-        now.asked = max(0.0, moment.asked + since)
+        now.winner, now.asked = moment.winner, max(0.0, moment.asked + since)
         now.won = moment.won + since if moment.winner else 0.0
         now.moved = self.time
         if moment.clock.dt == now.clock.dt:
@@ -371,8 +370,7 @@ def _wrong(state: Any, n: int) -> str:
 
 
 def _in_time(state: Any) -> bool:
-    times = (state.born, state.moved, state.asked)
-    return all(0.0 <= at <= state.clock.time for at in times)
+    return all(0.0 <= at <= state.clock.time for at in (state.moved, state.asked))
 
 
 def _is_pulse(pulse: Any, n: int) -> bool:

@@ -30,9 +30,6 @@ from numpy.typing import NDArray
 
 from sim.arrays import Array
 from sim.circuits.decision_times import (
-    DecisionSlope,
-    decision_time,
-    decision_times,
     equations_with,
     leads,
     slope_per_decade,
@@ -45,14 +42,10 @@ from sim.errors import SimError
 from sim.statistics import wilson
 
 __all__ = [
-    "DecisionSlope",
     "Psychometric",
     "Trials",
-    "decision_time",
-    "decision_times",
     "expected_accuracy",
     "fitted_psychometric",
-    "slope_per_decade",
     "telling_differences",
     "trials",
 ]

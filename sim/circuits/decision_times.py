@@ -28,7 +28,6 @@ __all__ = [
     "DecisionSlope",
     "DecisionTimes",
     "decision_law",
-    "decision_time",
     "decision_times",
     "equations_with",
     "leads",
@@ -78,13 +77,6 @@ def equations_with(parameters: CircuitParameters, difference: float) -> Equation
     if parameters.neurons < 2:
         raise SimError("A decision is between two neurons; give the circuit another one first.")
     return knob_named(parameters, "difference").write(parameters, difference).equations()
-
-
-def decision_time(
-    parameters: CircuitParameters, difference: float, start: Array | None = None
-) -> float:
-    """The noise-free time until a neuron has won, s; see `decision_times`."""
-    return float(decision_times(parameters, [difference], start)[0])
 
 
 def decision_times(

@@ -71,10 +71,6 @@ class Equations:
         """The same circuit with other inputs (n,)."""
         return replace(self, inputs=np.asarray(inputs, dtype=float))
 
-    def backwards(self) -> Equations:
-        """The same circuit, its time running backwards."""
-        return replace(self, time_constants=-self.time_constants)
-
     def seen_in(self, axes: tuple[int, ...], at: Array) -> Equations:
         """The circuit of some neurons alone, the others held at a state (n,)."""
         chosen = list(axes)

@@ -158,9 +158,8 @@ def ask_again(network: CircuitNetwork) -> None:
 
 
 def _newborn(network: CircuitNetwork) -> None:
-    now, time = network.now, network.time
-    now.born = now.moved = now.asked = time
-    now.winner, now.won = 0, 0.0
+    network.now.moved = network.time
+    ask_again(network)
 
 
 def _run(network: CircuitNetwork, number: int) -> int:

@@ -63,8 +63,6 @@ class CircuitState(RunState):
         Where each began.
     backwards : (q, n) float
         Where orbits backwards in time begin.
-    born : float
-        The model's time when the last run began, s.
     moved : float
         The model's time when the state was last put elsewhere by hand, s.
     asked : float
@@ -81,7 +79,6 @@ class CircuitState(RunState):
     v: Array
     starts: Array
     backwards: Array
-    born: float = 0.0
     moved: float = 0.0
     asked: float = 0.0
     winner: int = 0

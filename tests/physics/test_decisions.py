@@ -8,14 +8,12 @@ import numpy as np
 import pytest
 
 from sim.circuits.decision import (
-    decision_time,
-    decision_times,
     expected_accuracy,
     fitted_psychometric,
-    slope_per_decade,
     telling_differences,
     trials,
 )
+from sim.circuits.decision_times import decision_times, slope_per_decade
 from sim.circuits.parameters import CircuitParameters
 from sim.errors import SimError
 
@@ -46,7 +44,7 @@ def test_the_linear_regime_in_closed_form() -> None:
     """Up to a criterion that is reached while both neurons are on the slope."""
     early = PAIR.replace(criterion=0.1)
     for d in (1e-2, 1e-3, 1e-4):
-        time = decision_time(early, d)
+        time = decision_times(early, [d])[0]
         assert difference_of_linear(d, 2.0, time) == pytest.approx(0.1, rel=1e-3)
 
 
@@ -55,7 +53,7 @@ def test_the_other_neuron_takes_as_long() -> None:
 
 
 def test_what_is_never_decided() -> None:
-    assert math.isnan(decision_time(PAIR, 0.0))
+    assert math.isnan(decision_times(PAIR, [0.0])[0])
     assert np.isnan(decision_times(with_inhibition(0.5), [1e-1, 1e-3])).all()
     with pytest.raises(SimError, match="another one"):
         decision_times(PAIR.replace(neurons=1), [0.1])
@@ -136,7 +134,9 @@ def test_small_noise_decides_as_fast_as_none() -> None:
     found = trials(noisy, [0.05], 50)
     assert found is not None
     assert (found.winners == 0).all()
-    assert found.reaction_times(0).mean() == pytest.approx(decision_time(PAIR, 0.05), rel=2e-3)
+    assert found.reaction_times(0).mean() == pytest.approx(
+        decision_times(PAIR, [0.05])[0], rel=2e-3
+    )
     assert len(found.reaction_times(0, correct=False)) == 0
     assert found.curve is None
 
