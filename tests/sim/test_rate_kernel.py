@@ -46,17 +46,20 @@ def test_compiled_steps_are_the_plain_ones(kind: type[DrivenRing], data: st.Data
     noise = data.draw(st.sampled_from([0.0, 0.4]))
     threshold = data.draw(st.floats(-1.0, 1.0))
     parameters = small(kind, noise=noise, threshold=threshold)
-    runs = [Run(made(parameters, 5)) for made in (kind, plain(kind))]
+    compiled, written = Run(kind(parameters, 5)), plain(kind)(parameters, 5)
     drawn = data.draw(st.lists(gestures(kind), max_size=4))
     for name, arguments in drawn:
         if name == "configure":
             # Another step may be too long for the time constant: not what is looked at here.
             arguments = {k: v for k, v in arguments.items() if k not in ("dt", "time_constant")}
-        for run in runs:
-            run.perform(name, **arguments)
-            run.advance(60)
-    states: list[Any] = [run.network.now.y for run in runs]
-    np.testing.assert_allclose(states[0], states[1], rtol=1e-9, atol=1e-9)
+        compiled.perform(name, **arguments)
+        for _ in range(6):
+            # Each stretch from the same state: one that stands on a saddle, as a flat ring does,
+            # makes whatever it likes of how sums were rounded long ago.
+            written.restore(compiled.network.state())
+            compiled.advance(10)
+            written.advance(10)
+            np.testing.assert_allclose(compiled.network.now.y, written.now.y, rtol=1e-9, atol=1e-9)
 
 
 def test_a_step_that_is_divided_is_so_in_both() -> None:
