@@ -19,11 +19,12 @@ from gui.kit.theme import THEMES, font
 from gui.registry import PAGES
 from gui.window import MainWindow
 from sim.errors import SimError
+from sim.scenarios import scenario_named
 
 __all__ = ["PictureError", "figure", "picture", "save", "tour"]
 
 TOUR_SIZE = QSize(1440, 900)
-TOUR_AFTER = 10.0  # s of model time
+TOUR_AFTER = 10.0  # of model time, at most
 
 
 class PictureError(SimError):
@@ -164,8 +165,11 @@ def tour(folder: Path, seed: int | None = None) -> list[Path]:
     shots: list[tuple[str, QImage]] = []
     written = []
     for tab in PAGES:
+        assert tab.opening is not None
+        # As long as its past is shown: then all that has happened is in the picture.
+        after = min(TOUR_AFTER, scenario_named(tab.opening).start().network.pace.span)
         for theme in THEMES:
-            image = picture(theme=theme, size=TOUR_SIZE, after=TOUR_AFTER, tab=tab.name, seed=seed)
+            image = picture(theme=theme, size=TOUR_SIZE, after=after, tab=tab.name, seed=seed)
             path = folder / f"{tab.name}-{theme}.png"
             save(image, path)
             written.append(path)

@@ -116,7 +116,7 @@ ACTIVATIONS: dict[str, Activation] = {
             pieces=(
                 Piece(-INF, 0.0, 0.0, 0.0), Piece(0.0, 1.0, 1.0, 0.0), Piece(1.0, INF, 0.0, 1.0),
             ),
-            low=0.0, high=1.0, written="min(max({}, 0), 1)",
+            low=0.0, high=1.0, written="[{}]<sub>0</sub><sup>1</sup>",
         ),
         Activation(
             name="tanh", label="Tanh: −1 to 1", code=3, function=_tanh, slope=_sech2, pieces=(),
