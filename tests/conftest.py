@@ -12,7 +12,8 @@ import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+import weakref
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -76,8 +77,6 @@ def qapp() -> QApplication:
         app = main._application()
     finally:
         qInstallMessageHandler(heeding)
-    # What has been imported stays; `nothing_left` need not look through it after every test.
-    gc.freeze()
     return app  # type: ignore[return-value]
 
 
@@ -143,6 +142,29 @@ def discard(window: MainWindow) -> None:
 
 
 _watched: dict[type, bool] = {}
+#: What was there before the test under way and may run, whether it does or not.
+_met: list[weakref.ref[Any]] = []
+
+
+def _among(things: Iterable[Any]) -> Iterator[Any]:
+    """Those of some objects that go on by themselves when they are told to."""
+    from PySide6.QtCore import QThread, QThreadPool, QTimer
+
+    for thing in things:
+        kind = type(thing)
+        if kind not in _watched:
+            _watched[kind] = issubclass(kind, (QThread, QThreadPool, QTimer))
+        if _watched[kind]:
+            yield thing
+
+
+def _look_round() -> None:
+    """Note what may run, and have nothing else of what is there looked through again: of the
+    hundred thousand objects of a window a test makes and changes a few."""
+    gc.collect()
+    _met[:] = [known for known in _met if known() is not None]
+    _met.extend(weakref.ref(thing) for thing in _among(gc.get_objects()))
+    gc.freeze()
 
 
 def _running() -> dict[int, tuple[str, Any]]:
@@ -160,11 +182,9 @@ def _running() -> dict[int, tuple[str, Any]]:
     import shiboken6
     from PySide6.QtCore import QThread, QThreadPool, QTimer
 
-    for thing in gc.get_objects():
-        kind = type(thing)
-        if kind not in _watched:
-            _watched[kind] = issubclass(kind, (QThread, QThreadPool, QTimer))
-        if not _watched[kind] or not shiboken6.isValid(thing):
+    met = [thing for known in _met if (thing := known()) is not None]
+    for thing in (*met, *_among(gc.get_objects())):
+        if not shiboken6.isValid(thing):
             continue
         if isinstance(thing, QThread) and thing.isRunning():
             found[id(thing)] = (f"the QThread {type(thing).__name__}", thing)
@@ -175,22 +195,18 @@ def _running() -> dict[int, tuple[str, Any]]:
     for widget in app.topLevelWidgets():
         if widget.isVisible():
             found[id(widget)] = (f"the window {widget!r}", widget)
+        if widget.parent() is not None:
+            continue  # it is among the children of another
         for timer in widget.findChildren(QTimer):
             if timer.isActive():
                 found[id(timer)] = (f"a QTimer of {timer.parent()!r}", timer)
     return found
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _known() -> None:
-    """What is there before a file of tests is not looked through after each of them."""
-    gc.collect(1)
-    gc.freeze()
-
-
 @pytest.fixture(autouse=True)
 def nothing_left(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test, by name, that leaves a thread, a timer or a window behind."""
+    _look_round()
     before = _running()
     yield
     left = _left_since(before)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 from collections.abc import Callable, Iterator
 
@@ -36,9 +35,7 @@ def shared_window(qapp: QApplication) -> Iterator[MainWindow]:
 @pytest.fixture(scope="module")
 def hopfield_window(qapp: QApplication) -> Iterator[MainWindow]:
     """The same, open at the Hopfield tab."""
-    # Loaded by the first recall otherwise, and then looked through after every test.
     importlib.import_module("numba")
-    gc.freeze()
     yield from _window("hopfield")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -27,7 +26,6 @@ KINDS = {kind.name: kind for kind in MEMORY_NETWORKS}
 def energy_window(qapp) -> Iterator[MainWindow]:
     """One window for all tests of the file, open at the Energy tab; nothing left to compile."""
     precompile.main()
-    gc.freeze()
     window = MainWindow(tab="energy")
     window.resize(1280, 720)
     window.show()

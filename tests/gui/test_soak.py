@@ -157,6 +157,23 @@ def test_what_is_left_running_is_noticed_and_named(qapp):
     assert not _left_since(before)
 
 
+@pytest.fixture(scope="module")
+def sleeping(qapp):
+    """A timer without a parent, and one of a window's, that were there before the tests."""
+    window = QWidget()
+    return window, QTimer(), QTimer(window)
+
+
+def test_what_was_there_before_is_noticed_when_it_runs(sleeping):
+    """Though a test does not look through everything there was before it."""
+    before = _running()
+    for timer in sleeping[1:]:
+        timer.start(10_000)
+        assert set(_running()) - set(before) == {id(timer)}
+        timer.stop()
+    assert not _left_since(before)
+
+
 def test_a_window_left_open_is_noticed(qapp):
     before = _running()
     window = MainWindow()
