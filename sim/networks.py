@@ -25,6 +25,7 @@ NETWORKS: dict[str, tuple[str, str]] = {
     "modern": ("sim.hopfield", "ModernMemory"),
     "two-layer": ("sim.hopfield", "TwoLayerMemory"),
     "circuit": ("sim.circuits", "CircuitNetwork"),
+    "spiking": ("sim.spiking", "SpikingMemory"),
 }
 
 

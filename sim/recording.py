@@ -108,7 +108,7 @@ class Recorder:
             return
         track.write(rows)
         if self._capture is not None and self.capture_over is None:
-            block = np.array(rows, dtype=np.float32 if rows.ndim == 2 else np.float64)
+            block = np.array(rows, dtype=track.trace.dtype)
             self._capture[name].append(block)
             self._captured_bytes += block.nbytes
             if self._captured_bytes > CAPTURE_LIMIT:
@@ -190,7 +190,7 @@ class Recorder:
                 or len(values) > len(rows.get(trace.clock, ()))
             ):
                 continue
-            if values.shape[1:] == track.last(0).shape[1:]:
+            if values.shape[1:] == track.last(0).shape[1:] and values.dtype == track.trace.dtype:
                 track.write(values)
                 track.last_step = step
         self._note_clocks(self._tracks)

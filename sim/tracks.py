@@ -40,6 +40,9 @@ class Trace:
     shown_rows : int
         How many rows are shown at most: evenly spaced ones, or the newest where they come when
         something happens. 0 for the usual number of such a trace.
+    packed : int
+        Of a trace of bits, 8 in each value of a row, the first one lowest: how many there are; 0
+        for one of numbers.
     meaning : str
         What it is, in a line of plain English.
     shown_unit : str
@@ -56,6 +59,7 @@ class Trace:
     clock: str = "time"
     of: int = 0
     shown_rows: int = 0
+    packed: int = 0
     meaning: str = ""
     shown_unit: str = ""
     scale: float = 1.0
@@ -64,6 +68,11 @@ class Trace:
     def shown_in(self) -> tuple[str, float]:
         """The unit in which a person reads it, and stored units in one of these."""
         return self.shown_unit or self.unit, self.scale
+
+    @property
+    def dtype(self) -> Any:
+        """Of the values that are kept."""
+        return np.uint8 if self.packed else np.float64 if self.width == 1 else np.float32
 
     @property
     def most_shown(self) -> int:
@@ -117,8 +126,9 @@ class Track:
         self._end += len(rows)
 
     def _room(self, rows: int) -> NDArray[Any]:
-        wide = self.trace.width
-        return np.empty(rows) if wide == 1 else np.empty((rows, wide), np.float32)
+        trace = self.trace
+        flat = trace.width == 1 and not trace.packed
+        return np.empty(rows if flat else (rows, trace.width), trace.dtype)
 
     def _make_room(self, rows: int) -> None:
         """Twice as much, up to twice of what is kept; from then on by letting the oldest go."""

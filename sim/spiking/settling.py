@@ -1,0 +1,175 @@
+"""The activity of the memory when what it consists of becomes another: kept as far as it can be."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.spiking import kernels, layout, task
+from sim.spiking.constants import RESET, SYNAPSE
+from sim.spiking.ladder import MEAN_FIELD_RATE
+from sim.spiking.parameters import SpikingParameters
+from sim.spiking.patterns import MOST_DRAWINGS, Drawing
+from sim.spiking.state import fresh_activity, silenced_neurons
+
+if TYPE_CHECKING:
+    from sim.spiking.memory import SpikingMemory
+
+__all__ = ["bring_back", "settle", "what_is_wrong"]
+
+FIRING = 0.5  # of the rate of a held pattern, above which a neuron becomes one that is on
+
+
+def settle(network: SpikingMemory, new: SpikingParameters, drawings: tuple[Drawing, ...]) -> None:
+    """Have these parameters and drawings from now on.
+
+    Another number of neurons begins with all at rest. Otherwise neurons keep what they do; a neuron
+    that fires becomes one that is on, and the other way round.
+    """
+    now, old = network.now, network.parameters
+    resized = new.neurons != old.neurons
+    activity = None if resized else _synaptic(network)
+    rates = None if resized else network.snapshot().rates
+    length, same = now.clock.dt, new == old and drawings == now.drawings
+    now.parameters, now.drawings = new, drawings
+    now.clock.set_length(new.dt)
+    network._forget_derived()
+    if activity is None or rates is None:
+        _begin(network)
+    else:
+        if new.kind.binary != old.kind.binary:
+            activity = _converted(network, activity, rates)
+        elif new.dt != length:
+            _rescale(network, length / new.dt)
+        if new.kind != old.kind:
+            _become(network, old)
+        _fill(network, activity)
+    if now.held > network.pattern_count or resized:
+        now.held = 0
+    now.cues = [c for c in now.cues if c.pattern <= network.pattern_count and not resized]
+    if now.task is not None:
+        if network.pattern_count < 2:
+            now.task = None
+        elif not same:
+            # A trial under other conditions than it began with would count for neither.
+            task.begin_trial(network, now.task, now.task.task)
+
+
+def _synaptic(network: SpikingMemory) -> Any:
+    """s of every neuron, Hz, or whether it is on, (N,) float32."""
+    now = network.now
+    if network.parameters.kind.binary:
+        return now.v.copy()
+    since = (network.step - now.last) * network.dt
+    return (now.filtered * np.exp(-since / SYNAPSE)).astype(np.float32)
+
+
+def _begin(network: SpikingMemory) -> None:
+    """All at rest, nobody silenced."""
+    now, p = network.now, network.parameters
+    for name, array in fresh_activity(p, network.pattern_count).items():
+        setattr(now, name, array)
+    now.silenced = silenced_neurons(p.excitatory, 0.0, 0)
+    now.probe = min(now.probe, p.excitatory - 1)
+
+
+def _converted(network: SpikingMemory, activity: Any, rates: Any) -> Any:
+    """The activity of two-state neurons from that of firing ones, or the other way round."""
+    now = network.now
+    if network.parameters.kind.binary:
+        now.v = (rates > FIRING * MEAN_FIELD_RATE).astype(np.float32)
+        return now.v.copy()
+    on = activity > 0.5
+    now.last = np.where(on, network.step, -1)
+    now.rate = np.where(on, MEAN_FIELD_RATE, 0.0).astype(np.float32)
+    now.filtered = now.rate.copy()
+    now.intervals = np.zeros_like(now.intervals)
+    return now.filtered.copy()
+
+
+def _become(network: SpikingMemory, old: SpikingParameters) -> None:
+    """What is of other neurons than before begins anew."""
+    now, rung = network.now, network.parameters.kind
+    if rung.integrates:
+        now.v = np.full_like(now.v, RESET)
+    elif not rung.binary:
+        now.v = np.zeros_like(now.v)
+    now.left = np.zeros_like(now.left)
+    now.fired = np.zeros_like(now.fired)
+    if not rung.inhibitory:
+        now.inhibition = np.zeros(2)
+        now.seen = np.zeros_like(now.seen)
+
+
+def _fill(network: SpikingMemory, activity: Any) -> None:
+    """Drive and sums of this activity, with the connections there are now."""
+    now, p = network.now, network.parameters
+    held, wiring = network.connections, network.connections.wiring
+    now.drive = np.zeros_like(now.drive)
+    kernels.compiled(kernels.fill_drive)(wiring.counts, activity, now.drive)
+    s = activity.astype(float)
+    now.sums = np.concatenate([held.patterns @ s, [s.sum(), wiring.loads.astype(float) @ s]])
+    if p.kind.inhibitory and not now.seen.any():
+        mean = float(s.mean())
+        now.seen = np.full_like(now.seen, mean)
+        now.inhibition = np.array([kernels.LINEAR_GAIN * mean, 0.0])
+
+
+def _rescale(network: SpikingMemory, factor: float) -> None:
+    """Times that are counted in steps, in steps of another length."""
+    now, step = network.now, network.step
+    since = np.round((step - now.last) * factor).astype(np.int64)
+    now.last = np.where(now.last < 0, -1, np.maximum(0, step - since))
+    for name in ("left", "inner_left"):
+        held = getattr(now, name)
+        setattr(now, name, np.round(held * factor).astype(held.dtype))
+    now.cues = [
+        replace(
+            cue, first=step - round((step - cue.first) * factor),
+            stop=step + max(1, round((cue.stop - step) * factor)),
+        )
+        for cue in now.cues
+    ]  # fmt: skip
+
+
+def bring_back(network: SpikingMemory, moment: Any) -> None:
+    """Have the activity of another moment of the same network; time goes on."""
+    now = network.now
+    if moment.clock.dt != now.clock.dt or len(moment.v) != len(now.v):
+        return
+    for name in layout.Activity._fields:
+        setattr(now, name, getattr(moment, name).copy())
+    gone = network.step - moment.clock.step
+    now.last = np.where(now.last < 0, -1, now.last + gone)
+    now.held = moment.held
+    now.cues = [replace(c, first=c.first + gone, stop=c.stop + gone) for c in moment.cues]
+
+
+def what_is_wrong(state: Any) -> str:
+    """What is wrong with a state from a file whose arrays are as long as they should be; empty if
+    nothing is."""
+    p = state.parameters
+    n, count = p.excitatory, p.patterns + len(state.drawings)
+    drawn = all(isinstance(d, Drawing) and d.pixels.ndim == 2 for d in state.drawings)
+    if len(state.drawings) > MOST_DRAWINGS or not drawn:
+        return "drawings are none"
+    if state.sums.shape != (count + 2,) or state.sums.dtype != float:
+        return "overlaps are of other patterns"
+    if not 0 <= state.probe < n or not 0 <= state.held <= count:
+        return "chosen neuron or pattern is not there"
+    for cue in state.cues:
+        inside = not len(cue.members) or 0 <= cue.members.min() <= cue.members.max() < n
+        if not (0 <= cue.pattern <= count and cue.members.dtype == np.int32 and inside):
+            return "cues are of other patterns"
+    if (state.last > state.clock.step).any() or (state.left < 0).any():
+        return "spikes lie in the future"
+    run = state.task
+    if run is not None and not (
+        all(1 <= k <= count for k in (run.trial.sample, run.trial.test))
+        and 0 <= run.trial.distractor <= count
+        and 0 <= run.entered < len(run.moments())
+    ):
+        return "trials are of other patterns"
+    return ""
