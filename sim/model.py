@@ -222,6 +222,9 @@ class Network(ABC):
     pace: ClassVar[Pace] = Pace()
     keeps_claim: ClassVar[frozenset[str]] = frozenset()
     """Gestures after which what a scenario claims still stands."""
+    budget: ClassVar[float] = 0.0
+    """s of stepping at once for which the window can wait: more than usual where the interpreter is
+    left free meanwhile."""
     pending = False
     """Whether there is work to do before the next step (see `work`)."""
 

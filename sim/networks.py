@@ -26,6 +26,7 @@ NETWORKS: dict[str, tuple[str, str]] = {
     "two-layer": ("sim.hopfield", "TwoLayerMemory"),
     "circuit": ("sim.circuits", "CircuitNetwork"),
     "spiking": ("sim.spiking", "SpikingMemory"),
+    "rate-memory": ("sim.spiking", "RateMemory"),
 }
 
 

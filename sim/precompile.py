@@ -8,6 +8,7 @@ from __future__ import annotations
 from sim.circuits import precompile as circuits
 from sim.hopfield.dynamics import precompile as memories
 from sim.ring import precompile as rings
+from sim.spiking import precompile as spiking
 
 __all__ = ["main"]
 
@@ -17,6 +18,7 @@ def main() -> None:
     memories.main()
     rings.main()
     circuits.main()
+    spiking.main()
 
 
 if __name__ == "__main__":

@@ -149,7 +149,7 @@ class Worker(QThread):
             self._stale = True
         elif stepper.playing and free:
             self._stale = self._stale or not stepper.run.at_rest
-            stepper.keep_pace(BUDGET, self._stopping.is_set)
+            stepper.keep_pace(max(BUDGET, stepper.run.network.budget), self._stopping.is_set)
         began = perf_counter()
         if self._stale and (commanded or self._idle or began >= self._frame_due):
             self._mailbox.put(stepper.frame())

@@ -121,7 +121,8 @@ class KeptRun:
             _must(words, "a gesture in it has no arguments that could be given")
         _must(all(type(entry) is Gesture for entry in self.log), "its log is none")
         for rows in self.traces.values():
-            real = isinstance(rows, np.ndarray) and rows.dtype.kind == "f" and rows.ndim in (1, 2)
+            real = isinstance(rows, np.ndarray) and rows.ndim in (1, 2)
+            real = real and (rows.dtype.kind == "f" or rows.dtype == np.uint8)
             _must(real, "a trace in it is none")
             _must(not (np.abs(rows) > LARGEST_REAL).any(), "a trace in it leaves all bounds")
         _must(self.scenario is None or isinstance(self.scenario, str), "its example is none")

@@ -161,7 +161,8 @@ class SpikingMemory(Network):
         if rates.shape[1] == 1:
             overlap, rates = np.repeat(overlap, 2, axis=1), np.repeat(rates, 2, axis=1)
         return {
-            "time": times, "sampled": times, "column": times, "voltage": scale * kept.voltage,
+            "time": times, "voltage_time": times, "spike_time": times,
+            "voltage": scale * kept.voltage,
             "overlap": overlap, "pattern_rates": rates, "spikes": kept.raster,
             "rates": np.column_stack([mean, inhibition]),
         }  # fmt: skip
@@ -197,7 +198,12 @@ class SpikingMemory(Network):
         Another number of neurons begins anew; other patterns, connections or kinds of neurons keep
         the activity, as far as they have it.
         """
-        change_settings(self, changes)
+        new = self.parameters.replace(**changes)
+        if new.rung == self.parameters.rung:
+            change_settings(self, changes)
+        else:
+            self.edits.remember(f"neurons “{new.kind.title}”", moment=True)
+            self.set_parameters(new)
 
     def set_parameters(self, new: SpikingParameters) -> None:
         """Other parameters are in force from now on."""
@@ -249,7 +255,7 @@ class SpikingMemory(Network):
         """The patterns."""
         return {
             "patterns": Attachment(
-                self.connections.patterns, "1", "1 for the excitatory neurons in each pattern"
+                self.connections.patterns, "1", "Patterns: 1 for the excitatory neurons in each"
             )
         }
 

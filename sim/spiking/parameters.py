@@ -31,7 +31,7 @@ class SpikingParameters(ParameterSet):
     """
 
     rung: str = choice(
-        LAST, tuple((rung.name, rung.title) for rung in LADDER.values()), label="Neurons",
+        LAST, tuple((rung.name, rung.title) for rung in LADDER.values()), label="Neuron model",
         help="How real the neurons are; the patterns stay the same.",
     )  # fmt: skip
     neurons: int = integer(

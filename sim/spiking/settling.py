@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.spiking import kernels, layout, task
-from sim.spiking.constants import RESET, SYNAPSE
+from sim.spiking.constants import RESET, SYNAPSE, raster_bin
 from sim.spiking.ladder import MEAN_FIELD_RATE
 from sim.spiking.parameters import SpikingParameters
 from sim.spiking.patterns import MOST_DRAWINGS, Drawing
@@ -163,7 +163,14 @@ def what_is_wrong(state: Any) -> str:
         inside = not len(cue.members) or 0 <= cue.members.min() <= cue.members.max() < n
         if not (0 <= cue.pattern <= count and cue.members.dtype == np.int32 and inside):
             return "cues are of other patterns"
-    if (state.last > state.clock.step).any() or (state.left < 0).any():
+    arrays = [getattr(state, name) for name in layout.Activity._fields]
+    if not all(np.isfinite(array).all() for array in arrays if array.dtype.kind == "f"):
+        return "activity is none"
+    rest = raster_bin(p.dt)
+    for left in (state.left, state.inner_left):
+        if (left < 0).any() or (left > rest).any():
+            return "refractory periods are too long"
+    if (state.last > state.clock.step).any() or (state.last < -1).any():
         return "spikes lie in the future"
     run = state.task
     if run is not None and not (

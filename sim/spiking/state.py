@@ -33,6 +33,7 @@ __all__ = [
 
 PAST = 65.0  # s of overlaps and rates that are kept: what can be gone back to, and what is shown
 RASTER = 22.0  # s of spikes
+POTENTIAL = 2.0  # s of the potential of one neuron
 SAMPLED = 0.01  # s from one row of overlaps to the next
 
 
@@ -264,36 +265,39 @@ def spiking_traces(p: SpikingParameters, patterns: int) -> tuple[Trace, ...]:
     every, wide = sample_every(p.dt), raster_bin(p.dt)
     rows = math.ceil(PAST / (every * p.dt))
     columns = math.ceil(RASTER / (wide * p.dt))
-    fine = math.ceil(RASTER / p.dt)
+    fine = math.ceil(POTENTIAL / p.dt)
     n = p.excitatory
     one = "1" if p.kind.binary else "Hz"
     return (
-        Trace("time", "s", 1, fine, shown_rows=400, meaning="Model time"),
+        Trace("time", "s", every, rows, shown_rows=1200, meaning="Model time"),
         Trace(
-            "voltage", "V", 1, fine, shown_rows=24_000, shown_unit="mV", scale=1e-3,
-            clock="time", meaning="Membrane potential of the chosen neuron, before it is reset",
-        ),
-        Trace("sampled", "s", every, rows, clock="sampled", shown_rows=1200, meaning="Model time"),
-        Trace(
-            "overlap", "1", every, rows, max(2, patterns), of=patterns,
-            clock="sampled", shown_rows=1200,
+            "overlap", "1", every, rows, max(2, patterns), of=patterns, shown_rows=1200,
             meaning="Overlap with every pattern, in their order",
         ),
         Trace(
-            "rates", one, every, rows, 3, of=int(p.kind.binary), clock="sampled", shown_rows=1200,
-            meaning="Mean rate of the excitatory, the linear and the saturating inhibitory "
-            "neurons; of two-state neurons the share that is on",
+            "rates", one, every, rows, 3, of=int(p.kind.binary), shown_rows=1200,
+            meaning="Mean rate of excitatory, linear and saturating neurons; two-state: share on",
         ),
         Trace(
-            "pattern_rates", one, every, rows, max(2, patterns), of=patterns,
-            clock="sampled", shown_rows=1200,
+            "pattern_rates", one, every, rows, max(2, patterns), of=patterns, shown_rows=1200,
             meaning="Mean rate of the neurons of every pattern, in their order",
         ),
         Trace(
-            "column", "s", wide, columns, clock="column", shown_rows=columns, meaning="Model time"
+            "voltage_time", "s", 1, fine, clock="voltage_time", shown_rows=fine,
+            meaning="Model time of every step",
         ),
         Trace(
-            "spikes", "1", wide, columns, (n + 7) // 8, of=n, clock="column", shown_rows=columns,
-            packed=n, meaning="Which excitatory neurons have fired since the row before",
+            "voltage", "V", 1, fine, shown_rows=fine, shown_unit="mV", scale=1e-3,
+            clock="voltage_time",
+            meaning="Membrane potential of the chosen neuron, before it is reset",
+        ),
+        Trace(
+            "spike_time", "s", wide, columns, clock="spike_time", shown_rows=columns,
+            meaning="Model time of every row of spikes",
+        ),
+        Trace(
+            "spikes", "1", wide, columns, (n + 7) // 8, of=n, clock="spike_time",
+            shown_rows=columns, packed=n,
+            meaning="Bits: who has fired since the last row (numpy.unpackbits, bitorder 'little')",
         ),
     )  # fmt: skip

@@ -21,8 +21,9 @@ MOVES = (  # of which a network that is no memory knows one
     ("look_at", {"position": 0.3}),
     ("add_stimulus", {"direction": 1.0}),
     ("pulse", {"neuron": 1}),
+    ("cue", {"pattern": 1}),
 )
-SHOWN = {"rad": ("deg", np.pi / 180.0), "rad/s": ("deg/s", np.pi / 180.0)}
+SHOWN = {"rad": ("deg", np.pi / 180.0), "rad/s": ("deg/s", np.pi / 180.0), "V": ("mV", 1e-3)}
 
 
 @pytest.fixture(params=NETWORKS)

@@ -18,9 +18,12 @@ from sim.errors import ParameterError, SimError
 from sim.hopfield import MEMORY_NETWORKS
 from sim.parameters import ParameterSet, Spec, choice, flag, integer, real
 from sim.ring import RING_NETWORKS
+from sim.spiking import SPIKING_NETWORKS
 
 every_network = pytest.mark.parametrize(
-    "kind", [*RING_NETWORKS, *MEMORY_NETWORKS, CircuitNetwork], ids=lambda kind: kind.name
+    "kind",
+    [*RING_NETWORKS, *MEMORY_NETWORKS, CircuitNetwork, *SPIKING_NETWORKS],
+    ids=lambda kind: kind.name,
 )
 
 DEGREE = math.pi / 180.0

@@ -21,7 +21,9 @@ from sim.recording import Recorder, Trace, View
 from sim.ring import RING_NETWORKS, DrivenRing, EyeIntegrator, HeadingNetwork
 from sim.run import Run
 from sim.scenarios import between
+from sim.spiking import SPIKING_NETWORKS, RateMemory, SpikingMemory
 from sim.state import copied, same
+from tests.sim import rates, spiking
 
 each_kind = pytest.mark.parametrize("name", NETWORKS)
 few = settings(max_examples=8, deadline=None)
@@ -45,6 +47,15 @@ def begun(name: str, seed: int = 4) -> Run:
     if issubclass(kind, CircuitNetwork):
         run = Run(kind(kind.Parameters(noise=0.05), seed))
         run.perform("start", place=[0.1, 0.3])
+        return run
+    if issubclass(kind, SpikingMemory):
+        run = Run(kind(spiking.small(), seed))
+        run.perform("cue", pattern=2)
+        run.perform("start_task", delay=0.1)
+        return run
+    if issubclass(kind, RateMemory):
+        run = rates.run_of(seed)
+        run.perform("cue", pattern=2)
         return run
     hot = {"temperature": 0.2} if "temperature" in kind.Parameters.specs() else {}
     run = Run(kind(kind.Parameters(rows=6, columns=7, **hot), seed))
@@ -79,6 +90,22 @@ def disturbed(run: Run, how: int) -> None:
             ("turn_knob", {"knob": "inhibition", "value": 0.5}),
             ("configure", {"dt": 0.001}),
             ("configure", {"neurons": 3}),
+        ]
+    elif isinstance(run.network, SpikingMemory):
+        gestures = [
+            ("cue", {"pattern": 1, "duration": 0.02}),
+            ("silence", {"fraction": 0.3}),
+            ("configure", {"rung": "zero-one"}),
+            ("configure", {"dt": 0.001}),
+            ("configure", {"neurons": 600}),
+        ]
+    elif isinstance(run.network, RateMemory):
+        gestures = [
+            ("cue", {"pattern": 1, "duration": 0.02}),
+            ("start_twin", {"distance": 0.3}),
+            ("configure", {"strength": 2.0}),
+            ("configure", {"dt": 0.0005}),
+            ("configure", {"neurons": 700}),
         ]
     else:
         gestures = [
@@ -267,4 +294,4 @@ def test_a_stretch_of_a_trace_is_taken_by_the_clock_it_names() -> None:
 def test_the_registry_knows_every_kind_by_its_own_name() -> None:
     kinds = [network_named(name) for name in NETWORKS]
     assert [kind.name for kind in kinds] == list(NETWORKS)
-    assert set(kinds) == {*RING_NETWORKS, *MEMORY_NETWORKS, CircuitNetwork}
+    assert set(kinds) == {*RING_NETWORKS, *MEMORY_NETWORKS, CircuitNetwork, *SPIKING_NETWORKS}

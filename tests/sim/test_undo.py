@@ -17,6 +17,7 @@ from sim.networks import NETWORKS
 from sim.ring import FlyCompass
 from sim.run import Run
 from sim.sessions.kept_run import keep
+from sim.spiking import RateMemory, SpikingMemory
 from tests.sim.sessions.lives import attempt, gestures, lives, start
 
 each_kind = pytest.mark.parametrize("name", NETWORKS)
@@ -25,8 +26,10 @@ NOTHING_MADE = ("recall", "pulse", "undo", "redo", "cancel_learning")
 
 def activity(run: Run) -> Any:
     network: Any = run.network
-    if isinstance(network, CircuitNetwork):
+    if isinstance(network, (CircuitNetwork, SpikingMemory)):
         return np.array(network.now.v)
+    if isinstance(network, RateMemory):
+        return np.array(network.now.rates)
     return np.array(network.rates if hasattr(network, "rates") else network.shown)
 
 

@@ -14,8 +14,9 @@ from sim.ring import RING_NETWORKS, DrivenRing, EyeIntegrator, HeadingNetwork
 from sim.run import Run
 from sim.sessions.kept_run import KeptRun, keep
 from sim.sessions.session_file import Session, read_session, write_session
+from sim.spiking import RateMemory, SpikingMemory
 from sim.state import same
-from tests.sim import circuits, contract, memories
+from tests.sim import circuits, contract, memories, rates, spiking
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(60))
 
@@ -29,6 +30,10 @@ def start(name: str, seed: int = 4) -> Run:
         return Run(kind(contract.small(kind, noise=0.3), seed))
     if kind is CircuitNetwork:
         return Run(kind(CircuitParameters(noise=0.05), seed))
+    if kind is SpikingMemory:
+        return Run(kind(spiking.small(), seed))
+    if kind is RateMemory:
+        return rates.run_of(seed)
     hot = {"temperature": 0.2} if "temperature" in kind.Parameters.specs() else {}
     return Run(kind(kind.Parameters(rows=memories.ROWS, columns=memories.COLUMNS, **hot), seed))
 
@@ -38,6 +43,10 @@ def gestures(name: str) -> st.SearchStrategy[tuple[str, dict[str, Any]]]:
     kind: Any = network_named(name)
     if kind is CircuitNetwork:
         return circuits.gestures()
+    if kind is SpikingMemory:
+        return spiking.gestures()
+    if kind is RateMemory:
+        return rates.GESTURES
     if issubclass(kind, EyeIntegrator):
         return st.one_of(contract.gestures(kind), *contract.glances())
     if issubclass(kind, (HeadingNetwork, DrivenRing)):
@@ -96,6 +105,13 @@ def lived(name: str, seed: int = 4) -> Run:
         run.perform("pulse", neuron=1, amplitude=0.5, duration=0.3)
         run.advance(300)
         run.perform("turn_knob", knob="inhibition", value=1.5)
+    elif isinstance(run.network, SpikingMemory):
+        spiking.live_a_little(run)
+    elif isinstance(run.network, RateMemory):
+        run.perform("cue", pattern=2, duration=0.1)
+        run.advance(150)
+        run.perform("start_twin", distance=0.5)
+        run.perform("configure", strength=3.4)
     else:
         run.perform("store_random", count=3)
         run.perform("cue_pattern", index=1)
