@@ -141,6 +141,8 @@ def discard(window: MainWindow) -> None:
 # ---- what a test leaves behind -------------------------------------------------------------------
 
 
+#: Windows that a whole file shares: the engines of their pages are theirs, and no test's.
+shared: list[MainWindow] = []
 _watched: dict[type, bool] = {}
 #: What was there before the test under way and may run, whether it does or not.
 _met: list[weakref.ref[Any]] = []
@@ -182,9 +184,10 @@ def _running() -> dict[int, tuple[str, Any]]:
     import shiboken6
     from PySide6.QtCore import QThread, QThreadPool, QTimer
 
+    engines = {id(engine._worker) for window in shared for engine in window.workspace.engines}
     met = [thing for known in _met if (thing := known()) is not None]
     for thing in (*met, *_among(gc.get_objects())):
-        if not shiboken6.isValid(thing):
+        if id(thing) in engines or not shiboken6.isValid(thing):
             continue
         if isinstance(thing, QThread) and thing.isRunning():
             found[id(thing)] = (f"the QThread {type(thing).__name__}", thing)

@@ -14,7 +14,7 @@ from gui.engine import Engine
 from gui.hopfield.page import HopfieldPage
 from gui.window import MainWindow
 from sim.run import Run
-from tests.conftest import discard
+from tests.conftest import discard, shared
 from tests.gui.engines import Clock, Watched
 from tests.gui.hands import Person
 from tests.gui.waiting import wait
@@ -45,10 +45,10 @@ def _window(tab: str | None = None) -> Iterator[MainWindow]:
     window.show()
     window.activateWindow()
     window.start()
-    for entry in window.workspace.entries:
-        window.workspace.page(entry.name)  # its engine is the window's, and no test's
     wait(lambda: window.tab.frame is not None and window.isActiveWindow())
+    shared.append(window)
     yield window
+    shared.remove(window)
     discard(window)
 
 

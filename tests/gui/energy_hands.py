@@ -15,7 +15,7 @@ from gui.window import MainWindow
 from sim.hopfield import MEMORY_NETWORKS
 from sim.hopfield.dynamics import precompile
 from sim.run import Run
-from tests.conftest import discard
+from tests.conftest import discard, shared
 from tests.gui.hands import Person, click
 from tests.gui.waiting import wait
 
@@ -31,9 +31,10 @@ def energy_window(qapp) -> Iterator[MainWindow]:
     window.show()
     window.activateWindow()
     window.start()
-    window.workspace.page("ring")  # its engine is the window's, not a test's
     wait(lambda: window.tab.frame is not None and window.isActiveWindow())
+    shared.append(window)
     yield window
+    shared.remove(window)
     discard(window)
 
 
