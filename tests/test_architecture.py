@@ -8,6 +8,7 @@ import inspect
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,7 @@ GUI = modules("gui")
 EVERY = {**modules("main"), **SIM, **GUI}
 
 
+@cache
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
@@ -52,7 +54,8 @@ def nodes(node: ast.AST, types: bool) -> Iterator[ast.AST]:
             yield from nodes(child, types)
 
 
-def imports(name: str, path: Path, types: bool = True) -> set[str]:
+@cache
+def imports(name: str, path: Path, types: bool = True) -> frozenset[str]:
     """Every module a file imports, wherever in it, by its full dotted name."""
     package = name if path.name == "__init__.py" else name.rpartition(".")[0]
     found = set()
@@ -69,7 +72,7 @@ def imports(name: str, path: Path, types: bool = True) -> set[str]:
             found |= taken & EVERY.keys()
             if not taken <= EVERY.keys():
                 found.add(base)
-    return found
+    return frozenset(found)
 
 
 def lies_in(module: str, room: str) -> bool:

@@ -11,16 +11,16 @@ from sim.hopfield.energy.pattern_axes import OverlapAxes
 from sim.hopfield.energy.reach import MOST_REACHED, within_reach
 
 
-def exists(patterns: np.ndarray, overlaps: np.ndarray) -> float:
-    """How far the overlaps of a state between -1 and +1 stay from these at best, by alternating
-    projections onto the states that have them and the cube."""
+def exists(patterns: np.ndarray, overlaps: np.ndarray) -> np.ndarray:
+    """How far the overlaps of a state between -1 and +1 stay from each of these (k, count) at best,
+    by alternating projections onto the states that have them and the cube."""
     n = patterns.shape[1]
     inverse = np.linalg.pinv(patterns @ patterns.T)
-    state = np.zeros(n)
+    states = np.zeros((len(overlaps), n))
     for _ in range(3000):
-        state -= patterns.T @ (inverse @ (patterns @ state - n * overlaps))
-        state = np.clip(state, -1.0, 1.0)
-    return float(np.abs(patterns @ state / n - overlaps).max())
+        states -= (states @ patterns.T - n * overlaps) @ inverse @ patterns
+        states = np.clip(states, -1.0, 1.0)
+    return np.abs(states @ patterns.T / n - overlaps).max(axis=1)
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_it_is_within_reach_just_where_a_state_exists(count: int) -> None:
     held = patterns @ rng.choice([-1.0, 1.0], 20) / 20
     points = rng.uniform(-1.0, 1.0, (60, 2))
     inside = within_reach(patterns, held[2:], points[:, 0], points[:, 1])
-    away = np.array([exists(patterns, np.concatenate([point, held[2:]])) for point in points])
+    away = exists(patterns, np.hstack([points, np.tile(held[2:], (60, 1))]))
     assert inside.any() and not inside.all()
     assert (away[inside] < 5e-3).all()
     assert (away[~inside] > 1e-6).all()
