@@ -28,4 +28,8 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry(
         "circuits", "Small circuits", "gui.circuits.page", "CircuitPage", "more-input-wins"
     ),
+    PageEntry(
+        "spiking", "Spiking memory", "gui.spiking.page", "SpikingPage", "a-cue-ignites-a-memory",
+        takes_gestures=("store_drawing",),
+    ),
 )  # fmt: skip

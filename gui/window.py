@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
@@ -232,6 +233,7 @@ class MainWindow(QMainWindow):
         wrap_tooltips(page)
         self.help.listen_to(page)
         page.file_dropped.connect(self.files.open_dropped)
+        page.handed_over.connect(self._hand_over)
         self.memory.restore_splitter(page)
         self.looks.dress(page)
 
@@ -335,6 +337,15 @@ class MainWindow(QMainWindow):
         self._follow_front()
         if self.tab.frame is not None:
             self.show_frame(self.tab.frame)
+
+    @Slot(str, object)
+    def _hand_over(self, name: str, arguments: Any) -> None:
+        """Have the page that takes such a gesture in front, and its network do it."""
+        taker = next(e.name for e in self.workspace.entries if name in e.takes_gestures)
+        self._turn_to(taker)
+        page = self.tab
+        assert isinstance(page, EnginePage)
+        page.take_over(name, arguments)
 
     # ---- files ---------------------------------------------------------------------------------
 

@@ -145,7 +145,8 @@ class Recorder:
             trace, skip = track.trace, late.get(name, 0)
             if trace.every:
                 rows = max(1, steps // trace.every)
-                thin = max(1, -(-steps // (trace.every * trace.most_shown)))
+                there = min(steps, trace.every * trace.rows)
+                thin = max(1, -(-there // (trace.every * trace.most_shown)))
                 found[name] = window(track, rows, thin, skip)
             else:
                 found[name] = window(track, min(trace.rows, trace.most_shown), 1, skip)

@@ -40,7 +40,7 @@ __all__ = [
 VERDICT = "verdict"
 UNITS = {
     "": 1.0, "rad": 1.0, "s": 1.0, "rad/s": 1.0, "Hz": 1.0,
-    "ms": 1e-3, "deg": math.pi / 180.0, "deg/s": math.pi / 180.0, "%": 0.01,
+    "ms": 1e-3, "mV": 1e-3, "deg": math.pi / 180.0, "deg/s": math.pi / 180.0, "%": 0.01,
 }  # fmt: skip
 
 

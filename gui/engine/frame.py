@@ -33,6 +33,8 @@ class Frame:
     speed, achieved : float
         Units of the network's time in a second, asked and (over the last second) reached;
         achieved is NaN while paused.
+    capacity : float
+        Units of the network's time that a second of stepping alone makes; NaN while paused.
     pace : Pace
         What those units are, and the speeds there are.
     at_rest : bool
@@ -68,6 +70,7 @@ class Frame:
     capturing: bool
     speed: float
     achieved: float
+    capacity: float
     pace: Pace
     at_rest: bool
     failure: str | None

@@ -6,12 +6,12 @@ Kept apart from the thread so that `--screenshot` and the tests can drive it dir
 from __future__ import annotations
 
 import logging
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter
 from typing import Any
 
 from gui.engine.frame import Frame
+from gui.engine.pace_meter import PaceMeter
 from gui.engine.shelf import LeftRun, Shelf
 from sim.dataset import Dataset, take
 from sim.errors import GestureError, SimError
@@ -51,7 +51,7 @@ class Stepper:
         self._debt = 0.0
         self._rested = False
         self._clock = perf_counter()
-        self._pace: deque[tuple[float, float]] = deque()
+        self._pace = PaceMeter()
         self._shelf = Shelf()
         self._begin, self._scenario = begin, scenario
         self._take(begin())
@@ -371,7 +371,8 @@ class Stepper:
             taken += self._batch(due - taken)
             if network.dt != dt or perf_counter() - now > budget:
                 break
-        self._remember(perf_counter() - now)
+        spent = perf_counter() - now
+        self._remember(spent)
         # What the budget did not allow is not owed: time is lost, not caught up. But a step that
         # takes long to fall due must be let grow.
         longest = max(1.0, LONGEST_STALL * self.speed / network.dt)
@@ -383,9 +384,7 @@ class Stepper:
             self._debt = 0.0
             self._pace.clear()
             return
-        self._pace.append((now, network.time - before))
-        while len(self._pace) > 2 and now - self._pace[0][0] > 1.0:
-            self._pace.popleft()
+        self._pace.add(now, network.time - before, spent)
 
     @property
     def failed_run(self) -> int | None:
@@ -395,11 +394,7 @@ class Stepper:
     @property
     def achieved(self) -> float:
         """Units of its time a second over the last second; NaN while standing."""
-        if not self.playing or len(self._pace) < 2:
-            return float("nan")
-        span = self._pace[-1][0] - self._pace[0][0]
-        gone = sum(time for _, time in self._pace) - self._pace[0][1]
-        return gone / span if span > 0.2 else float("nan")
+        return self._pace.achieved if self.playing else float("nan")
 
     # ---- what it shows -------------------------------------------------------------------------
 
@@ -434,6 +429,7 @@ class Stepper:
             capturing=recorder.capturing,
             speed=self.speed,
             achieved=self.achieved,
+            capacity=self._pace.capacity if self.playing else float("nan"),
             pace=network.pace,
             at_rest=self.run.at_rest,
             failure=self.failure,

@@ -393,10 +393,19 @@ class HopfieldPage(MemoryPage):
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.gesture.connect(self.perform)
             dialog.open()
+        elif what == "spikes" and self.memory.list.current is not None:
+            self._store_in_spikes(self.memory.list.current)
         elif what == "forget" and self.memory.list.current is not None:
             self._do("forget", index=self.memory.list.current)
         elif what == "forget all":
             self._do("forget_all")
+
+    def _store_in_spikes(self, index: int) -> None:
+        if self.frame is not None:
+            s: Any = self.frame.snapshot
+            table = s.patterns[index].values.reshape(s.parameters.rows, s.parameters.columns)
+            drawn = {"title": s.patterns[index].name, "pixels": (table > 0.0).astype(int).tolist()}
+            self.handed_over.emit("store_drawing", drawn)
 
     @Slot(str, object)
     def _parameter_changed(self, name: str, value: Any) -> None:

@@ -78,7 +78,7 @@ class PatternMenu(QMenu):
     Signals
     -------
     asked(str)
-        "image", "open", "save", "random", "forget", "forget all".
+        "image", "open", "save", "random", "spikes", "forget", "forget all".
     gesture(str, object)
         A gesture of the network and its arguments by name.
     """
@@ -111,6 +111,9 @@ class PatternMenu(QMenu):
         self._add(
             "save", "Save patterns…", "All memories, as plain text, NumPy arrays or a table (CSV)"
         )
+        self._add(
+            "spikes", "Store in spikes", "In the Spiking memory, which holds it in firing rates"
+        )
         self.addSeparator()
         self._add("forget", "Forget the chosen memory", "Delete does the same in the list")
         self._add("forget all", "Forget all memories", "Undo brings them back")
@@ -124,7 +127,8 @@ class PatternMenu(QMenu):
 
     def allow(self, *, patterns: bool, chosen: bool, grey: bool) -> None:
         """Enable what is possible: there are memories, one is chosen, greys are taken."""
-        for key, possible in (("save", patterns), ("forget all", patterns), ("forget", chosen)):
+        needs = {"save": patterns, "forget all": patterns, "forget": chosen, "spikes": chosen}
+        for key, possible in needs.items():
             self._actions[key].setEnabled(possible)
         self.pictures.menuAction().setEnabled(grey)
         self.pictures.menuAction().setToolTip(

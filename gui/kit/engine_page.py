@@ -84,6 +84,10 @@ class EnginePage(Page):
         """The size of the network for the right of the status line."""
         raise NotImplementedError
 
+    def take_over(self, name: str, arguments: Any) -> None:
+        """Have the network do what another page has handed over."""
+        self.engine.post(name, **arguments)
+
     # ---- frames and looks ----------------------------------------------------------------------
 
     def view_state(self) -> dict[str, Any]:

@@ -80,6 +80,9 @@ class Page(QWidget):
         The path of a file that was dropped on it.
     figure_asked(object)
         One of its plots (see `ask_for_figure`) is to be exported as a figure.
+    handed_over(str, object)
+        A gesture for the network of the page that takes it (`PageEntry.takes_gestures`), and its
+        arguments.
 
     Parameters
     ----------
@@ -89,6 +92,7 @@ class Page(QWidget):
 
     file_dropped = Signal(str)
     figure_asked = Signal(object)
+    handed_over = Signal(str, object)
     keys: ClassVar[tuple[tuple[str, str], ...]] = ()
     """Keys that its widgets heed and what they do; what works anywhere on it is an action."""
     stage_width: ClassVar[int] = 380

@@ -32,6 +32,8 @@ class PageEntry:
         What a file begins with that is its own, whatever the file is called.
     files : str
         What the files are that it opens, "a recording of heading".
+    takes_gestures : tuple of str
+        Gestures of its network that other pages hand over to it.
     recogniser : str
         "module:function", where several pages open files with the same ending: the function is
         given the path, and says by what is in the file whether it is for this page (True), for
@@ -48,6 +50,7 @@ class PageEntry:
     head: bytes = b""
     files: str = ""
     recogniser: str = ""
+    takes_gestures: tuple[str, ...] = ()
 
     def knows(self, head: bytes) -> bool:
         """Whether a file with this beginning is one of its own, whatever it is called."""

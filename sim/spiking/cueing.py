@@ -162,12 +162,12 @@ def probe(self: SpikingMemory, neuron: int) -> None:
 
 
 @gesture
-def store_drawing(self: SpikingMemory, name: str, pixels: Any) -> None:
+def store_drawing(self: SpikingMemory, title: str, pixels: Any) -> None:
     """Remember a picture besides the random patterns, the oldest of twelve goes.
 
     Parameters
     ----------
-    name : str
+    title : str
     pixels : (rows, columns) of numbers
         Above 0 where it is on.
 
@@ -176,7 +176,7 @@ def store_drawing(self: SpikingMemory, name: str, pixels: Any) -> None:
     GestureError
         For what is no picture, has too few pixels on, or is stored already.
     """
-    drawing = drawing_of(name, pixels, ACTIVITY)
+    drawing = drawing_of(title, pixels, ACTIVITY)
     now = self.now
     if any(np.array_equal(drawing.pixels, held.pixels) for held in now.drawings):
         raise GestureError(f"“{drawing.name}” is stored already.")
@@ -242,7 +242,7 @@ def standing(self: SpikingMemory) -> list[tuple[str, Mapping[str, Any]]]:
     """Gestures with which a fresh run begins: drawings, silenced neurons, the neuron, the task."""
     now = self.now
     found: list[tuple[str, Mapping[str, Any]]] = [
-        ("store_drawing", {"name": d.name, "pixels": d.pixels.astype(int).tolist()})
+        ("store_drawing", {"title": d.name, "pixels": d.pixels.astype(int).tolist()})
         for d in now.drawings
     ]
     if now.silenced.any():

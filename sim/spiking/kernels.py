@@ -151,8 +151,9 @@ def note_spike(j, at, wiring, now, c):
         now.sums[wiring.members[k]] += c.drive_step
     now.sums[-2] += c.drive_step
     now.sums[-1] += c.drive_step * wiring.loads[j]
-    for k in range(wiring.target_starts[j], wiring.target_starts[j + 1]):
-        now.seen[wiring.targets[k]] += c.seen_step
+    if c.kind >= SEPARATE:
+        for k in range(wiring.target_starts[j], wiring.target_starts[j + 1]):
+            now.seen[wiring.targets[k]] += c.seen_step
     before = now.last[j]
     since = (at - before) * c.dt
     if before >= 0:

@@ -128,20 +128,23 @@ class SpikingMemory(Network):
         )  # fmt: skip
         outer, thresholds = self._inputs()
         kernels.compiled(kernels.advance)(
-            keys, self.connections.wiring, now.activity, self._constants._replace(step=self.step),
-            outer, thresholds, now.silenced, now.probe, kept,
+            keys=keys, wiring=self.connections.wiring, now=now.activity,
+            c=self._constants._replace(step=self.step), outer=outer, thresholds=thresholds,
+            silent=now.silenced, probe=now.probe, kept=kept,
         )  # fmt: skip
         first = self.step + 1
         now.clock.step += k
-        if any(c.stop <= self.step for c in now.cues):
-            now.cues = [c for c in now.cues if c.stop > self.step]
         self._note_held(kept.sums[-first % sample_every(p.dt) :: sample_every(p.dt)])
         if recorder is not None:
             recorder.write(first, self._rows(first, kept, p))
+        if any(c.stop <= self.step for c in now.cues):
+            now.cues = [c for c in now.cues if c.stop > self.step]
 
     def _note_held(self, sums: Any) -> None:
         """Note which pattern is remembered, of some steps (k, P + 2)."""
         p = self.parameters
+        if any(c.pattern == 0 for c in self.now.cues):
+            return  # what is being erased
         for row in sums:
             rates, mean = row[:-2] / self._sizes(), float(row[-2]) / p.excitatory
             active = active_patterns(rates, mean, p.kind.binary)
@@ -151,13 +154,16 @@ class SpikingMemory(Network):
     def _rows(self, first: int, kept: layout.Kept, p: SpikingParameters) -> dict[str, Any]:
         """What is recorded of a block of steps."""
         times = self.now.clock.times(first, len(kept.voltage))
+        # Cues begin and end between blocks, not within them.
+        due = [cue.pattern for cue in self.now.cues if cue.first < first]
+        cued = float(due[-1] or -1) if due else 0.0
         rates = kept.sums[:, :-2] / self._sizes()
         mean = kept.sums[:, -2] / p.excitatory
         inhibition = (
             kept.inhibition if p.kind.inhibitory else np.full(kept.inhibition.shape, np.nan)
         )
         scale = 1e-3 if p.kind.integrates else 1.0
-        overlap = overlaps_of(rates, mean[:, None])
+        overlap = overlaps_of(rates, mean[:, None], self._least)
         if rates.shape[1] == 1:
             overlap, rates = np.repeat(overlap, 2, axis=1), np.repeat(rates, 2, axis=1)
         return {
@@ -165,11 +171,17 @@ class SpikingMemory(Network):
             "voltage": scale * kept.voltage,
             "overlap": overlap, "pattern_rates": rates, "spikes": kept.raster,
             "rates": np.column_stack([mean, inhibition]),
+            "cued": np.full(len(times), cued),
         }  # fmt: skip
 
     def _sizes(self) -> Any:
         """How many neurons are in each pattern, (P,)."""
         return np.full(self.pattern_count, float(round(ACTIVITY * self.parameters.excitatory)))
+
+    @property
+    def _least(self) -> float:
+        """Mean activity below which there is no overlap to speak of."""
+        return 1e-4 if self.parameters.kind.binary else 0.05
 
     def _inputs(self) -> tuple[Any, Any]:
         """Input from outside and threshold of every neuron, in the units of the kernels."""
@@ -268,7 +280,8 @@ class SpikingMemory(Network):
         rates, mean = np.maximum(rates, 0.0), max(mean, 0.0)
         return SpikingSnapshot(
             step=self.step, time=self.time, kind=self.name, parameters=p,
-            overlaps=overlaps_of(rates, np.full(1, mean)), pattern_rates=rates, mean_rate=mean,
+            overlaps=overlaps_of(rates, np.full(1, mean), self._least), pattern_rates=rates,
+            mean_rate=mean,
             rates=self._rates(), variation=self._variation(),
             inhibition=now.inhibition.copy() if p.kind.inhibitory else np.full(2, np.nan),
             cues=tuple(c for c in now.cues if c.first <= self.step),
@@ -311,8 +324,8 @@ class SpikingMemory(Network):
         self._forget_derived()
 
 
-def overlaps_of(rates: Any, mean: Any) -> Any:
-    """m = a (<r>_on - <r>)/((1 - a) <r>); 0 where nobody is active.
+def overlaps_of(rates: Any, mean: Any, least: float) -> Any:
+    """m = a (<r>_on - <r>)/((1 - a) <r>); 0 where hardly anybody is active.
 
     Parameters
     ----------
@@ -320,7 +333,9 @@ def overlaps_of(rates: Any, mean: Any) -> Any:
         Mean rate of the neurons of every pattern.
     mean : (..., 1) float
         Of all.
+    least : float
+        Of `mean`, below which a few spikes would decide.
     """
     a = ACTIVITY
-    safe = np.where(mean > 1e-9, mean, 1.0)
-    return np.where(mean > 1e-9, a * (rates - mean) / ((1.0 - a) * safe), 0.0)
+    safe = np.maximum(mean, least)
+    return np.where(mean >= least, a * (rates - mean) / ((1.0 - a) * safe), 0.0)

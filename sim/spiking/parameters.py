@@ -39,16 +39,16 @@ class SpikingParameters(ParameterSet):
         help="Excitatory and inhibitory ones, 8 to 2.",
     )  # fmt: skip
     patterns: int = integer(
-        90, 1, MOST_PATTERNS, label="Random patterns", symbol="P",
-        help="Stored besides drawings; a tenth of the excitatory neurons is in each.",
+        90, 1, MOST_PATTERNS, label="Patterns", symbol="P",
+        help="Random ones, stored besides drawings; a tenth of the excitatory neurons is in each.",
     )  # fmt: skip
     strength: float = real(
-        0.75e-3, 0.0, 2e-3, label="Recurrent strength", symbol="J", unit="mV/Hz", scale=1e-3,
-        help="What an active pattern gives its own neurons, and takes from the others by the "
-        "linear inhibitory ones.",
+        0.75e-3, 0.0, 2e-3, label="Strength", symbol="J", unit="mV/Hz", scale=1e-3,
+        help="Of the recurrent excitation: what an active pattern gives its own neurons, and takes "
+        "from the others by the linear inhibitory ones.",
     )  # fmt: skip
     inhibition: float = real(
-        0.6e-3, 0.0, 2e-3, label="Saturating inhibition", unit="mV/Hz", scale=1e-3,
+        0.6e-3, 0.0, 2e-3, label="Inhibition", unit="mV/Hz", scale=1e-3,
         help="What the saturating inhibitory neurons take from every excitatory one.",
     )  # fmt: skip
     bias: float = real(
@@ -60,10 +60,10 @@ class SpikingParameters(ParameterSet):
         help="Of every membrane potential; each neuron has its own.",
     )  # fmt: skip
     connection: float = real(
-        1.0, 0.05, 1.0, label="Connection probability", symbol="c", unit="%", scale=0.01,
+        1.0, 0.05, 1.0, label="Connections", symbol="c", unit="%", scale=0.01,
         decimals=0,
-        help="Excitatory pairs that are connected, with weights 1/c times as strong; heeded from "
-        "“low connection probability” on.",
+        help="Connection probability: excitatory pairs that are connected, with weights 1/c times "
+        "as strong; heeded from “low connection probability” on.",
     )  # fmt: skip
     cut: float = real(
         0.0, 0.0, 0.95, label="Synapses cut", unit="%", scale=0.01, decimals=0,

@@ -67,7 +67,7 @@ class RateMemory(Network):
     """N neurons with rates, and P patterns (module docstring)."""
 
     name = "rate-memory"
-    title = "Rate memory with learning inferred in vivo"
+    title = "Rate memory"
     Parameters: ClassVar[type[ParameterSet]] = RateMemoryParameters
     pace: ClassVar[Pace] = Pace(slowest=0.05, usual=1.0, fastest=4.0, span=10.0)
     keeps_claim: ClassVar[frozenset[str]] = frozenset({"probe"})

@@ -45,7 +45,7 @@ def settle(network: SpikingMemory, new: SpikingParameters, drawings: tuple[Drawi
             _rescale(network, length / new.dt)
         if new.kind != old.kind:
             _become(network, old)
-        _fill(network, activity)
+        _fill(network, activity, old)
     if now.held > network.pattern_count or resized:
         now.held = 0
     now.cues = [c for c in now.cues if c.pattern <= network.pattern_count and not resized]
@@ -103,7 +103,7 @@ def _become(network: SpikingMemory, old: SpikingParameters) -> None:
         now.seen = np.zeros_like(now.seen)
 
 
-def _fill(network: SpikingMemory, activity: Any) -> None:
+def _fill(network: SpikingMemory, activity: Any, old: SpikingParameters) -> None:
     """Drive and sums of this activity, with the connections there are now."""
     now, p = network.now, network.parameters
     held, wiring = network.connections, network.connections.wiring
@@ -111,7 +111,7 @@ def _fill(network: SpikingMemory, activity: Any) -> None:
     kernels.compiled(kernels.fill_drive)(wiring.counts, activity, now.drive)
     s = activity.astype(float)
     now.sums = np.concatenate([held.patterns @ s, [s.sum(), wiring.loads.astype(float) @ s]])
-    if p.kind.inhibitory and not now.seen.any():
+    if p.kind.inhibitory and not old.kind.inhibitory:
         mean = float(s.mean())
         now.seen = np.full_like(now.seen, mean)
         now.inhibition = np.array([kernels.LINEAR_GAIN * mean, 0.0])

@@ -283,6 +283,10 @@ def spiking_traces(p: SpikingParameters, patterns: int) -> tuple[Trace, ...]:
             meaning="Mean rate of the neurons of every pattern, in their order",
         ),
         Trace(
+            "cued", "1", every, rows, shown_rows=1200,
+            meaning="The pattern that is being cued, from 1; 0: none, -1: erasure",
+        ),
+        Trace(
             "voltage_time", "s", 1, fine, clock="voltage_time", shown_rows=fine,
             meaning="Model time of every step",
         ),

@@ -1,13 +1,14 @@
 """How often delayed match to sample is answered rightly, measured beside the window.
 
 Each value of what is varied has a network of its own, with the same patterns and connections and
-noise of its own, that runs one trial after another as the one on the screen does. Answers are right
-or wrong; intervals are those of a binomial count (`sim.statistics.wilson`).
+noise of its own, that runs one trial after another as the one on the screen does, but for this:
+every other trial is a match, so that one answer for all of them is right in exactly half. Intervals
+are those of a binomial count (`sim.statistics.wilson`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
@@ -29,7 +30,7 @@ Over = Literal["delay", "distractor_strength"]
 Counts = NDArray[np.intp]
 
 NOISE = 6  # of the seeds of these trials, apart from those of patterns and connections
-LOOK = 0.25  # s of the model from one word on the progress to the next; no trial is shorter
+LOOK = 0.25  # s of the model from one word on the progress to the next
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,16 +134,41 @@ def measure_accuracy(
         rng = np.random.default_rng([seed, NOISE, place])
         network = _network(parameters, drawings, seed, rng, silenced)
         kept = network.connections  # made once: they are shared while somebody has them
-        begin_trial(network, None, each)
-        while network.now.task is not None and network.now.task.done < trials:
-            network.advance(max(1, round(LOOK / network.dt)))
-            done = before + min(network.time, trials * each.length)
-            if progress is not None and not progress(min(1.0, done / whole)):
+        for _ in _stretches(network, each, trials):
+            done = (before + network.time) / whole
+            if progress is not None and not progress(min(1.0, done)):
                 return None
         before += trials * each.length
         answered.append(network.now.task.last[:trials] if network.now.task else ())
     del kept
-    return _counted(replace(task), over, chosen, trials, answered)
+    return _counted(task, over, chosen, trials, answered)
+
+
+def _stretches(network: SpikingMemory, task: Task, trials: int) -> Iterator[None]:
+    """Run so many trials, the first and every other one of them a match, stretch by stretch."""
+    begin_trial(network, None, task)
+    length, look = round(task.length / network.dt), max(1, round(LOOK / network.dt))
+    for place in range(trials):
+        run = network.now.task
+        assert run is not None
+        network.now.task = replace(run, trial=_of_kind(run.trial, place % 2 == 0, network))
+        end = run.begun + length
+        while network.step < end:
+            network.advance(min(look, end - network.step))
+            yield
+
+
+def _of_kind(trial: Trial, match: bool, network: SpikingMemory) -> Trial:
+    """A trial that has just begun as one that is, or is not, a match."""
+    if trial.match == match:
+        return trial
+    if match:
+        return replace(trial, test=trial.sample)
+    others = [k for k in range(1, network.pattern_count + 1) if k != trial.sample]
+    apart = [k for k in others if k != trial.distractor]
+    if not apart:  # two patterns are too few for a distractor
+        return replace(trial, test=others[0], distractor=0)
+    return replace(trial, test=int(network.rng.choice(apart)))
 
 
 def _network(

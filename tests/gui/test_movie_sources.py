@@ -29,6 +29,8 @@ def lived(page: str) -> Run:
         run.perform("turn", velocity=1.5)
     elif page == "circuits":
         run.perform("turn_knob", knob="inhibition", value=1.5)
+    elif page == "spiking":
+        run.perform("cue", pattern=3)
     else:
         run.perform("recall")
     run.advance_to(1.0)

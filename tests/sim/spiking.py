@@ -49,7 +49,7 @@ def gestures() -> st.SearchStrategy[Gesture]:
         st.tuples(st.just("probe"), st.fixed_dictionaries({"neuron": st.integers(0, 400)})),
         st.tuples(
             st.just("store_drawing"),
-            st.fixed_dictionaries({"name": st.text(max_size=3), "pixels": drawing}),
+            st.fixed_dictionaries({"title": st.text(max_size=3), "pixels": drawing}),
         ),
         st.tuples(st.just("remove_drawing"), st.fixed_dictionaries({"number": st.integers(0, 2)})),
         st.tuples(st.just("start_task"), task),
@@ -59,7 +59,7 @@ def gestures() -> st.SearchStrategy[Gesture]:
 
 def live_a_little(run: Any) -> None:
     """A little of everything."""
-    run.perform("store_drawing", name="F", pixels=LETTER)
+    run.perform("store_drawing", title="F", pixels=LETTER)
     run.perform("silence", fraction=0.05)
     run.perform("cue", pattern=2, duration=0.1)
     run.advance(300)

@@ -26,6 +26,7 @@ from sim.scenarios import (
     network_class,
     scenarios,
 )
+from sim.spiking import SPIKING_NETWORKS
 from tests.sim.claims import failures
 
 SHIPPED = scenarios()
@@ -33,6 +34,7 @@ OF_TAB: dict[str, tuple[type[Network], ...]] = {
     "ring": RING_NETWORKS,
     "hopfield": MEMORY_NETWORKS,
     "circuits": (CircuitNetwork,),
+    "spiking": SPIKING_NETWORKS,
     "energy": (*MEMORY_NETWORKS, *HEADING_NETWORKS),
 }
 MEMORIES = [name for name, scenario in SHIPPED.items() if scenario.tab == "hopfield"]
@@ -106,6 +108,7 @@ def test_the_scenarios_are_in_the_order_of_their_buttons(tab: str) -> None:
         "ring": ["hold-in-the-dark", "turn-in-the-dark"],
         "hopfield": ["complete-half-an-a", "one-memory-too-many"],
         "circuits": ["more-input-wins", "leak-integrate-run-away"],
+        "spiking": ["a-cue-ignites-a-memory", "quiet-until-asked"],
         "energy": ["downhill", "many-wells"],
     }
     assert own[:2] == first[tab]

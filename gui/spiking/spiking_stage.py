@@ -1,0 +1,257 @@
+"""The stage of the spiking memory: the raster, and the overlaps below it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from gui.engine import Frame
+from gui.kit.drop_down import DropDown
+from gui.kit.filmed import FilmedPlot
+from gui.kit.fitting_label import FittingLabel
+from gui.kit.page import Page
+from gui.kit.theme import DARK, Theme
+from gui.spiking.colours import memory_colour
+from gui.spiking.overlap_plot import OverlapPlot, overlap_key
+from gui.spiking.raster_view import RasterView
+from sim.arrays import Array
+from sim.errors import GestureError
+from sim.spiking import SpikingSnapshot
+from sim.spiking.outcome import pattern_title
+from sim.spiking.sample import Sample, choose_sample, parse_numbers
+from sim.spiking.task import PHASES
+
+__all__ = ["SpikingStage"]
+
+COUNTS = (100, 300, 600, 1200)
+PAST_TRIALS = 4  # whose phases are shown besides the present one's
+SHARES = 5, 2  # of the height, of raster and overlaps
+
+
+class SpikingStage(QWidget):
+    """Spikes of a sample of neurons, by pattern, and the overlap with each pattern.
+
+    Signals
+    -------
+    neuron_chosen(int)
+        A person wants to see more of a neuron, from 1.
+    refused(str)
+        What was typed is impossible, in a sentence.
+    """
+
+    neuron_chosen = Signal(int)
+    refused = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._scale = DARK, 1.0
+        self._numbers: tuple[int, ...] = ()
+        self._sampled: tuple[Any, ...] = ()
+        self._sample: Sample | None = None
+        self._pair = 0, 0
+        self._snapshot: SpikingSnapshot | None = None
+        self.about = FittingLabel()
+        self.about.setObjectName("muted")
+        self.count = DropDown()
+        self.count.setObjectName("low")
+        self.count.setAccessibleName("Neurons in the raster")
+        self.count.setToolTip("How many neurons are shown")
+        for count in COUNTS:
+            self.count.addItem(f"{count:,} neurons", count)
+        self.count.setCurrentIndex(1)
+        self.count.activated.connect(self._resample)
+        self.numbers = QLineEdit()
+        self.numbers.setObjectName("low")
+        self.numbers.setAccessibleName("Neurons by number")
+        self.numbers.setPlaceholderText("by number: 1-20, 55")
+        self.numbers.setToolTip("Show these neurons and no others; empty: by pattern")
+        self.numbers.setMaximumWidth(150)
+        self.numbers.returnPressed.connect(self._numbered)
+        self.key = QLabel()
+        self.raster, self.overlaps = RasterView(), OverlapPlot()
+        self.raster.neuron_chosen.connect(self.neuron_chosen)
+        self.overlaps.margins_changed.connect(self.raster.set_margins)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        title = Page.titled("Spikes")
+        title.insertWidget(1, self.about, 1)
+        title.addWidget(self.numbers)
+        title.addWidget(self.count)
+        column.addLayout(title)
+        column.addWidget(self.raster, SHARES[0])
+        column.addLayout(Page.titled("Overlap with each pattern", self.key))
+        column.addWidget(self.overlaps, SHARES[1])
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(300, 240)
+
+    def set_theme(self, theme: Theme, scale: float) -> None:
+        """Take on a theme's colours and a size of words and lines."""
+        self._theme, self._scale = theme, scale
+        self.raster.set_theme(theme, scale)
+        self.overlaps.set_theme(theme, scale)
+        self.numbers.setMaximumWidth(round(150 * scale))
+        self._sampled = ()
+
+    # ---- what is shown -------------------------------------------------------------------------
+
+    @property
+    def pair(self) -> tuple[int, int]:
+        """The patterns with colours of their own, from 1: the held one, and the other one."""
+        return self._pair
+
+    def show_frame(self, frame: Frame) -> None:
+        """Draw a frame."""
+        s, h = frame.snapshot, frame.history
+        assert isinstance(s, SpikingSnapshot)
+        self._snapshot = s
+        cued = np.asarray(h["cued"])
+        self._pair = self._pair_of(s, cued)
+        self._take_sample(s)
+        rows: Any = h["spikes"]
+        self.raster.show_history(h["spike_time"], rows, s.time, frame.pace.span)
+        self.raster.show_cues(self._stripes(np.asarray(h["time"]), cued))
+        self.raster.show_timeline(self._phases(s, frame.pace.span))
+        self.raster.show_chosen(s.probe + 1)
+        first, second = self._pair
+        overlap = np.asarray(h["overlap"])[:, : len(s.overlaps)]
+        ages = np.asarray(h["time"])[-len(overlap) :] - s.time if len(overlap) else np.zeros(0)
+        titles = {k: pattern_title(s, k) for k in self._pair if k}
+        self.overlaps.show_history(ages, overlap, first, second, titles)
+        named = len({k for k in self._pair if k})
+        self.key.setText(overlap_key(self._theme, first, second, len(s.overlaps) - named, titles))
+
+    @staticmethod
+    def _pair_of(s: SpikingSnapshot, cued: Array) -> tuple[int, int]:
+        """The pattern held, or held last, or cued; and the last other one that was cued."""
+        seen = [int(k) for k in cued[::-1] if k > 0]
+        recent = list(dict.fromkeys(k for k in seen if k <= len(s.overlaps)))
+        if s.task is not None:
+            # A new trial has shown nothing yet: what is seen is of the one before.
+            shown = s.task.entered > 1 or not s.task.last
+            trial = s.task.trial if shown else s.task.last[-1]
+            other = trial.test if trial.test != trial.sample else trial.distractor
+            return trial.sample, other
+        first = s.active[0] if s.active else s.held or (recent[0] if recent else 0)
+        others = [k for k in (*s.active[1:], *recent) if k != first]
+        return first, others[0] if others else 0
+
+    def _take_sample(self, s: SpikingSnapshot) -> None:
+        """Choose whom to show, anew where patterns, neurons or the choice are others."""
+        count = int(self.count.currentData())
+        many = len(s.overlaps)
+        shown = tuple(k for k in self._pair if k)
+        if not shown and self._sampled:
+            shown = tuple(k for k in self._sampled[2] if k <= many)
+        shown = shown or (1,)
+        key = (s.connections, count, shown, self._numbers, self._theme)
+        if key == self._sampled:
+            return
+        self._sampled = key
+        patterns = s.connections.patterns
+        kept = [k for k in self._numbers if k <= patterns.shape[1]]
+        titles = {k: pattern_title(s, k) for k in shown}
+        self._sample = choose_sample(patterns, count, shown, kept or None, titles)
+        colours = [
+            self._theme.colour("text")
+            if kept
+            else memory_colour(self._theme, group.pattern, *self._pair)
+            for group in self._sample.groups
+        ]
+        self.raster.set_sample(self._sample, colours)
+        there, total = len(self._sample.neurons), s.parameters.excitatory
+        how = "by number" if kept else "by pattern"
+        self.about.say(
+            f"{there:,} of {total:,} excitatory neurons, {how}", f"{there:,} of {total:,}", ""
+        )
+
+    def _stripes(self, times: Array, cued: Array) -> list[tuple[float, float, QColor]]:
+        """When something was cued or erased, and in which colour."""
+        if not len(cued):
+            return []
+        times = times[-len(cued) :]
+        edges = np.flatnonzero(np.diff(cued)) + 1
+        starts = [0, *edges.tolist()]
+        stops = [*edges.tolist(), len(cued)]
+        found = []
+        for start, stop in zip(starts, stops, strict=True):
+            number = int(cued[start])
+            if number:
+                colour = memory_colour(self._theme, max(number, 0), *self._pair)
+                found.append((float(times[max(0, start - 1)]), float(times[stop - 1]), colour))
+        return found
+
+    def _phases(
+        self, s: SpikingSnapshot, span: float
+    ) -> list[tuple[float, float, str, QColor | None]]:
+        """The phases of the trials that are seen."""
+        run = s.task
+        if run is None:
+            return []
+        found: list[tuple[float, float, str, QColor | None]] = []
+        trials = [*run.last[-PAST_TRIALS:], run.trial] if run.trial.answer < 0 else [
+            *run.last[-PAST_TRIALS - 1 : -1], run.trial
+        ]  # fmt: skip
+        began = s.time - (s.step - run.begun) * s.parameters.dt
+        for back, trial in enumerate(reversed(trials)):
+            at = began - back * run.task.length
+            for name, length in zip(PHASES, run.task.lengths, strict=True):
+                number = {"sample": trial.sample, "test": trial.test}.get(name, 0)
+                colour = memory_colour(self._theme, number, *self._pair) if number else None
+                if at + length > s.time - span and at < s.time:
+                    found.append((at, min(at + length, s.time), name, colour))
+                at += length
+        return found
+
+    # ---- hands ---------------------------------------------------------------------------------
+
+    @Slot()
+    def _resample(self) -> None:
+        self._numbers = ()
+        self.numbers.clear()
+        self._again()
+
+    @Slot()
+    def _numbered(self) -> None:
+        if self._snapshot is None:
+            return
+        words = self.numbers.text().strip()
+        try:
+            numbers = parse_numbers(words, self._snapshot.parameters.excitatory) if words else ()
+        except GestureError as error:
+            self.refused.emit(str(error))
+            return
+        self._numbers = numbers
+        self._again()
+
+    def _again(self) -> None:
+        if self._snapshot is not None:
+            self._take_sample(self._snapshot)
+
+    def choice(self) -> dict[str, Any]:
+        """Whom the raster shows: plain values, for a session."""
+        return {"count": int(self.count.currentData()), "numbers": list(self._numbers)}
+
+    def take_choice(self, kept: Any) -> None:
+        """Show whom `choice` has kept, as far as it is understood."""
+        if not isinstance(kept, dict):
+            return
+        place = self.count.findData(kept.get("count"))
+        if place >= 0:
+            self.count.setCurrentIndex(place)
+        numbers = kept.get("numbers")
+        if isinstance(numbers, list) and all(type(k) is int and k > 0 for k in numbers):
+            self._numbers = tuple(numbers)
+            self.numbers.setText(", ".join(map(str, numbers)))
+
+    def shown(self) -> dict[str, FilmedPlot]:
+        """Its plots, each with its title, for movies and figures."""
+        return {
+            "spikes": FilmedPlot("Spikes", self.raster, self.about),
+            "overlaps": FilmedPlot("Overlap with each pattern", self.overlaps, self.key),
+        }
