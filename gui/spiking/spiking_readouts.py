@@ -6,8 +6,8 @@ from typing import Any
 from weakref import proxy
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.engine import Frame
 from gui.kit.engine_page import EnginePage
@@ -88,10 +88,20 @@ class SpikingReadouts(QObject):
         self.choice.add(INTERVALS, "Intervals", self.intervals, self.interval_words)
         self.choice.add(TASK, "Task", self.task)
         self.choice.offer((RATES, PICTURE, INTERVALS, TASK))
+        self.choice.chosen.connect(self._make_room)
+        self._make_room(RATES)
         self.task.gesture.connect(self.gesture)
         self.task.refused.connect(page.notice.note)
         self.measuring = TaskMeasuring(self.task, page.jobs, self)
         self.measuring.failed.connect(page.say)
+
+    @Slot(str)
+    def _make_room(self, front: str) -> None:
+        """The task takes its height only while it is in front."""
+        policy, place = QSizePolicy.Policy, self.task.parentWidget()
+        if place is not None:
+            high = policy.Preferred if front == TASK else policy.Ignored
+            place.setSizePolicy(policy.Preferred, high)
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Take on a theme's colours and a size of words and lines."""

@@ -41,6 +41,7 @@ class SpikingSide(QWidget):
         self.chosen = 0
         """The pattern that a person has chosen, from 1; 0 for none."""
         self._run = -1
+        self._shown: SpikingSnapshot | None = None
         self.heading: QLabel = heading("Patterns")
         self.board, self.cues, self.ladder = PatternBoard(), CueBox(), LadderBox()
         self.board.chosen.connect(self._choose)
@@ -80,12 +81,11 @@ class SpikingSide(QWidget):
         drawn = f", {len(s.drawings)} drawn" if s.drawings else ""
         self.heading.setText(f"Patterns ({many} stored{drawn}, a = 0.1)")
         self.board.show_patterns(s.connections.patterns, s.drawings)
-        cued = tuple(c.pattern for c in s.cues if c.pattern)
-        self.board.show_marks(s.active, cued, self.chosen)
         self.board.show_readings(s.overlaps, s.pattern_rates, s.binary)
+        self._shown = s
         held = s.active[0] if s.active else 0
         if current:
-            self.cues.show_state(many, self.chosen, held, s.silenced)
+            self._mark(s)
             cueing = bool(s.cues)
             overlap = float(s.overlaps[held - 1]) if held and not cueing else None
             verdict = "quiet" if cueing else spiking_verdict(s)
@@ -93,9 +93,18 @@ class SpikingSide(QWidget):
             p = s.parameters
             self.ladder.show_ladder(p.rung, p.connection, verdict, overlap, cost)
 
+    def _mark(self, s: SpikingSnapshot) -> None:
+        """Show what is chosen, held and cued."""
+        cued = tuple(c.pattern for c in s.cues if c.pattern)
+        self.board.show_marks(s.active, cued, self.chosen)
+        held = s.active[0] if s.active else 0
+        self.cues.show_state(len(s.overlaps), self.chosen, held, s.silenced)
+
     @Slot(int)
     def _choose(self, number: int) -> None:
         self.chosen = number
+        if self._shown is not None:
+            self._mark(self._shown)
 
     @Slot(int)
     def _remove(self, number: int) -> None:
