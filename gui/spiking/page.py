@@ -24,7 +24,8 @@ from gui.spiking.rate_controls import RateControls
 from gui.spiking.rate_readouts import RateReadouts
 from gui.spiking.rate_stage import RateStage
 from gui.spiking.result import memory_settings, rate_result, spiking_result
-from gui.spiking.spiking_readouts import PICTURE, SpikingReadouts
+from gui.spiking.spiking_readouts import RATES as RATES_PAGE
+from gui.spiking.spiking_readouts import SpikingReadouts
 from gui.spiking.spiking_side import SpikingSide
 from gui.spiking.spiking_stage import SpikingStage
 from sim.networks import network_named
@@ -267,7 +268,7 @@ class SpikingPage(EnginePage):
         """Take a drawing of another page; the spiking memory is the model that holds it."""
         if self.frame is not None and not isinstance(self.frame.snapshot, SpikingSnapshot):
             self._choose_kind(SPIKING)
-        self.plots.choice.want(PICTURE)
+        self.plots.choice.want(RATES_PAGE)
         self.perform(name, arguments)
 
     @Slot(int)

@@ -28,9 +28,9 @@ from sim.spiking.constants import CELL, RESET, raster_bin, threshold_mv
 from sim.spiking.intervals import Intervals, spike_times
 from sim.spiking.outcome import pattern_title
 
-__all__ = ["PICTURE", "SpikingReadouts"]
+__all__ = ["RATES", "SpikingReadouts"]
 
-RATES, PICTURE, INTERVALS, TASK = "rates", "picture", "intervals", "task"
+RATES, INTERVALS, TASK = "rates", "intervals", "task"
 STRETCHES = 3, 3, 5
 NO_POTENTIAL = "Neurons of this kind have no membrane potential."
 TURNS = 4  # frames in which each of the slower plots is drawn once
@@ -82,12 +82,19 @@ class SpikingReadouts(QObject):
         self.intervals, self.task = IntervalPlot(), TaskPage()
         self.rate_words, self.interval_words = FittingLabel(), FittingLabel()
         self.picture_words = FittingLabel()
+        self.picture_words.setObjectName("muted")
         self.choice = PageChoice()
-        self.choice.add(RATES, "Firing rates", self.histogram, self.rate_words)
-        self.choice.add(PICTURE, "Picture", self.picture, self.picture_words)
+        rates = QWidget()
+        layout = QVBoxLayout(rates)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.histogram, 2)
+        layout.addWidget(self.picture_words)
+        layout.addWidget(self.picture, 3)
+        self.choice.add(RATES, "Firing rates", rates, self.rate_words)
         self.choice.add(INTERVALS, "Intervals", self.intervals, self.interval_words)
         self.choice.add(TASK, "Task", self.task)
-        self.choice.offer((RATES, PICTURE, INTERVALS, TASK))
+        self.choice.offer((RATES, INTERVALS, TASK))
         self.choice.chosen.connect(self._make_room)
         self._make_room(RATES)
         self.task.gesture.connect(self.gesture)
@@ -176,33 +183,31 @@ class SpikingReadouts(QObject):
             if s.binary:
                 self.histogram.show_nothing("Two-state neurons are on or off: they have no rates.")
                 self.rate_words.say("")
-                return
-            colour = memory_colour(self._theme, held, first, second) if held else None
-            self.histogram.show_rates(s.rates, members, colour)
-            self.rate_words.say(rate_words(s.rates, members), "")
-        elif self.choice.current == PICTURE:
+            else:
+                colour = memory_colour(self._theme, held, first, second) if held else None
+                self.histogram.show_rates(s.rates, members, colour)
+                self.rate_words.say(rate_words(s.rates, members), "")
             drawn = (held or first) - (len(s.overlaps) - len(s.drawings))
             drawing = s.drawings[drawn - 1] if drawn >= 1 else None
             self.picture.show_rates(s.rates, drawing, s.binary)
-            what = "every excitatory neuron" if drawing is None else f"pixels of “{drawing.name}”"
-            self.picture_words.say(what, "")
+            whose = "every excitatory neuron"
+            if drawing is not None:
+                whose = f"the pixels of “{drawing.name}”"
+            self.picture_words.say(f"Rates of {whose}", "")
 
     def shown(self) -> dict[str, FilmedPlot]:
         """The plots there are now, each with its title, for movies and figures."""
-        titles = {RATES: "Firing rates", PICTURE: "Firing rates", INTERVALS: "Intervals"}
-        parts: dict[str, QWidget] = {
-            RATES: self.histogram, PICTURE: self.picture, INTERVALS: self.intervals
-        }  # fmt: skip
-        words = {
-            RATES: self.rate_words, PICTURE: self.picture_words, INTERVALS: self.interval_words
-        }  # fmt: skip
         found = {
             "populations": FilmedPlot(
                 "Rates of the populations", self.populations, self.population_words
             ),
             "voltage": FilmedPlot("Membrane potential", self.voltage, self.neuron_words),
         }
-        front = self.choice.current
-        if front in parts:
-            found[front] = FilmedPlot(titles[front], parts[front], words[front])
+        if self.choice.current == RATES:
+            found["rates"] = FilmedPlot("Firing rates", self.histogram, self.rate_words)
+            found["picture"] = FilmedPlot("Picture", self.picture, self.picture_words)
+        elif self.choice.current == INTERVALS:
+            found["intervals"] = FilmedPlot("Intervals", self.intervals, self.interval_words)
+        else:
+            found |= self.task.filmed()
         return found

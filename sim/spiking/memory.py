@@ -261,7 +261,7 @@ class SpikingMemory(Network):
 
     def traces(self) -> tuple[Trace, ...]:
         """Overlaps and rates of the last minute, potential and spikes of the last seconds."""
-        return spiking_traces(self.parameters, self.pattern_count)
+        return spiking_traces(self.parameters, self.pattern_count, self.now.probe)
 
     def attachments(self) -> Mapping[str, Attachment]:
         """The patterns."""

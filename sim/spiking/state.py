@@ -260,8 +260,8 @@ def sample_every(dt: float) -> int:
     return wide * max(1, round(SAMPLED / (wide * dt)))
 
 
-def spiking_traces(p: SpikingParameters, patterns: int) -> tuple[Trace, ...]:
-    """What is recorded of a memory with so many patterns."""
+def spiking_traces(p: SpikingParameters, patterns: int, probe: int) -> tuple[Trace, ...]:
+    """What is recorded of a memory with so many patterns, and of the potential of a neuron."""
     every, wide = sample_every(p.dt), raster_bin(p.dt)
     rows = math.ceil(PAST / (every * p.dt))
     columns = math.ceil(RASTER / (wide * p.dt))
@@ -291,8 +291,8 @@ def spiking_traces(p: SpikingParameters, patterns: int) -> tuple[Trace, ...]:
             meaning="Model time of every step",
         ),
         Trace(
-            "voltage", "V", 1, fine, shown_rows=fine, shown_unit="mV", scale=1e-3,
-            clock="voltage_time",
+            "voltage", "V", 1, fine, of=2 * probe + int(p.kind.integrates),
+            shown_rows=fine, shown_unit="mV", scale=1e-3, clock="voltage_time",
             meaning="Membrane potential of the chosen neuron, before it is reset",
         ),
         Trace(

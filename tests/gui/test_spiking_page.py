@@ -173,7 +173,7 @@ def test_a_memory_of_the_hopfield_tab_is_held_in_spikes(person):
     press_pattern(person, number)
     run_for(person, 1.0)
     wait(lambda: f"It remembers {name}" in person.outcome)
-    assert window.tab.plots.choice.current == "picture"
+    assert window.tab.plots.choice.current == "rates"
 
 
 def test_another_model_has_its_own_stage_and_controls(person):
