@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QWidget
 
 from gui.engine import Frame
 from gui.kit.kept_result import KeptCurve, KeptResult
+from sim.arrays import Array
 from sim.networks import network_named
 
-__all__ = ["memory_settings", "rate_result", "spiking_result"]
+__all__ = ["memory_settings", "newest", "rate_result", "spiking_result"]
 
 SIDE = 360  # px
 
@@ -25,6 +26,12 @@ def memory_settings(frame: Frame) -> dict[str, str]:
     return {**told, "seed": str(frame.seed)}
 
 
+def newest(times: Array, rows: int) -> Array:
+    """The times (rows,) of a trace that was taken up later than its clock."""
+    times = np.asarray(times)
+    return times[len(times) - rows :]
+
+
 def spiking_result(
     frame: Frame, raster: QWidget, words: str, settings: dict[str, str], first: int
 ) -> KeptResult:
@@ -35,10 +42,10 @@ def spiking_result(
     overlap, rates = np.asarray(h["overlap"]), np.asarray(h["rates"])
     times = np.asarray(h["time"])
     if len(overlap) and first:
-        ages = times[-len(overlap) :] - now
+        ages = newest(times, len(overlap)) - now
         curves["overlap"] = (KeptCurve.thinned(ages, overlap[:, first - 1], "input"),)
     if len(rates):
-        ages = times[-len(rates) :] - now
+        ages = newest(times, len(rates)) - now
         curves["rates"] = (KeptCurve.thinned(ages, rates[:, 0], "state"),)
     return KeptResult(picture, words, settings, curves)
 

@@ -20,6 +20,7 @@ from gui.spiking.interval_plot import IntervalPlot, neuron_words
 from gui.spiking.population_plot import PopulationPlot, population_key
 from gui.spiking.rate_histogram import RateHistogram, rate_words
 from gui.spiking.rate_picture import RatePicture
+from gui.spiking.result import newest
 from gui.spiking.task_measuring import TaskMeasuring
 from gui.spiking.task_page import TaskPage
 from gui.spiking.voltage_plot import VoltagePlot
@@ -145,7 +146,7 @@ class SpikingReadouts(QObject):
     def _show_populations(self, frame: Frame, s: SpikingSnapshot) -> None:
         h = frame.history
         rates = np.asarray(h["rates"], dtype=float)
-        ages = np.asarray(h["time"])[-len(rates) :] - s.time if len(rates) else np.zeros(0)
+        ages = newest(h["time"], len(rates)) - s.time
         self.populations.set_binary(s.binary)
         self.populations.show_history(ages, rates)
         now = np.array([s.mean_rate, *s.inhibition])
@@ -165,7 +166,7 @@ class SpikingReadouts(QObject):
             self.voltage.show_nothing(NO_POTENTIAL)
         else:
             volts = np.asarray(h["voltage"])
-            ages = np.asarray(h["voltage_time"])[-len(volts) :] - s.time
+            ages = newest(h["voltage_time"], len(volts)) - s.time
             threshold = 1e-3 * threshold_mv(1e3 * p.noise, p.dt, CELL)
             self.voltage.show_history(ages, volts, threshold, 1e-3 * RESET)
         if self.choice.current == INTERVALS:

@@ -18,6 +18,7 @@ from gui.kit.theme import DARK, Theme
 from gui.spiking.colours import memory_colour
 from gui.spiking.overlap_plot import OverlapPlot, overlap_key
 from gui.spiking.raster_view import RasterView
+from gui.spiking.result import newest
 from sim.arrays import Array
 from sim.errors import GestureError
 from sim.spiking import SpikingSnapshot
@@ -120,7 +121,7 @@ class SpikingStage(QWidget):
         self.raster.show_chosen(s.probe + 1)
         first, second = self._pair
         overlap = np.asarray(h["overlap"])[:, : len(s.overlaps)]
-        ages = np.asarray(h["time"])[-len(overlap) :] - s.time if len(overlap) else np.zeros(0)
+        ages = newest(h["time"], len(overlap)) - s.time
         titles = {k: pattern_title(s, k) for k in self._pair if k}
         self.overlaps.show_history(ages, overlap, first, second, titles)
         named = len({k for k in self._pair if k})
@@ -174,7 +175,7 @@ class SpikingStage(QWidget):
         """When something was cued or erased, and in which colour."""
         if not len(cued):
             return []
-        times = times[-len(cued) :]
+        times = newest(times, len(cued))
         edges = np.flatnonzero(np.diff(cued)) + 1
         starts = [0, *edges.tolist()]
         stops = [*edges.tolist(), len(cued)]
