@@ -145,7 +145,7 @@ class SpikingPage(EnginePage):
         self.words.with_sentence(True)
         if isinstance(s, SpikingSnapshot):
             self.side.show_frame(frame, current)
-            self.spiking_stage.show_frame(frame)
+            self.spiking_stage.show_frame(frame, self.side.chosen)
             self.plots.show_frame(frame, *self.spiking_stage.pair)
         else:
             assert isinstance(s, RateMemorySnapshot)

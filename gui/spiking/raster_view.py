@@ -34,8 +34,8 @@ __all__ = ["RasterView"]
 
 ABOUT = (
     "Every row is a neuron, every mark a spike: grey where it stands alone, coloured where the "
-    "neuron fires at 12 Hz or more. Click, or arrow keys: choose a neuron. Right-click: copy or "
-    "export."
+    "neuron fires at 12 Hz or more. Click, or arrow keys: choose a neuron. Shift-click: add it to "
+    "those shown by number. Right-click: copy or export."
 )
 MARGIN = 10.0  # px at scale 1 left and right, unless told otherwise
 STRIP, APART = 20.0, 5.0  # px at scale 1: the height of the timeline, and what is left above it
@@ -57,9 +57,12 @@ class RasterView(QWidget):
     -------
     neuron_chosen(int)
         A neuron that a person has chosen, from 1.
+    neuron_picked(int)
+        One that a person wants among those shown by number, from 1.
     """
 
     neuron_chosen = Signal(int)
+    neuron_picked = Signal(int)
     zoomed = False
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -342,7 +345,11 @@ class RasterView(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         row = self.row_at(event.position())
-        if event.button() == Qt.MouseButton.LeftButton and row is not None:
+        if event.button() != Qt.MouseButton.LeftButton or row is None:
+            return
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.neuron_picked.emit(int(self._neurons[row]) + 1)
+        else:
             self._choose(row)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

@@ -53,7 +53,7 @@ class SpikingStage(QWidget):
         self._numbers: tuple[int, ...] = ()
         self._sampled: tuple[Any, ...] = ()
         self._sample: Sample | None = None
-        self._pair = 0, 0
+        self._pair, self._chosen = (0, 0), 0
         self._snapshot: SpikingSnapshot | None = None
         self.about = FittingLabel()
         self.about.setObjectName("muted")
@@ -69,12 +69,15 @@ class SpikingStage(QWidget):
         self.numbers.setObjectName("low")
         self.numbers.setAccessibleName("Neurons by number")
         self.numbers.setPlaceholderText("by number: 1-20, 55")
-        self.numbers.setToolTip("Show these neurons and no others; empty: by pattern")
+        self.numbers.setToolTip(
+            "Show these neurons and no others; empty: by pattern. Shift-click a row to add it"
+        )
         self.numbers.setMaximumWidth(150)
         self.numbers.returnPressed.connect(self._numbered)
         self.key = QLabel()
         self.raster, self.overlaps = RasterView(), OverlapPlot()
         self.raster.neuron_chosen.connect(self.neuron_chosen)
+        self.raster.neuron_picked.connect(self._pick)
         self.overlaps.margins_changed.connect(self.raster.set_margins)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -106,13 +109,21 @@ class SpikingStage(QWidget):
         """The patterns with colours of their own, from 1: the held one, and the other one."""
         return self._pair
 
-    def show_frame(self, frame: Frame) -> None:
-        """Draw a frame."""
+    def show_frame(self, frame: Frame, chosen: int) -> None:
+        """Draw a frame.
+
+        Parameters
+        ----------
+        frame : Frame
+        chosen : int
+            The pattern that a person has chosen, from 1, which is among those shown; 0 for none.
+        """
         s, h = frame.snapshot, frame.history
         assert isinstance(s, SpikingSnapshot)
         self._snapshot = s
         cued = np.asarray(h["cued"])
         self._pair = self._pair_of(s, cued)
+        self._chosen = chosen
         self._take_sample(s)
         rows: Any = h["spikes"]
         self.raster.show_history(h["spike_time"], rows, s.time, frame.pace.span)
@@ -146,7 +157,8 @@ class SpikingStage(QWidget):
         """Choose whom to show, anew where patterns, neurons or the choice are others."""
         count = int(self.count.currentData())
         many = len(s.overlaps)
-        shown = tuple(k for k in self._pair if k)
+        wanted = dict.fromkeys((*self._pair, self._chosen))
+        shown = tuple(k for k in wanted if 0 < k <= many)
         if not shown and self._sampled:
             shown = tuple(k for k in self._sampled[2] if k <= many)
         shown = shown or (1,)
@@ -216,6 +228,14 @@ class SpikingStage(QWidget):
         self._numbers = ()
         self.numbers.clear()
         self._again()
+
+    @Slot(int)
+    def _pick(self, neuron: int) -> None:
+        """Write a neuron into the field; Enter there shows those that are in it."""
+        words = self.numbers.text().strip().rstrip(",")
+        if str(neuron) not in words.replace(" ", "").split(","):
+            self.numbers.setText(f"{words}, {neuron}" if words else str(neuron))
+        self.numbers.setFocus()
 
     @Slot()
     def _numbered(self) -> None:

@@ -78,7 +78,7 @@ def _state(s: Any) -> str:
         mean = f"{100 * s.mean_rate:.0f} % of all neurons are on" if s.binary else (
             f"all neurons fire at {s.mean_rate:.0f} Hz on average"
         )  # fmt: skip
-        return f"All at once: {mean}, and nothing is remembered."
+        return f"All at once (epileptic): {mean}, and nothing is remembered."
     cueing = [c.pattern for c in s.cues if c.pattern]
     if any(c.pattern == 0 for c in s.cues):
         return "It is being erased."

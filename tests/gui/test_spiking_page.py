@@ -135,6 +135,14 @@ def test_a_neuron_of_the_raster_is_looked_at(person):
 
 def test_neurons_are_chosen_by_number_and_what_is_none_is_said(person):
     stage = person.window.tab.spiking_stage
+    area = stage.raster.area
+    for row in (0.1, 0.9):
+        at = QPoint(round(area.center().x()), round(area.top() + row * area.height()))
+        QTest.mouseClick(stage.raster, LEFT, SHIFT, at)
+    picked = stage.numbers.text()
+    QTest.keyClick(stage.numbers, Key.Key_Return)
+    wait(lambda: "2 of 800" in stage.about.text())
+    assert stage.raster._neurons.tolist() == [int(k) - 1 for k in picked.split(", ")]
     stage.numbers.setText("1-20, 55")
     QTest.keyClick(stage.numbers, Key.Key_Return)
     wait(lambda: "21 of 800" in stage.about.text())
