@@ -68,8 +68,8 @@ def qapp() -> QApplication:
     import gui.window
     import main
 
-    # Half the frames of a run nobody looks at. What answers a hand is drawn at once all the same.
-    gui.window.FRAME_INTERVAL = 0.03
+    # A third of the frames of a run nobody looks at. What answers a hand is drawn at once all the same.
+    gui.window.FRAME_INTERVAL = 0.05
 
     # The program installs a handler for Qt's messages; the tests keep pytest-qt's.
     heeding = qInstallMessageHandler(None)
