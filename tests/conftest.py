@@ -68,7 +68,7 @@ def qapp() -> QApplication:
     import gui.window
     import main
 
-    # A third of the frames of a run nobody looks at. What answers a hand is drawn at once all the same.
+    # A third of the frames of a run nobody looks at. What answers a hand is drawn at once.
     gui.window.FRAME_INTERVAL = 0.05
 
     # The program installs a handler for Qt's messages; the tests keep pytest-qt's.
