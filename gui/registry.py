@@ -9,7 +9,7 @@ __all__ = ["PAGES"]
 RECALL = "complete-half-an-a"
 PAGES: tuple[PageEntry, ...] = (
     PageEntry(
-        "ring", "Ring attractor", "gui.ring.page", "RingPage", "turn-in-the-dark",
+        "ring", "Ring attractor", "gui.ring.page", "RingPage", "turn-in-the-dark", short="Ring",
         suffixes=(
             ".csv", ".tsv", ".txt", ".dat", ".ang", ".npz", ".npy", ".mat", ".h5", ".hdf5", ".nwb",
         ),
@@ -17,6 +17,7 @@ PAGES: tuple[PageEntry, ...] = (
     ),
     PageEntry(
         "hopfield", "Hopfield memory", "gui.hopfield.page", "HopfieldPage", RECALL,
+        short="Hopfield",
         suffixes=(
             ".patterns", ".npy", ".npz", ".csv", ".tsv", ".txt", ".png", ".jpg", ".jpeg", ".bmp",
             ".gif", ".webp", ".pbm", ".pgm", ".ppm", ".pnm", ".tif", ".tiff",
@@ -26,10 +27,11 @@ PAGES: tuple[PageEntry, ...] = (
     ),
     PageEntry("energy", "Energy", "gui.energy.page", "EnergyPage", RECALL, shares="hopfield"),
     PageEntry(
-        "circuits", "Small circuits", "gui.circuits.page", "CircuitPage", "more-input-wins"
+        "circuits", "Small circuits", "gui.circuits.page", "CircuitPage", "more-input-wins",
+        short="Circuits",
     ),
     PageEntry(
         "spiking", "Spiking memory", "gui.spiking.page", "SpikingPage", "a-cue-ignites-a-memory",
-        takes_gestures=("store_drawing",),
+        short="Spiking", takes_gestures=("store_drawing",),
     ),
 )  # fmt: skip

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -47,8 +47,10 @@ class TopBar(QWidget):
         layout.addWidget(brand)
         layout.addSpacing(14)
         self.tabs = QButtonGroup(self)
+        self._titles = [(entry.title, entry.short or entry.title) for entry in entries]
         for place, entry in enumerate(entries):
             button = QPushButton(entry.title)
+            button.setAccessibleName(entry.title)
             button.setObjectName("tab")
             button.setCheckable(True)
             self.tabs.addButton(button, place)
@@ -76,9 +78,33 @@ class TopBar(QWidget):
         self.show_undo("", "")
         self.page_actions = [self._page_action(button) for button in self.tabs.buttons()]
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        """Have tabs say their titles, or where they have no room short ones."""
+        buttons, layout = self.tabs.buttons(), self.layout()
+        if layout is None or not buttons:
+            return
+        longer = 0
+        for button, (title, _) in zip(buttons, self._titles, strict=True):
+            words = button.fontMetrics()
+            longer += words.horizontalAdvance(title) - words.horizontalAdvance(button.text())
+        short = layout.sizeHint().width() + longer > self.width()
+        for button, titles in zip(buttons, self._titles, strict=True):
+            if button.text() != titles[short]:
+                button.setText(titles[short])
+                button.setToolTip(titles[0] if short else "")
+
     def _page_action(self, button: QAbstractButton) -> QAction:
         """An entry of a menu that turns to a page as its tab does."""
-        action = QAction(button.text(), self)
+        action = QAction(button.accessibleName(), self)
         action.setCheckable(True)
         action.setChecked(button.isChecked())
         action.triggered.connect(button.click)

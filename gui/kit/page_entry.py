@@ -20,6 +20,8 @@ class PageEntry:
         What it is called on the command line and in scenarios.
     title : str
         What its tab says.
+    short : str
+        What it says where there is no room for that; the title if empty.
     module, class_name : str
         Where its class is.
     opening : str, optional
@@ -51,6 +53,7 @@ class PageEntry:
     files: str = ""
     recogniser: str = ""
     takes_gestures: tuple[str, ...] = ()
+    short: str = ""
 
     def knows(self, head: bytes) -> bool:
         """Whether a file with this beginning is one of its own, whatever it is called."""
