@@ -191,6 +191,8 @@ class SpikingPage(EnginePage):
         found: tuple[str, ...] = HIDDEN
         if not rung.integrates:
             found = *found, "strength", "inhibition", "bias", "noise"
+        if not rung.inhibitory:
+            found = *found, "cut"
         return found if rung.diluted else (*found, "connection")
 
     def about(self, frame: Frame) -> str:

@@ -36,7 +36,8 @@ def threshold_mv(noise: float, dt: float, tau: float) -> float:
 
 
 def raster_bin(dt: float) -> int:
-    """Steps of a column of the raster: a refractory period, in which nobody fires twice."""
+    """Steps of a column of the raster: a refractory period, in which no neuron of the
+    integrate-and-fire kind fires twice."""
     return max(1, round(REFRACTORY / dt))
 
 
@@ -65,7 +66,8 @@ def constants_of(p: SpikingParameters) -> layout.Constants:
         update=dt / CELL * 2.0**32, threshold=rung.threshold, slope=SLOPE, most=MEAN_FIELD_RATE,
         activity=ACTIVITY,
         inner_leak=F(math.exp(-dt / INNER)), inner_deviation=_deviation(noise, dt, INNER),
-        inner_threshold=F(threshold_mv(noise, dt, INNER)), inner_bias=F(INNER_BIAS),
+        inner_threshold=F(threshold_mv(noise, dt, INNER)), inner_reset=F(RESET),
+        inner_bias=F(INNER_BIAS),
         inner_gain=F(INNER_GAIN), inner_refractory=max(1, round(INNER_REFRACTORY / dt)),
         linear=each, linear_step=1.0 / (each * SYNAPSE_INHIBITORY),
         saturating_step=1.0 / (each * SYNAPSE_INHIBITORY),

@@ -188,7 +188,8 @@ def store_drawing(self: SpikingMemory, title: str, pixels: Any) -> None:
 def remove_drawing(self: SpikingMemory, number: int) -> None:
     """Forget a drawing, from 1; raises GestureError for one that is not there."""
     now = self.now
-    if not isinstance(number, int) or not 1 <= number <= len(now.drawings):
+    known = isinstance(number, int) and not isinstance(number, bool)
+    if not known or not 1 <= number <= len(now.drawings):
         raise GestureError(f"There is no drawing {number!r}; there are {len(now.drawings)}.")
     gone = now.drawings[number - 1]
     self.edits.remember(f"removed {gone.name}", moment=True)

@@ -294,11 +294,11 @@ def inhibit(key, now, c, noise):
         for i in range(S):
             u = c.inner_bias + c.inner_gain * now.seen[L + i]
             moved = u + (inner[i] - u) * c.inner_leak + c.inner_deviation * noise[i]
-            inner[i] = moved if left[i] == 0 else c.reset
+            inner[i] = moved if left[i] == 0 else c.inner_reset
             left[i] = max(left[i] - 1, 0)
             if inner[i] >= c.inner_threshold:
                 saturating += 1
-                inner[i] = c.reset
+                inner[i] = c.inner_reset
                 left[i] = c.inner_refractory
     for i in range(now.seen.shape[0]):
         now.seen[i] *= c.keep_seen
@@ -327,7 +327,8 @@ def advance(keys, wiring, now, c, outer, thresholds, silent, probe, kept):
     """
     n = now.v.shape[0]
     noise = np.empty(n + n % 2, np.float32)
-    inner_noise = np.empty(now.inner.shape[0], np.float32)
+    s = now.inner.shape[0]
+    inner_noise = np.empty(s + s % 2, np.float32)
     added = np.zeros(n, np.int16)
     spiked = np.empty(n, np.int32)
     for t in range(keys.shape[0]):

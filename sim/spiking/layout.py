@@ -109,6 +109,7 @@ class Constants(NamedTuple):
     inner_leak: Any
     inner_deviation: Any
     inner_threshold: Any
+    inner_reset: Any
     inner_bias: Any
     inner_gain: Any
     inner_refractory: int

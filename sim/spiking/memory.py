@@ -165,7 +165,8 @@ class SpikingMemory(Network):
         scale = 1e-3 if p.kind.integrates else 1.0
         overlap = overlaps_of(rates, mean[:, None], self._least)
         if rates.shape[1] == 1:
-            overlap, rates = np.repeat(overlap, 2, axis=1), np.repeat(rates, 2, axis=1)
+            none = np.zeros_like(rates)  # of a second pattern
+            overlap, rates = np.hstack([overlap, none]), np.hstack([rates, none])
         return {
             "time": times, "voltage_time": times, "spike_time": times,
             "voltage": scale * kept.voltage,

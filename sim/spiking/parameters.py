@@ -27,7 +27,8 @@ class SpikingParameters(ParameterSet):
     """Of N neurons 8 in 10 are excitatory, one in 10 inhibitory and linear, one in 10 inhibitory
     and saturating.
 
-    Another number of neurons brings another number of patterns, unless that is given.
+    By `replace` and `from_dict` another number of neurons brings another number of patterns, as
+    many as it holds, unless that is given.
     """
 
     rung: str = choice(
@@ -68,7 +69,7 @@ class SpikingParameters(ParameterSet):
     cut: float = real(
         0.0, 0.0, 0.95, label="Synapses cut", unit="%", scale=0.01, decimals=0,
         help="Share of the excitatory synapses that is gone; the others stay as strong as they "
-        "are.",
+        "are. Heeded from “excitation and inhibition apart” on.",
     )  # fmt: skip
     dt: float = real(
         0.0005, 0.0001, 0.001, label="Integration step", symbol="dt", unit="ms", scale=1e-3,
@@ -105,7 +106,8 @@ class SpikingParameters(ParameterSet):
     @property
     def share(self) -> float:
         """The share of the excitatory pairs that is connected."""
-        return (self.connection if self.kind.diluted else 1.0) * (1.0 - self.cut)
+        left = 1.0 - self.cut if self.kind.inhibitory else 1.0
+        return left * (self.connection if self.kind.diluted else 1.0)
 
     @property
     def listened(self) -> float:

@@ -100,6 +100,17 @@ def pixels_of(neurons: int, count: int) -> NDArray[np.int64]:
     return np.arange(neurons) * count // neurons
 
 
+def _nearest(flat: NDArray[np.bool_], neurons: int) -> NDArray[np.intp]:
+    """All neurons, those first that are nearest to a pixel that is on, in the order of reading."""
+    at = (np.arange(neurons) + 0.5) / neurons
+    on = (np.flatnonzero(flat) + 0.5) / flat.size
+    after = np.searchsorted(on, at)
+    distance = np.minimum(
+        np.abs(on[np.maximum(after - 1, 0)] - at), np.abs(on[np.minimum(after, len(on) - 1)] - at)
+    )
+    return np.argsort(distance, kind="stable")
+
+
 def stored_patterns(
     neurons: int, activity: float, random: int, drawings: tuple[Drawing, ...], seed: int
 ) -> NDArray[np.int8]:
@@ -126,6 +137,8 @@ def stored_patterns(
     for place, drawing in enumerate(drawings):
         flat = drawing.pixels.ravel()
         free = np.flatnonzero(flat[pixels_of(neurons, flat.size)])
+        if len(free) < size:  # its pixels have fewer neurons than their share
+            free = _nearest(flat, neurons)[:size]
         # Its neurons are the same whichever other drawings there are.
         own = np.random.default_rng([seed, 2, int.from_bytes(np.packbits(flat).tobytes()[:6])])
         found[random + place, own.permutation(free)[:size]] = 1

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.spiking import kernels, layout, task
-from sim.spiking.constants import RESET, SYNAPSE, raster_bin
+from sim.spiking.constants import RATE_TIME, RESET, SYNAPSE, raster_bin
 from sim.spiking.ladder import MEAN_FIELD_RATE
 from sim.spiking.parameters import SpikingParameters
 from sim.spiking.patterns import MOST_DRAWINGS, Drawing
@@ -33,28 +33,50 @@ def settle(network: SpikingMemory, new: SpikingParameters, drawings: tuple[Drawi
     activity = None if resized else _synaptic(network)
     rates = None if resized else network.snapshot().rates
     length, same = now.clock.dt, new == old and drawings == now.drawings
+    numbers = _numbers(old.patterns, now.drawings, new.patterns, drawings)
     now.parameters, now.drawings = new, drawings
     now.clock.set_length(new.dt)
     network._forget_derived()
     if activity is None or rates is None:
         _begin(network)
     else:
+        if new.dt != length:
+            _rescale(network, length)
         if new.kind.binary != old.kind.binary:
             activity = _converted(network, activity, rates)
-        elif new.dt != length:
-            _rescale(network, length / new.dt)
         if new.kind != old.kind:
             _become(network, old)
         _fill(network, activity, old)
-    if now.held > network.pattern_count or resized:
-        now.held = 0
-    now.cues = [c for c in now.cues if c.pattern <= network.pattern_count and not resized]
+    now.held = 0 if resized else numbers.get(now.held, 0)
+    now.cues = [
+        replace(c, pattern=numbers[c.pattern])
+        for c in now.cues
+        if c.pattern in numbers and not resized
+    ]
     if now.task is not None:
         if network.pattern_count < 2:
             now.task = None
         elif not same:
             # A trial under other conditions than it began with would count for neither.
             task.begin_trial(network, now.task, now.task.task)
+
+
+def _numbers(
+    old: int, before: tuple[Drawing, ...], new: int, after: tuple[Drawing, ...]
+) -> dict[int, int]:
+    """What patterns are numbered now, by what they were; 0 stays 0, and who is gone is not in it.
+
+    Parameters
+    ----------
+    old, new : int
+        How many random ones there were, and there are.
+    before, after : tuple of Drawing
+    """
+    found = {k: k for k in range(min(old, new) + 1)}
+    for place, drawing in enumerate(before):
+        if drawing in after:
+            found[old + 1 + place] = new + 1 + after.index(drawing)
+    return found
 
 
 def _synaptic(network: SpikingMemory) -> Any:
@@ -117,14 +139,22 @@ def _fill(network: SpikingMemory, activity: Any, old: SpikingParameters) -> None
         now.inhibition = np.array([kernels.LINEAR_GAIN * mean, 0.0])
 
 
-def _rescale(network: SpikingMemory, factor: float) -> None:
-    """Times that are counted in steps, in steps of another length."""
-    now, step = network.now, network.step
-    since = np.round((step - now.last) * factor).astype(np.int64)
-    now.last = np.where(now.last < 0, -1, np.maximum(0, step - since))
+def _rescale(network: SpikingMemory, length: float) -> None:
+    """Times that are counted in steps of this length, in steps as long as now.
+
+    A spike that would lie before the first step is one at that step, faded already.
+    """
+    now, step, factor = network.now, network.step, length / network.dt
+    fired = now.last >= 0
+    since = np.minimum(np.round((step - now.last) * factor).astype(np.int64), step)
+    more = np.where(fired, (step - now.last) * length - since * network.dt, 0.0)
+    now.rate = (now.rate * np.exp(-more / RATE_TIME)).astype(np.float32)
+    now.filtered = (now.filtered * np.exp(-more / SYNAPSE)).astype(np.float32)
+    now.last = np.where(fired, step - since, -1)
     for name in ("left", "inner_left"):
         held = getattr(now, name)
-        setattr(now, name, np.round(held * factor).astype(held.dtype))
+        steps = np.minimum(np.round(held * factor), raster_bin(network.dt))
+        setattr(now, name, steps.astype(held.dtype))
     now.cues = [
         replace(
             cue, first=step - round((step - cue.first) * factor),
