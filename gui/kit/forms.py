@@ -106,7 +106,7 @@ class NumberEditor(_Editor):
         span = (spec.high - spec.low) / spec.scale
         step = max(10.0**-decimals, round(span / 100, decimals))
         self.number = Number(spec.unit, decimals, step, whole=spec.kind == "integer")
-        self.number.take_room(86)
+        self.number.take_room(90)
         self._value: float = default
         symbol = f" ({spec.symbol})" if spec.symbol else ""
         about = (

@@ -159,9 +159,11 @@ class CueBox(QWidget):
         chosen = 1 <= self._chosen <= self._count
         self.cue_button.setEnabled(chosen)
         self.cue_button.setToolTip(
-            f"Cue pattern {self._chosen}: give some of its neurons input for a while"
-            if chosen
-            else "No pattern is chosen: click one above, or Shift-click it to choose it only"
+            wrapped(
+                f"Cue pattern {self._chosen}: give some of its neurons input for a while"
+                if chosen
+                else "No pattern is chosen: click one above, or Shift-click it to choose it only"
+            )
         )
         other = self._distractor()
         self.distract_button.setEnabled(bool(other))

@@ -57,7 +57,7 @@ class SpikingMemory(Network):
     name = "spiking"
     title = "Spiking memory"
     Parameters: ClassVar[type[ParameterSet]] = SpikingParameters
-    pace: ClassVar[Pace] = Pace(slowest=0.02, usual=1.0, fastest=4.0, span=10.0)
+    pace: ClassVar[Pace] = Pace(slowest=0.02, usual=1.0, fastest=4.0, span=10.0, past=20.0)
     budget: ClassVar[float] = 0.012
     readings: ClassVar[dict[str, Callable[..., float]]] = SPIKING_READINGS
     now: SpikingState

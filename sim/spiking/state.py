@@ -31,9 +31,8 @@ __all__ = [
     "spiking_traces",
 ]
 
-PAST = 65.0  # s of overlaps and rates that are kept: what can be gone back to, and what is shown
-RASTER = 22.0  # s of spikes
-POTENTIAL = 2.0  # s of the potential of one neuron
+PAST = 65.0  # s of overlaps and rates that are kept, for files
+FINE = 32.0  # s of spikes, and of the potential of one neuron
 SAMPLED = 0.01  # s from one row of overlaps to the next
 
 
@@ -264,8 +263,8 @@ def spiking_traces(p: SpikingParameters, patterns: int, probe: int) -> tuple[Tra
     """What is recorded of a memory with so many patterns, and of the potential of a neuron."""
     every, wide = sample_every(p.dt), raster_bin(p.dt)
     rows = math.ceil(PAST / (every * p.dt))
-    columns = math.ceil(RASTER / (wide * p.dt))
-    fine = math.ceil(POTENTIAL / p.dt)
+    columns = math.ceil(FINE / (wide * p.dt))
+    fine = math.ceil(FINE / p.dt)
     n = p.excitatory
     one = "1" if p.kind.binary else "Hz"
     return (

@@ -239,8 +239,10 @@ def test_the_share_of_the_synapses_is_told_from_there_on(ladder):
         assert ladder.rungs.title(thin) == "one synapse in five"
     ladder.show_ladder("asymmetric", 0.35, "quiet", None, None)
     assert ladder.rungs.title(thin) == "35 % of the synapses"
-    ladder.show_ladder("asymmetric", 1.0, "quiet", None, None)
+    ladder.show_ladder("diluted", 1.0, "quiet", None, None)
     assert ladder.rungs.title(thin) == "100 % of the synapses"
+    ladder.show_ladder("asymmetric", 1.0, "quiet", None, None)
+    assert ladder.rungs.title(thin) == thin.title
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])

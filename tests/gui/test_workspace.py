@@ -172,5 +172,5 @@ def test_every_action_with_a_key_is_in_the_list_of_keys(sit_down):
         assert action.text() in told.values()
     assert told["S"] == "One step"
     assert told["Esc"] == "Close the notice, or stop presenting"
-    assert "Ctrl+1 to Ctrl+4" in told
+    assert "Ctrl+1 to Ctrl+5" in told
     assert told["Ctrl+Shift+Z or Ctrl+Y"] == "Redo"

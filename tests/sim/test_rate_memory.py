@@ -337,4 +337,4 @@ def test_other_neurons_probed_begin_another_record() -> None:
 
 def test_it_says_what_it_is() -> None:
     network = RateMemory()
-    assert network.in_words(network.now) == "rate memory, 5,000 neurons, 30 patterns"
+    assert network.in_words(network.now) == "rate memory, 5,000 neurons, 10 patterns"

@@ -115,7 +115,7 @@ def test_what_is_done_in_the_past_makes_another_future_and_keeps_the_first(
     went_back = run.behind
     # The same gesture, done to a run that was never further, comes to the same.
     other = run.network.clone()
-    changes = {"rows": 7} if "rows" in run.network.parameters.specs() else {"dt": 0.0015}
+    changes = {"rows": 7} if "rows" in run.network.parameters.specs() else {"dt": 0.00075}
     run.perform("configure", **changes)
     other.perform("configure", changes)
     run.advance(40)

@@ -196,11 +196,11 @@ def test_a_manifest_that_is_no_json_is_refused(letters: bytes, whole: Path, tmp_
 
 def test_a_kind_that_is_not_known_is_named(whole: Path, tmp_path: Path) -> None:
     manifest = manifest_of(whole)
-    manifest["runs"]["hopfield"]["map"]["network"] = "spiking"
+    manifest["runs"]["hopfield"]["map"]["network"] = "perceptron"
     path = rebuilt(
         whole, tmp_path / "x.attractor", **{"manifest.json": json.dumps(manifest).encode()}
     )
-    with pytest.raises(SessionError, match="knows no network 'spiking'"):
+    with pytest.raises(SessionError, match="knows no network 'perceptron'"):
         read_session(path)
 
 
