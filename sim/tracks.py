@@ -115,6 +115,8 @@ class Track:
         """Let the newest rows go."""
         self._end = max(0, self._end - rows)
         self.written -= rows
+        if self.trace.packed:
+            self._buffer = self._buffer.copy()  # what is shown of it stays what it is
 
     def write(self, rows: NDArray[Any]) -> None:
         """Add the newest rows."""
@@ -137,6 +139,8 @@ class Track:
         kept = self._buffer[self._end - there : self._end]
         if len(self._buffer) < full:
             self._buffer = self._room(min(full, max(AT_FIRST, 2 * len(self._buffer), there + rows)))
+        elif self.trace.packed:
+            self._buffer = self._room(full)
         else:
             kept = kept.copy()
         self._buffer[:there] = kept
@@ -197,8 +201,15 @@ class View:
 
 
 def window(track: Track, rows: int, thin: int, skip: int) -> NDArray[np.float64]:
-    """A copy of the newest rows of a trace but so many, thinned by their steps."""
+    """A copy of the newest rows of a trace but so many, thinned by their steps.
+
+    Of bits, whose rows are long, it is no copy, but nobody writes to it.
+    """
     last = track.last(rows, skip)
+    if track.trace.packed and thin == 1:
+        seen = last.view()
+        seen.flags.writeable = False
+        return seen
     if thin == 1:
         return last.copy()
     every = track.trace.every

@@ -21,6 +21,7 @@ __all__ = ["AccuracyPlot", "amount_words"]
 NONE: Array = np.zeros(0)
 LOWEST, MARGIN = 40.0, 3.0  # %
 CHANCE = 50.0  # %
+FLAT = 90.0  # px at scale 1: of a plot that is less high only chance and 100 % are written
 AXES: dict[str, tuple[str, str, float, tuple[float, float]]] = {
     "delay": ("delay", "s", 1.0, (0.0, 4.0)),
     "distractor_strength": ("distractor", "mV", 1e-3, (0.0, 20.0)),
@@ -45,6 +46,7 @@ class AccuracyPlot(Plot):
         """What lies along x."""
         self._result: Accuracy | None = None
         self._x, self._y = NONE, NONE
+        self._lowest = LOWEST  # %, where the axis begins
         self._chance = Level(CHANCE, angle=0)
         self._bars = pg.ErrorBarItem(x=NONE, y=NONE, top=NONE, bottom=NONE)
         self._line = Curve(antialias=True)
@@ -53,6 +55,7 @@ class AccuracyPlot(Plot):
             self.addItem(item)
         self.setToolTip("How often the answer is right, with 95 % intervals; 50 % is chance.")
         self._lay()
+        self.getViewBox().sigResized.connect(self._lay_shares)
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         super().set_theme(theme, scale)
@@ -62,6 +65,7 @@ class AccuracyPlot(Plot):
         self._points.setPen(None)
         self._points.setBrush(pg.mkBrush(theme.colour("state")))
         self._points.setSize(round(7 * scale))
+        self._lay_shares()
 
     def show_axis(self, over: Over) -> None:
         """Have this along x, without anything measured.
@@ -111,12 +115,21 @@ class AccuracyPlot(Plot):
         # What is worse than chance is to be seen, too.
         worst = float(np.nanmin(self._y, initial=100.0))
         low = LOWEST if worst >= LOWEST else 0.0
-        known = [(CHANCE, "chance"), (75.0, "75 %"), (100.0, "100 %")]
-        self.set_ticks("left", known if low else [(0.0, "0 %"), (25.0, "25 %"), *known])
+        self._lowest = low
+        self._lay_shares()
         step = nice_step((right - left) / 5.0)
         places = np.arange(math.ceil(left / step), right / step + 1e-9) * step
         self.set_ticks("bottom", [(x, f"{x:g}") for x in places.tolist()])
         self.set_home((left - pad, right + pad), (low - MARGIN, 100.0 + MARGIN))
+
+    def _lay_shares(self, *_: object) -> None:
+        """Write those per cents for which there is room."""
+        ticks = [(CHANCE, "chance"), (75.0, "75 %"), (100.0, "100 %")]
+        if self.height() < FLAT * self._scale:
+            ticks = [ticks[0], ticks[-1]]
+        elif not self._lowest:
+            ticks = [(0.0, "0 %"), (25.0, "25 %"), *ticks]
+        self.set_ticks("left", ticks)
 
     # ---- values --------------------------------------------------------------------------------
 

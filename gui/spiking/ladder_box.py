@@ -39,7 +39,7 @@ IN_WORDS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8:
 DOUBTS = 20  # moments, beyond which what is not remembered is lost: a cue in passing is shorter
 LOST = {
     "mixed": "No single pattern stood out.",
-    "all at once": "All neurons were active at once.",
+    "all at once": "Far more neurons than those of one pattern were active.",
 }
 
 Key = Qt.Key
@@ -139,6 +139,8 @@ class LadderBox(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._heading = heading(TITLE)
+        # The verdict last seen, and that with which the present rung was begun.
+        self._last = self._inherited = ""
         self.rungs = _Rungs(self)
         """The rows."""
         self.rungs.climbed.connect(self._climb)
@@ -175,9 +177,15 @@ class LadderBox(QWidget):
         """
         rungs = self.rungs
         if rung != rungs.rung:
+            self._inherited = self._last
             rungs.measured[rung].doubts = 0
             rungs.at = NAMES.index(rung)
-        changed = rungs.measured[rung].note(verdict, overlap, cost)
+        self._last = verdict
+        if verdict != self._inherited:
+            self._inherited = ""
+        # What was lost before is no fault of this rung's.
+        told = "" if self._inherited and not verdict.startswith("remembers") else verdict
+        changed = rungs.measured[rung].note(told, overlap, cost)
         if changed or (rung, connection) != (rungs.rung, rungs.connection):
             rungs.rung, rungs.connection = rung, connection
             rungs.setAccessibleDescription(rungs.told(NAMES.index(rung)))

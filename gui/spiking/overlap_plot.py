@@ -1,4 +1,6 @@
-"""The overlaps with the patterns over the last seconds: two of them, and how far the others go."""
+"""The overlaps with the patterns over the last seconds: of those that stand out, and how far the
+others go.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ __all__ = ["OverlapPlot", "overlap_key"]
 SPAN = 10.0  # s
 RANGE = (-0.1, 1.1)
 MARGIN = 14  # px at scale 1 at the right, for half of the last number
-STANDS_OUT = 0.15  # overlap of another pattern, from which on it has a line of its own
+STANDS_OUT = 0.3  # overlap of another pattern, from which on it has a line of its own
+MOST = 6  # of such patterns that have one
 NONE: Array = np.zeros(0)
 
 
@@ -89,8 +92,8 @@ class _Band(pg.GraphicsObject):  # type: ignore[misc]
 
 
 class OverlapPlot(Plot):
-    """Overlaps against time: the first pattern's in blue, the second's in orange, and in grey how
-    far those of all others go; one of the others that stands out has a line.
+    """Overlaps against time: the first pattern's in blue, the second's in orange, others that stand
+    out in colours of their own, and in grey how far those go that do not.
 
     Signals
     -------
@@ -107,11 +110,13 @@ class OverlapPlot(Plot):
         self._told: tuple[float, float] | None = None
         self._ages, self._overlaps = NONE, np.zeros((0, 0))
         self._low, self._high = NONE, NONE
-        self._first = self._second = self._third = 0
+        self._first = self._second = 0
+        self._others: list[int] = []  # patterns that stand out, the newest first
         self._titles: dict[int, str] = {}
         self._levels = [Level(y, angle=0) for y in (0.0, 1.0)]
         self._band = _Band()
-        self._curves = [Curve() for _ in range(3)]  # the largest other, the second, the first
+        # The others, of which the newest are above; the second; the first.
+        self._curves = [Curve() for _ in range(MOST + 2)]
         for item in (*self._levels, self._band, *self._curves):
             self.addItem(item)
         self.set_home((-SPAN, 0.0), RANGE)
@@ -132,13 +137,16 @@ class OverlapPlot(Plot):
 
     def _dress(self) -> None:
         wide = 1.5 * max(1.0, self._scale)
-        shown = (self._third, self._second, self._first)
-        for curve, number, width in zip(self._curves, shown, (1.0, wide, wide), strict=True):
+        for curve, number in zip(self._curves, self._shown(), strict=True):
+            width = wide if number in (self._first, self._second) else 1.0
             curve.setPen(pg.mkPen(self._colour_of(number), width=width))
 
+    def _shown(self) -> list[int]:
+        """The pattern of each curve, from the lowest one up; 0 for none."""
+        spare = [0] * (MOST - len(self._others))
+        return [*spare, *reversed(self._others), self._second, self._first]
+
     def _colour_of(self, number: int) -> QColor:
-        if number == self._third:
-            return self._theme.colour("muted")
         return memory_colour(self._theme, number, self._first, self._second)
 
     # ---- margins -------------------------------------------------------------------------------
@@ -184,30 +192,39 @@ class OverlapPlot(Plot):
         second = 0 if second == first else second
         first, second = (k if 1 <= k <= many else 0 for k in (first, second))
         self._titles = dict(titles or {})
-        others = [k for k in range(many) if k + 1 not in (first, second)]
-        rest = np.take(self._overlaps, others, axis=1)
-        third = 0
-        if rest.size:
-            self._low, self._high = rest.min(axis=1), rest.max(axis=1)
-            if float(self._high.max()) > STANDS_OUT:
-                third = others[int(np.argmax(rest.max(axis=0)))] + 1
-        else:
-            self._low = self._high = NONE
-        if (first, second, third) != (self._first, self._second, self._third):
-            self._first, self._second, self._third = first, second, third
+        others, low = self._standing_out({first - 1, second - 1})
+        rest = np.take(self._overlaps, low, axis=1)
+        self._low, self._high = (rest.min(axis=1), rest.max(axis=1)) if rest.size else (NONE, NONE)
+        if (first, second, others) != (self._first, self._second, self._others):
+            self._first, self._second, self._others = first, second, others
             self._dress()
         self._draw()
         self.changed()
 
+    def _standing_out(self, pair: set[int]) -> tuple[list[int], list[int]]:
+        """Patterns from 1 that have lines though they are not of the pair, the newest first; and
+        those, from 0, that the band holds.
+        """
+        many = self._overlaps.shape[1]
+        most = self._overlaps.max(axis=0) if len(self._overlaps) else np.zeros(many)
+        high = [k for k in np.flatnonzero(most >= STANDS_OUT).tolist() if k not in pair]
+        low = [k for k in np.flatnonzero(~(most >= STANDS_OUT)).tolist() if k not in pair]
+        # When each of them was high for the last time: rows before the newest one.
+        ago = np.argmax(self._overlaps[::-1, high] >= STANDS_OUT, axis=0) if high else NONE
+        newest = np.argsort(ago, kind="stable")[:MOST].tolist()
+        return [high[k] + 1 for k in newest], low
+
     def _draw(self) -> None:
         """Draw it as finely as can be seen."""
         limit = max(100, round(float(self.getViewBox().width())))
-        for curve, number in zip(
-            self._curves, (self._third, self._second, self._first), strict=True
-        ):
+        shown = self._shown()
+        rows = [number - 1 for number in shown if number]
+        # All of them at once: to thin them one by one takes twice as long.
+        x, drawn = envelope(self._ages, np.take(self._overlaps, rows, axis=1), limit)
+        lines = iter(np.ascontiguousarray(drawn.T, dtype=float))
+        for curve, number in zip(self._curves, shown, strict=True):
             if number and len(self._ages):
-                x, y = envelope(self._ages, self._overlaps[:, number - 1, None], limit)
-                curve.setData(x, np.ascontiguousarray(y[:, 0], dtype=float), skipFiniteCheck=True)
+                curve.setData(x, next(lines), skipFiniteCheck=True)
             elif curve.xData is not None and len(curve.xData):
                 curve.setData([], [])
         if len(self._low):
@@ -236,13 +253,13 @@ class OverlapPlot(Plot):
         return Quantity("time from now", "s"), Quantity("overlap")
 
     def traces(self) -> list[Trace]:
-        """The lines, and the edges of the band."""
+        """The lines, those of others that stand out the newest first, and the edges of the band."""
         found = [
             Trace(
                 f"pattern {_title(self._titles, k)}", self._ages, self._overlaps[:, k - 1],
                 self._colour_of(k),
             )
-            for k in (self._first, self._second, self._third)
+            for k in (self._first, self._second, *self._others)
             if k
         ]  # fmt: skip
         if len(self._low):

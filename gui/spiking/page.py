@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from gui.engine import Frame
 from gui.kit.drop_down import DropDown
@@ -32,6 +32,7 @@ from sim.networks import network_named
 from sim.run import Run
 from sim.spiking import RateMemorySnapshot, SpikingSnapshot
 from sim.spiking.outcome import spiking_sentence
+from sim.spiking.parameters import patterns_for
 from sim.spiking.rate_outcome import rate_sentence
 
 __all__ = ["SpikingPage"]
@@ -218,13 +219,14 @@ class SpikingPage(EnginePage):
     def presented(self) -> Presented:
         """The handles that matter most, and the patterns to be cued."""
         if not self.spiking:
-            return self.presented_with((self.setting("strength"),))
-        shown = self.presented_with((self.setting("noise"), self.setting("cut")))
-        titles = self.stage_panel.findChildren(QLabel, "title")
+            side = self.rate_side
+            return self.presented_with(
+                (side.cue_button, side.erase_button, self.setting("strength"))
+            )
+        cues = self.side.cues
+        shown = self.presented_with((cues.cue_button, cues.erase_button, cues.distract_button))
         board = FilmedPlot("Patterns", self.side.board)
-        return replace(
-            shown, readouts={**shown.readouts, "board": board}, left_out=(*shown.left_out, *titles)
-        )
+        return replace(shown, readouts={**shown.readouts, "board": board})
 
     def result(self) -> KeptResult | None:
         """The stage, the sentence, and the curves."""
@@ -264,6 +266,9 @@ class SpikingPage(EnginePage):
     def perform(self, name: str, arguments: Any) -> None:
         """Have the network do what a widget says; what was complained of before is over."""
         self.notice.mended(ASKED)
+        if name == "configure" and {"rung", "connection"} <= set(arguments):
+            share = 100 * arguments["connection"]
+            self.say(f"From here on {share:.0f} % of the synapses are there: Connections sets it.")
         self.engine.post(name, **arguments)
 
     def take_over(self, name: str, arguments: Any) -> None:
@@ -289,4 +294,7 @@ class SpikingPage(EnginePage):
 
     @Slot(str, object)
     def _parameter_changed(self, name: str, value: Any) -> None:
+        if name == "neurons" and self.spiking:
+            many = patterns_for(int(value))
+            self.say(f"{value:,} neurons with {many} patterns are being connected; all begin anew.")
         self.perform("configure", {name: value})

@@ -20,8 +20,12 @@ FAST = 0.08  # s since its last spike, within which a neuron fires at 12 Hz or m
 TAIL = 8  # rows by which it is known that a history goes on from the one before
 NEVER = -(2**30)  # columns ago
 ALONE = 1  # the tone of a spike that stands alone; those of the groups are above it
-ROOMY = 3.0  # px of a row, from which on a gap is left below it
 Bytes = NDArray[np.uint8]
+
+
+def _lines(tops: Array) -> NDArray[np.intp]:
+    """The lines of pixels that heights, px, lie in; what lacks a hair of a line lies in it."""
+    return np.floor(tops + 1e-6).astype(np.intp)
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,20 +69,30 @@ class RowPlaces:
         self.each = max(0.0, height - gap * (len(sizes) - 1)) / max(1, many)
         """px of a row."""
         above = np.repeat(np.arange(len(sizes)) * gap, sizes)
-        self.tops: Array = above + np.arange(many) * self.each
-        """(m,) float, px."""
+        tops = above + np.arange(many) * self.each
         firsts = np.cumsum([0, *sizes])[:-1]
         self.group_tops = [g * gap + float(first) * self.each for g, first in enumerate(firsts)]
+        # Of floors the end of a row is the top of the next one: no line of pixels is left between.
+        begins = _lines(np.asarray(self.group_tops))
+        self._group_ends = np.repeat(np.append(begins[1:] - gap, self.height)[: len(sizes)], sizes)
+        last = np.maximum(self._group_ends - 1, np.repeat(begins, sizes))
+        self._lines = np.minimum(np.minimum(_lines(tops), last), self.height - 1)
+        own = self.each >= 1.0
+        self.tops: Array = self._lines.astype(float) if own else tops
+        """(m,) float, px; of rows that have lines of pixels of their own the first of those."""
+        following = np.append(self.tops[1:], np.inf)[:many]
+        self._ends = np.minimum(following, self._group_ends) if own else tops + 1.0
 
     def row_at(self, y: float) -> int | None:
         """The row at a height, px from the top."""
         row = int(np.searchsorted(self.tops, y, side="right")) - 1
-        inside = row >= 0 and 0.0 <= y - self.tops[row] < max(self.each, 1.0)
-        return row if inside else None
+        return row if row >= 0 and self.tops[row] <= y < self._ends[row] else None
 
     def middle_of(self, row: int) -> float:
         """px."""
-        return float(self.tops[row]) + 0.5 * self.each
+        if self.each < 1.0:
+            return float(self.tops[row]) + 0.5 * self.each
+        return 0.5 * float(self.tops[row] + self._ends[row])
 
     def sources(self, roomy: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Which rows share a pixel, and what each pixel shows.
@@ -90,13 +104,12 @@ class RowPlaces:
         lots : (height,) int
             The lot that a line of pixels shows; u for none.
         """
-        tops = np.minimum(np.round(self.tops).astype(np.intp), self.height - 1)
-        ends = np.round(self.tops + self.each).astype(np.intp)
-        places, starts = np.unique(tops, return_index=True)
+        places, starts = np.unique(self._lines, return_index=True)
         lots = np.full(self.height, len(starts), np.intp)
-        gap = max(1, round(0.2 * self.each)) if self.each >= roomy else 0
-        for lot, (top, first) in enumerate(zip(places.tolist(), starts.tolist(), strict=True)):
-            lots[top : max(top + 1, int(ends[first]) - gap)] = lot
+        apart = max(1, round(0.2 * self.each)) if self.each >= roomy else 0
+        stops = np.minimum(np.append(places[1:], self.height), self._group_ends[starts])
+        for lot, (top, stop) in enumerate(zip(places.tolist(), stops.tolist(), strict=True)):
+            lots[top : max(top + 1, stop - apart)] = lot
         return starts, lots
 
 

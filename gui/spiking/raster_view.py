@@ -21,12 +21,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui.kit.filmed import fineness
+from gui.kit.filmed import FINER, fineness
 from gui.kit.plot_hands import PlotHands
 from gui.kit.plot_values import Reading, Table
 from gui.kit.theme import BY_KEYBOARD, DARK, Theme, font
 from gui.spiking.raster_layers import Bytes, History, RowPlaces, SpikeImage
-from gui.spiking.timeline_strip import Phase, paint_phases, phase_at
+from gui.spiking.timeline_strip import Phase, axis_height, paint_axis, paint_phases, phase_at
 from sim.arrays import Array
 from sim.spiking.sample import Sample, unpacked
 
@@ -173,6 +173,7 @@ class RasterView(QWidget):
         """Where the spikes are drawn, px."""
         left, right = self._margins
         below = (STRIP + APART) * self._scale if self._phases else 0.0
+        below += self._axis_high
         # Whole px: what is drawn pixel by pixel is not to be stretched.
         room = QRectF(self.rect()).adjusted(round(left), 0.0, -round(right), -round(below))
         return room if room.width() > 1.0 and room.height() > 1.0 else QRectF(left, 0.0, 1.0, 1.0)
@@ -180,7 +181,21 @@ class RasterView(QWidget):
     @property
     def _strip(self) -> QRectF:
         area, high = self.area, STRIP * self._scale
-        return QRectF(area.left(), self.height() - high, area.width(), high)
+        top = self.height() - self._axis_high - high
+        return QRectF(area.left(), top, area.width(), high)
+
+    @property
+    def with_axis(self) -> bool:
+        """Whether it has an axis of time of its own: where it is a figure by itself, and there is
+        no plot below that has one.
+        """
+        above = self.parentWidget()
+        figure = self.property(FINER) is not None
+        return figure and (above is None or above.property(FINER) is None)
+
+    @property
+    def _axis_high(self) -> float:
+        return axis_height(self._scale) if self.with_axis else 0.0
 
     def _lay_out(self) -> None:
         """Give the image the pixels there are: those of the screen, or of a figure."""
@@ -245,6 +260,11 @@ class RasterView(QWidget):
         if self._phases:
             strip = self._strip
             paint_phases(painter, strip, self._phases, self._x_of, (self._theme, self._scale))
+        if self.with_axis:
+            high = self._axis_high
+            room = QRectF(area.left(), self.height() - high, area.width(), high)
+            ends = 0.0, float(self.width())
+            paint_axis(painter, room, ends, self._history.span, (self._theme, self._scale))
         if self.hasFocus() and self._focus_shown:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(self._theme.colour("input"), 1.5 * self._scale))

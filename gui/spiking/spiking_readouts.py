@@ -73,6 +73,7 @@ class SpikingReadouts(QObject):
         title = page.titled("", self.neuron_words)
         title.insertWidget(0, self.neuron_title)
         layout.addLayout(title)
+        self._of_neuron = self.neuron_title, self.neuron_words
         self.voltage = VoltagePlot()
         layout.addWidget(self.voltage, STRETCHES[1])
         self._build_choice(page)
@@ -105,11 +106,13 @@ class SpikingReadouts(QObject):
 
     @Slot(str)
     def _make_room(self, front: str) -> None:
-        """The task takes its height only while it is in front."""
+        """The task takes its height, and that of the neuron, only while it is in front."""
         policy, place = QSizePolicy.Policy, self.task.parentWidget()
         if place is not None:
             high = policy.Preferred if front == TASK else policy.Ignored
             place.setSizePolicy(policy.Preferred, high)
+        for part in (*self._of_neuron, self.voltage):
+            part.setVisible(front != TASK)
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Take on a theme's colours and a size of words and lines."""
@@ -171,7 +174,7 @@ class SpikingReadouts(QObject):
             self.voltage.show_history(ages, volts, threshold, 1e-3 * RESET)
         if self.choice.current == INTERVALS:
             rows: Any = h["spikes"]
-            times = spike_times(h["spike_time"], rows, s.probe)
+            times = spike_times(newest(h["spike_time"], len(rows)), rows, s.probe)
             found = Intervals.between(times, raster_bin(p.dt) * p.dt)
             self.intervals.show_intervals(found)
             self.interval_words.say(f"{told[0]} {told[1]}, {told[2]}", told[2])

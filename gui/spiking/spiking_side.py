@@ -98,7 +98,9 @@ class SpikingSide(QWidget):
         cued = tuple(c.pattern for c in s.cues if c.pattern)
         self.board.show_marks(s.active, cued, self.chosen)
         held = s.active[0] if s.active else 0
-        self.cues.show_state(len(s.overlaps), self.chosen, held, s.silenced)
+        # Nobody has chosen: it is the one that is held, or was, or the first.
+        chosen = self.chosen or held or s.held or 1
+        self.cues.show_state(len(s.overlaps), chosen, held, s.silenced)
 
     @Slot(int)
     def _choose(self, number: int) -> None:

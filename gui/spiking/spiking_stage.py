@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ from sim.errors import GestureError
 from sim.spiking import SpikingSnapshot
 from sim.spiking.outcome import pattern_title
 from sim.spiking.sample import Sample, choose_sample, parse_numbers
-from sim.spiking.task import PHASES
+from sim.spiking.task import PHASES, Trial
 
 __all__ = ["SpikingStage"]
 
@@ -126,7 +127,8 @@ class SpikingStage(QWidget):
         self._chosen = chosen
         self._take_sample(s)
         rows: Any = h["spikes"]
-        self.raster.show_history(h["spike_time"], rows, s.time, frame.pace.span)
+        times = newest(h["spike_time"], len(rows))
+        self.raster.show_history(times, rows, s.time, frame.pace.span)
         self.raster.show_cues(self._stripes(np.asarray(h["time"]), cued))
         self.raster.show_timeline(self._phases(s, frame.pace.span))
         self.raster.show_chosen(s.probe + 1)
@@ -138,20 +140,27 @@ class SpikingStage(QWidget):
         named = len({k for k in self._pair if k})
         self.key.setText(overlap_key(self._theme, first, second, len(s.overlaps) - named, titles))
 
-    @staticmethod
-    def _pair_of(s: SpikingSnapshot, cued: Array) -> tuple[int, int]:
-        """The pattern held, or held last, or cued; and the last other one that was cued."""
-        seen = [int(k) for k in cued[::-1] if k > 0]
-        recent = list(dict.fromkeys(k for k in seen if k <= len(s.overlaps)))
+    def _pair_of(self, s: SpikingSnapshot, cued: Array) -> tuple[int, int]:
+        """The two patterns with colours of their own: of a trial sample and test; else those seen
+        last, each in its place as long as it is seen."""
         if s.task is not None:
             # A new trial has shown nothing yet: what is seen is of the one before.
             shown = s.task.entered > 1 or not s.task.last
             trial = s.task.trial if shown else s.task.last[-1]
             other = trial.test if trial.test != trial.sample else trial.distractor
             return trial.sample, other
-        first = s.active[0] if s.active else s.held or (recent[0] if recent else 0)
-        others = [k for k in (*s.active[1:], *recent) if k != first]
-        return first, others[0] if others else 0
+        # The newest first: what is active or held, then what was cued.
+        recent = (int(k) for k in cued[::-1] if 0 < k <= len(s.overlaps))
+        seen = list(dict.fromkeys((*s.active, *([s.held] if s.held else []), *recent)))
+        first, second = (k if k in seen[:2] else 0 for k in self._pair)
+        for k in seen[:2]:
+            if k in (first, second):
+                continue
+            if not first:
+                first = k
+            elif not second:
+                second = k
+        return first, second
 
     def _take_sample(self, s: SpikingSnapshot) -> None:
         """Choose whom to show, anew where patterns, neurons or the choice are others."""
@@ -162,7 +171,7 @@ class SpikingStage(QWidget):
         if not shown and self._sampled:
             shown = tuple(k for k in self._sampled[2] if k <= many)
         shown = shown or (1,)
-        key = (s.connections, count, shown, self._numbers, self._theme)
+        key = (s.connections, count, shown, self._numbers, self._theme, self._pair)
         if key == self._sampled:
             return
         self._sampled = key
@@ -196,8 +205,22 @@ class SpikingStage(QWidget):
             number = int(cued[start])
             if number:
                 colour = memory_colour(self._theme, max(number, 0), *self._pair)
+                trial = self._trial_at(float(times[start]))
+                if trial is not None and number in (trial.sample, trial.test):
+                    colour = self._role(trial, number)
                 found.append((float(times[max(0, start - 1)]), float(times[stop - 1]), colour))
         return found
+
+    def _trial_at(self, time: float) -> Trial | None:
+        """The trial of the task that was under way at a time; None if there was none."""
+        s = self._snapshot
+        if s is None or s.task is None:
+            return None
+        run = s.task
+        began = s.time - (s.step - run.begun) * s.parameters.dt
+        back = max(0, math.ceil((began - time) / run.task.length))
+        trials = [*run.last, run.trial] if run.trial.answer < 0 else list(run.last)
+        return trials[-1 - back] if back < len(trials) else None
 
     def _phases(
         self, s: SpikingSnapshot, span: float
@@ -215,11 +238,16 @@ class SpikingStage(QWidget):
             at = began - back * run.task.length
             for name, length in zip(PHASES, run.task.lengths, strict=True):
                 number = {"sample": trial.sample, "test": trial.test}.get(name, 0)
-                colour = memory_colour(self._theme, number, *self._pair) if number else None
+                colour = self._role(trial, number) if number else None
                 if at + length > s.time - span and at < s.time:
-                    found.append((at, min(at + length, s.time), name, colour))
+                    words = f"{name} {number}" if number else name
+                    found.append((at, min(at + length, s.time), words, colour))
                 at += length
         return found
+
+    def _role(self, trial: Trial, number: int) -> QColor:
+        """The colour of a pattern in a trial: blue for the sample, orange for another test."""
+        return memory_colour(self._theme, number, trial.sample, trial.test)
 
     # ---- hands ---------------------------------------------------------------------------------
 

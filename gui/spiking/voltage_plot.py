@@ -8,10 +8,10 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
-from gui.kit.plot_labels import envelope
+from gui.kit.plot_labels import envelope, grouped, nice_step
 from gui.kit.plot_values import Quantity, Trace
 from gui.kit.plots import Curve, Level, Plot
 from gui.kit.theme import Theme
@@ -26,6 +26,9 @@ SPAN = 0.6  # s
 STROKE = 11.0  # mV above the threshold to which a spike is drawn
 TOP, FOOT = 32.0, 0.0  # mV, the axis at least
 STEP = 10.0  # mV by which it grows
+DEEPEST = -60.0  # mV, where it ends: what lies below is drawn at its edge
+INSIDE = 1.5  # px by which it lies inside there
+TICKS, CLOSE = 5, 0.6  # numbers at most; steps from the threshold within which there is none
 SPARE = 15.0  # mV of it that may stay empty, below or above, before it shrinks
 SAME = 1e-7  # V
 ALL = 2100  # points at least before any is left out: which ones would change with time
@@ -70,6 +73,7 @@ class VoltagePlot(Plot):
         self._span = span
         self._y = (FOOT, TOP)
         self._ages, self._mv = NONE, NONE
+        self._deepest = 0.0  # mV
         self._fired = NONE
         """Ages of the spikes, s."""
         self._nothing = ""
@@ -82,6 +86,7 @@ class VoltagePlot(Plot):
         )
         self._place()
         self.getViewBox().sigResized.connect(self._draw)
+        self.getViewBox().sigResized.connect(self._lay_volts)
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         super().set_theme(theme, scale)
@@ -90,6 +95,7 @@ class VoltagePlot(Plot):
             curve.setPen(pg.mkPen(theme.colour("text"), width=1.5 if large else 1.0))
             curve.opts["antialias"] = not large
         self._threshold.setPen(self._pen("muted", 1.0, style=Qt.PenStyle.DashLine))
+        self._lay_volts()
         self.viewport().update()
 
     # ---- what is shown -------------------------------------------------------------------------
@@ -124,8 +130,9 @@ class VoltagePlot(Plot):
         self._fired = spikes[spikes >= -self._span]
         self._nothing = ""
         self._threshold.setVisible(math.isfinite(threshold))
-        if math.isfinite(threshold):
+        if math.isfinite(threshold) and 1e3 * threshold != self._threshold.value():
             self._threshold.setValue(1e3 * threshold)
+            self._lay_volts()
         self._fit()
         self._draw()
         self.changed()
@@ -153,6 +160,10 @@ class VoltagePlot(Plot):
         limit = max(ALL, 4 * round(float(self.getViewBox().width())))
         t, drawn = envelope(t, y[:, None], limit)
         y = np.ascontiguousarray(drawn[:, 0])
+        foot, top = self._y
+        if self._deepest < foot:
+            pixel = (top - foot) / max(1.0, float(self.getViewBox().height()))
+            y = np.maximum(y, foot + INSIDE * pixel)
         whole = bool(np.isfinite(y).all())
         self._curve.setData(t, y, connect="all" if whole else "finite", skipFiniteCheck=whole)
         foot = self._threshold.value()
@@ -169,9 +180,10 @@ class VoltagePlot(Plot):
         """Have the axis hold what is to be seen; what is held for long is given back late."""
         known = self._mv[np.isfinite(self._mv)]
         low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 0.0)
+        self._deepest = low
         foot, top = self._y
         if low < foot or low > foot + SPARE:
-            foot = min(FOOT, STEP * math.floor((low - 1.0) / STEP))
+            foot = max(DEEPEST, min(FOOT, STEP * math.floor((low - 1.0) / STEP)))
         if high > top or high < top - SPARE:
             top = max(TOP, STEP * math.ceil((high + 1.0) / STEP))
         if (foot, top) != self._y:
@@ -181,12 +193,30 @@ class VoltagePlot(Plot):
     def _place(self) -> None:
         foot, top = self._y
         self.set_home((-self._span, 0.0), (foot, top))
-        step = 10.0 if top - foot <= 45.0 else 20.0
-        last = 20.0 if top <= TOP else top  # what lies above the threshold is no scale
-        places = np.arange(step * math.ceil(foot / step), last + 0.1, step).tolist()
-        ticks = [(v, super(VoltagePlot, self).tick_words("left", v, 0)) for v in places]
-        self.set_ticks("left", last_with_unit(ticks, "mV"))
+        self._lay_volts()
         self.set_ticks("bottom", [(t, _age(t)) for t in (-self._span, -self._span / 2.0, 0.0)])
+
+    def _lay_volts(self, *_: object) -> None:
+        """Number the axis at the threshold, and in round steps as far as there is room."""
+        foot, top = self._y
+        threshold = self._threshold.value()
+        last = threshold if top <= TOP else top  # what lies above the threshold is no scale
+        high = QFontMetricsF(self._font()).height()
+        many = min(TICKS, max(2, int(self.getViewBox().height() / (1.4 * high))))
+        step = STEP
+        while len(places := _places(foot, last, step, threshold)) > many:
+            step = nice_step(1.5 * step)
+        ticks = [
+            (v, super(VoltagePlot, self).tick_words("left", v, int(v != round(v)))) for v in places
+        ]
+        self.set_ticks("left", last_with_unit(ticks, "mV"))
+
+    @property
+    def beyond(self) -> str:
+        """How far the potential goes below the axis: "down to −440 mV"; nothing if it does not."""
+        if self._nothing or self.zoomed or self._deepest >= self._y[0]:
+            return ""
+        return f"down to {grouped(STEP * math.floor(self._deepest / STEP), 0)} mV"
 
     def tick_words(self, side: str, value: float, decimals: int) -> str:
         return _age(value) if side == "bottom" else super().tick_words(side, value, decimals)
@@ -198,6 +228,15 @@ class VoltagePlot(Plot):
             painter.setPen(self._theme.colour("muted"))
             middle = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
             painter.drawText(QRectF(self.viewport().rect()), middle, self._nothing)
+        elif words := self.beyond:
+            letters, area, apart = self._font(), self.pixels(), 3.0 * self._scale
+            metrics = QFontMetricsF(letters)
+            wide, high = metrics.horizontalAdvance(words) + 2.0 * apart, metrics.height()
+            box = QRectF(area.left() + apart, area.bottom() - high - 2.0 * apart, wide, high)
+            painter.fillRect(box, self._theme.colour("panel", 0.86))
+            painter.setFont(letters)
+            painter.setPen(self._theme.colour("muted"))
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), words)
 
     # ---- values --------------------------------------------------------------------------------
 
@@ -211,6 +250,14 @@ class VoltagePlot(Plot):
     def words_at(self, name: str, x: float, y: float) -> str:
         """ "14.2 mV at −35.5 ms"."""
         return f"{self.quantities()[1].words(y)} at {Quantity('', 'ms', 1).words(1e3 * x)}"
+
+
+def _places(foot: float, last: float, step: float, threshold: float) -> list[float]:
+    """Where an axis is numbered, mV: at the threshold, and in steps that are not too near it."""
+    first = math.ceil(foot / step - 1e-9)
+    steps = [k * step for k in range(first, math.floor(last / step + 1e-9) + 1)]
+    far = [v for v in steps if abs(v - threshold) >= CLOSE * step]
+    return sorted([*far, threshold])
 
 
 def _age(value: float) -> str:

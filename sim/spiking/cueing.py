@@ -217,7 +217,8 @@ def start_task(self: SpikingMemory, **settings: float) -> None:
     wanted = task.checked_task(**{**held, **settings})
     if self.pattern_count < 2:
         raise GestureError("Delayed match to sample takes two patterns or more.")
-    self.edits.remember("delayed match to sample", "task")
+    holds = bool(self.snapshot().active)  # which is erased
+    self.edits.remember("delayed match to sample", "task", moment=holds)
     task.begin_trial(self, None, wanted)
 
 

@@ -46,7 +46,7 @@ from sim.stepping import change_settings
 
 __all__ = ["SpikingMemory"]
 
-BLOCK = 40  # steps taken in one call of a kernel
+BLOCK = 80  # steps taken in one call of a kernel
 FEWEST_INTERVALS = 3.0  # of which a coefficient of variation is told
 FIELD_UNIT = 0.010  # V of a cue that are as much as an active pattern gives to simpler neurons
 
@@ -101,7 +101,7 @@ class SpikingMemory(Network):
     @property
     def batch(self) -> int:
         """Steps between two looks at the clock: a millisecond's worth or two."""
-        return max(4, BLOCK * 5000 // (int(self.parameters.neurons) + 2500))
+        return int(min(BLOCK, max(8, 400_000 // int(self.parameters.neurons))))
 
     def advance(self, steps: int, recorder: Recorder | None = None) -> None:
         """Take so many steps of `dt`."""

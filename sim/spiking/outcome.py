@@ -75,9 +75,10 @@ def spiking_sentence(s: Any) -> str:
 def _state(s: Any) -> str:
     verdict, active = spiking_verdict(s), s.active
     if verdict == "all at once":
-        mean = f"{100 * s.mean_rate:.0f} % of all neurons are on" if s.binary else (
-            f"all neurons fire at {s.mean_rate:.0f} Hz on average"
-        )  # fmt: skip
+        if s.binary:
+            share = f"{100 * s.mean_rate:.0f} % of all neurons are on"
+            return f"Too many at once: {share}, and nothing is remembered."
+        mean = f"all neurons fire at {s.mean_rate:.0f} Hz on average"
         return f"All at once (epileptic): {mean}, and nothing is remembered."
     cueing = [c.pattern for c in s.cues if c.pattern]
     if any(c.pattern == 0 for c in s.cues):

@@ -74,7 +74,8 @@ class SpikingParameters(ParameterSet):
     dt: float = real(
         0.0005, 0.0001, 0.001, label="Integration step", symbol="dt", unit="ms", scale=1e-3,
         decimals=2, group="Numerics",
-        help="Step of the integration; the playback speed never changes it.",
+        help="Step of the integration; the playback speed never changes it. What is held fires a "
+        "little less with a longer one: some 45 Hz at 0.1 ms, 41 at 0.5, 36 at 1.",
     )  # fmt: skip
 
     def replace(self, **changes: Any) -> Self:

@@ -242,8 +242,11 @@ class RateMemory(Network):
 
     @gesture
     @overrides()
-    def erase(self, strength: float = 10.0, duration: float = 0.1) -> None:
+    def erase(self, strength: float = 10.0, duration: float = 0.3) -> None:
         """Inhibit all neurons for a while, so that what is remembered is lost.
+
+        With a large learning strength and many patterns silence does not last: the network falls
+        into another pattern.
 
         Parameters
         ----------

@@ -33,6 +33,7 @@ __all__ = [
 ]
 
 PROBED = 3  # sample neurons
+ALIKE = 0.5  # Hz, between neurons, below which they fire alike
 HELD = 0.3  # overlap from which a pattern counts as remembered; chance gives 1/sqrt(N)
 SPAN = 65.0  # s kept: a minute that can be gone back to, and what is shown before it
 SPACING = 0.002  # s from one recorded row to the next, at least
@@ -157,7 +158,8 @@ class RateMemorySnapshot(Snapshot):
     @property
     def held(self) -> int:
         """The pattern remembered, from 1; 0 for none."""
-        return held(self.overlaps)
+        # Rates that are all alike are like no pattern, whatever the correlation of their rest.
+        return held(self.overlaps) if float(self.rates[0].std()) > ALIKE else 0
 
     @property
     def mixed(self) -> tuple[int, ...]:

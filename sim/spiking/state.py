@@ -15,7 +15,7 @@ from sim.model import RunState, Snapshot
 from sim.recording import Trace
 from sim.spiking import layout
 from sim.spiking.constants import raster_bin
-from sim.spiking.outcome import active_patterns
+from sim.spiking.outcome import active_patterns, pattern_title
 from sim.spiking.parameters import SpikingParameters
 from sim.spiking.patterns import Drawing
 from sim.spiking.task import TaskRun
@@ -249,7 +249,8 @@ class SpikingSnapshot(Snapshot):
             words.append(f"{self.spikes_a_second:,.0f} spikes a second")
         active = self.active
         if active:
-            words.append(f"overlap {self.overlaps[active[0] - 1]:.2f} ({active[0]})")
+            name = pattern_title(self, active[0])
+            words.append(f"overlap {self.overlaps[active[0] - 1]:.2f} ({name})")
         return words
 
 
@@ -265,7 +266,7 @@ def spiking_traces(p: SpikingParameters, patterns: int, probe: int) -> tuple[Tra
     rows = math.ceil(PAST / (every * p.dt))
     columns = math.ceil(FINE / (wide * p.dt))
     fine = math.ceil(FINE / p.dt)
-    n = p.excitatory
+    n, of_neuron = p.excitatory, 2 * probe + int(p.kind.integrates)
     one = "1" if p.kind.binary else "Hz"
     return (
         Trace("time", "s", every, rows, shown_rows=1200, meaning="Model time"),
@@ -286,11 +287,11 @@ def spiking_traces(p: SpikingParameters, patterns: int, probe: int) -> tuple[Tra
             meaning="The pattern that is being cued, from 1; 0: none, -1: erasure",
         ),
         Trace(
-            "voltage_time", "s", 1, fine, clock="voltage_time", shown_rows=fine,
+            "voltage_time", "s", 1, fine, of=of_neuron, clock="voltage_time", shown_rows=fine,
             meaning="Model time of every step",
         ),
         Trace(
-            "voltage", "V", 1, fine, of=2 * probe + int(p.kind.integrates),
+            "voltage", "V", 1, fine, of=of_neuron,
             shown_rows=fine, shown_unit="mV", scale=1e-3, clock="voltage_time",
             meaning="Membrane potential of the chosen neuron, before it is reset",
         ),

@@ -173,6 +173,8 @@ def checked_task(**settings: Any) -> Task:
 
 def begin_trial(network: SpikingMemory, run: TaskRun | None, task: Task) -> None:
     """Begin the next trial: sample, test and distractor are drawn."""
+    if run is None and network.snapshot().active:
+        network.give_erasure()  # what was held before is no answer
     count, rng = network.pattern_count, network.rng
     sample = int(rng.integers(count)) + 1
     others = [k for k in range(1, count + 1) if k != sample]

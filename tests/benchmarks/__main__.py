@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PARTS = ("window", "rings", "memories", "energy", "circuits", "past", "hands")
+PARTS = ("window", "rings", "memories", "energy", "circuits", "spiking", "past", "hands")
 BARE = """
 import sys, time
 start = time.perf_counter()
@@ -133,6 +133,7 @@ def _bench_start_up() -> None:
         "ten": OURS.format(first=TEN),
         "hopfield": OPENING % 1,
         "energy": OPENING % 2,
+        "spiking": OPENING % 4,
     }
     found: dict[str, list[float]] = {name: [] for name in programs}
     for program in programs.values():
@@ -140,12 +141,13 @@ def _bench_start_up() -> None:
     for _ in range(5):
         for name, program in programs.items():
             found[name] += _first_paint(program, 1)
-    bare, ours, ten, hopfield, energy = (1e3 * sorted(times)[2] for times in found.values())
+    middle = [1e3 * sorted(times)[2] for times in found.values()]
+    bare, ours, ten, hopfield, energy, spiking = middle
     print(
         f"first painted window: {ours:.0f} ms; bare Qt + numpy + pyqtgraph with five plots: "
         f"{bare:.0f} ms; ratio {ours / bare:.2f}; with ten pages: {ten:.0f} ms, ratio "
         f"{ten / bare:.2f}; a page not yet seen opens in {hopfield:.0f} ms (Hopfield), "
-        f"{energy:.0f} ms (Energy) (medians of 5, alternating)",
+        f"{energy:.0f} ms (Energy), {spiking:.0f} ms (Spiking memory) (medians of 5, alternating)",
         flush=True,
     )
 

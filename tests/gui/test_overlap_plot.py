@@ -101,6 +101,33 @@ def test_another_pattern_that_stands_out_has_a_line_of_its_own(plot):
     assert [trace.name for trace in plot.traces()][:3] == ["pattern 7", "pattern 41", "pattern 23"]
 
 
+def test_all_that_stood_out_have_lines_the_newest_first_and_the_band_holds_none_of_them(plot):
+    ages, m = overlaps()
+    held = {3: (0, 200), 12: (200, 400), 31: (380, 600), 60: (700, 750), 81: (650, 1000)}
+    for number, (start, stop) in held.items():
+        m[start:stop, number - 1] = 0.9
+    m[300:320, 50] = 0.29  # it does not stand out
+    plot.show_history(ages, m, 7, 23)
+    names = [trace.name for trace in plot.traces()]
+    assert names[2:-2] == [f"pattern {k}" for k in (81, 60, 31, 12, 3)]
+    for trace in plot.traces()[2:-2]:
+        number = int(trace.name.split()[1])
+        assert trace.colour == memory_colour(DARK, number, 7, 23)
+    assert plot.traces()[-2].y.max() == pytest.approx(0.29)
+    picture = plot.grab().toImage()
+    at = plot.to_pixels(0.5 * (ages[0] + ages[200]), 0.9)
+    column = {picture.pixelColor(round(at.x()), round(at.y()) + dy).name() for dy in (-1, 0, 1)}
+    assert memory_colour(DARK, 3, 7, 23).name() in column
+    below = picture.pixelColor(round(at.x()), round(plot.to_pixels(0.0, 0.6).y()))
+    assert below.name() == DARK.panel, "no slab up to it"
+    m[900:, 69:79] = 0.5
+    plot.show_history(ages, m, 7, 23)
+    names = [trace.name for trace in plot.traces()]
+    assert names[2:-2] == [f"pattern {k}" for k in range(70, 76)], "six at most"
+    plot.show_history(*overlaps(), 7, 23)
+    assert len(plot.traces()) == 4
+
+
 @pytest.mark.parametrize(
     ("first", "second", "named"),
     [(0, 0, []), (7, 7, ["pattern 7"]), (0, 23, ["pattern 23"]), (99, 7, ["pattern 7"])],

@@ -9,9 +9,11 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from gui.figures.items import Image, Words
 from gui.figures.recorder import Sheet
+from gui.kit.filmed import FINER
 from gui.kit.theme import DARK, LIGHT
 from gui.spiking import raster_layers
 from gui.spiking.colours import memory_colour
@@ -134,6 +136,35 @@ def test_no_spike_is_lost_however_few_the_pixels(wide, high):
     assert spikes.place_of(times[-1]) == wide - 1
 
 
+@pytest.mark.parametrize("patterns", [(), (1,), (1, 2)])
+@pytest.mark.parametrize("ratio", [1.0, 1.5])
+def test_every_neuron_is_seen_on_every_line_of_pixels_of_its_group(patterns, ratio):
+    times = np.arange(1, 41) * BIN
+    rows = np.full((len(times), N // 8), 255, np.uint8)
+    sample = choose_sample(PATTERNS, 60, patterns)
+    spikes, gap = SpikeImage(), 3
+    spikes.set_sample(sample)
+    spikes.set_colours(MUTED, COLOURS)
+    for high in range(40, round(300 * ratio), round(2 * ratio) - 1):
+        places = RowPlaces(sample.sizes, high, gap)
+        spikes.lay_out(30, places, (1, 1), 3.0 * ratio)
+        spikes.show(History(times, rows, float(times[-1]), SPAN))
+        lit = seen(spikes)[-1]
+        starts, lots = places.sources(3.0 * ratio)
+        assert set(range(len(starts))) <= set(lots.tolist()), "no row is lost"
+        begins = [int(top + 1e-6) for top in places.group_tops]
+        for k, (begin, following) in enumerate(itertools.pairwise([*begins, high + gap])):
+            lines = lit[begin : following - gap]
+            assert places.each >= 3.0 * ratio or np.all(lines == k + 2), (high, k)
+        if places.each >= 1.0:
+            middles = [int(places.middle_of(row)) for row in range(60)]
+            assert np.all(lit[middles]), high
+            assert [places.row_at(line + 0.5) for line in middles] == list(range(60))
+        if places.each >= 3.0 * ratio:  # a gap is left below each row
+            assert np.all(np.diff(np.flatnonzero(np.diff(lit > 0))) >= 1)
+            assert len(np.flatnonzero(np.diff(np.r_[0, lit > 0]) > 0)) == 60
+
+
 def test_a_lone_spike_is_grey_and_those_of_an_active_neuron_are_coloured(view):
     times = np.arange(1, 1001) * BIN
     fired = np.zeros((1000, N), bool)
@@ -142,10 +173,10 @@ def test_a_lone_spike_is_grey_and_those_of_an_active_neuron_are_coloured(view):
     fired[500:700:12, other] = True
     view.show_history(times, np.packbits(fired, axis=1, bitorder="little"), 2.0, SPAN)
     picture = view.grab().toImage()
-    found = {picture.pixelColor(x, round(view.middle_of(3))).name() for x in range(view.width())}
+    found = {picture.pixelColor(x, int(view.middle_of(3))).name() for x in range(view.width())}
     assert DARK.muted in found
     assert RED.name() not in found
-    found = {picture.pixelColor(x, round(view.middle_of(12))).name() for x in range(view.width())}
+    found = {picture.pixelColor(x, int(view.middle_of(12))).name() for x in range(view.width())}
     assert RED.name() in found
 
 
@@ -154,7 +185,7 @@ def test_a_neuron_that_is_on_draws_a_line(view):
     fired = np.zeros((1000, N), bool)
     fired[600:, SAMPLE.neurons[25]] = True
     view.show_history(times, np.packbits(fired, axis=1, bitorder="little"), 2.0, SPAN)
-    picture, y = view.grab().toImage(), round(view.middle_of(25))
+    picture, y = view.grab().toImage(), int(view.middle_of(25))
     area = view.area
     middle = round(area.left() + 0.62 * area.width())
     coloured = {picture.pixelColor(x, y).name() for x in range(middle + 2, round(area.right()))}
@@ -218,7 +249,7 @@ def test_the_timeline_takes_room_only_while_there_is_one(view):
     sheet = Sheet(view.size())
     view.render(sheet)
     written = [item.what.text for item in sheet.items if isinstance(item.what, Words)]
-    assert written[-4:] == ["rest", "sample", "delay", "test"]
+    assert written[-3:] == ["rest", "delay", "test"], "the sample is too short for its name"
     y = view.height() - 8
     assert view.reading_at(QPointF(view.area.left() + 0.5 * view.area.width(), y)).words == (
         "delay, 0.9 s"
@@ -236,6 +267,51 @@ def test_a_figure_has_the_spikes_as_an_image_and_the_titles_as_words(view):
     assert any(isinstance(kind, Image) for kind in kinds)
     titles = [kind.text for kind in kinds if isinstance(kind, Words)]
     assert titles == ["pattern 1", "pattern 2", "neither"]
+
+
+def test_a_figure_of_it_alone_has_an_axis_of_time(view):
+    view.show_history(*history(2.0), 2.0, SPAN)
+    area = view.area
+
+    def written() -> list[str]:
+        sheet = Sheet(view.size())
+        view.render(sheet)
+        sheet.check()
+        words = [item.what for item in sheet.items if isinstance(item.what, Words)]
+        return [word.text for word in words][3:]
+
+    view.setProperty(FINER, 4.0)
+    assert written() == ["−2 s", "−1 s", "now"]
+    assert view.area.bottom() < area.bottom() - 12
+    view.show_timeline([(0.0, 1.5, "sample 7", RED), (1.5, 2.0, "delay", None)])
+    assert written() == ["sample 7", "delay", "−2 s", "−1 s", "now"]
+    view.show_timeline([])
+    view.setProperty(FINER, None)
+    assert written() == []
+    assert view.area == area
+
+
+def test_above_a_plot_with_an_axis_it_has_none_in_a_figure(qtbot):
+    stage = QWidget()
+    qtbot.addWidget(stage)
+    view = RasterView(stage)
+    view.setProperty(FINER, 4.0)
+    assert view.with_axis
+    stage.setProperty(FINER, 4.0)
+    assert not view.with_axis
+
+
+@pytest.mark.parametrize(
+    ("long", "words"),
+    [(0.5, ["sample 7"]), (0.22, ["sample"]), (0.08, ["7"]), (0.02, [])],
+)
+def test_a_phase_says_what_fits_within_it(view, long, words):
+    view.show_history(np.zeros(0), np.zeros((0, 50), np.uint8), 2.0, SPAN)
+    view.show_timeline([(0.5, 0.5 + long, "sample 7", RED)])
+    sheet = Sheet(view.size())
+    view.render(sheet)
+    written = [item for item in sheet.items if isinstance(item.what, Words)]
+    assert [item.what.text for item in written][3:] == words
 
 
 # ---- hands ---------------------------------------------------------------------------------------

@@ -224,6 +224,48 @@ def test_a_potential_far_below_is_held_by_the_axis(shown):
     assert plot.extent.top() == 0.0
 
 
+def volts_at(plot) -> list[str]:
+    return [words for _, words in plot.getAxis("left")._tickLevels[0]]
+
+
+@pytest.mark.parametrize(("theme", "scale"), [(DARK, 1.0), (LIGHT, 1.5)])
+def test_a_potential_far_beyond_the_axis_is_drawn_at_its_edge_and_told(shown, theme, scale):
+    plot = shown(VoltagePlot(), theme, scale)
+    ages, volts, _ = potential()
+    deep = volts - np.where(ages > -0.3, 0.448, 0.0)
+    plot.show_history(ages, deep, 0.020, RESET)
+    assert (plot.extent.top(), plot.extent.bottom()) == (-60.0, 32.0)
+    assert volts_at(plot) == ["−60", "−40", "−20", "0", "20 mV"]
+    assert plot.beyond == "down to −440 mV"
+    picture, y = plot.grab().toImage(), round(plot.pixels().bottom())
+    x = round(plot.to_pixels(-0.1, 0.0).x())
+    near = [picture.pixelColor(x, y - dy).lightness() for dy in range(round(5 * scale))]
+    panel, text = (theme.colour(token).lightness() for token in ("panel", "text"))
+    assert max(abs(light - panel) for light in near) > 0.5 * abs(text - panel)
+    assert plot.traces()[0].y.min() == pytest.approx(1e3 * deep.min())
+    plot.show_history(ages, volts, 0.020, RESET)
+    assert plot.beyond == ""
+    assert volts_at(plot) == ["0", "10", "20 mV"]
+
+
+@pytest.mark.parametrize(
+    ("foot", "top", "threshold", "high", "words"),
+    [
+        (0.0, 0.0, 19.5, 130, ["0", "10", "19.5 mV"]),
+        (-25.0, 0.0, 20.0, 130, ["−20", "0", "20 mV"]),
+        (-59.0, 0.0, 20.0, 80, ["−50", "20 mV"]),
+        (-59.0, 150.0, 20.0, 130, ["−50", "20", "50", "100", "150 mV"]),
+    ],
+)
+def test_the_axis_has_few_numbers_and_the_threshold_among_them(
+    shown, foot, top, threshold, high, words
+):
+    plot = shown(VoltagePlot(), size=(352, high))
+    ages = np.linspace(-0.6, 0.0, 100)
+    plot.show_history(ages, 1e-3 * np.linspace(foot, top, 100), 1e-3 * threshold, RESET)
+    assert volts_at(plot) == words
+
+
 def test_the_potential_is_read_off_as_it_was(shown):
     plot = shown(VoltagePlot())
     ages, volts, _ = potential()

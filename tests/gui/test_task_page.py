@@ -307,6 +307,21 @@ def test_a_point_tells_its_interval(qtbot):
     assert plot.reading_at(plot.to_pixels(20.0, 60.0)).words.startswith("60 % right at 20 mV")
 
 
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_a_flat_plot_has_two_numbers_at_the_left(qtbot, scale):
+    plot = shown(qtbot, AccuracyPlot(), round(300 * scale), round(89 * scale))
+    plot.set_theme(LIGHT, scale)
+
+    def written() -> list[str]:
+        return [words for _, words in plot.getAxis("left")._tickLevels[0]]
+
+    assert written() == ["chance", "100 %"]
+    plot.resize(round(300 * scale), round(160 * scale))
+    qtbot.waitUntil(lambda: written() == ["chance", "75 %", "100 %"])
+    plot.resize(round(300 * scale), round(80 * scale))
+    qtbot.waitUntil(lambda: written() == ["chance", "100 %"])
+
+
 def test_words_of_a_measurement():
     assert accuracy_words(accuracy())[0] == "20 trials at each delay; sample 10 mV, test 4 mV"
     against = accuracy_words(accuracy("distractor_strength"))
