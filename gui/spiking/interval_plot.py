@@ -95,7 +95,7 @@ class IntervalPlot(BarPlot):
         self._bars.colour = theme.colour("text", 0.6)
         self._line.setPen(self._pen("state", 1.5, style=Qt.PenStyle.DashLine))
         self._place()
-        self.viewport().update()
+        self.scene().update()
 
     # ---- what is shown -------------------------------------------------------------------------
 

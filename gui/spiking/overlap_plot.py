@@ -235,7 +235,7 @@ class OverlapPlot(Plot):
             self._band.set_edges(np.append(self._ages[starts[:-1]], self._ages[-1]), low, high)
         else:
             self._band.set_edges(NONE, NONE, NONE)
-        self.viewport().update()
+        self.scene().update()
 
     def arrange(self) -> None:
         self._draw()

@@ -208,7 +208,7 @@ class PopulationPlot(Plot):
                               skipFiniteCheck=whole)  # fmt: skip
             elif curve.xData is not None and len(curve.xData):
                 curve.setData([], [])
-        self.viewport().update()
+        self.scene().update()
 
     # ---- the axes ------------------------------------------------------------------------------
 

@@ -117,7 +117,7 @@ class BarPlot(Plot):
     def _say(self, words: str) -> None:
         """Take these words, or with empty ones the bars."""
         self._nothing = words
-        self.viewport().update()
+        self.scene().update()
         self.changed()
 
     def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
@@ -200,7 +200,7 @@ class RateHistogram(BarPlot):
         others, held = self._bars
         others.colour = self._theme.colour("muted")
         held.colour = self._theme.colour("input") if self._colour is None else self._colour
-        self.viewport().update()
+        self.scene().update()
 
     # ---- what is shown -------------------------------------------------------------------------
 

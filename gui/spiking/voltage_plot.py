@@ -96,7 +96,7 @@ class VoltagePlot(Plot):
             curve.opts["antialias"] = not large
         self._threshold.setPen(self._pen("muted", 1.0, style=Qt.PenStyle.DashLine))
         self._lay_volts()
-        self.viewport().update()
+        self.scene().update()
 
     # ---- what is shown -------------------------------------------------------------------------
 
@@ -169,7 +169,7 @@ class VoltagePlot(Plot):
         foot = self._threshold.value()
         ends = np.tile([foot, foot + STROKE], len(self._fired))
         self._strokes.setData(np.repeat(self._fired, 2), ends, connect="pairs")
-        self.viewport().update()
+        self.scene().update()
 
     def arrange(self) -> None:
         self._draw()

@@ -101,7 +101,7 @@ class SpikingMemory(Network):
     @property
     def batch(self) -> int:
         """Steps between two looks at the clock: a millisecond's worth or two."""
-        return int(min(BLOCK, max(8, 400_000 // int(self.parameters.neurons))))
+        return int(min(BLOCK, max(8, 800_000 // int(self.parameters.neurons))))
 
     def advance(self, steps: int, recorder: Recorder | None = None) -> None:
         """Take so many steps of `dt`."""
