@@ -109,6 +109,7 @@ class MemoryControls(QWidget):
         self.letters.setMenu(self.letters_menu)
         self.patterns = tool("Patterns", "Images, shapes, random patterns, files; forgetting")
         self.pattern_menu = PatternMenu(self)
+        self.list.asked.connect(self.pattern_menu.asked)
         self.patterns.setMenu(self.pattern_menu)
         row = QHBoxLayout()
         row.setSpacing(4)

@@ -53,9 +53,12 @@ class PatternList(QAbstractScrollArea):
     -------
     gesture(str, object)
         What a person does to a memory, and its arguments: `cue_pattern`, `forget` or `rename`.
+    asked(str)
+        "spikes": the chosen memory is wanted elsewhere, as by `PatternMenu`.
     """
 
     gesture = Signal(str, object)
+    asked = Signal(str)
     chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -248,14 +251,14 @@ class PatternList(QAbstractScrollArea):
         pattern = self._patterns[index]
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for words, ask in (
-            ("Use as cue", self._cue),
-            ("Rename…", self.rename),
-            ("Forget", self._forget),
-        ):
+        asks = {"Use as cue": self._cue, "Rename…": self.rename, "Forget": self._forget}
+        for words, ask in {**asks, "Store in spikes": self._ask_for_spikes}.items():
             action = menu.addAction(words)
             action.triggered.connect(lambda _=False, ask=ask: self._ask(ask, pattern))
         menu.popup(where)
+
+    def _ask_for_spikes(self, _index: int) -> None:
+        self.asked.emit("spikes")
 
     def _ask(self, ask: Callable[[int], object], pattern: Pattern) -> None:
         """Ask something about a memory, wherever it is by now."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 
 from sim.spiking import RateMemorySnapshot
 from sim.spiking.ladder import LADDER
@@ -174,7 +176,12 @@ def test_a_memory_of_the_hopfield_tab_is_held_in_spikes(person):
     QTest.keyClick(hopfield.memory.list, Key.Key_Home)
     wait(lambda: hopfield.memory.list.current == 0)
     name = hopfield.frame.snapshot.patterns[0].name
-    hopfield._pattern_asked("spikes")
+    hopfield.memory.list.contextMenuEvent(
+        QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(5, 5), QPoint(5, 5))
+    )
+    (menu,) = (m for m in hopfield.memory.list.findChildren(QMenu) if m.isVisible())
+    next(a for a in menu.actions() if a.text() == "Store in spikes").trigger()
+    menu.close()
     assert window.tab.name == "spiking"
     wait(lambda: [d.name for d in snapshot(person).drawings] == [name])
     number = len(snapshot(person).overlaps)
