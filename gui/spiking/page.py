@@ -13,7 +13,7 @@ from gui.engine import Frame
 from gui.kit.drop_down import DropDown
 from gui.kit.engine_page import EnginePage
 from gui.kit.filmed import Filmed, FilmedPlot
-from gui.kit.forms import ParameterForm, heading
+from gui.kit.forms import ParameterForm, heading, tool
 from gui.kit.kept_result import KeptResult
 from gui.kit.notice import ASKED
 from gui.kit.page import PageContext
@@ -49,6 +49,11 @@ RATE_EQUATION = (
     "τ d<i>r<sub>i</sub></i>/d<i>t</i> = −<i>r<sub>i</sub></i> + φ(<i>I<sub>i</sub></i> + "
     "Σ<sub><i>j</i></sub> <i>J<sub>ij</sub> r<sub>j</sub></i>)"
 )
+#: Parameters of each kind that are shown without asking for more.
+FIRST = {
+    "spiking": ("neurons", "patterns", "noise", "cut"),
+    "rate-memory": ("neurons", "patterns", "strength"),
+}
 HIDDEN = "rung", "bias"  # shown by the ladder; nobody turns the other in a lecture
 
 
@@ -108,6 +113,10 @@ class SpikingPage(EnginePage):
         self.equation = SteadyLabel(())
         self.equation.setObjectName("equation")
         self.equation.setToolTip("What each neuron does")
+        self.more = tool("More settings", "Show every setting, or the first ones alone")
+        self.more.setCheckable(True)
+        self.more.toggled.connect(self._show_settings)
+        side.addWidget(self.more)
         side.addStretch(1)
         side.addWidget(self.equation)
 
@@ -117,7 +126,7 @@ class SpikingPage(EnginePage):
             form = self._forms[name] = ParameterForm(kind)
             form.changed.connect(self._parameter_changed)
             form.refused.connect(self.notice.note)
-            self.controls.insertWidget(self.controls.indexOf(self.equation) - 1, form)
+            self.controls.insertWidget(self.controls.indexOf(self.more), form)
         for other, form in self._forms.items():
             form.setVisible(other == name)
         return self._forms[name]
@@ -177,11 +186,21 @@ class SpikingPage(EnginePage):
         if p is self._parameters_shown:
             return
         self._parameters_shown = p
-        form = self._form(s.kind, type(p))
-        form.show_parameters(p)
-        form.show_only([name for name in p.specs() if name not in self._not_heeded(s)])
+        self._form(s.kind, type(p)).show_parameters(p)
+        self._show_settings()
         self.kind_menu.setCurrentIndex(self.kind_menu.findData(s.kind))
         self.equation.setText(p.kind.equation if isinstance(s, SpikingSnapshot) else RATE_EQUATION)
+
+    @Slot()
+    def _show_settings(self) -> None:
+        """Show all settings that are heeded, or the first of them."""
+        if self.frame is None:
+            return
+        s: Any = self.frame.snapshot
+        heeded = [name for name in s.parameters.specs() if name not in self._not_heeded(s)]
+        if not self.more.isChecked():
+            heeded = [name for name in heeded if name in FIRST[s.kind]]
+        self._form(s.kind, type(s.parameters)).show_only(heeded)
 
     @staticmethod
     def _not_heeded(s: Any) -> tuple[str, ...]:
@@ -250,6 +269,7 @@ class SpikingPage(EnginePage):
         return {
             **super().view_state(), "raster": self.spiking_stage.choice(),
             "readout": self.plots.choice.current, "cue": self.side.choice(),
+            "more": self.more.isChecked(),
         }  # fmt: skip
 
     def restore_view(self, kept: Mapping[str, Any]) -> None:
@@ -257,6 +277,7 @@ class SpikingPage(EnginePage):
         super().restore_view(kept)
         self.spiking_stage.take_choice(kept.get("raster"))
         self.side.take_choice(kept.get("cue"))
+        self.more.setChecked(kept.get("more") is True)
         if isinstance(kept.get("readout"), str):
             self.plots.choice.want(kept["readout"])
 

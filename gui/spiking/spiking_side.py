@@ -52,7 +52,7 @@ class SpikingSide(QWidget):
         self.cues.refused.connect(self.refused)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column.setSpacing(4)
         for widget in (self.heading, self.board, self.cues, self.ladder):
             column.addWidget(widget)
 

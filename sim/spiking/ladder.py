@@ -122,7 +122,7 @@ LADDER: dict[str, Rung] = {
             LAST, "integrate and fire",
             "Neurons integrate their input, leak, fire at a threshold and start again from a reset "
             "potential, with noise.",
-            "τ d<i>V</i>/d<i>t</i> = −<i>V</i> + <i>I</i> + σ√τ η, spike at 20 mV, reset to 10 mV",
+            "τ d<i>V</i>/d<i>t</i> = −<i>V</i> + <i>I</i> + σ√τ η",
             kernels.SPIKING, diluted=True,
         ),
     )

@@ -26,7 +26,7 @@ def test_the_delay_overlap_is_the_published_one() -> None:
     remembered before it. Single networks scatter by 0.004."""
     overlaps = []
     for seed in range(3):
-        run = run_of(seed)
+        run = run_of(seed, patterns=30)
         run.advance(300)
         assert run.network.verdict == "nothing cued"
         run.perform("cue", pattern=1)
