@@ -223,8 +223,7 @@ class Network(ABC):
     keeps_claim: ClassVar[frozenset[str]] = frozenset()
     """Gestures after which what a scenario claims still stands."""
     budget: ClassVar[float] = 0.0
-    """s of stepping at once for which the window can wait: more than usual where the interpreter is
-    left free meanwhile."""
+    """s of stepping at once at least, of a kind whose steps leave the interpreter free."""
     pending = False
     """Whether there is work to do before the next step (see `work`)."""
 
@@ -306,6 +305,9 @@ class Network(ABC):
         other = type(self)(self.parameters, self.seed)
         other.restore(self.state())
         return other
+
+    def let_go(self) -> None:  # noqa: B027 (a kind that holds nothing large needs none)
+        """Let go of what can be made again: the run has been left, and may be come back to."""
 
     def _restored(self) -> None:  # noqa: B027 (a kind of which nothing follows needs none)
         """Bring up to date what follows from the run state."""

@@ -24,7 +24,6 @@ __all__ = ["Checkpoint", "Run"]
 
 SET_ASIDE = 4 * 2**20  # bytes of the past of a run in whose place another one is
 MOST_TRACES = 50  # changes of what is recorded that can be gone back behind
-MOST_TRACES = 50  # changes of what is recorded that can be gone back behind
 
 Script = tuple[Gesture | Scripted, ...]
 
@@ -257,6 +256,7 @@ class Run:
 
     def set_aside(self) -> None:
         """Keep less of the past, until `keep_past` again: another run has taken its place."""
+        self.network.let_go()
         if self.past is not None:
             self.past.bound(SET_ASIDE)
             self._trim()

@@ -115,7 +115,7 @@ class Track:
         """Let the newest rows go."""
         self._end = max(0, self._end - rows)
         self.written -= rows
-        if self.trace.packed:
+        if rows and self.trace.packed:
             self._buffer = self._buffer.copy()  # what is shown of it stays what it is
 
     def write(self, rows: NDArray[Any]) -> None:

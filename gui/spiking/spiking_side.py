@@ -40,7 +40,7 @@ class SpikingSide(QWidget):
         super().__init__(parent)
         self.chosen = 0
         """The pattern that a person has chosen, from 1; 0 for none."""
-        self._run = -1
+        self._run, self._wanted = -1, 0
         self._shown: SpikingSnapshot | None = None
         self.heading: QLabel = heading("Patterns")
         self.board, self.cues, self.ladder = PatternBoard(), CueBox(), LadderBox()
@@ -74,7 +74,7 @@ class SpikingSide(QWidget):
         assert isinstance(s, SpikingSnapshot)
         if frame.run != self._run:
             self._run = frame.run
-            self.chosen = 0
+            self.chosen, self._wanted = self._wanted, 0
             self.ladder.forget()
         many = len(s.overlaps)
         self.chosen = self.chosen if self.chosen <= many else 0
@@ -127,4 +127,4 @@ class SpikingSide(QWidget):
             except ParameterError as error:
                 self.refused.emit(str(error))
         if type(pattern) is int and pattern >= 0:
-            self.chosen = pattern
+            self.chosen = self._wanted = pattern

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -122,7 +121,7 @@ class SpikingStage(QWidget):
         s, h = frame.snapshot, frame.history
         assert isinstance(s, SpikingSnapshot)
         self._snapshot = s
-        cued = np.asarray(h["cued"])
+        cued = np.asarray(h["cued"])[:, 0]
         self._pair = self._pair_of(s, cued)
         self._chosen = chosen
         self._take_sample(s)
@@ -216,11 +215,15 @@ class SpikingStage(QWidget):
         s = self._snapshot
         if s is None or s.task is None:
             return None
-        run = s.task
-        began = s.time - (s.step - run.begun) * s.parameters.dt
-        back = max(0, math.ceil((began - time) / run.task.length))
-        trials = [*run.last, run.trial] if run.trial.answer < 0 else list(run.last)
-        return trials[-1 - back] if back < len(trials) else None
+        for trial in reversed((*s.task.last, s.task.trial)):
+            if self._began(s, trial) <= time:
+                return trial
+        return None
+
+    @staticmethod
+    def _began(s: SpikingSnapshot, trial: Trial) -> float:
+        """When a trial began, s."""
+        return s.time - (s.step - trial.begun) * s.parameters.dt
 
     def _phases(
         self, s: SpikingSnapshot, span: float
@@ -230,12 +233,9 @@ class SpikingStage(QWidget):
         if run is None:
             return []
         found: list[tuple[float, float, str, QColor | None]] = []
-        trials = [*run.last[-PAST_TRIALS:], run.trial] if run.trial.answer < 0 else [
-            *run.last[-PAST_TRIALS - 1 : -1], run.trial
-        ]  # fmt: skip
-        began = s.time - (s.step - run.begun) * s.parameters.dt
-        for back, trial in enumerate(reversed(trials)):
-            at = began - back * run.task.length
+        trials = [*run.last[-PAST_TRIALS:], run.trial]
+        for trial in {t.number: t for t in trials}.values():
+            at = self._began(s, trial)
             for name, length in zip(PHASES, run.task.lengths, strict=True):
                 number = {"sample": trial.sample, "test": trial.test}.get(name, 0)
                 colour = self._role(trial, number) if number else None

@@ -12,11 +12,11 @@ from sim.model import gesture, overrides
 from sim.spiking import settling, task
 from sim.spiking.parameters import ACTIVITY
 from sim.spiking.patterns import MOST_DRAWINGS, drawing_of
-from sim.spiking.state import Cue, silenced_neurons
+from sim.spiking.state import STRONGEST, Cue, silenced_neurons
 
 if TYPE_CHECKING:
     from sim.spiking.memory import SpikingMemory
-    from sim.spiking.task import Task
+    from sim.spiking.task import TaskRun
 
 __all__ = [
     "ERASURE",
@@ -36,7 +36,7 @@ __all__ = [
 
 ERASURE = -0.020  # V, to every excitatory neuron
 ERASURE_TIME = 0.3  # s
-STRONGEST, LONGEST = 0.05, 10.0  # V, s
+LONGEST = 10.0  # s
 
 
 def _number(what: str, value: Any, low: float, high: float, unit: str, scale: float) -> float:
@@ -231,13 +231,13 @@ def stop_task(self: SpikingMemory) -> None:
         self.now.task = None
 
 
-def take_task(self: SpikingMemory, wanted: Task | None) -> None:
-    """Have this task, from its first trial on, unless it is under way."""
+def take_task(self: SpikingMemory, wanted: TaskRun | None) -> None:
+    """Go on with these trials, by a new one, unless they are under way."""
     held = self.now.task
     if wanted is None:
         self.now.task = None
-    elif held is None or held.task != wanted:
-        task.begin_trial(self, None, wanted)
+    elif held is None or held.task != wanted.task:
+        task.begin_trial(self, wanted, wanted.task)
 
 
 def standing(self: SpikingMemory) -> list[tuple[str, Mapping[str, Any]]]:

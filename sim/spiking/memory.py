@@ -16,6 +16,7 @@ bounds. On lower rungs of the ladder (`sim.spiking.ladder`) the neurons are simp
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
@@ -26,6 +27,7 @@ from sim.model import Attachment, Network, Pace, check_built, gesture
 from sim.parameters import ParameterSet
 from sim.recording import Recorder, Trace
 from sim.spiking import cueing, kernels, layout, settling
+from sim.spiking.checking import what_is_wrong
 from sim.spiking.constants import CELL, RATE_TIME, constants_of, threshold_mv
 from sim.spiking.outcome import active_patterns, spiking_verdict
 from sim.spiking.parameters import ACTIVITY, SpikingParameters
@@ -79,6 +81,10 @@ class SpikingMemory(Network):
         self._constants = constants_of(self.parameters)
         self._given: tuple[Any, ...] | None = None
 
+    def let_go(self) -> None:
+        """Let go of the connections, which are made again when somebody asks for them."""
+        self._connections = None
+
     @property
     def connections(self) -> Connections:
         """Patterns and wiring, made when first asked for: half a second with 10,000 neurons."""
@@ -100,7 +106,7 @@ class SpikingMemory(Network):
 
     @property
     def batch(self) -> int:
-        """Steps between two looks at the clock: a millisecond's worth or two."""
+        """Steps between two looks at the clock: some milliseconds' worth."""
         return int(min(BLOCK, max(8, 800_000 // int(self.parameters.neurons))))
 
     def advance(self, steps: int, recorder: Recorder | None = None) -> None:
@@ -156,7 +162,7 @@ class SpikingMemory(Network):
         times = self.now.clock.times(first, len(kept.voltage))
         # Cues begin and end between blocks, not within them.
         due = [cue.pattern for cue in self.now.cues if cue.first < first]
-        cued = float(due[-1] or -1) if due else 0.0
+        last, before = [*(k or -1 for k in reversed(due)), 0, 0][:2]
         rates = kept.sums[:, :-2] / self._sizes()
         mean = kept.sums[:, -2] / p.excitatory
         inhibition = (
@@ -172,7 +178,7 @@ class SpikingMemory(Network):
             "voltage": scale * kept.voltage,
             "overlap": overlap, "pattern_rates": rates, "spikes": kept.raster,
             "rates": np.column_stack([mean, inhibition]),
-            "cued": np.full(len(times), cued),
+            "cued": np.tile([float(last), float(before)], (len(times), 1)),
         }  # fmt: skip
 
     def _sizes(self) -> Any:
@@ -234,7 +240,7 @@ class SpikingMemory(Network):
         now = self.now
         return SpikingEdited(
             parameters=now.parameters, drawings=now.drawings, silenced=now.silenced,
-            probe=now.probe, task=now.task.task if now.task else None,
+            probe=now.probe, task=now.task,
             moment=copied(now) if moment else None,
         )  # fmt: skip
 
@@ -262,7 +268,8 @@ class SpikingMemory(Network):
 
     def traces(self) -> tuple[Trace, ...]:
         """Overlaps and rates of the last minute, potential and spikes of the last seconds."""
-        return spiking_traces(self.parameters, self.pattern_count, self.now.probe)
+        which = zlib.crc32(b"".join(d.pixels.tobytes() for d in self.now.drawings))
+        return spiking_traces(self.parameters, self.pattern_count, self.now.probe, which)
 
     def attachments(self) -> Mapping[str, Attachment]:
         """The patterns."""
@@ -283,7 +290,7 @@ class SpikingMemory(Network):
             step=self.step, time=self.time, kind=self.name, parameters=p,
             overlaps=overlaps_of(rates, np.full(1, mean), self._least), pattern_rates=rates,
             mean_rate=mean,
-            rates=self._rates(), variation=self._variation(),
+            rates=self.rates(), variation=self._variation(),
             inhibition=now.inhibition.copy() if p.kind.inhibitory else np.full(2, np.nan),
             cues=tuple(c for c in now.cues if c.first <= self.step),
             held=now.held,
@@ -291,7 +298,7 @@ class SpikingMemory(Network):
             connections=self.connections, task=now.task,
         )  # fmt: skip
 
-    def _rates(self) -> Any:
+    def rates(self) -> Any:
         """Rates of the excitatory neurons, Hz; of two-state neurons 0 or 1."""
         now = self.now
         if self.parameters.kind.binary:
@@ -317,7 +324,7 @@ class SpikingMemory(Network):
     def check_state(self, state: Any) -> None:
         """See that a state from a file fits; raises StateError."""
         check_built(self, state, free={"sums"})
-        wrong = settling.what_is_wrong(state)
+        wrong = what_is_wrong(state)
         if wrong:
             raise StateError(f"Its {wrong}.")
 

@@ -11,13 +11,13 @@ from sim.spiking import kernels, layout, task
 from sim.spiking.constants import RATE_TIME, RESET, SYNAPSE, raster_bin
 from sim.spiking.ladder import MEAN_FIELD_RATE
 from sim.spiking.parameters import SpikingParameters
-from sim.spiking.patterns import MOST_DRAWINGS, Drawing
+from sim.spiking.patterns import Drawing
 from sim.spiking.state import fresh_activity, silenced_neurons
 
 if TYPE_CHECKING:
     from sim.spiking.memory import SpikingMemory
 
-__all__ = ["bring_back", "settle", "what_is_wrong"]
+__all__ = ["bring_back", "settle"]
 
 FIRING = 0.5  # of the rate of a held pattern, above which a neuron becomes one that is on
 
@@ -31,8 +31,9 @@ def settle(network: SpikingMemory, new: SpikingParameters, drawings: tuple[Drawi
     now, old = network.now, network.parameters
     resized = new.neurons != old.neurons
     activity = None if resized else _synaptic(network)
-    rates = None if resized else network.snapshot().rates
+    rates = None if resized else network.rates()
     length, same = now.clock.dt, new == old and drawings == now.drawings
+    other = new.patterns != old.patterns or drawings != now.drawings
     numbers = _numbers(old.patterns, now.drawings, new.patterns, drawings)
     now.parameters, now.drawings = new, drawings
     now.clock.set_length(new.dt)
@@ -57,8 +58,10 @@ def settle(network: SpikingMemory, new: SpikingParameters, drawings: tuple[Drawi
         if network.pattern_count < 2:
             now.task = None
         elif not same:
-            # A trial under other conditions than it began with would count for neither.
-            task.begin_trial(network, now.task, now.task.task)
+            # A trial under other conditions than it began with would count for neither; what was
+            # tested before has other numbers now, or is gone.
+            kept = now.task if not other else replace(now.task, last=())
+            task.begin_trial(network, kept, kept.task)
 
 
 def _numbers(
@@ -128,8 +131,11 @@ def _become(network: SpikingMemory, old: SpikingParameters) -> None:
 def _fill(network: SpikingMemory, activity: Any, old: SpikingParameters) -> None:
     """Drive and sums of this activity, with the connections there are now."""
     now, p = network.now, network.parameters
-    held, wiring = network.connections, network.connections.wiring
     now.drive = np.zeros_like(now.drive)
+    if not activity.any():
+        now.sums = np.zeros(network.pattern_count + 2)
+        return
+    held, wiring = network.connections, network.connections.wiring
     kernels.compiled(kernels.fill_drive)(wiring.counts, activity, now.drive)
     s = activity.astype(float)
     now.sums = np.concatenate([held.patterns @ s, [s.sum(), wiring.loads.astype(float) @ s]])
@@ -175,38 +181,7 @@ def bring_back(network: SpikingMemory, moment: Any) -> None:
     now.last = np.where(now.last < 0, -1, now.last + gone)
     now.held = moment.held
     now.cues = [replace(c, first=c.first + gone, stop=c.stop + gone) for c in moment.cues]
-
-
-def what_is_wrong(state: Any) -> str:
-    """What is wrong with a state from a file whose arrays are as long as they should be; empty if
-    nothing is."""
-    p = state.parameters
-    n, count = p.excitatory, p.patterns + len(state.drawings)
-    drawn = all(isinstance(d, Drawing) and d.pixels.ndim == 2 for d in state.drawings)
-    if len(state.drawings) > MOST_DRAWINGS or not drawn:
-        return "drawings are none"
-    if state.sums.shape != (count + 2,) or state.sums.dtype != float:
-        return "overlaps are of other patterns"
-    if not 0 <= state.probe < n or not 0 <= state.held <= count:
-        return "chosen neuron or pattern is not there"
-    for cue in state.cues:
-        inside = not len(cue.members) or 0 <= cue.members.min() <= cue.members.max() < n
-        if not (0 <= cue.pattern <= count and cue.members.dtype == np.int32 and inside):
-            return "cues are of other patterns"
-    arrays = [getattr(state, name) for name in layout.Activity._fields]
-    if not all(np.isfinite(array).all() for array in arrays if array.dtype.kind == "f"):
-        return "activity is none"
-    rest = raster_bin(p.dt)
-    for left in (state.left, state.inner_left):
-        if (left < 0).any() or (left > rest).any():
-            return "refractory periods are too long"
-    if (state.last > state.clock.step).any() or (state.last < -1).any():
-        return "spikes lie in the future"
-    run = state.task
-    if run is not None and not (
-        all(1 <= k <= count for k in (run.trial.sample, run.trial.test))
-        and 0 <= run.trial.distractor <= count
-        and 0 <= run.entered < len(run.moments())
-    ):
-        return "trials are of other patterns"
-    return ""
+    if now.task is not None:
+        # The cues are those of another trial.
+        now.cues = []
+        task.begin_trial(network, now.task, now.task.task)

@@ -21,6 +21,7 @@ from sim.spiking.patterns import Drawing
 from sim.spiking.task import TaskRun
 
 __all__ = [
+    "STRONGEST",
     "Cue",
     "SpikingEdited",
     "SpikingSnapshot",
@@ -33,6 +34,7 @@ __all__ = [
 
 PAST = 65.0  # s of overlaps and rates that are kept, for files
 FINE = 32.0  # s of spikes, and of the potential of one neuron
+STRONGEST = 0.05  # V, of a cue
 SAMPLED = 0.01  # s from one row of overlaps to the next
 
 
@@ -147,7 +149,7 @@ class SpikingEdited(EditedState):
     drawings : tuple of Drawing
     silenced : (N,) bool
     probe : int
-    task : Task or None
+    task : TaskRun or None
     """
 
     drawings: tuple[Drawing, ...]
@@ -161,9 +163,14 @@ class SpikingEdited(EditedState):
             super().alike(other)
             and self.drawings == other.drawings
             and self.probe == other.probe
-            and self.task == other.task
+            and _task(self.task) == _task(other.task)
             and np.array_equal(self.silenced, other.silenced)
         )
+
+
+def _task(run: TaskRun | None) -> Any:
+    """What a person has set of a task; how far it has come is not theirs."""
+    return None if run is None else run.task
 
 
 @dataclass(frozen=True)
@@ -260,8 +267,20 @@ def sample_every(dt: float) -> int:
     return wide * max(1, round(SAMPLED / (wide * dt)))
 
 
-def spiking_traces(p: SpikingParameters, patterns: int, probe: int) -> tuple[Trace, ...]:
-    """What is recorded of a memory with so many patterns, and of the potential of a neuron."""
+def spiking_traces(
+    p: SpikingParameters, patterns: int, probe: int, which: int
+) -> tuple[Trace, ...]:
+    """What is recorded of a memory with so many patterns, and of the potential of a neuron.
+
+    Parameters
+    ----------
+    p : SpikingParameters
+    patterns, which : int
+        How many there are, and another number when they are others.
+    probe : int
+        The neuron, from 0.
+    """
+    which = 1000 * which + patterns
     every, wide = sample_every(p.dt), raster_bin(p.dt)
     rows = math.ceil(PAST / (every * p.dt))
     columns = math.ceil(FINE / (wide * p.dt))
@@ -271,7 +290,7 @@ def spiking_traces(p: SpikingParameters, patterns: int, probe: int) -> tuple[Tra
     return (
         Trace("time", "s", every, rows, shown_rows=1200, meaning="Model time"),
         Trace(
-            "overlap", "1", every, rows, max(2, patterns), of=patterns, shown_rows=1200,
+            "overlap", "1", every, rows, max(2, patterns), of=which, shown_rows=1200,
             meaning="Overlap with every pattern, in their order",
         ),
         Trace(
@@ -279,12 +298,12 @@ def spiking_traces(p: SpikingParameters, patterns: int, probe: int) -> tuple[Tra
             meaning="Mean rate of excitatory, linear and saturating neurons; two-state: share on",
         ),
         Trace(
-            "pattern_rates", one, every, rows, max(2, patterns), of=patterns, shown_rows=1200,
+            "pattern_rates", one, every, rows, max(2, patterns), of=which, shown_rows=1200,
             meaning="Mean rate of the neurons of every pattern, in their order",
         ),
         Trace(
-            "cued", "1", every, rows, shown_rows=1200,
-            meaning="The pattern that is being cued, from 1; 0: none, -1: erasure",
+            "cued", "1", every, rows, 2, of=which, shown_rows=1200,
+            meaning="The pattern being cued, from 1, and one more; 0: none, -1: erasure",
         ),
         Trace(
             "voltage_time", "s", 1, fine, of=of_neuron, clock="voltage_time", shown_rows=fine,

@@ -81,6 +81,8 @@ class Trial:
         Patterns, from 1; no distractor is 0.
     answer : int
         1: match, 0: no match, -1: not yet given.
+    begun : int
+        The step at which it began.
     """
 
     number: int
@@ -88,6 +90,7 @@ class Trial:
     test: int
     distractor: int = 0
     answer: int = -1
+    begun: int = 0
 
     @property
     def match(self) -> bool:
@@ -183,7 +186,7 @@ def begin_trial(network: SpikingMemory, run: TaskRun | None, task: Task) -> None
     distractor = int(rng.choice(apart)) if task.distractor_strength and apart else 0
     done = run.done if run else 0
     network.now.task = TaskRun(
-        task, Trial(done + 1, sample, test, distractor), network.step, done,
+        task, Trial(done + 1, sample, test, distractor, begun=network.step), network.step, done,
         run.correct if run else 0, run.last if run else (), 1,
     )  # fmt: skip
 
