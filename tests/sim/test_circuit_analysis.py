@@ -144,13 +144,15 @@ def test_eigenvalues_are_those_of_a_finite_difference(eq: Equations) -> None:
         step = 1e-5 * np.eye(eq.n)
         rise = eq.velocity(point.place + step) - eq.velocity(point.place - step)
         J = rise.T / 2e-5
-        np.testing.assert_allclose(point.jacobian, J, rtol=1e-4, atol=1e-4 * np.abs(J).max())
+        # Where leak and excitation cancel, J is 0 and says nothing of the size of rounding.
+        scale = max(float(np.abs(J).max()), float(1.0 / eq.time_constants.min()))
+        np.testing.assert_allclose(point.jacobian, J, rtol=1e-4, atol=1e-4 * scale)
         largest = np.linalg.eigvals(point.jacobian).real.max()
         assert point.eigenvalues[0].real == pytest.approx(largest, rel=1e-6, abs=1e-6)
-        assert np.all(np.diff(point.eigenvalues.real) <= 1e-9 * np.abs(J).max())
+        assert np.all(np.diff(point.eigenvalues.real) <= 1e-9 * scale)
         for value, vector in zip(point.eigenvalues, point.eigenvectors.T, strict=True):
             off = point.jacobian @ vector - value * vector
-            assert np.abs(off).max() < 1e-8 * np.abs(point.jacobian).max()
+            assert np.abs(off).max() < 1e-8 * scale
 
 
 @few
@@ -250,7 +252,7 @@ def test_separatrices_end_in_their_saddles(eq: Equations) -> None:
         led = manifolds(eq, saddle, BOX)
         assert len(led.stable) == len(led.unstable) == 2
         into, out = -saddle.eigenvalues.real[1], saddle.eigenvalues.real[0]
-        if not 0.2 < into / out < 50.0:
+        if not 0.5 < into / out < 50.0:
             continue  # leaves it so much faster than it comes that rounding decides
         for line in led.stable:
             np.testing.assert_array_equal(line[0], saddle.place)
