@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 
+import numpy as np
+
 from sim.edit_history import EditedState, Edits
 from sim.errors import GestureError
 from sim.hopfield.patterns.pattern import Pattern
@@ -99,6 +101,8 @@ class MemoryEdits(Edits):
         same_grid = len(before.cue) == memory.neurons
         take_back(memory, replace(before, cue=memory.now.cue) if same_grid else before)
         self._history.drop(before)
+        if same_grid and not np.array_equal(memory.now.cue, before.cue):
+            self._history.remember("cue", before)  # what was drawn since can be undone still
 
 
 def edited_of(memory: AssociativeMemory, moment: bool) -> MemoryEdited:

@@ -143,7 +143,12 @@ def test_the_menu_asks_the_same(shown, said):
         )
         QCoreApplication.sendEvent(shown.viewport(), event)
         menu = QApplication.activePopupWidget()
-        assert [action.text() for action in menu.actions()] == ["Use as cue", "Rename…", "Forget", "Store in spikes"]
+        assert [action.text() for action in menu.actions()] == [
+            "Use as cue",
+            "Rename…",
+            "Forget",
+            "Store in spikes",
+        ]
         next(action for action in menu.actions() if action.text() == words).trigger()
         menu.close()
         assert said.all[-1] == (what, 2)

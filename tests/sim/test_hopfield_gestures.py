@@ -264,6 +264,9 @@ def test_cancelling_several_edits_takes_all_of_them_back() -> None:
     run.perform("cancel_learning")
     network.finish()
     assert_same(desk(network), {**before, "cue": drawn})
+    assert network.edits.undoable == "cue"
+    run.perform("undo")
+    assert_same(desk(network), before)
     assert network.edits.undoable == "store 8 random patterns"
 
 
