@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
 from gui.circuits.colours import low_digit, neuron_colour
-from gui.kit.plot_labels import Label, envelope, nice_step, readable, spread
+from gui.kit.plot_labels import Label, age_words, envelope, nice_step, readable, spread
 from gui.kit.plot_values import Quantity, Trace
 from gui.kit.plots import Curve, Level, Plot
 from gui.kit.theme import Theme
@@ -209,7 +209,7 @@ class TimePlot(Plot):
         self.set_ticks("bottom", [(t, self._age(t)) for t in (-span, -span / 2.0, 0.0)])
 
     def _age(self, value: float) -> str:
-        return "now" if value == 0 else f"−{-value:.6g} {self._time_unit}"
+        return age_words(value, self._time_unit)
 
     def tick_words(self, side: str, value: float, decimals: int) -> str:
         if side == "bottom":

@@ -188,6 +188,13 @@ class _FlagEditor(_Editor):
         self._submit(on)
 
 
+def push_button(words: str, act: Any) -> QPushButton:
+    """A button that does something when it is pressed."""
+    button = QPushButton(words)
+    button.clicked.connect(act)
+    return button
+
+
 def tool(words: str, about: str) -> QPushButton:
     """A small button that says in its tooltip what it does."""
     button = QPushButton(words)

@@ -18,6 +18,7 @@ from sim.words import energy_words, grouped, number, superscript
 
 __all__ = [
     "Label",
+    "age_words",
     "elided",
     "energy_words",
     "envelope",
@@ -111,6 +112,19 @@ def _luminance(colour: QColor) -> float:
     parts = np.array([colour.redF(), colour.greenF(), colour.blueF()])
     linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
     return float(linear @ np.array([0.2126, 0.7152, 0.0722]))
+
+
+def age_words(age: float, unit: str = "s") -> str:
+    """How long ago something was, on an axis of time: "−5 s", "now".
+
+    Parameters
+    ----------
+    age : float
+        0 or below.
+    unit : str
+        In which it is counted.
+    """
+    return "now" if age == 0 else f"−{-age:.6g} {unit}"
 
 
 def nice_step(rough: float) -> float:

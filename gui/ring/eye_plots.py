@@ -9,11 +9,11 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from gui.kit.plot_labels import round_above
+from gui.kit.plot_labels import age_words, round_above
 from gui.kit.plot_values import Quantity, Trace
 from gui.kit.plots import Curve, Level, Plot
 from gui.kit.theme import Theme
-from gui.ring.plots import AGE, NONE, seconds, signed_degrees
+from gui.ring.plots import AGE, NONE, signed_degrees
 from sim.arrays import Array
 from sim.ring import EyeSnapshot
 
@@ -45,7 +45,7 @@ class PositionPlot(Plot):
         self._position, self._predicted, self._target = Curve(), Curve(), Curve()
         for item in (self._zero, self._target, self._position, self._predicted):
             self.addItem(item)
-        self.set_ticks("bottom", [(t, seconds(t)) for t in range(-round(span), 1, 5)])
+        self.set_ticks("bottom", [(t, age_words(t)) for t in range(-round(span), 1, 5)])
         self._fit(WIDE)
 
     def _fit(self, limit: float) -> None:
@@ -57,7 +57,7 @@ class PositionPlot(Plot):
             self.set_home((-self._span, 0.0), (-limit, limit))
 
     def tick_words(self, side: str, value: float, decimals: int) -> str:
-        return signed_degrees(value) if side == "left" else seconds(value)
+        return signed_degrees(value) if side == "left" else age_words(value)
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         super().set_theme(theme, scale)

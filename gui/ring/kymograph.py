@@ -9,11 +9,11 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtWidgets import QWidget
 
-from gui.kit.plot_labels import number
+from gui.kit.plot_labels import age_words, number
 from gui.kit.plot_values import Quantity, Reading, Table
 from gui.kit.plots import Curve, Plot
 from gui.kit.theme import Theme, activity_colours
-from gui.ring.plots import AGE, breaks, seconds
+from gui.ring.plots import AGE, breaks
 from sim.arrays import Array
 
 __all__ = ["Kymograph"]
@@ -45,7 +45,7 @@ class Kymograph(Plot):
             self.addItem(item)
         self._ages, self._headings = NONE, (NONE, NONE)
         self._activity, self._interval = np.zeros((0, 1)), 1.0
-        self.set_ticks("bottom", [(t, seconds(t)) for t in range(-10, 1, 5)])
+        self.set_ticks("bottom", [(t, age_words(t)) for t in range(-10, 1, 5)])
         self._degrees = 0.0
         self.stand_for(360.0)
 
@@ -101,7 +101,7 @@ class Kymograph(Plot):
         return AGE, Quantity("angle", "°", 0)
 
     def tick_words(self, side: str, value: float, decimals: int) -> str:
-        return super().tick_words(side, value, decimals) if side == "left" else seconds(value)
+        return super().tick_words(side, value, decimals) if side == "left" else age_words(value)
 
     def reading_at(self, position: QPointF) -> Reading | None:
         """Angle, time and rate under the mouse: "137°, −3.20 s: 23.4 Hz"."""

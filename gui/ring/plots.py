@@ -11,6 +11,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QWidget
 
+from gui.kit.plot_labels import age_words
 from gui.kit.plot_values import Quantity, Trace
 from gui.kit.plots import Curve, Level, Plot
 from gui.kit.theme import Theme
@@ -22,7 +23,6 @@ __all__ = [
     "ErrorPlot",
     "HeadingPlot",
     "breaks",
-    "seconds",
     "signed_degrees",
 ]
 
@@ -38,11 +38,6 @@ def breaks(angle: Array, period: float = 360.0) -> NDArray[np.int32]:
     if len(angle) > 1:
         joined[:-1] = np.abs(np.diff(angle)) < period / 2.0
     return joined
-
-
-def seconds(t: float) -> str:
-    """An age on an axis of time: "−5 s", "now"."""
-    return "now" if t == 0 else f"−{-t:.6g} s"
 
 
 def signed_degrees(degrees: float) -> str:
@@ -72,7 +67,7 @@ class ErrorPlot(Plot):
         self._curve = Curve()
         self.addItem(self._zero)
         self.addItem(self._curve)
-        self.set_ticks("bottom", [(t, seconds(t)) for t in range(-10, 1, 5)])
+        self.set_ticks("bottom", [(t, age_words(t)) for t in range(-10, 1, 5)])
         self._fit(5.0)
         self.getViewBox().sigResized.connect(self._place)
 
@@ -90,7 +85,7 @@ class ErrorPlot(Plot):
         self.set_home((-self._span, 0.0), (-1.08 * limit, 1.08 * limit))
 
     def tick_words(self, side: str, value: float, decimals: int) -> str:
-        return signed_degrees(value) if side == "left" else seconds(value)
+        return signed_degrees(value) if side == "left" else age_words(value)
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         super().set_theme(theme, scale)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from gui.kit.forms import NumberEditor, row
+from gui.kit.forms import NumberEditor, push_button, row
 from gui.kit.theme import Theme
 from gui.kit.tooltips import wrapped
 from sim.parameters import ParameterSet, real
@@ -69,13 +69,13 @@ class CueBox(QWidget):
         self._count = self._chosen = self._held = 0
         self._silenced = 0.0
         self._believed = 0
-        self.cue_button = _button("Cue", self._cue_chosen)
+        self.cue_button = push_button("Cue", self._cue_chosen)
         self.cue_button.setObjectName("primary")
-        self.erase_button = _button("Erase", self._erase)
+        self.erase_button = push_button("Erase", self._erase)
         self.erase_button.setToolTip(
             wrapped("Inhibit every excitatory neuron for 0.3 s: what is remembered is gone")
         )
-        self.distract_button = _button("Distract", self._distract)
+        self.distract_button = push_button("Distract", self._distract)
         buttons = row(self.cue_button, self.erase_button, self.distract_button, stretch=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -206,9 +206,3 @@ class CueBox(QWidget):
         self._believed = PATIENCE
         self.editors["silenced"].show_value(fraction)
         self.gesture.emit("silence", {"fraction": fraction})
-
-
-def _button(words: str, act: Any) -> QPushButton:
-    button = QPushButton(words)
-    button.clicked.connect(act)
-    return button

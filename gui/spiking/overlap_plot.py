@@ -13,7 +13,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from gui.kit.plot_labels import envelope, readable
+from gui.kit.plot_labels import age_words, envelope, readable
 from gui.kit.plot_values import Quantity, Trace
 from gui.kit.plots import Curve, Level, Plot
 from gui.kit.theme import Theme
@@ -121,7 +121,7 @@ class OverlapPlot(Plot):
             self.addItem(item)
         self.set_home((-SPAN, 0.0), RANGE)
         self.set_ticks("left", [(0.0, "0"), (1.0, "1")])
-        self.set_ticks("bottom", [(t, self._age(t)) for t in (-SPAN, -SPAN / 2.0, 0.0)])
+        self.set_ticks("bottom", [(t, age_words(t)) for t in (-SPAN, -SPAN / 2.0, 0.0)])
         self.getViewBox().sigResized.connect(self._tell_margins)
 
     # ---- looks ---------------------------------------------------------------------------------
@@ -242,12 +242,8 @@ class OverlapPlot(Plot):
 
     # ---- values --------------------------------------------------------------------------------
 
-    @staticmethod
-    def _age(value: float) -> str:
-        return "now" if value == 0 else f"−{-value:.6g} s"
-
     def tick_words(self, side: str, value: float, decimals: int) -> str:
-        return self._age(value) if side == "bottom" else super().tick_words(side, value, decimals)
+        return age_words(value) if side == "bottom" else super().tick_words(side, value, decimals)
 
     def quantities(self) -> tuple[Quantity, Quantity]:
         return Quantity("time from now", "s"), Quantity("overlap")

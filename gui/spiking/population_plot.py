@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
 from gui.kit.pattern_colours import pattern_colours
-from gui.kit.plot_labels import Label, envelope, nice_step, readable, spread
+from gui.kit.plot_labels import Label, age_words, envelope, nice_step, readable, spread
 from gui.kit.plot_values import Quantity, Trace
 from gui.kit.plots import Curve, Plot
 from gui.kit.theme import Theme
@@ -231,7 +231,7 @@ class PopulationPlot(Plot):
         wide = max(20.0, self.getViewBox().width() - room)
         foot = -0.03 * self._top  # a curve at 0 lies above the axis
         self.set_home((-self._span, self._span * room / wide), (foot, self._top))
-        self.set_ticks("bottom", [(t, _age(t)) for t in (-self._span, -self._span / 2.0, 0.0)])
+        self.set_ticks("bottom", [(t, age_words(t)) for t in (-self._span, -self._span / 2.0, 0.0)])
 
     def _ticks_between(self, side: str) -> list[tuple[float, str]]:
         ticks = list(super()._ticks_between(side))
@@ -239,7 +239,7 @@ class PopulationPlot(Plot):
 
     def tick_words(self, side: str, value: float, decimals: int) -> str:
         if side == "bottom":
-            return "" if value > 0 else _age(value)
+            return "" if value > 0 else age_words(value)
         return super().tick_words(side, value, decimals)
 
     def arrange(self) -> None:
@@ -306,7 +306,3 @@ def _running_means(ages: Array, rates: Array) -> tuple[Array, Array]:
         return ages, rates
     means = np.lib.stride_tricks.sliding_window_view(rates, rows, axis=0).mean(axis=2)
     return ages[rows - 1 :], means
-
-
-def _age(value: float) -> str:
-    return "now" if value == 0 else f"−{-value:.6g} s"

@@ -4,30 +4,27 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from gui.kit.forms import NumberEditor, heading, row
+from gui.kit.forms import NumberEditor, heading, push_button, row
 from gui.kit.number import Number
 from gui.kit.theme import Theme
 from gui.kit.tooltips import wrapped
 from gui.spiking.rate_stage import SampleBox
 from gui.spiking.rate_tiles import PatternTiles
 from sim.parameters import ParameterSet, real
-from sim.spiking.rate_state import RateMemorySnapshot, Stimulus
+from sim.spiking.rate_state import FARTHEST, RateMemorySnapshot, Stimulus
 
 __all__ = ["RateControls"]
 
 LABEL = 104  # px of the labels, as in forms
-FARTHEST = 20.0  # Hz of a twin
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,9 +84,9 @@ class RateControls(QWidget):
         self._follow_twin(math.nan)
 
     def _build_cue(self) -> None:
-        self.cue_button = _button("Cue", self._cue_chosen)
+        self.cue_button = push_button("Cue", self._cue_chosen)
         self.cue_button.setObjectName("primary")
-        self.erase_button = _button("Erase", self._erase)
+        self.erase_button = push_button("Erase", self._erase)
         self.erase_button.setToolTip(
             wrapped(
                 "Inhibit all neurons for 0.3 s: what is remembered is lost. With a large learning "
@@ -114,8 +111,8 @@ class RateControls(QWidget):
 
     def _build_twin(self) -> None:
         self._column.addWidget(heading("The same network, a hair beside"))
-        self.start_button = _button("Start a twin", self._start_twin)
-        self.remove_button = _button("Remove", self._remove_twin)
+        self.start_button = push_button("Start a twin", self._start_twin)
+        self.remove_button = push_button("Remove", self._remove_twin)
         self._column.addLayout(row(self.start_button, self.remove_button, stretch=True))
         self.distance = Number("Hz", 6, 0.01, trimmed=True)
         self.distance.setAccessibleName("Distance at first")
@@ -229,9 +226,3 @@ class RateControls(QWidget):
             words = f"A twin begins up to {FARTHEST:g} Hz away, and not at the same place."
             self.distance.refuse(words, self._distance)
             self.refused.emit(words)
-
-
-def _button(words: str, act: Any) -> QPushButton:
-    button = QPushButton(words)
-    button.clicked.connect(act)
-    return button

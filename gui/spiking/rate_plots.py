@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from gui.kit.pattern_colours import overlap_words, pattern_colours
-from gui.kit.plot_labels import Label, readable, spread, superscript
+from gui.kit.plot_labels import Label, age_words, readable, spread, superscript
 from gui.kit.plot_values import Quantity, Table, Trace, table_of
 from gui.kit.plots import Curve, Level, Plot
 from gui.kit.theme import Theme
@@ -94,14 +94,14 @@ class _LatePlot(Plot):
         self.set_home((-self._span, self._span * room / wide), self._y)
         self.set_ticks("left", self._left_ticks())
         places = (-self._span, -self._span / 2.0, 0.0)
-        self.set_ticks("bottom", [(t, _age(t)) for t in places])
+        self.set_ticks("bottom", [(t, age_words(t)) for t in places])
 
     def _left_ticks(self) -> list[tuple[float, str]]:
         raise NotImplementedError
 
     def tick_words(self, side: str, value: float, decimals: int) -> str:
         if side == "bottom":
-            return "" if value > 0.0 else _age(value)
+            return "" if value > 0.0 else age_words(value)
         return super().tick_words(side, value, decimals)
 
     def number_time(self, always: bool) -> None:
@@ -374,10 +374,6 @@ class TwinPlot(_LatePlot):
 
 
 _EVERYWHERE = (-math.inf, math.inf)
-
-
-def _age(value: float) -> str:
-    return "now" if value == 0 else f"−{-value:.6g} s"
 
 
 def _rate_ticks(plot: Plot) -> list[tuple[float, str]]:

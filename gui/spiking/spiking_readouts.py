@@ -23,7 +23,7 @@ from gui.spiking.rate_picture import RatePicture
 from gui.spiking.result import newest
 from gui.spiking.task_measuring import TaskMeasuring
 from gui.spiking.task_page import TaskPage
-from gui.spiking.voltage_plot import VoltagePlot
+from gui.spiking.voltage_plot import NO_POTENTIAL, VoltagePlot
 from sim.spiking import SpikingSnapshot
 from sim.spiking.constants import CELL, RESET, raster_bin, threshold_mv
 from sim.spiking.intervals import Intervals, spike_times
@@ -33,7 +33,6 @@ __all__ = ["RATES", "SpikingReadouts"]
 
 RATES, INTERVALS, TASK = "rates", "intervals", "task"
 STRETCHES = 3, 3, 5
-NO_POTENTIAL = "Neurons of this kind have no membrane potential."
 TURNS = 4  # frames in which each of the slower plots is drawn once
 
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
-from gui.kit.plot_labels import envelope, grouped, nice_step
+from gui.kit.plot_labels import age_words, envelope, grouped, nice_step
 from gui.kit.plot_values import Quantity, Trace
 from gui.kit.plots import Curve, Level, Plot
 from gui.kit.theme import Theme
@@ -194,7 +194,8 @@ class VoltagePlot(Plot):
         foot, top = self._y
         self.set_home((-self._span, 0.0), (foot, top))
         self._lay_volts()
-        self.set_ticks("bottom", [(t, _age(t)) for t in (-self._span, -self._span / 2.0, 0.0)])
+        places = (-self._span, -self._span / 2.0, 0.0)
+        self.set_ticks("bottom", [(t, age_words(1e3 * t, "ms")) for t in places])
 
     def _lay_volts(self, *_: object) -> None:
         """Number the axis at the threshold, and in round steps as far as there is room."""
@@ -219,7 +220,9 @@ class VoltagePlot(Plot):
         return f"down to {grouped(STEP * math.floor(self._deepest / STEP), 0)} mV"
 
     def tick_words(self, side: str, value: float, decimals: int) -> str:
-        return _age(value) if side == "bottom" else super().tick_words(side, value, decimals)
+        if side == "bottom":
+            return age_words(1e3 * value, "ms")
+        return super().tick_words(side, value, decimals)
 
     def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
         if self._nothing:
@@ -258,8 +261,3 @@ def _places(foot: float, last: float, step: float, threshold: float) -> list[flo
     steps = [k * step for k in range(first, math.floor(last / step + 1e-9) + 1)]
     far = [v for v in steps if abs(v - threshold) >= CLOSE * step]
     return sorted([*far, threshold])
-
-
-def _age(value: float) -> str:
-    """An age, s, on the axis of time: "−300 ms", "now"."""
-    return "now" if value == 0 else f"−{-1e3 * value:.6g} ms"

@@ -10,6 +10,7 @@ import numpy as np
 from sim.errors import GestureError
 from sim.model import gesture, overrides
 from sim.spiking import settling, task
+from sim.spiking.given import number
 from sim.spiking.parameters import ACTIVITY
 from sim.spiking.patterns import MOST_DRAWINGS, drawing_of
 from sim.spiking.state import STRONGEST, Cue, silenced_neurons
@@ -41,15 +42,8 @@ LONGEST = 10.0  # s
 
 def _number(what: str, value: Any, low: float, high: float, unit: str, scale: float) -> float:
     """A number within its range; raises GestureError."""
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        number = np.nan
-    if not low <= number <= high:
-        raise GestureError(
-            f"{what} lies between {low / scale:g} and {high / scale:g} {unit}.".replace("-", "−")
-        )
-    return number
+    words = f"{what} lies between {low / scale:g} and {high / scale:g} {unit}."
+    return number(value, low, high, words.replace("-", "−"), "")
 
 
 @gesture

@@ -34,18 +34,19 @@ from sim.model import Network, Pace, check_built, gesture, overrides
 from sim.parameters import ParameterSet
 from sim.recording import Recorder, Trace
 from sim.spiking import rate_kernels as kernels
+from sim.spiking.given import number
 from sim.spiking.rate_outcome import rate_verdict
 from sim.spiking.rate_parameters import RateMemoryParameters
 from sim.spiking.rate_readings import RATE_READINGS
 from sim.spiking.rate_rule import LARGEST_RATE, transfer
 from sim.spiking.rate_state import (
+    FARTHEST,
     MOST_INPUT,
     PROBED,
     RateMemoryEdited,
     RateMemorySnapshot,
     RateMemoryState,
     Stimulus,
-    number,
     rate_traces,
     recorded_every,
     wrong,
@@ -60,7 +61,6 @@ CONNECTIONS = 1_000_000  # looked at between two looks at the clock, some tenths
 SETTLING = 0.5  # s for which nothing is counted after something was done
 WINDOW = 1.0  # s over which fluctuations are counted
 LONGEST = 60.0  # s of a stimulus
-FARTHEST = 20.0  # Hz of a twin
 
 
 class RateMemory(Network):

@@ -11,13 +11,13 @@ import numpy as np
 
 from sim.arrays import Array
 from sim.edit_history import EditedState
-from sim.errors import GestureError
 from sim.model import RunState, Snapshot
 from sim.recording import Trace
 from sim.spiking.rate_parameters import RateMemoryParameters
 from sim.spiking.rate_rule import LARGEST_RATE
 
 __all__ = [
+    "FARTHEST",
     "HELD",
     "MOST_INPUT",
     "PROBED",
@@ -26,13 +26,13 @@ __all__ = [
     "RateMemoryState",
     "Stimulus",
     "held",
-    "number",
     "rate_traces",
     "recorded_every",
     "wrong",
 ]
 
 PROBED = 3  # sample neurons
+FARTHEST = 20.0  # Hz of a twin
 ALIKE = 0.5  # Hz, between neurons, below which they fire alike
 HELD = 0.3  # overlap from which a pattern counts as remembered; chance gives 1/sqrt(N)
 SPAN = 65.0  # s kept: a minute that can be gone back to, and what is shown before it
@@ -186,17 +186,6 @@ def held(overlaps: Array) -> int:
     """The pattern with the largest overlap, from 1, if that is more than chance; 0 if not."""
     best = int(np.argmax(overlaps))
     return best + 1 if overlaps[best] >= HELD else 0
-
-
-def number(value: Any, low: float, high: float, words: str, field: str) -> float:
-    """A number between two others, both included; raises GestureError with these words."""
-    try:
-        found = math.nan if isinstance(value, bool) else float(value)
-    except (TypeError, ValueError, OverflowError):
-        found = math.nan
-    if not low <= found <= high:
-        raise GestureError(words, field=field)
-    return found
 
 
 def recorded_every(dt: float) -> int:
