@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
 from gui.engine.jobs import Jobs
-from gui.kit.last_job import LastJob
+from gui.kit.measuring import Measuring
 from gui.spiking.task_page import TaskPage
 from sim.spiking.state import SpikingSnapshot
 from sim.spiking.task import checked_task
@@ -23,13 +23,8 @@ VALUES: dict[str, tuple[float, ...]] = {
 }
 
 
-class TaskMeasuring(QObject):
+class TaskMeasuring(Measuring):
     """Runs the trials a page asks for, and takes them away when the memory is another one.
-
-    Signals
-    -------
-    failed(str)
-        Why there are none.
 
     Parameters
     ----------
@@ -38,18 +33,11 @@ class TaskMeasuring(QObject):
     parent : QObject
     """
 
-    failed = Signal(str)
-
     def __init__(self, page: TaskPage, jobs: Jobs, parent: QObject) -> None:
-        super().__init__(parent)
+        super().__init__(page, jobs, parent)
         self._page = page
-        self._last = LastJob(jobs, self)
-        self._last.failed.connect(self.failed)
-        jobs.progressed.connect(self._show_progress)
         page.measure_asked.connect(self._measure)
-        page.cancel_asked.connect(self._cancel)
         self._now: tuple[Any, ...] | None = None
-        self._shown: tuple[Any, ...] | None = None
 
     def follow(self, s: SpikingSnapshot, seed: int) -> None:
         """The memory that is shown, and its seed.
@@ -64,18 +52,14 @@ class TaskMeasuring(QObject):
         if held is not None and held[0] is now[0] and held[1] is now[1] and held[2:] == now[2:]:
             return
         self._now = now
-        if self._shown is not None and self._shown != now:
-            self._shown = None
-            self._last.give_up()
-            self._page.clear_accuracy()
+        self.keep_only(now)
 
     @Slot(str, int, object)
     def _measure(self, over: Any, trials: int, settings: Any) -> None:
         if self._now is None:
             return
-        parameters, drawings, seed, silenced = self._shown = self._now
+        parameters, drawings, seed, silenced = self._now
         task, values = checked_task(**settings), VALUES[over]
-        self._page.begin()
 
         def work(progress: Any) -> Accuracy | None:
             return measure_accuracy(
@@ -83,23 +67,12 @@ class TaskMeasuring(QObject):
                 silenced=silenced,
             )  # fmt: skip
 
-        self._last.submit(work, self._have, self._have_not)
+        self.measure(self._now, work)
 
-    def _have(self, result: Accuracy | None) -> None:
-        if result is None:
-            self._have_not()
-        else:
-            self._page.show_accuracy(result)
+    def show(self, result: Accuracy) -> None:
+        """Have the page show what was measured."""
+        self._page.show_accuracy(result)
 
-    def _have_not(self) -> None:
-        self._shown = None
+    def clear(self) -> None:
+        """Have the page show nothing."""
         self._page.clear_accuracy()
-
-    @Slot()
-    def _cancel(self) -> None:
-        self._last.cancel()
-
-    @Slot(float)
-    def _show_progress(self, fraction: float) -> None:
-        if self._last.busy:
-            self._page.show_progress(fraction)
