@@ -69,7 +69,6 @@ def constants_of(p: SpikingParameters) -> layout.Constants:
         inner_threshold=F(threshold_mv(noise, dt, INNER)), inner_reset=F(RESET),
         inner_bias=F(INNER_BIAS),
         inner_gain=F(INNER_GAIN), inner_refractory=max(1, round(INNER_REFRACTORY / dt)),
-        linear=each, linear_step=1.0 / (each * SYNAPSE_INHIBITORY),
-        saturating_step=1.0 / (each * SYNAPSE_INHIBITORY),
+        linear=each, inhibitory_step=1.0 / (each * SYNAPSE_INHIBITORY),
         bin=raster_bin(dt), synapse=SYNAPSE, rate_time=RATE_TIME, interval_time=INTERVAL_TIME,
     )  # fmt: skip

@@ -227,7 +227,7 @@ def fire(key, wiring, now, c, outer, silent):
 
 
 def excite(at, wiring, now, c, thresholds, added, spiked):
-    """Have every neuron at its threshold fire; how many there were.
+    """Have every neuron at its threshold fire.
 
     `added` (N,) int16 is 0, and `spiked` (N,) int32 is filled with who fires.
     """
@@ -248,7 +248,6 @@ def excite(at, wiring, now, c, thresholds, added, spiked):
         for i in range(added.shape[0]):
             drive[i] += step * np.float32(added[i])
             added[i] = 0
-    return count
 
 
 def add_rows(counts, rows, added):
@@ -338,7 +337,6 @@ def advance(keys, wiring, now, c, outer, thresholds, silent, probe, kept):
         if c.kind < FIRING:
             switch(key, wiring, now, c, outer, silent)
             kept.voltage[t] = now.v[probe]
-            count = round(now.sums[-2])
         else:
             if c.kind == SPIKING:
                 integrate(key, wiring, now, c, outer, noise)
@@ -349,15 +347,12 @@ def advance(keys, wiring, now, c, outer, thresholds, silent, probe, kept):
             kept.voltage[t] = now.v[probe]
             for p in range(now.sums.shape[0]):
                 now.sums[p] *= c.keep
-            count = excite(at, wiring, now, c, thresholds, added, spiked)
+            excite(at, wiring, now, c, thresholds, added, spiked)
             if c.kind >= SEPARATE:
                 now.inhibition[0] = now.inhibition[0] * c.keep_inhibitory
-                now.inhibition[0] += linear * c.linear_step
+                now.inhibition[0] += linear * c.inhibitory_step
                 now.inhibition[1] = now.inhibition[1] * c.keep_inhibitory
-                now.inhibition[1] += saturating * c.saturating_step
-        kept.counted[t, 0] = count
-        kept.counted[t, 1] = linear
-        kept.counted[t, 2] = saturating
+                now.inhibition[1] += saturating * c.inhibitory_step
         kept.sums[t] = now.sums
         kept.inhibition[t] = now.inhibition
         if at % c.bin == 0:

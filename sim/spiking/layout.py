@@ -114,8 +114,7 @@ class Constants(NamedTuple):
     inner_gain: Any
     inner_refractory: int
     linear: int
-    linear_step: float
-    saturating_step: float
+    inhibitory_step: float
     bin: int
     synapse: float
     rate_time: float
@@ -127,9 +126,6 @@ class Kept(NamedTuple):
 
     Parameters
     ----------
-    counted : (k, 3) float64
-        Spikes of the excitatory and the two inhibitory populations; of binary neurons how many are
-        on.
     sums : (k, P + 2) float64
     inhibition : (k, 2) float64
     raster : (k, ceil(N/8)) uint8
@@ -138,7 +134,6 @@ class Kept(NamedTuple):
         Of one neuron, before it is reset, mV.
     """
 
-    counted: Any
     sums: Any
     inhibition: Any
     raster: Any

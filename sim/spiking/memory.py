@@ -129,7 +129,7 @@ class SpikingMemory(Network):
         now, p = self.now, self.parameters
         keys = now.rng.integers(0, 2**64, k, np.uint64)
         kept = layout.Kept(
-            np.empty((k, 3)), np.empty((k, len(now.sums))), np.empty((k, 2)),
+            np.empty((k, len(now.sums))), np.empty((k, 2)),
             np.zeros((k, len(now.fired)), np.uint8), np.empty(k),
         )  # fmt: skip
         outer, thresholds = self._inputs()

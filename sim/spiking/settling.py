@@ -46,7 +46,7 @@ def settle(network: SpikingMemory, new: SpikingParameters, drawings: tuple[Drawi
         if new.kind.binary != old.kind.binary:
             activity = _converted(network, activity, rates)
         if new.kind != old.kind:
-            _become(network, old)
+            _become(network)
         _fill(network, activity, old)
     now.held = 0 if resized else numbers.get(now.held, 0)
     now.cues = [
@@ -114,7 +114,7 @@ def _converted(network: SpikingMemory, activity: Any, rates: Any) -> Any:
     return now.filtered.copy()
 
 
-def _become(network: SpikingMemory, old: SpikingParameters) -> None:
+def _become(network: SpikingMemory) -> None:
     """What is of other neurons than before begins anew."""
     now, rung = network.now, network.parameters.kind
     if rung.integrates:

@@ -275,7 +275,7 @@ class Plain:
         self.seen *= c.keep_seen
         self.seen += c.seen_step * self.hears[fired].sum(axis=0)
         r *= c.keep_inhibitory
-        r += linear * c.linear_step, len(inner) * c.saturating_step
+        r += linear * c.inhibitory_step, len(inner) * c.inhibitory_step
 
     def _fire(self, v: Any, left: Any, threshold: Any, refractory: int) -> Any:
         """Who fires of those that are not refractory; they are reset."""
@@ -392,7 +392,7 @@ def _told(p: SpikingParameters) -> dict[str, Any]:
         "theta_inner": float(c.inner_threshold), "reset": of.RESET, "base": of.INNER_BIAS,
         "gain": of.INNER_GAIN, "refractory": of.REFRACTORY,
         "refractory_inner": of.INNER_REFRACTORY, "seen_step": float(c.seen_step),
-        "inner_step": c.linear_step, "listened": p.listened, "cue": 1e3 * MV, "before": BEFORE,
+        "inner_step": c.inhibitory_step, "listened": p.listened, "cue": 1e3 * MV, "before": BEFORE,
         "cued": CUE, "after": AFTER,
     }  # fmt: skip
 

@@ -203,7 +203,7 @@ def linear_spikes(network: SpikingMemory, steps: int) -> tuple[Any, Any]:
         expected.append(5.0 * network.now.seen[:each].astype(float).sum() * network.dt)
         before = network.now.inhibition[0] * float(c.keep_inhibitory)
         network.advance(1)
-        counts.append((network.now.inhibition[0] - before) / c.linear_step)
+        counts.append((network.now.inhibition[0] - before) / c.inhibitory_step)
     whole = np.round(counts)
     np.testing.assert_allclose(counts, whole, atol=1e-6)
     return whole, np.array(expected)

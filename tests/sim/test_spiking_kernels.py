@@ -77,7 +77,7 @@ class Twin:
             brought = self.counts[spiked[first : first + 250]].sum(axis=0, dtype=int)
             a.drive[:] += c.drive_step * brought.astype(f32)
         if inhibitory:
-            for k, step in enumerate((c.linear_step, c.saturating_step)):
+            for k, step in enumerate((c.inhibitory_step, c.inhibitory_step)):
                 a.inhibition[k] = a.inhibition[k] * float(c.keep_inhibitory) + inner[k] * step
         return len(spiked), *inner
 
@@ -190,7 +190,7 @@ def compare(network: SpikingMemory, steps: int) -> int:
     outer, thresholds = network._inputs()
     now = layout.Activity(*(array.copy() for array in network.now.activity))
     kept = layout.Kept(
-        np.empty((steps, 3)), np.empty((steps, len(now.sums))), np.empty((steps, 2)),
+        np.empty((steps, len(now.sums))), np.empty((steps, 2)),
         np.zeros((steps, len(now.fired)), np.uint8), np.empty(steps),
     )  # fmt: skip
     keys = rng.integers(0, 2**64, steps, np.uint64)
@@ -200,9 +200,7 @@ def compare(network: SpikingMemory, steps: int) -> int:
         outer, thresholds, silent, 3, kept,
     )  # fmt: skip
     for t, key in enumerate(keys):
-        counted = twin.step(int(key), begun + t + 1, outer, thresholds, silent)
-        total += counted[0]
-        assert tuple(kept.counted[t]) == counted, f"step {t}"
+        total += twin.step(int(key), begun + t + 1, outer, thresholds, silent)[0]
         np.testing.assert_array_equal(kept.sums[t], twin.a.sums)
         np.testing.assert_array_equal(kept.inhibition[t], twin.a.inhibition)
         due = (begun + t + 1) % twin.c.bin == 0
@@ -277,7 +275,7 @@ def test_numbers_of_a_step_are_those_of_the_equations() -> None:
         "reset": 10, "refractory": 10, "inner_refractory": 5, "bin": 10,
         "drive_step": 10, "excitation": 0.75 / (0.1 * n), "inhibition_linear": 0.75 / 5,
         "inhibition_saturating": 0.6, "seen_step": 50 / n, "linear": each,
-        "linear_step": 100 / each, "saturating_step": 100 / each,
+        "inhibitory_step": 100 / each,
         "inner_bias": 6, "inner_gain": 2.2, "inner_threshold": 20 - 0.5826 * 4 * math.sqrt(dt / 10),
     }  # fmt: skip
     for name, value in expected.items():
