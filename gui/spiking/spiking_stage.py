@@ -68,7 +68,7 @@ class SpikingStage(QWidget):
         self.numbers = QLineEdit()
         self.numbers.setObjectName("low")
         self.numbers.setAccessibleName("Neurons by number")
-        self.numbers.setPlaceholderText("by number: 1-20, 55")
+        self.numbers.setPlaceholderText("1-20, 55, 1204")
         self.numbers.setToolTip(
             "Show these neurons and no others; empty: by pattern. Shift-click a row to add it"
         )

@@ -106,7 +106,6 @@ class VoltagePlot(Plot):
         volts: Array,
         threshold: float,
         reset: float,
-        spikes: Array | None = None,
     ) -> None:
         """Draw the last moments.
 
@@ -118,15 +117,11 @@ class VoltagePlot(Plot):
             V above rest, before a reset.
         threshold, reset : float
             V.
-        spikes : (m,) float, optional
-            s before now, if they are known otherwise (`sim.spiking.intervals`): a potential of
-            which too many rows were left out does not tell of all.
         """
         ages, volts = np.asarray(ages, dtype=float), np.asarray(volts, dtype=float)
         first = max(0, int(np.searchsorted(ages, -self._span)) - 1)
         self._ages, self._mv = ages[first:], 1e3 * volts[first:]
-        if spikes is None:
-            spikes = self._ages[spikes_in(volts[first:], threshold, reset)]
+        spikes = self._ages[spikes_in(volts[first:], threshold, reset)]
         self._fired = spikes[spikes >= -self._span]
         self._nothing = ""
         self._threshold.setVisible(math.isfinite(threshold))
