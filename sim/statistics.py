@@ -5,7 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-__all__ = ["NORMAL_975", "Ending", "variance_interval", "wilson"]
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["NORMAL_975", "Ending", "mean_interval", "variance_interval", "wilson"]
 
 NORMAL_975 = 1.959964  # within which a standard normal lies 95 % of the time
 
@@ -48,6 +51,22 @@ def wilson(count: int, total: int) -> tuple[float, float]:
     centre = (p + z * z / (2 * total)) / (1 + z * z / total)
     half = z * math.sqrt(p * (1 - p) / total + z * z / (4 * total * total)) / (1 + z * z / total)
     return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def mean_interval(values: NDArray[np.float64]) -> tuple[float, float]:
+    """95 % interval of the mean of the law that some independent numbers (k,) come from: mean +-
+    t s/sqrt(k), with Student's t of k - 1 degrees of freedom (Student, Biometrika 6, 1 (1908)).
+
+    Of a single number it is infinite.
+    """
+    count = len(values)
+    mean = float(np.mean(values))
+    if count < 2:
+        return -math.inf, math.inf
+    from scipy.special import stdtrit
+
+    half = float(stdtrit(count - 1, 0.975)) * float(np.std(values, ddof=1)) / math.sqrt(count)
+    return mean - half, mean + half
 
 
 def variance_interval(variance: float, count: float) -> tuple[float, float]:

@@ -97,6 +97,7 @@ MAY_IMPORT = {
     "sim.hopfield": SHARED_BY_NETWORKS,
     "sim.circuits": SHARED_BY_NETWORKS,
     "sim.spiking": SHARED_BY_NETWORKS,
+    "sim.experiments": ("sim",),
     "gui.engine": ("sim",),
     "gui.kit": ("sim", "gui.engine"),
     "gui.ring": ("sim", "gui.kit", "gui.engine"),

@@ -24,13 +24,13 @@ from sim.hopfield.dynamics.kernels import TIE, compiled, update_dense, update_fa
 from sim.hopfield.dynamics.two_state import TwoStateDynamics, UpdateLog
 from sim.hopfield.energy.conditions import of_binary
 from sim.hopfield.learning.capacities import unknown
+from sim.hopfield.learning.cutting import cut_synapses
 from sim.hopfield.learning.rules import LearningRule, LearningStep, Limit, Task, rule_named
 from sim.hopfield.learning.weights import (
     LARGEST_DENSE,
     Dense,
     Factored,
     Weights,
-    cut_one_way,
     multiply,
     project,
 )
@@ -75,7 +75,9 @@ class HopfieldNetwork(AssociativeMemory):
         self._pattern_columns: NDArray[np.int8] = nothing
         self._pattern_columns_of: Any = None
         self._weights: Weights = Factored(nothing, nothing, 1.0 / n, False, np.zeros(n), True)
-        self._made_of: tuple[Factored, float, float] | None = None  # what `_weights` was made of
+        self._made_of: tuple[Factored, float, float, float] | None = (
+            None  # what `_weights` was made of
+        )
 
     @property
     def low(self) -> int:
@@ -206,14 +208,12 @@ class HopfieldNetwork(AssociativeMemory):
                 self.now.patterns,
                 self._columns(),
             )
-        before, key = self._weights, (learnt, self.parameters.cut, self.parameters.self_connection)
+        before, p = self._weights, self.parameters
+        key = (learnt, p.cut, p.diluted, p.self_connection)
         if self._made_of is None or self._made_of[0] is not learnt or self._made_of[1:] != key[1:]:
             self._made_of = key
-            _, cut, extra = key
-            whole = replace(learnt, extra=extra) if extra else learnt
-            self._weights = whole
-            if cut > 0.0:
-                self._weights = cut_one_way(whole, cut, np.random.default_rng([self.seed, 1]))
+            whole = replace(learnt, extra=p.self_connection) if p.self_connection else learnt
+            self._weights = cut_synapses(whole, p, self.seed)
         self.weights_version += self._weights is not before
         self.put(self.shown)
         self.now.order = None
@@ -221,12 +221,12 @@ class HopfieldNetwork(AssociativeMemory):
     def check(self, new: Any, patterns: Any) -> None:
         """Raise SimError if these parameters are impossible with these patterns."""
         super().check(new, patterns)
-        if new.cut > 0.0 and new.rows * new.columns > LARGEST_DENSE:
+        if new.some_cut and new.rows * new.columns > LARGEST_DENSE:
             raise ParameterError(
                 "Cutting single synapses needs every one of them stored, "
                 f"{8e-9 * (new.rows * new.columns) ** 2:.1f} GB on this grid: choose 64 × 64 or "
                 "less.",
-                field="cut",
+                field="cut" if new.cut > 0.0 else "diluted",
             )
         if new.coding not in rule_named(new.rule).codings:
             raise ParameterError(
@@ -289,7 +289,7 @@ class HopfieldNetwork(AssociativeMemory):
         learnt = state.learnt
         if learnt is not None:
             check_factors(learnt, self.neurons)
-        if self.parameters.cut > 0.0:
+        if self.parameters.some_cut:
             numbers(state.drive, (self.neurons,), np.float64, "drives")
             return
         rank, whole = (0, True) if learnt is None else (learnt.rank, learnt.b.dtype == np.int8)
@@ -345,7 +345,7 @@ class HopfieldNetwork(AssociativeMemory):
     def step_map(self) -> tuple[float, float, bool] | None:  # type: ignore[override]
         """Load, temperature, diagonal of the mean-field map of an update; None if not known."""
         p, load = self.parameters, len(self.now.patterns) / self.neurons
-        plain = p.coding == "pm" and p.cut == 0.0 and p.thresholds == "rule" and p.normalise
+        plain = p.coding == "pm" and p.thresholds == "rule" and p.normalise and not p.some_cut
         if load == 0.0 or not plain or not self.rule.mapped:
             return None
         return load, p.temperature, p.diagonal

@@ -101,6 +101,16 @@ class HopfieldParameters(MemoryParameters):
         help="Of so many pairs of neurons one direction is cut: the weights are no longer "
         "symmetric and the energy may rise.",
     )  # fmt: skip
+    diluted: float = real(
+        0.0, 0.0, 1.0, label="Cut both ways", unit="%", scale=0.01, decimals=0, group="Update",
+        help="So many pairs of neurons are not connected at all: the weights stay symmetric, and "
+        "fewer memories hold.",
+    )  # fmt: skip
+
+    @property
+    def some_cut(self) -> bool:
+        """Whether any synapses are cut."""
+        return self.cut > 0.0 or self.diluted > 0.0
 
     def replace(self, **changes: Any) -> Self:
         """A copy with some parameters changed.
@@ -117,7 +127,7 @@ class HopfieldParameters(MemoryParameters):
     def relevant(self) -> frozenset[str]:
         """The parameters that make a difference under the present rule and coding."""
         rule = rule_named(self.rule)
-        names = {"rule", "update", "temperature", "cut", *rule.options}
+        names = {"rule", "update", "temperature", "cut", "diluted", *rule.options}
         if len(rule.codings) > 1:
             names |= {"coding"}
         if self.coding == "pm" and self.thresholds == "rule" and not rule.own_threshold:

@@ -420,7 +420,6 @@ class AssociativeMemory(Network):
 
     edited = edited_of
     take_edited = take_back
-
     # ---- gestures (`sim.hopfield.gestures`) ----------------------------------------------------
     configure = settings.configure
     cancel_learning = settings.cancel_learning
@@ -429,6 +428,7 @@ class AssociativeMemory(Network):
     store_letters = storing.store_letters
     store_shapes = storing.store_shapes
     store_random = storing.store_random
+    store_coin_throws = storing.store_coin_throws
     store_pictures = storing.store_pictures
     store_set = storing.store_set
     forget = storing.forget

@@ -279,7 +279,7 @@ def test_a_gauge_without_a_number_says_for_what_one_is_known(resting):
     engine.post("configure", cut=0.4)
     wait(lambda: bar.fraction is None)
     assert bar.right_words == "no known capacity" and not bar.over
-    assert "known without one-way cuts only" in about(bar)
+    assert "known without cut synapses only" in about(bar)
     engine.post("configure", cut=0.0, temperature=0.5)
     wait(lambda: bar.fraction is not None)
     assert "at T = 0.50" in about(bar)

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from sim.hopfield.dynamics.kernels import TIE, compiled, update_dense, update_factored
 from sim.hopfield.learning import weights as weights_module
+from sim.hopfield.learning.cutting import cut_one_way
 from sim.hopfield.learning.weights import (
     Dense,
     Factored,
     Weights,
     WeightsError,
-    cut_one_way,
     multiply,
     project,
 )

@@ -27,8 +27,8 @@ LEAST_ACTIVE = 40  # neurons in a pattern; with fewer, mean field says too much 
 
 def unknown(p: Any) -> str:
     """Why no capacity is known, whatever the rule; empty if these settings leave it alone."""
-    if p.cut > 0.0:
-        return "known without one-way cuts only"
+    if p.some_cut:
+        return "known without cut synapses only"
     if p.self_connection != 0.0 or p.diagonal:
         return "known without self-connections only"
     return ""

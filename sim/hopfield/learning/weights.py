@@ -26,7 +26,6 @@ __all__ = [
     "Dense",
     "Factored",
     "WeightsError",
-    "cut_one_way",
     "multiply",
     "project",
 ]
@@ -260,34 +259,3 @@ def _vanish(weights: Weights, neurons: int) -> bool:
     not 0 vanishes but by a coincidence that has probability 0 in its reals."""
     states = np.random.default_rng(0).standard_normal((2, neurons))
     return all(float(np.abs(weights.drive(s)).max()) < ROUNDING for s in states)
-
-
-def cut_one_way(weights: Factored, fraction: float, rng: np.random.Generator) -> Dense:
-    """Cut one of the two directions of a fraction of all pairs of neurons.
-
-    Parameters
-    ----------
-    weights : Factored
-    fraction : float
-        Of the N (N - 1) / 2 pairs, chosen at random; which direction goes is a coin's decision.
-        At 1 no pair is connected both ways.
-    rng : numpy.random.Generator
-
-    Raises
-    ------
-    WeightsError
-        If there are more than 4,096 neurons.
-    """
-    scaled = weights.unscaled()
-    n = len(scaled)
-    chance = rng.random((n, n))
-    # Above the diagonal the draw of a pair; half of the cut pairs lose w_ij, half w_ji.
-    upper = np.triu(chance, 1)
-    pairs = np.triu(np.ones((n, n), dtype=bool), 1)
-    scaled[pairs & (upper < 0.5 * fraction)] = 0.0
-    lost = pairs & (upper >= 0.5 * fraction) & (upper < fraction)
-    scaled[lost.T] = 0.0
-    return Dense(
-        np.ascontiguousarray(scaled.T), weights.scale, weights.threshold,
-        weights.symmetric and fraction == 0.0, weights.diagonal,
-    )  # fmt: skip

@@ -1,0 +1,158 @@
+"""What has been measured so far: the numbers of every trial, and what follows from them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.arrays import Array
+from sim.experiments.plan import Plan
+from sim.statistics import mean_interval, wilson
+
+__all__ = ["Estimate", "Results"]
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """The mean of a measure at a point.
+
+    Parameters
+    ----------
+    mean : float
+        SI; NaN of no trials.
+    low, high : float
+        95 % interval: Student's of a mean, Wilson's of a probability.
+    trials : int
+    """
+
+    mean: float
+    low: float
+    high: float
+    trials: int
+
+    @property
+    def half(self) -> float:
+        """Half the interval."""
+        return 0.5 * (self.high - self.low)
+
+
+class Results:
+    """The numbers of the trials made so far, by point.
+
+    The trials of a point count from the first on without a gap: what comes out does not depend on
+    the order in which they were made.
+
+    Parameters
+    ----------
+    plan : Plan
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self._rows: list[dict[int, tuple[float, ...]]] = [{} for _ in plan.points]
+        self._known: dict[tuple[int, str, int], Estimate] = {}
+
+    def add(self, place: int, first: int, rows: Sequence[Sequence[float]]) -> None:
+        """Keep the numbers of some trials of a point, one row a trial; again is no harm."""
+        for trial, row in enumerate(rows, first):
+            self._rows[place][trial] = tuple(map(float, row))
+
+    def made(self, place: int) -> int:
+        """Trials of a point that are there, from the first on without a gap."""
+        rows = self._rows[place]
+        if not rows or max(rows) == len(rows) - 1:
+            return len(rows)
+        return next(trial for trial in range(len(rows) + 1) if trial not in rows)
+
+    def has(self, place: int, trial: int) -> bool:
+        """Whether a trial has been made."""
+        return trial in self._rows[place]
+
+    @property
+    def trials(self) -> int:
+        """Trials made, of all points."""
+        return sum(map(len, self._rows))
+
+    def values(self, place: int, measure: str) -> Array:
+        """One number for each trial of a point, (trials,), SI."""
+        column = [one.name for one in self.plan.entry.measures].index(measure)
+        rows = self._rows[place]
+        return np.array([rows[trial][column] for trial in range(self.made(place))])
+
+    def table(self, place: int) -> Array:
+        """Every number of a point, (trials, measures), SI."""
+        rows = self._rows[place]
+        width = len(self.plan.entry.measures)
+        made = [rows[trial] for trial in range(self.made(place))]
+        return np.array(made, dtype=np.float64).reshape(len(made), width)
+
+    def estimate(self, place: int, measure: str | None = None) -> Estimate:
+        """The mean of a measure (the first one, if none is named) at a point."""
+        entry = self.plan.entry
+        chosen = entry.measures[0] if measure is None else entry.measure(measure)
+        key = (place, chosen.name, self.made(place))
+        if key not in self._known:
+            self._known[key] = estimated(self.values(place, chosen.name), chosen.yes_or_no)
+        return self._known[key]
+
+    def wanted(self, place: int) -> int:
+        """Trials a point takes as far as is known: all of them are made if `made` says as many.
+
+        It is looked at after each `plan.trials` of them, whoever made them in whatever order.
+        """
+        plan, made = self.plan, self.made(place)
+        if made < plan.trials:
+            return plan.trials
+        if plan.precision is None:
+            return plan.trials
+        looked = plan.trials
+        measure = plan.entry.measures[0]
+        values = self.values(place, measure.name)
+        while looked <= made:
+            if looked >= plan.most:
+                return plan.most
+            if estimated(values[:looked], measure.yes_or_no).half <= plan.precision:
+                return looked
+            looked = min(looked + plan.trials, plan.most)
+        return looked
+
+    @property
+    def done(self) -> bool:
+        """Whether every point is."""
+        return all(self.made(k) >= self.wanted(k) for k in range(len(self.plan.points)))
+
+    def curve(self, series: int, measure: str | None = None) -> tuple[Array, list[Estimate]]:
+        """A series: the values along the axis (k,), SI, and the estimates of the points there that
+        have been measured."""
+        places = [k for k in self.plan.series[series].points if self.made(k)]
+        x = [float(getattr(self.plan.points[k], self.plan.entry.x)) for k in places]
+        return np.array(x), [self.estimate(k, measure) for k in places]
+
+    def crossing(self, series: int, level: float, measure: str | None = None) -> float | None:
+        """Where a falling or rising curve first crosses a level, between two measured points, SI;
+        None if it does not."""
+        x, estimates = self.curve(series, measure)
+        y = [one.mean - level for one in estimates]
+        for k in range(len(y) - 1):
+            if y[k] == 0.0:
+                return float(x[k])
+            if y[k] * y[k + 1] < 0.0:
+                return float(x[k] + (x[k + 1] - x[k]) * y[k] / (y[k] - y[k + 1]))
+        return None
+
+
+def estimated(values: Any, yes_or_no: bool) -> Estimate:
+    """The mean of some trials (k,), with its interval."""
+    count = len(values)
+    if count == 0:
+        return Estimate(math.nan, math.nan, math.nan, 0)
+    mean = float(np.mean(values))
+    if yes_or_no:
+        low, high = wilson(round(float(np.sum(values))), count)
+    else:
+        low, high = mean_interval(np.asarray(values))
+    return Estimate(mean, low, high, count)
