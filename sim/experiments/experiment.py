@@ -151,7 +151,7 @@ def _no_words(results: Results) -> str:
     return ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Experiment:
     """One entry of `EXPERIMENTS`.
 

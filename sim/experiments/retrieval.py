@@ -323,6 +323,11 @@ def plane_theory(points: Sequence[RetrievalSettings], measure: str, x: Array) ->
     )  # fmt: skip
 
 
+def plane_trial(point: RetrievalSettings, seed: int) -> tuple[float, ...]:
+    """The first two numbers of `recall_trial`."""
+    return recall_trial(point, seed)[:2]
+
+
 def basin_trial(point: RetrievalSettings, seed: int) -> tuple[float, float, float, float]:
     """`recall_trial`, whether the pattern was recalled first."""
     overlap, recalled, exact, wrong = recall_trial(point, seed)
@@ -344,30 +349,58 @@ def steps(low: float, high: float, step: float) -> tuple[float, ...]:
 
 
 RECALL = Experiment(
-    "recall", "Recall against load",
-    "A pattern is recalled from a cue, in networks with more and more patterns stored.",
-    CITATION, RetrievalSettings, "load",
-    {"neurons": (500, 1000, 2000), "load": steps(0.02, 0.20, 0.01)},
-    MEASURES, recall_trial, recall_opening, theory=recall_theory, words=recall_words,
+    name="recall",
+    title="Recall against load",
+    summary="A pattern is recalled from a cue, in networks with more and more patterns stored.",
+    citation=CITATION,
+    Settings=RetrievalSettings,
+    x="load",
+    swept={"neurons": (500, 1000, 2000), "load": steps(0.02, 0.20, 0.01)},
+    measures=MEASURES,
+    trial=recall_trial,
+    opening=recall_opening,
+    theory=recall_theory,
+    words=recall_words,
     cost=_recall_cost,
-)  # fmt: skip
+)
 
 PLANE = Experiment(
-    "plane", "Load and temperature",
-    "Overlap with a pattern after many sweeps, for every load and temperature.",
-    "Amit, Gutfreund, Sompolinsky, Ann. Phys. 173, 30 (1987)", RetrievalSettings, "load",
-    {"neurons": (1000,), "load": steps(0.005, 0.165, 0.01), "temperature": steps(0.02, 1.1, 0.06),
-     "sweeps": (100,)},
-    MEASURES[:2], recall_trial, recall_opening, y="temperature", theory=plane_theory,
-    words=plane_words, trials=4, most=8, precision=0.1, cost=_recall_cost,
-)  # fmt: skip
+    name="plane",
+    title="Load and temperature",
+    summary="Overlap with a pattern after many sweeps, for every load and temperature.",
+    citation="Amit, Gutfreund, Sompolinsky, Ann. Phys. 173, 30 (1987)",
+    Settings=RetrievalSettings,
+    x="load",
+    y="temperature",
+    swept={
+        "neurons": (1000,),
+        "load": steps(0.005, 0.165, 0.01),
+        "temperature": steps(0.02, 1.1, 0.06),
+        "sweeps": (100,),
+    },
+    measures=MEASURES[:2],
+    trial=plane_trial,
+    opening=recall_opening,
+    theory=plane_theory,
+    words=plane_words,
+    trials=4,
+    most=8,
+    precision=0.1,
+    cost=_recall_cost,
+)
 
 BASINS = Experiment(
-    "basins", "Basins of attraction",
-    "How much of a pattern a cue must have in common with it to bring it back.",
-    "Amit, Modeling Brain Function (1989), ch. 6", RetrievalSettings, "cue",
-    {"load": (0.05, 0.08, 0.1), "cue": steps(0.0, 1.0, 0.05)},
-    (Measure("recalled", "Recalled (m > 0.9)", yes_or_no=True), OVERLAP, EXACT, WRONG),
-    basin_trial, recall_opening,
-    words=basin_words, precision=0.05, cost=_recall_cost,
-)  # fmt: skip
+    name="basins",
+    title="Basins of attraction",
+    summary="How much of a pattern a cue must have in common with it to bring it back.",
+    citation="Amit, Modeling Brain Function (1989), ch. 6",
+    Settings=RetrievalSettings,
+    x="cue",
+    swept={"load": (0.05, 0.08, 0.1), "cue": steps(0.0, 1.0, 0.05)},
+    measures=(RECALLED, OVERLAP, EXACT, WRONG),
+    trial=basin_trial,
+    opening=recall_opening,
+    words=basin_words,
+    precision=0.05,
+    cost=_recall_cost,
+)
