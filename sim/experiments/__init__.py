@@ -13,8 +13,10 @@ was measured, and `measure` maps the trials over any executor. From a notebook:
 from __future__ import annotations
 
 from sim.experiments.experiment import Experiment, ExperimentError, Opening, trial_seed
+from sim.experiments.files import read_results, write_results
 from sim.experiments.plan import Plan, read_values
 from sim.experiments.results import Estimate, Results
+from sim.experiments.running import measure
 from sim.experiments.table import EXPERIMENTS, experiment_named
 
 __all__ = [
@@ -26,6 +28,9 @@ __all__ = [
     "Plan",
     "Results",
     "experiment_named",
+    "measure",
+    "read_results",
     "read_values",
     "trial_seed",
+    "write_results",
 ]

@@ -1,0 +1,199 @@
+"""Experiments from the command line: `python -m sim.experiments NAME --out FILE`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sim.errors import SimError
+from sim.experiments.executors import Pool, pool_for
+from sim.experiments.experiment import Experiment, ExperimentError
+from sim.experiments.files import Journal
+from sim.experiments.plan import Plan, read_values
+from sim.experiments.results import Results
+from sim.experiments.running import Measurement, Progress
+from sim.experiments.table import EXPERIMENTS, experiment_named
+from sim.parameters import Spec
+
+__all__ = ["run"]
+
+STOPPED = 130
+
+
+def _option(name: str) -> str:
+    return "--" + name.replace("_", "-")
+
+
+def _parser(entry: Experiment | None) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m sim.experiments",
+        description="Measure an experiment; the same seed gives the same results to the bit, "
+        "whoever makes them. Values are numbers in the units shown, lists (500,1000,2000) or "
+        "ranges (0.02:0.20:0.01, both ends included).",
+        epilog="NAME --help says what can be set of that experiment.",
+    )
+    parser.add_argument("name", nargs="?", metavar="NAME", help="of the experiment")
+    parser.add_argument("--list", action="store_true", help="say which experiments there are")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="ending with .npz, .csv, .parquet")
+    parser.add_argument("--resume", action="store_true", help="go on with an unfinished FILE")
+    parser.add_argument("--trials", type=int, metavar="K", help="of each point at least")
+    parser.add_argument("--most", type=int, metavar="K", help="trials of a point at most")
+    parser.add_argument(
+        "--precision", type=float, metavar="H",
+        help="trials until the 95 %% interval is this wide to either side",
+    )  # fmt: skip
+    parser.add_argument("--seed", type=int, default=0, metavar="S")
+    parser.add_argument("--workers", type=int, metavar="K", help="processes (all cores)")
+    parser.add_argument("--cluster", default="", metavar="ADDRESS", help="of a Dask scheduler")
+    if entry is not None:
+        group = parser.add_argument_group(entry.title, entry.summary)
+        for name, spec in entry.Settings.specs().items():
+            unit = f" ({spec.unit})" if spec.unit else ""
+            known = f" One of {', '.join(key for key, _ in spec.choices)}." if spec.choices else ""
+            about = f"{spec.label}{unit}. {spec.help}{known}".replace("%", "%%")
+            group.add_argument(_option(name), metavar="VALUES", help=about)
+    return parser
+
+
+def _named(words: Sequence[str]) -> Experiment | None:
+    """The experiment that is named among the words."""
+    found = next((word for word in words if word in EXPERIMENTS), None)
+    return experiment_named(found) if found else None
+
+
+def _plan(entry: Experiment, given: argparse.Namespace) -> Plan:
+    """The plan that was asked for; raises SimError."""
+    swept: dict[str, tuple[Any, ...]] = dict(entry.swept)
+    for name, spec in entry.Settings.specs().items():
+        words = getattr(given, name)
+        if words is not None:
+            swept[name] = read_values(spec, name, words)
+    trials = entry.trials if given.trials is None else given.trials
+    # So many trials were asked for, or so narrow an interval: otherwise as the experiment has it.
+    told = given.trials is not None and given.precision is None
+    precision = None if told else (given.precision or entry.precision)
+    scale = entry.measures[0].scale
+    most = given.most or max(entry.most, trials)
+    narrow = None if precision is None else precision * (scale if given.precision else 1.0)
+    return Plan(entry.name, entry.Settings(), swept, trials, most, narrow, given.seed)
+
+
+def _list() -> None:
+    wide = max(map(len, EXPERIMENTS))
+    for name in EXPERIMENTS:
+        entry = experiment_named(name)
+        print(f"{name:{wide}}  {entry.title}. {entry.summary} ({entry.citation})")
+
+
+def _plainly(spec: Spec, value: Any) -> str:
+    """A setting as it was typed."""
+    if spec.kind in ("choice", "flag"):
+        return str(value)
+    return f"{value / spec.scale:.9g}{' ' + spec.unit if spec.unit else ''}"
+
+
+def _table(results: Results) -> None:
+    """Print the means."""
+    plan, entry = results.plan, results.plan.entry
+    measure = entry.measures[0]
+    unit = f" ({measure.unit})" if measure.unit else ""
+    print(f"{measure.label}{unit}, mean and half a 95 % interval:")
+    specs = entry.Settings.specs()
+    for place, point in enumerate(plan.points):
+        one = results.estimate(place)
+        at = ", ".join(
+            f"{name} {_plainly(specs[name], getattr(point, name))}" for name in plan.swept
+        )
+        mean, half = one.mean / measure.scale, one.half / measure.scale
+        print(f"  {at}: {mean:.5g} ± {half:.2g} ({one.trials} trials)")
+    words = entry.words(results)
+    if words:
+        print(words)
+
+
+def _journal(given: argparse.Namespace, entry: Experiment | None) -> Journal:
+    """The file to write: a new one, or one that is gone on with; raises SimError."""
+    if given.out is None:
+        raise ExperimentError("Say where the results go: --out FILE.npz.")
+    if not given.resume:
+        if entry is None:
+            raise ExperimentError("Say which experiment; --list says which there are.")
+        return Journal.begin(given.out, _plan(entry, given))
+    journal = Journal.resume(given.out)
+    plan = journal.results.plan
+    if entry is not None and entry.name != plan.experiment:
+        journal.close()
+        raise ExperimentError(
+            f"{given.out} is of “{plan.entry.title}”, not of “{entry.title}”: it can be gone on "
+            "with only as what it is."
+        )
+    if entry is not None and _plan_given(given, entry):
+        asked = _plan(entry, given)
+        if asked.to_plain() != plan.to_plain():
+            journal.close()
+            raise ExperimentError(
+                f"{given.out} was begun with other settings: go on with it without any, or take "
+                "another file."
+            )
+    return journal
+
+
+def _plan_given(given: argparse.Namespace, entry: Experiment) -> bool:
+    names = (*entry.Settings.specs(), "trials", "most", "precision")
+    return bool(given.seed) or any(getattr(given, name) is not None for name in names)
+
+
+def run(words: Sequence[str]) -> int:
+    """Do what the words of a command line say.
+
+    Returns
+    -------
+    int
+        0, or 2 if it cannot be done (said on stderr), or 130 if it was stopped by hand.
+    """
+    try:
+        entry = _named(words)
+        parser = _parser(entry)
+        given = parser.parse_args(words)
+        if given.list:
+            _list()
+            return 0
+        if given.name is not None and entry is None:
+            experiment_named(given.name)
+        # First the place where trials are made: without it no file is begun.
+        with pool_for(given.workers, given.cluster) as pool, _journal(given, entry) as journal:
+            if not _measure(journal, pool):
+                print(f"Stopped. Go on with: --resume --out {given.out}", file=sys.stderr)
+                return STOPPED
+        _table(journal.results)
+        print(f"Written to {given.out}.")
+    except SimError as error:
+        print(f"attractor-lab: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _measure(journal: Journal, pool: Pool) -> bool:
+    """Make what is missing and write the file; whether it is done."""
+    from tqdm import tqdm
+
+    results = journal.results
+    with tqdm(total=results.trials, unit=" trials", disable=None, leave=False) as bar:
+        bar.n = results.trials
+
+        def told(progress: Progress) -> bool:
+            bar.total = progress.expected
+            bar.update(progress.trials - bar.n)
+            bar.set_postfix_str(f"{100.0 * progress.busy:.0f} % of the cores", refresh=False)
+            return True
+
+        try:
+            done = Measurement(results, pool, journal).run(told)
+        except KeyboardInterrupt:
+            return False
+    if done:
+        journal.finish()
+    return done
