@@ -40,6 +40,7 @@ class Exports(QObject):
     @Slot(object)
     def _follow(self, page: Page) -> None:
         page.figure_asked.connect(self.ask_figure_of)
+        page.export_asked.connect(self.ask)
 
     @Slot(str)
     def ask(self, kind: str) -> None:
@@ -85,9 +86,8 @@ class Exports(QObject):
     def export(self, path: Path) -> None:
         """Write a picture (PNG, SVG) or the data (CSV, NPZ), by the file's ending."""
         page = self._page
-        if path.suffix.lower() in (".csv", ".npz"):
-            if isinstance(page, EnginePage):
-                page.export_data(path)
+        if path.suffix.lower() in (".csv", ".npz", ".parquet"):
+            page.export_data(path)
             return
         from gui.figures.window_picture import picture_writer
 

@@ -123,6 +123,10 @@ def _run(window: MainWindow, after: float) -> None:
             while page.jobs.busy:
                 QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         window.show_frame(frame)
+    else:
+        window.show()
+        page.settle(after)
+        _lay_out()
 
 
 def _lay_out() -> None:

@@ -34,4 +34,9 @@ PAGES: tuple[PageEntry, ...] = (
         "spiking", "Spiking memory", "gui.spiking.page", "SpikingPage", "a-cue-ignites-a-memory",
         short="Spiking", takes_gestures=("store_drawing",),
     ),
+    PageEntry(
+        "capacity", "Capacity", "gui.experiments.page", "CapacityPage",
+        suffixes=(".npz", ".csv", ".parquet", ".part"), files="results of an experiment",
+        recogniser="sim.experiments.packing:holds_results",
+    ),
 )  # fmt: skip

@@ -91,7 +91,10 @@ class MainWindow(QMainWindow):
         self._unseen: Frame | None = None  # the newest, while the picture stands
         self._draws: deque[float] = deque()
         front = scenario_named(scenario).tab if scenario else tab
-        self.workspace = Workspace(PAGES, front, scenario, seed, self, settings=settings)
+        self.workspace = Workspace(
+            PAGES, front, scenario, seed, self, settings=settings,
+            folder=None if kept is None else kept.folder,
+        )  # fmt: skip
         self.workspace.page_made.connect(self._take_in)
         self.files = SessionFiles(self.workspace, settings, kept, self)
         self.files.front_wanted.connect(self._turn_to)
@@ -234,6 +237,8 @@ class MainWindow(QMainWindow):
         self.help.listen_to(page)
         page.file_dropped.connect(self.files.open_dropped)
         page.handed_over.connect(self._hand_over)
+        page.run_handed_over.connect(self._hand_over_run)
+        page.status_told.connect(self._show_words)
         self.memory.restore_splitter(page)
         self.looks.dress(page)
 
@@ -248,6 +253,8 @@ class MainWindow(QMainWindow):
         """Have the bar below be that of the page in front."""
         page = self._network_page
         self.transport.setEnabled(page is not None)
+        if not self.presenting:
+            self.transport.setVisible(page is not None)
         for action in self._run_actions:
             action.setEnabled(page is not None)
         if page is not None:
@@ -346,6 +353,20 @@ class MainWindow(QMainWindow):
         page = self.tab
         assert isinstance(page, EnginePage)
         page.take_over(name, arguments)
+
+    @Slot(str, object, str)
+    def _hand_over_run(self, name: str, start: Any, words: str) -> None:
+        """Have a page in front, and show a run on it."""
+        self._turn_to(name)
+        page = self.tab
+        assert isinstance(page, EnginePage)
+        page.take_run(start, words)
+
+    @Slot(object, object)
+    def _show_words(self, left: list[str], right: list[str]) -> None:
+        """Show what a page without a network says of itself."""
+        if self.sender() is self.tab:
+            self.status.show_words(left, right)
 
     # ---- files ---------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Sequence
+from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
@@ -36,6 +37,8 @@ class Workspace(QObject):
         Of every run, instead of the scenarios' own.
     settings : QSettings, optional
         Where pages may remember what a person chose.
+    folder : Path, optional
+        Where they may keep what they make.
 
     Signals
     -------
@@ -54,9 +57,10 @@ class Workspace(QObject):
         parent: QObject | None = None,
         *,
         settings: QSettings | None = None,
+        folder: Path | None = None,
     ) -> None:
         super().__init__(parent)
-        self._settings = settings
+        self._settings, self._folder = settings, folder
         self._entries = {entry.name: entry for entry in entries}
         self._front = front if front in self._entries else entries[0].name
         self._scenario, self._seed = scenario, seed
@@ -102,14 +106,18 @@ class Workspace(QObject):
         return self._pages[name]
 
     def _context(self, entry: PageEntry) -> PageContext:
-        jobs = Jobs(self)
-        self._jobs.append(jobs)
+        jobs, long_jobs = Jobs(self), Jobs(self)
+        self._jobs += [jobs, long_jobs]
         if self._over:
             jobs.stop()
+            long_jobs.stop()
         owner = self._owner(entry)
         sharing = sum(self._owner(other) == owner for other in self._entries.values()) > 1
         engine = self._engine(owner)
-        return PageContext(entry, jobs, engine, sharing, self._seed, self._settings)
+        return PageContext(
+            entry, jobs, engine, sharing, self._seed, self._settings, long_jobs=long_jobs,
+            folder=self._folder, titles={one.name: one.title for one in self._entries.values()},
+        )  # fmt: skip
 
     # ---- engines -------------------------------------------------------------------------------
 
@@ -162,6 +170,8 @@ class Workspace(QObject):
             else:
                 page.engine.pause()  # a command is answered by a frame
             page.opened = True
+        elif playing:
+            page.begin()
 
     def turn_to(self, name: str) -> bool:
         """Bring a page to the front; it goes on as it was left, playing if it played.
@@ -188,6 +198,8 @@ class Workspace(QObject):
             elif engine is not left:
                 coming.engine.play()  # a page opens on a running example
             coming.opened = True
+        elif self._started and not self._over:
+            coming.begin()
         return engine is None or engine is not left
 
     def _pages_on(self, engine: Engine | None) -> list[EnginePage]:

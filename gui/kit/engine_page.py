@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -21,6 +22,7 @@ from gui.kit.setting_handle import SettingHandle
 from gui.kit.theme import Theme
 from sim.dataset import Dataset, take, write_csv, write_npz
 from sim.parameters import ParameterSet
+from sim.run import Run
 from sim.scenarios import Scenario, scenario_named, scenarios
 
 __all__ = ["EnginePage"]
@@ -87,6 +89,13 @@ class EnginePage(Page):
     def take_over(self, name: str, arguments: Any) -> None:
         """Have the network do what another page has handed over."""
         self.engine.post(name, **arguments)
+
+    def take_run(self, start: Callable[[], Run], words: str) -> None:
+        """Show a run that another page has made, from its beginning."""
+        self.cancel_drag()
+        self.notice.dismiss()
+        self.engine.load(start, None, words)
+        self.engine.play()
 
     # ---- frames and looks ----------------------------------------------------------------------
 

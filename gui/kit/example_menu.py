@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.kit.drop_down import DropDown
 from gui.kit.forms import heading, narrow, tool
-from sim.scenarios import Scenario
 
 __all__ = ["ExampleMenu"]
+
+
+class Shown(Protocol):
+    """An example."""
+
+    @property
+    def name(self) -> str:
+        """By which it is chosen."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """What the menu says."""
+        ...
+
+    @property
+    def claim(self) -> str:
+        """What it shows, in a sentence or two."""
+        ...
 
 
 class ExampleMenu(QWidget):
@@ -19,7 +38,7 @@ class ExampleMenu(QWidget):
 
     Parameters
     ----------
-    examples : iterable of Scenario
+    examples : iterable of Shown
         In the order in which Next goes through them.
 
     Signals
@@ -30,15 +49,15 @@ class ExampleMenu(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, examples: Iterable[Scenario], parent: QWidget | None = None) -> None:
+    def __init__(self, examples: Iterable[Shown], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.menu = narrow(DropDown())
         self.menu.setAccessibleName("Example")
         self.menu.setPlaceholderText("Choose an example")
         self.menu.setToolTip("Examples; each sets everything it needs, the playback speed too")
-        for place, scenario in enumerate(examples):
-            self.menu.addItem(scenario.title, scenario.name)
-            self.menu.setItemData(place, scenario.claim, Qt.ItemDataRole.ToolTipRole)
+        for place, example in enumerate(examples):
+            self.menu.addItem(example.title, example.name)
+            self.menu.setItemData(place, example.claim, Qt.ItemDataRole.ToolTipRole)
         self.menu.activated.connect(self._choose)
         self.next = tool("Next", "The next example")
         self.next.clicked.connect(self._choose_next)

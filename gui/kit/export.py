@@ -16,11 +16,12 @@ FILTERS = {
     "svg": "SVG picture (*.svg)",
     "csv": "CSV table (*.csv)",
     "npz": "NumPy arrays (*.npz)",
+    "parquet": "Parquet table (*.parquet)",
 }
 
 
 def ask_export_path(parent: QWidget, name: str, kind: str) -> Path | None:
-    """Ask for a file of a kind ("png", "svg", "csv", "npz"), this name offered; None if none."""
+    """Ask for a file of a kind, one of `FILTERS`, this name offered; None if none."""
     path = ask_save(parent, "Export", f"{name}.{kind}", FILTERS[kind])
     return None if path is None else with_ending(path, f".{kind}")
 

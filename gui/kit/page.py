@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -57,6 +57,12 @@ class PageContext:
         Used instead of each scenario's own.
     settings : QSettings or None
         Where it may remember what a person chose; nowhere if None.
+    long_jobs : Jobs
+        For work of minutes, which does not hold up the other.
+    folder : Path or None
+        Where it may keep what it makes; nowhere if None.
+    titles : mapping of str to str
+        Of the tabs, by the names of their pages.
     """
 
     entry: PageEntry
@@ -65,6 +71,9 @@ class PageContext:
     shared: bool = False
     seed: int | None = None
     settings: QSettings | None = None
+    long_jobs: Jobs = field(default_factory=Jobs)
+    folder: Path | None = None
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 class Page(QWidget):
@@ -83,6 +92,13 @@ class Page(QWidget):
     handed_over(str, object)
         A gesture for the network of the page that takes it (`PageEntry.takes_gestures`), and its
         arguments.
+    run_handed_over(str, object, str)
+        The name of another page, a callable that makes a run for it, and what it is, in a few
+        words.
+    export_asked(str)
+        What is to be exported (see `Exports.ask`).
+    status_told(object, object)
+        Words for the left and the right of the status line, of a page without a network.
 
     Parameters
     ----------
@@ -93,6 +109,9 @@ class Page(QWidget):
     file_dropped = Signal(str)
     figure_asked = Signal(object)
     handed_over = Signal(str, object)
+    run_handed_over = Signal(str, object, str)
+    export_asked = Signal(str)
+    status_told = Signal(object, object)
     keys: ClassVar[tuple[tuple[str, str], ...]] = ()
     """Keys that its widgets heed and what they do; what works anywhere on it is an action."""
     stage_width: ClassVar[int] = 380
@@ -141,9 +160,11 @@ class Page(QWidget):
         self._controls_panel.setMinimumWidth(CONTROLS_WIDTH)
         self._readouts_panel.setMinimumWidth(LEAST_READOUTS)
         self.splitter.setSizes([CONTROLS_WIDTH, 756, READOUTS_WIDTH])
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.splitter)
+        self.column = QVBoxLayout(self)
+        """The three panels, and what a page has below all of them."""
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(0)
+        self.column.addWidget(self.splitter, 1)
 
     @staticmethod
     def _panel(name: str, *, scroll: bool) -> tuple[QVBoxLayout, QWidget]:
@@ -190,6 +211,16 @@ class Page(QWidget):
     def open_file(self, path: Path) -> None:
         """Open a file of a kind its line in the registry says it takes."""
         raise NotImplementedError
+
+    def begin(self) -> None:
+        """It comes to the front for the first time, in a window that runs."""
+
+    def settle(self, seconds: float) -> None:
+        """Have what it does by itself done, for a picture; at most so long."""
+
+    def export_data(self, path: Path) -> None:
+        """Write what it shows to a file of data."""
+        self.say("This page has no data of its own to write.")
 
     def open_told(self, path: Path, choices: Any) -> None:
         """Open a file as was said on the command line; most pages cannot be told anything."""

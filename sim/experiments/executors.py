@@ -10,26 +10,34 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import Any, Protocol
 
 from sim.experiments.experiment import ExperimentError
-from sim.experiments.parcels import Made, Parcel, make_by_itself, make_parcel
+from sim.experiments.parcels import Made, Parcel, make_by_itself, make_in_process, make_parcel
 
-__all__ = ["Borrowed", "Cluster", "Here", "Pool", "Processes", "cores", "pool_for"]
+__all__ = ["Borrowed", "Here", "Pool", "Processes", "ahead_of", "brief", "cores", "pool_for"]
 
 LATER = 10  # how much later than others processes are served (see nice(1)): the window goes first
-ANSWER = 5.0  # s within which a cluster answers
+MOST_PROCESSES = 256
 
 
 class Pool(Protocol):
     """Where trials are made."""
 
-    workers: int
+    workers: int  # parcels that are made at once
+    ahead: int  # parcels that are handed out at a time, those that wait for a worker included
+    cores: int  # there are
 
     def submit(self, parcel: Parcel) -> Future[Made]:
         """Have a parcel made."""
+        ...
+
+    def look(self) -> None:
+        """See whether it is still there; raises ExperimentError if not."""
         ...
 
     def renew(self) -> None:
@@ -46,11 +54,41 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def ahead_of(workers: int) -> int:
+    """Parcels that are handed out at a time: one waits for each worker."""
+    return 2 * workers + 1
+
+
 def _begin_process() -> None:
     # Ctrl+C is for the process that hands out the work.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(LATER)
+    threading.Thread(target=_end_with_parent, name="end with parent", daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that began it is gone, however it went."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+class _Recording(SpawnContext):
+    """Begins processes afresh, and knows them.
+
+    Afresh and not by a fork: a process that is forked from a program with threads may find their
+    locks taken for ever.
+    """
+
+    def __init__(self) -> None:
+        self.begun: list[SpawnProcess] = []
+
+    def Process(self, *args: Any, **kwargs: Any) -> SpawnProcess:  # type: ignore[override]
+        process = SpawnProcess(*args, **kwargs)
+        self.begun.append(process)
+        return process
 
 
 class Processes:
@@ -63,24 +101,23 @@ class Processes:
     """
 
     def __init__(self, workers: int | None = None) -> None:
-        self.workers = cores() if workers is None else workers
-        if not 1 <= self.workers <= 256:
-            raise ExperimentError(f"Choose 1 to 256 processes, not {self.workers}.")
+        self.cores = cores()
+        self.workers = self.cores if workers is None else workers
+        if not 1 <= self.workers <= MOST_PROCESSES:
+            raise ExperimentError(f"Choose 1 to {MOST_PROCESSES} processes, not {self.workers}.")
+        self.ahead = ahead_of(self.workers)
         self._pool: ProcessPoolExecutor | None = None
-        self._mine: set[Any] = set()
+        self._context = _Recording()
 
     def submit(self, parcel: Parcel) -> Future[Made]:
         """Have a parcel made."""
-        if self._pool is not None:
-            return self._pool.submit(make_by_itself, parcel)
-        # A process of its own from the start: one that is forked from a program with threads
-        # may find their locks taken for ever.
-        context = multiprocessing.get_context("spawn")
-        before = set(multiprocessing.active_children())
-        self._pool = ProcessPoolExecutor(self.workers, context, _begin_process)
-        future = self._pool.submit(make_by_itself, parcel)
-        self._mine = set(multiprocessing.active_children()) - before
-        return future
+        if self._pool is None:
+            self._context = _Recording()
+            self._pool = ProcessPoolExecutor(self.workers, self._context, _begin_process)
+        return self._pool.submit(make_in_process, parcel)
+
+    def look(self) -> None:
+        """That a process has died is said by its parcels."""
 
     def renew(self) -> None:
         """Begin afresh after a process has died."""
@@ -91,20 +128,22 @@ class Processes:
         pool, self._pool = self._pool, None
         if pool is None:
             return
-        for process in self._mine:
-            process.kill()
+        # All of them: one alone would wait for ever for a lock another was killed with.
+        for process in self._context.begun:
+            if process.pid is not None:
+                process.kill()
         pool.shutdown(wait=True, cancel_futures=True)
-        self._mine = set()
 
 
 class Here:
     """This process, one parcel after the other: for notebooks and for tests."""
 
-    workers = 1
+    workers = ahead = 1
 
     def __init__(self) -> None:
         from threadpoolctl import threadpool_limits
 
+        self.cores = cores()
         self._limits = threadpool_limits(limits=1, user_api="blas")
 
     def submit(self, parcel: Parcel) -> Future[Made]:
@@ -112,9 +151,12 @@ class Here:
         future: Future[Made] = Future()
         try:
             future.set_result(make_parcel(parcel))
-        except ExperimentError as error:
+        except Exception as error:
             future.set_exception(error)
         return future
+
+    def look(self) -> None:
+        """It is here."""
 
     def renew(self) -> None:
         """Nothing can have died."""
@@ -136,14 +178,23 @@ class Borrowed:
 
     def __init__(self, executor: Executor, workers: int) -> None:
         self._executor, self.workers = executor, workers
+        self.ahead, self.cores = ahead_of(workers), cores()
         self._under_way: set[Future[Made]] = set()
 
     def submit(self, parcel: Parcel) -> Future[Made]:
         """Have a parcel made."""
-        future = self._executor.submit(make_by_itself, parcel)
+        try:
+            future = self._executor.submit(make_by_itself, parcel)
+        except BrokenExecutor:
+            raise
+        except RuntimeError as error:
+            raise ExperimentError(f"The executor takes no more work ({brief(error)}).") from None
         self._under_way.add(future)
         future.add_done_callback(self._under_way.discard)
         return future
+
+    def look(self) -> None:
+        """That it has broken is said by its parcels."""
 
     def renew(self) -> None:
         """Not ours to renew."""
@@ -155,51 +206,8 @@ class Borrowed:
             future.cancel()
 
 
-class Cluster(Borrowed):
-    """A Dask cluster; a parcel whose worker is lost is made by another one.
-
-    Parameters
-    ----------
-    address : str
-        Of its scheduler, "tcp://host:8786".
-
-    Raises
-    ------
-    ExperimentError
-        If there is no Dask here, or nobody answers.
-    """
-
-    def __init__(self, address: str) -> None:
-        try:
-            from distributed import Client
-        except ImportError:
-            raise ExperimentError(
-                "A cluster needs Dask: pip install distributed, or leave the cluster out."
-            ) from None
-        try:
-            self._client = Client(address, timeout=ANSWER, set_as_default=False)
-            # Gone again at once: what counts is that somebody has answered.
-            threads = sum(self._client.nthreads().values())
-        except (OSError, ValueError, TypeError) as error:
-            raise ExperimentError(
-                f"No Dask scheduler answers at {address!r} ({_brief(error)}): see that one runs "
-                "there, for instance by `dask scheduler`."
-            ) from None
-        if not threads:
-            self._client.close()
-            raise ExperimentError(
-                f"The Dask scheduler at {address!r} has no workers: start some, for instance by "
-                f"`dask worker {address}`."
-            )
-        super().__init__(self._client.get_executor(pure=False, retries=3), threads)
-
-    def close(self) -> None:
-        """Cancel what is under way and leave the cluster."""
-        super().close()
-        self._client.close()
-
-
-def _brief(error: BaseException) -> str:
+def brief(error: BaseException) -> str:
+    """What an error says first, without its full stop."""
     words = str(error).strip().splitlines()
     return words[0].rstrip(".") if words else type(error).__name__
 
@@ -223,6 +231,8 @@ def pool_for(
     if executor is not None:
         pool = Borrowed(executor, workers or cores())
     elif cluster:
+        from sim.experiments.cluster import Cluster
+
         pool = Cluster(cluster)
     else:
         pool = Here() if workers == 0 else Processes(workers)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -12,7 +12,7 @@ from sim.errors import SimError
 from sim.experiments.experiment import ExperimentError, trial_seed
 from sim.experiments.table import experiment_named
 
-__all__ = ["Made", "Parcel", "Part", "make_by_itself", "make_parcel"]
+__all__ = ["Made", "Parcel", "Part", "make_by_itself", "make_in_process", "make_parcel"]
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,21 @@ class Made:
         Of each part, of each trial, one float for each measure.
     seconds : tuple of float
         Of processor time that each part took.
+    spent : float
+        s of processor time that were spent on it in all; of a process that does nothing else, with
+        all it has spent since it made the parcel before.
+    warm : bool
+        Whether its process had made trials of this experiment before: the first ones load and
+        compile what they need.
     """
 
     rows: tuple[tuple[tuple[float, ...], ...], ...]
     seconds: tuple[float, ...]
+    spent: float
+    warm: bool
+
+
+_met: set[str] = set()  # experiments of which this process has made trials
 
 
 def make_parcel(parcel: Parcel) -> Made:
@@ -69,6 +80,7 @@ def make_parcel(parcel: Parcel) -> Made:
         If one of them fails, naming it.
     """
     entry = experiment_named(parcel.experiment)
+    warm = entry.name in _met
     rows, seconds = [], []
     for part in parcel.parts:
         began = time.thread_time()
@@ -85,14 +97,30 @@ def make_parcel(parcel: Parcel) -> Made:
             made.append(tuple(float(number) for number in numbers))
         rows.append(tuple(made))
         seconds.append(time.thread_time() - began)
-    return Made(tuple(rows), tuple(seconds))
+    _met.add(entry.name)
+    return Made(tuple(rows), tuple(seconds), sum(seconds), warm)
 
 
 def make_by_itself(parcel: Parcel) -> Made:
-    """`make_parcel` in a process that does nothing else: its linear algebra takes one thread, so
-    that processes do not crowd each other, and sums are added in the same order everywhere."""
+    """`make_parcel` with linear algebra on one thread, so that processes do not crowd each other,
+    and sums are added in the same order everywhere."""
     _one_thread()
     return make_parcel(parcel)
+
+
+@dataclass
+class _Spent:
+    until: float = 0.0
+
+
+_spent = _Spent()
+
+
+def make_in_process(parcel: Parcel) -> Made:
+    """`make_by_itself` in a process that does nothing else, and all it has spent."""
+    made = make_by_itself(parcel)
+    before, _spent.until = _spent.until, time.process_time()
+    return replace(made, spent=_spent.until - before)
 
 
 @cache

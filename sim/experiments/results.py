@@ -53,20 +53,39 @@ class Results:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self._rows: list[dict[int, tuple[float, ...]]] = [{} for _ in plan.points]
-        self._known: dict[tuple[int, str, int], Estimate] = {}
+        count = len(plan.points)
+        self._rows: list[dict[int, tuple[float, ...]]] = [{} for _ in range(count)]
+        self._made, self._wanted, self._trials = [0] * count, [plan.trials] * count, 0
+        self._known: dict[tuple[int, str], Estimate] = {}
 
     def add(self, place: int, first: int, rows: Sequence[Sequence[float]]) -> None:
         """Keep the numbers of some trials of a point, one row a trial; again is no harm."""
+        known = self._rows[place]
         for trial, row in enumerate(rows, first):
-            self._rows[place][trial] = tuple(map(float, row))
+            if trial not in known:
+                known[trial] = tuple(map(float, row))
+                self._trials += 1
+        while self._made[place] in known:
+            self._made[place] += 1
+        self._look(place)
+
+    def _look(self, place: int) -> None:
+        """See whether the interval is as narrow as asked, after each `plan.trials` trials."""
+        plan, made = self.plan, self._made[place]
+        looked = self._wanted[place]
+        if plan.precision is None or made < looked or looked >= plan.most:
+            return
+        measure = plan.entry.measures[0]
+        values = self.values(place, measure.name)
+        while looked <= made and looked < plan.most:
+            if estimated(values[:looked], measure.yes_or_no).half <= plan.precision:
+                break
+            looked = min(looked + plan.trials, plan.most)
+        self._wanted[place] = looked
 
     def made(self, place: int) -> int:
         """Trials of a point that are there, from the first on without a gap."""
-        rows = self._rows[place]
-        if not rows or max(rows) == len(rows) - 1:
-            return len(rows)
-        return next(trial for trial in range(len(rows) + 1) if trial not in rows)
+        return self._made[place]
 
     def has(self, place: int, trial: int) -> bool:
         """Whether a trial has been made."""
@@ -75,7 +94,7 @@ class Results:
     @property
     def trials(self) -> int:
         """Trials made, of all points."""
-        return sum(map(len, self._rows))
+        return self._trials
 
     def values(self, place: int, measure: str) -> Array:
         """One number for each trial of a point, (trials,), SI."""
@@ -94,31 +113,19 @@ class Results:
         """The mean of a measure (the first one, if none is named) at a point."""
         entry = self.plan.entry
         chosen = entry.measures[0] if measure is None else entry.measure(measure)
-        key = (place, chosen.name, self.made(place))
-        if key not in self._known:
-            self._known[key] = estimated(self.values(place, chosen.name), chosen.yes_or_no)
-        return self._known[key]
+        key, made = (place, chosen.name), self._made[place]
+        found = self._known.get(key)
+        if found is None or found.trials != made:
+            found = estimated(self.values(place, chosen.name), chosen.yes_or_no)
+            self._known[key] = found
+        return found
 
     def wanted(self, place: int) -> int:
         """Trials a point takes as far as is known: all of them are made if `made` says as many.
 
-        It is looked at after each `plan.trials` of them, whoever made them in whatever order.
+        It follows from the first trials of the point alone, whoever made them in whatever order.
         """
-        plan, made = self.plan, self.made(place)
-        if made < plan.trials:
-            return plan.trials
-        if plan.precision is None:
-            return plan.trials
-        looked = plan.trials
-        measure = plan.entry.measures[0]
-        values = self.values(place, measure.name)
-        while looked <= made:
-            if looked >= plan.most:
-                return plan.most
-            if estimated(values[:looked], measure.yes_or_no).half <= plan.precision:
-                return looked
-            looked = min(looked + plan.trials, plan.most)
-        return looked
+        return self._wanted[place]
 
     @property
     def done(self) -> bool:

@@ -60,9 +60,11 @@ class RetrievalSettings(ParameterSet):
         label="Patterns", group="Memories",
         help="Independent coin throws, or the bundled letters, which are alike.",
     )  # fmt: skip
-    ink: float = real(
+    activity: float = real(
         0.5, 0.01, 0.5, label="Active", symbol="a", unit="%", scale=0.01, decimals=1,
-        group="Memories", help="The fraction of active neurons in a random pattern.",
+        group="Memories",
+        help="The fraction of active neurons in a random pattern; the low-activity rule takes it "
+        "out.",
     )  # fmt: skip
     correlation: float = real(
         0.0, 0.0, 1.0, label="Correlation", symbol="c", group="Memories",
@@ -76,9 +78,6 @@ class RetrievalSettings(ParameterSet):
     coding: str = same(HopfieldParameters, "coding", group="Network")
     thresholds: str = same(HopfieldParameters, "thresholds", group="Network")
     threshold: float = same(HopfieldParameters, "threshold", group="Network")
-    activity: float = same(
-        HopfieldParameters, "activity", group="Network", label="Activity taken out"
-    )
     balanced: bool = same(HopfieldParameters, "balanced", group="Network")
     diagonal: bool = same(HopfieldParameters, "diagonal", group="Network")
     margin: float = same(HopfieldParameters, "margin", group="Network")
@@ -131,7 +130,7 @@ class RetrievalSettings(ParameterSet):
     @property
     def coins(self) -> bool:
         """Whether the patterns are plain coin throws."""
-        return self.ink == 0.5 and self.correlation == 0.0
+        return self.activity == 0.5 and self.correlation == 0.0
 
     @property
     def flipped(self) -> float:
@@ -143,7 +142,7 @@ class RetrievalSettings(ParameterSet):
         heeded = self.network().relevant() & set(NETWORK)
         names = {"neurons", "load", "memories", "cue", *heeded}
         if self.memories == "random":
-            names |= {"ink", "correlation"}
+            names |= {"activity", "correlation"}
         if rule_named(self.rule).iterative:
             names |= {"epochs"}
         if self.temperature > 0.0 or not rule_named(self.rule).always_symmetric or self.cut > 0.0:
@@ -199,7 +198,7 @@ def recall_trial(point: RetrievalSettings, seed: int) -> tuple[float, float, flo
 def _random(point: RetrievalSettings, rng: np.random.Generator) -> NDArray[np.int8]:
     if point.coins:
         return coin_columns(point.count, point.neurons, rng)
-    return random_columns(point.count, point.neurons, rng, point.ink, point.correlation)
+    return random_columns(point.count, point.neurons, rng, point.activity, point.correlation)
 
 
 def _centred(plain: float, active: float, a: float) -> float:
@@ -219,7 +218,7 @@ def recall_opening(point: RetrievalSettings, seed: int) -> Opening:
     """The network of a trial, about to recall."""
     store: tuple[str, dict[str, Any]] = (
         "store_random",
-        {"count": point.count, "activity": point.ink, "correlation": point.correlation},
+        {"count": point.count, "activity": point.activity, "correlation": point.correlation},
     )
     if point.coins:
         store = ("store_coin_throws", {"count": point.count})
@@ -252,7 +251,9 @@ def _recall_cost(point: RetrievalSettings) -> float:
 
 def _known(p: RetrievalSettings) -> bool:
     """Whether AGS is a theory of this: Hebb with random unbiased patterns, states -1 and +1."""
-    plain = p.rule == "hebb" and p.memories == "random" and p.correlation == 0.0 and p.ink == 0.5
+    plain = (
+        p.rule == "hebb" and p.memories == "random" and p.correlation == 0.0 and p.activity == 0.5
+    )
     return plain and p.coding == "pm" and p.thresholds == "rule" and not unknown(p.network())
 
 
@@ -279,7 +280,7 @@ def recall_theory(points: Sequence[RetrievalSettings], measure: str, x: Array) -
 def _theory_key(point: RetrievalSettings) -> tuple[Any, ...]:
     """What theory tells apart: where it is of N to infinity, not the size."""
     size = 0 if _known(point) else point.neurons
-    names = (*NETWORK, "memories", "ink", "correlation")
+    names = (*NETWORK, "memories", "correlation")
     return (size, *(getattr(point, name) for name in names))
 
 

@@ -6,26 +6,31 @@ whether a point takes more trials is decided by its own first ones, in their ord
 
 from __future__ import annotations
 
-import math
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future
 from concurrent.futures import wait as wait_for
-from dataclasses import dataclass
 from typing import Protocol
 
-from sim.experiments.executors import Pool, cores, pool_for
+from sim.experiments.executors import Pool, brief, pool_for
 from sim.experiments.experiment import ExperimentError
 from sim.experiments.parcels import Made, Parcel, Part
 from sim.experiments.plan import Plan
+from sim.experiments.progress import Account, Progress
 from sim.experiments.results import Results
 
 __all__ = ["Keeper", "Measurement", "Progress", "measure"]
 
 PARCEL = 0.25  # s of work in a parcel, about
+FIRST_PARCEL = 0.05  # s, as long as it is only guessed what a trial costs
+LEAST_PARCEL = 0.02  # s
 MOST_PARTS = 64
+# A process that is ended while it hands over its numbers has handed over all of them or none: so
+# many fit into the pipe in one piece.
+MOST_ROWS = 200
 LOOK = 0.05  # s after which it is seen whether to go on
+KILLED = "KilledWorker"  # what Dask says when a parcel has ended several workers
 TIMES = 3  # a parcel is handed out again after its process has died
 
 
@@ -35,37 +40,6 @@ class Keeper(Protocol):
     def keep(self, place: int, first: int, rows: tuple[tuple[float, ...], ...]) -> None:
         """Keep some trials of a point."""
         ...
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a measurement has come.
-
-    Parameters
-    ----------
-    trials, expected : int
-        Made, and to be made in all, as far as can be told.
-    points : int
-        Points that are done.
-    elapsed : float
-        s since it began, without pauses.
-    left : float
-        s until it is done, about; infinity where that cannot be told yet.
-    busy : float
-        Of the machine’s cores, the share that trials have had, 0 to 1.
-    """
-
-    trials: int
-    expected: int
-    points: int
-    elapsed: float
-    left: float
-    busy: float
-
-    @property
-    def fraction(self) -> float:
-        """Made of all that is to be made, 0 to 1."""
-        return min(1.0, self.trials / self.expected) if self.expected else 1.0
 
 
 class Measurement:
@@ -83,74 +57,85 @@ class Measurement:
     def __init__(self, results: Results, pool: Pool, keeper: Keeper | None = None) -> None:
         self.results, self._pool, self._keeper = results, pool, keeper
         self._plan = results.plan
-        entry = self._plan.entry
-        self._costs = [max(1e-6, entry.cost(point)) for point in self._plan.points]
+        costs = [max(1e-6, self._plan.entry.cost(point)) for point in self._plan.points]
+        self._account = Account(results, costs, pool.cores, pool.workers)
         self._plain = [point.to_dict() for point in self._plan.points]
-        self._handed = [results.made(place) for place in range(len(self._costs))]
-        self._turns = deque(range(len(self._costs)))
+        self._handed = [results.made(place) for place in range(len(costs))]
+        # Points of which trials can be handed out now, each once.
+        self._turns = deque(place for place in range(len(costs)) if self._wants(place))
         self._under_way: dict[Future[Made], tuple[Parcel, int]] = {}
         self._again: list[tuple[Parcel, int]] = []
-        self._rate = 1.0  # s of processor time for each that `cost` says
-        self._told = self._spent = 0.0
-        self._began = self._elapsed = 0.0
-        self._done_before = results.trials
+        self._now = self._elapsed = 0.0
 
     # ---- handing out ---------------------------------------------------------------------------
 
-    def _next_part(self, room: float) -> Part | None:
-        """Trials of the next point in turn, as many as there is room for (s); None if no point
-        wants any now."""
-        for _ in range(len(self._turns)):
-            place = self._turns[0]
-            self._turns.rotate(-1)
-            wanted, handed = self.results.wanted(place), self._handed[place]
-            if handed < wanted:
-                each = self._rate * self._costs[place]
-                count = min(wanted - handed, max(1, round(room / each)))
-                self._handed[place] += count
-                return Part(place, self._plain[place], handed, count)
-        return None
+    def _wants(self, place: int) -> int:
+        """Trials of a point that can be handed out."""
+        return max(0, self.results.wanted(place) - self._handed[place])
+
+    def _room(self) -> float:
+        """Seconds of work for a parcel: less towards the end, so that all workers end together."""
+        if not self._account.known:
+            return FIRST_PARCEL
+        if len(self._turns) > MOST_PARTS:
+            return PARCEL
+        waiting = sum(self._wants(place) * self._account.each(place) for place in self._turns)
+        return min(PARCEL, max(LEAST_PARCEL, waiting / (3 * self._pool.workers)))
 
     def _next_parcel(self) -> tuple[Parcel, int] | None:
+        """Trials of the points whose turn it is, as many as there is room for; None if no point
+        wants any now."""
         if self._again:
             return self._again.pop()
         parts: list[Part] = []
-        room = PARCEL
-        while room > 0.0 and len(parts) < MOST_PARTS:
-            part = self._next_part(room)
-            if part is None:
-                break
-            parts.append(part)
-            room -= part.count * self._rate * self._costs[part.place]
+        room, rows = self._room(), MOST_ROWS
+        while self._turns and room > 0.0 and rows and len(parts) < MOST_PARTS:
+            place = self._turns.popleft()
+            each, first = self._account.each(place), self._handed[place]
+            count = min(self._wants(place), rows, max(1, round(room / each)))
+            if not count:
+                continue
+            self._handed[place] += count
+            if self._wants(place):
+                self._turns.append(place)
+            parts.append(Part(place, self._plain[place], first, count))
+            room -= count * each
+            rows -= count
         if not parts:
             return None
         return Parcel(self._plan.experiment, self._plan.seed, tuple(parts)), 1
 
     def _hand_out(self) -> None:
-        """Keep every worker busy, and a parcel waiting for each."""
-        while len(self._under_way) < 2 * self._pool.workers + 1:
+        """Keep every worker busy, and parcels waiting for them."""
+        while len(self._under_way) < self._pool.ahead:
             found = self._next_parcel()
             if found is None:
                 return
             try:
                 self._under_way[self._pool.submit(found[0])] = found
             except BrokenExecutor:
-                self._again.append(found)
-                self._start_over()
+                self._start_over([found])
 
-    def _start_over(self) -> None:
+    def _start_over(self, others: Sequence[tuple[Parcel, int]] = ()) -> None:
         """A process has died: what was under way is handed out again."""
-        lost = list(self._under_way.values())
+        lost = [*self._under_way.values(), *others]
         self._under_way.clear()
         for parcel, times in lost:
             if times >= TIMES:
-                raise ExperimentError(
-                    f"A process ended {times} times while it made trials of "
-                    f"“{self._plan.entry.title}”, perhaps for lack of memory: take fewer neurons "
-                    "or fewer processes."
-                )
+                raise ExperimentError(self._died())
             self._again.append((parcel, times + 1))
         self._pool.renew()
+
+    def _died(self) -> str:
+        if not self._account.known:
+            return (
+                f"Processes ended {TIMES} times before they had made a trial: in a script, what "
+                'measures belongs below `if __name__ == "__main__":`.'
+            )
+        return (
+            f"A process ended {TIMES} times while it made trials of “{self._plan.entry.title}”, "
+            "perhaps for lack of memory: take fewer neurons or fewer processes."
+        )
 
     # ---- taking in -----------------------------------------------------------------------------
 
@@ -162,21 +147,25 @@ class Measurement:
         except BrokenExecutor:
             return False
         except CancelledError:
-            raise ExperimentError("The cluster has given up what it was asked for.") from None
+            raise ExperimentError("The executor has given up what it was asked for.") from None
         except ExperimentError:
             raise
         except Exception as error:
+            if type(error).__name__ == KILLED:
+                raise ExperimentError(self._died()) from None
             raise ExperimentError(
-                f"The trials could not be made: {type(error).__name__}: {error}"
+                f"The trials could not be made ({type(error).__name__}: {brief(error)})."
             ) from error
         del self._under_way[future]
-        for part, rows, seconds in zip(parcel.parts, made.rows, made.seconds, strict=True):
+        for part, rows in zip(parcel.parts, made.rows, strict=True):
             if self._keeper is not None:
                 self._keeper.keep(part.place, part.first, rows)
-            self.results.add(part.place, part.first, rows)
-            self._told += part.count * self._costs[part.place]
-            self._spent += seconds
-        self._rate = max(1e-3, self._spent / self._told)
+            place, waited = part.place, self._wants(part.place)
+            self.results.add(place, part.first, rows)
+            self._handed[place] = max(self._handed[place], self.results.made(place))
+            if self._wants(place) and not waited:
+                self._turns.append(place)
+        self._account.book(parcel, made, self._elapsed)
         return True
 
     # ---- the loop ------------------------------------------------------------------------------
@@ -200,55 +189,37 @@ class Measurement:
         bool
             Whether all of it has been made.
         """
-        self._began = time.monotonic()
+        self._now = said = time.monotonic()
         while True:
             waits = paused()
             if not waits:
                 self._hand_out()
-            if not self._under_way and not waits and not self._again:
+            if not self._under_way and not waits:
                 break
-            done, _ = wait_for(list(self._under_way), LOOK, FIRST_COMPLETED)
-            if not self._under_way:
-                time.sleep(LOOK)
-            alive = [self._take(future) for future in done]
-            if not all(alive):
-                self._start_over()
-            now = time.monotonic()
-            self._elapsed += 0.0 if waits else now - self._began
-            self._began = now
-            if told is not None and not told(self.progress()):
-                return False
+            self._wait(waits)
+            if told is not None and self._now - said >= LOOK:
+                said = self._now
+                if not told(self.progress()):
+                    return False
         if told is not None:
             told(self.progress())
         return True
 
+    def _wait(self, waits: bool) -> None:
+        """Take in what is made next, or nothing for a moment."""
+        done = wait_for(list(self._under_way), LOOK, FIRST_COMPLETED).done
+        if not self._under_way:
+            time.sleep(LOOK)
+        before, self._now = self._now, time.monotonic()
+        self._elapsed += 0.0 if waits else self._now - before
+        alive = [self._take(future) for future in done]
+        if not all(alive):
+            self._start_over()
+        self._pool.look()
+
     def progress(self) -> Progress:
         """How far it has come."""
-        left_cost, expected, points = 0.0, 0, 0
-        for place, cost in enumerate(self._costs):
-            made, wanted = self.results.made(place), self._foreseen(place)
-            expected += max(wanted, made)
-            left_cost += max(0, wanted - made) * cost
-            points += made >= wanted
-        new = self.results.trials - self._done_before
-        left = math.inf
-        if new and self._elapsed > 0.0:
-            left = left_cost / self._told * self._elapsed
-        elif not left_cost:
-            left = 0.0
-        busy = self._spent / (cores() * self._elapsed) if self._elapsed > 0.0 else 0.0
-        return Progress(self.results.trials, expected, points, self._elapsed, left, min(1.0, busy))
-
-    def _foreseen(self, place: int) -> int:
-        """Trials a point will have taken, as far as its interval tells by now."""
-        plan, made = self._plan, self.results.made(place)
-        wanted = self.results.wanted(place)
-        if plan.precision is None or made < plan.trials or wanted <= made:
-            return wanted
-        half = self.results.estimate(place).half
-        needed = made * (half / plan.precision) ** 2
-        rounds = math.ceil(needed / plan.trials) * plan.trials
-        return min(plan.most, max(wanted, rounds))
+        return self._account.progress(self._elapsed)
 
 
 def measure(

@@ -14,6 +14,16 @@ EXPERIMENTS: dict[str, tuple[str, str]] = {
     "recall": ("sim.experiments.retrieval", "RECALL"),
     "plane": ("sim.experiments.retrieval", "PLANE"),
     "basins": ("sim.experiments.retrieval", "BASINS"),
+    "one-step": ("sim.experiments.one_step", "ONE_STEP"),
+    "perceptron": ("sim.experiments.learning_from_errors", "PERCEPTRON"),
+    "dense": ("sim.experiments.dense_memory", "DENSE"),
+    "spurious": ("sim.experiments.random_starts", "SPURIOUS"),
+    "diffusion": ("sim.experiments.ring_drift", "DIFFUSION"),
+    "pinning": ("sim.experiments.ring_drift", "PINNING"),
+    "mistuning": ("sim.experiments.integrator", "MISTUNING"),
+    "decision": ("sim.experiments.decision", "DECISION"),
+    "spiking-load": ("sim.experiments.spiking_memory", "SPIKING_LOAD"),
+    "spiking-cue": ("sim.experiments.spiking_memory", "SPIKING_CUE"),
 }
 
 

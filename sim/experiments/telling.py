@@ -13,12 +13,12 @@ HALF = 0.5
 
 
 def _each(results: Results, level: float, measure: str, digits: int = 3) -> list[str]:
-    """Where the curve of each series crosses a level, "N = 500 at 0.152"."""
+    """Where the curve of each series crosses a level, "0.152 (N = 500)"."""
     found = []
     for place, series in enumerate(results.plan.series):
         at = results.crossing(place, level, measure)
         if at is not None:
-            found.append(f"{series.label + ' ' if series.label else ''}at {at:.{digits}f}")
+            found.append(f"{at:.{digits}f}{f' ({series.label})' if series.label else ''}")
     return found
 
 
@@ -27,7 +27,7 @@ def recall_words(results: Results) -> str:
     found = _each(results, HALF, "recalled")
     if not found:
         return "No curve of recalls crosses one half here."
-    return f"Half of the recalls fail {', '.join(found)} patterns a neuron."
+    return f"Half of the recalls fail from a load of {', '.join(found)} on."
 
 
 def basin_words(results: Results) -> str:
@@ -35,7 +35,7 @@ def basin_words(results: Results) -> str:
     found = _each(results, HALF, "recalled", 2)
     if not found:
         return "No curve of recalls crosses one half here."
-    return f"Half of the cues bring the pattern back from an overlap of {', '.join(found)}."
+    return f"Half of the recalls succeed from a cue with an overlap of {', '.join(found)} on."
 
 
 def plane_words(results: Results) -> str:

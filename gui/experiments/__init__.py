@@ -1,0 +1,1 @@
+"""The page of experiments: measured curves against theory, filling in as results come."""

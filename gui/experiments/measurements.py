@@ -1,0 +1,299 @@
+"""The measurements of the page: one under way, others waiting, earlier ones kept."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from gui.engine.jobs import Jobs
+from gui.experiments.where_box import Where
+from sim.experiments import ExperimentError, Plan, Results, read_results
+from sim.experiments.executors import pool_for
+from sim.experiments.files import Journal, part_of
+from sim.experiments.running import Measurement, Progress
+
+__all__ = ["Measured", "Measurements", "file_words"]
+
+LOOK = 200  # ms from one look at what has come to the next
+Rows = tuple[int, int, tuple[tuple[float, ...], ...]]
+
+
+class Measured:
+    """A measurement and what has come of it so far.
+
+    Parameters
+    ----------
+    results : Results
+        As far as they are shown.
+    path : Path or None
+        Of the file they are kept in.
+    state : str
+        "waiting", "running", "paused", "done", "failed" or "cancelled".
+    """
+
+    def __init__(self, results: Results, path: Path | None, state: str = "waiting") -> None:
+        self.results, self.path, self.state = results, path, state
+        self.progress: Progress | None = None
+        self.failure = ""
+        self.where: Where | None = None
+        self.example = ""
+        self.come: deque[Rows] = deque()  # from the thread that measures, not yet shown
+        self.paused, self.cancelled = threading.Event(), threading.Event()
+
+    @property
+    def plan(self) -> Plan:
+        """What is measured."""
+        return self.results.plan
+
+    @property
+    def under_way(self) -> bool:
+        """Whether it is being made, or stands still for the time being."""
+        return self.state in ("running", "paused")
+
+    def take_in(self) -> bool:
+        """Show what has come; whether anything has."""
+        any_ = False
+        while self.come:
+            place, first, rows = self.come.popleft()
+            self.results.add(place, first, rows)
+            any_ = True
+        return any_
+
+
+class _Keeper:
+    """Writes numbers to a file, then has them shown."""
+
+    def __init__(self, measured: Measured, journal: Journal | None) -> None:
+        self._measured, self._journal = measured, journal
+
+    def keep(self, place: int, first: int, rows: tuple[tuple[float, ...], ...]) -> None:
+        """Keep some trials of a point."""
+        if self._journal is not None:
+            self._journal.keep(place, first, rows)
+        self._measured.come.append((place, first, rows))
+
+
+class Measurements(QObject):
+    """The queue: one at a time, in the order in which they were asked for.
+
+    Signals
+    -------
+    changed()
+        One has begun, ended, or is another than before.
+    grown(object)
+        Numbers have come, of this `Measured`.
+    ended(object)
+        A `Measured` is done, failed or cancelled.
+
+    Parameters
+    ----------
+    jobs : Jobs
+        On which they are made.
+    folder : Path or None
+        In which results are kept as they come; nowhere if None.
+    where : Where
+        Where trials are made.
+    parent : QObject
+    """
+
+    changed = Signal()
+    grown = Signal(object)
+    ended = Signal(object)
+
+    def __init__(self, jobs: Jobs, folder: Path | None, where: Where, parent: QObject) -> None:
+        super().__init__(parent)
+        self._jobs, self._folder = jobs, folder
+        self.all: list[Measured] = []
+        self.where = where
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK)
+        self._timer.timeout.connect(self._look)
+
+    # ---- what there is -------------------------------------------------------------------------
+
+    @property
+    def current(self) -> Measured | None:
+        """The one under way."""
+        return next((one for one in self.all if one.under_way), None)
+
+    def find_unfinished(self) -> None:
+        """Take up what an earlier time has left unfinished, to be gone on with."""
+        if self._folder is None:
+            return
+        for part in sorted(self._folder.glob("*.part")):
+            # What cannot be read is left where it is.
+            with suppress(ExperimentError):
+                path = part.with_suffix("")
+                self.all.append(Measured(read_results(part), path, "cancelled"))
+        if self.all:
+            self.changed.emit()
+
+    # ---- what a person asks for ----------------------------------------------------------------
+
+    def add(self, plan: Plan, *, first: bool = False, example: str = "") -> Measured:
+        """Measure a plan once it is its turn, or at once and before the others."""
+        measured = Measured(Results(plan), self._new_path(plan))
+        measured.example = example
+        place = len(self.all)
+        if first:
+            self.cancel()
+            waiting = (k for k, one in enumerate(self.all) if one.state == "waiting")
+            place = next(waiting, place)
+        self.all.insert(place, measured)
+        self._go_on_with_queue()
+        self.changed.emit()
+        return measured
+
+    def go_on(self, measured: Measured) -> None:
+        """Go on with one that was cancelled or has failed."""
+        if measured.state in ("cancelled", "failed"):
+            measured.state, measured.failure = "waiting", ""
+            measured.cancelled.clear()
+            measured.paused.clear()
+            self._go_on_with_queue()
+            self.changed.emit()
+
+    def pause(self, on: bool) -> None:
+        """Have the one under way begin nothing new, or go on."""
+        one = self.current
+        if one is not None:
+            (one.paused.set if on else one.paused.clear)()
+            one.state = "paused" if on else "running"
+            self.changed.emit()
+
+    def cancel(self) -> None:
+        """Give up the one under way; what has been measured stays."""
+        one = self.current
+        if one is not None:
+            one.cancelled.set()
+            one.paused.clear()
+            one.state = "cancelled"
+            one.take_in()
+            self.ended.emit(one)
+            self.changed.emit()
+
+    def remove(self, place: int) -> None:
+        """Take one from the list, with the file it is kept in by itself."""
+        one = self.all[place]
+        if one.under_way:
+            self.cancel()
+        del self.all[place]
+        if one.path is not None and one.state != "opened":
+            for path in (one.path, part_of(one.path)):
+                with suppress(OSError):
+                    path.unlink(missing_ok=True)
+        self._go_on_with_queue()
+        self.changed.emit()
+
+    def take(self, results: Results) -> Measured:
+        """Have results that come from a file among the others."""
+        measured = Measured(results, None, "done" if results.done else "opened")
+        self.all.append(measured)
+        self.changed.emit()
+        return measured
+
+    def stop(self) -> None:
+        """Begin nothing more: the program ends."""
+        self._timer.stop()
+        for one in self.all:
+            one.cancelled.set()
+
+    # ---- the work ------------------------------------------------------------------------------
+
+    def _new_path(self, plan: Plan) -> Path | None:
+        """The file of a new measurement."""
+        if self._folder is None:
+            return None
+        taken = {one.path for one in self.all}
+        for number in range(1, 100_000):
+            path = self._folder / f"{plan.experiment}-{number}.npz"
+            if path not in taken and not path.exists() and not part_of(path).exists():
+                return path
+        return None
+
+    def _go_on_with_queue(self) -> None:
+        """Begin the next one that waits, if none is under way."""
+        if self.current is not None:
+            return
+        one = next((one for one in self.all if one.state == "waiting"), None)
+        if one is None:
+            return
+        one.state, one.where = "running", self.where
+        where = self.where
+        self._timer.start()
+
+        def ended(whole: bool) -> None:
+            self._end(one, "done" if whole else "cancelled")
+
+        def failed(words: str) -> None:
+            one.failure = words
+            self._end(one, "failed")
+
+        self._jobs.submit(lambda report: _measure(one, where, report), ended, failed)
+
+    def _end(self, one: Measured, state: str) -> None:
+        one.take_in()
+        if one.under_way:
+            one.state = state
+            self.ended.emit(one)
+        self._go_on_with_queue()
+        if self.current is None:
+            self._timer.stop()
+        self.changed.emit()
+
+    @Slot()
+    def _look(self) -> None:
+        one = self.current
+        if one is not None and one.take_in():
+            self.grown.emit(one)
+        elif one is not None:
+            self.changed.emit()
+
+
+def _measure(one: Measured, where: Where, report: Callable[[float], bool]) -> bool:
+    """Make what is missing of a measurement, on the thread of its own; whether all is done."""
+    with pool_for(where.workers or None, where.cluster) as pool:
+        journal = _journal(one)
+        results = Results(one.plan) if journal is None else journal.results
+        if journal is None:
+            for place in range(len(one.plan.points)):
+                results.add(place, 0, one.results.table(place).tolist())
+
+        def told(progress: Progress) -> bool:
+            one.progress = progress
+            return report(progress.fraction) and not one.cancelled.is_set()
+
+        try:
+            whole = Measurement(results, pool, _Keeper(one, journal)).run(told, one.paused.is_set)
+            if whole and journal is not None:
+                journal.finish()
+            return whole
+        finally:
+            if journal is not None:
+                journal.close()
+
+
+def _journal(one: Measured) -> Journal | None:
+    """The file a measurement is kept in, gone on with where it has been begun."""
+    if one.path is None:
+        return None
+    if part_of(one.path).exists():
+        return Journal.resume(one.path)
+    try:
+        one.path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ExperimentError(
+            f"Results cannot be kept: {one.path.parent} cannot be made "
+            f"({(error.strerror or 'unknown reason').lower()})."
+        ) from None
+    return Journal.begin(one.path, one.plan)
+
+
+def file_words(one: Measured | None) -> str:
+    """Where the results are being kept."""
+    return "" if one is None or one.path is None else f"saved as they come: {one.path.name}"

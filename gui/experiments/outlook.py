@@ -1,0 +1,76 @@
+"""What a plan comes to, judged by some of its points before it is made."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sim.experiments import Experiment
+from sim.parameters import ParameterSet
+
+__all__ = ["heeded", "outlook", "some_points"]
+
+LOOKED_AT = 5  # values of each of two settings that are swept; fewer of more
+
+
+def some_points(settings: ParameterSet, swept: Mapping[str, Sequence[Any]]) -> list[Any]:
+    """Points here and there, the ends among them; raises ParameterError if one is impossible."""
+    most = LOOKED_AT if len(swept) < 3 else 3
+    picked = [_some(values, most) for values in swept.values()]
+    return [
+        settings.replace(**dict(zip(swept, chosen, strict=True)))
+        for chosen in itertools.product(*picked)
+    ]
+
+
+def _some(values: Sequence[Any], most: int) -> list[Any]:
+    last = len(values) - 1
+    count = min(most, len(values))
+    return [values[round(k * last / max(1, count - 1))] for k in range(count)]
+
+
+def heeded(points: Sequence[Any]) -> frozenset[str]:
+    """The settings that make a difference at any of these points; all of them where nothing is
+    known of that."""
+    found: set[str] = set()
+    for point in points:
+        relevant = getattr(point, "relevant", None)
+        found |= set(point.specs()) if relevant is None else relevant()
+    return frozenset(found)
+
+
+def outlook(
+    entry: Experiment, points: Sequence[Any], count: int, trials: int, workers: int
+) -> tuple[str, ...]:
+    """What a plan comes to, in words and in fewer words.
+
+    Parameters
+    ----------
+    entry : Experiment
+    points : sequence of ParameterSet
+        Some of its points.
+    count : int
+        Of all its points.
+    trials : int
+        Of each.
+    workers : int
+        How many are made at once.
+    """
+    each = sum(map(entry.cost, points)) / len(points)
+    time = _time(each * count * trials / workers)
+    many = f"{count:,} point{'' if count == 1 else 's'}"
+    cores = f"{workers:,} core{'' if workers == 1 else 's'}"
+    return f"{many}, {time} on {cores}", f"{many}, {time}", many
+
+
+def _time(seconds: float) -> str:
+    """About how long."""
+    if seconds < 1.0:
+        return "less than 1 s"
+    for unit, size, until in (("s", 1.0, 90.0), ("min", 60.0, 5400.0), ("h", 3600.0, 172_800.0)):
+        if seconds < until:
+            many = seconds / size
+            rounded = round(many) if many < 10.0 else 5 * round(many / 5.0)
+            return f"about {rounded} {unit}"
+    return f"about {seconds / 86_400.0:,.0f} days"

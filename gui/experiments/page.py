@@ -1,0 +1,445 @@
+"""The tab of experiments: a plan, its curves or its plane, and the point that is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QElapsedTimer, QEventLoop, QTimer, Slot
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QStackedWidget, QWidget
+
+from gui.experiments.curve_plot import CurvePlot
+from gui.experiments.measurements import Measured, Measurements, file_words
+from gui.experiments.plan_form import PlanForm
+from gui.experiments.plane_plot import PlanePlot
+from gui.experiments.point_box import PointBox
+from gui.experiments.queue_box import QueueBox, QueueRow
+from gui.experiments.run_bar import RunBar, progress_words
+from gui.experiments.series_legend import SeriesLegend
+from gui.experiments.shown import measured_result, measured_settings, restored, stored
+from gui.experiments.theory import TheoryLines
+from gui.experiments.trial_histogram import TrialHistogram
+from gui.experiments.where_box import Where, WhereBox
+from gui.kit.claim_box import ClaimBox
+from gui.kit.drop_down import DropDown
+from gui.kit.example_menu import ExampleMenu
+from gui.kit.file_dialogs import ask_open
+from gui.kit.filmed import Filmed, FilmedPlot
+from gui.kit.kept_result import KeptResult
+from gui.kit.page import Page, PageContext
+from gui.kit.presented import Presented
+from gui.kit.theme import Theme
+from sim.errors import SimError
+from sim.experiments import Plan, Results, read_results, trial_seed, write_results
+from sim.experiments.examples import example_named, examples
+
+__all__ = ["CapacityPage"]
+
+CURVES, PLANE = range(2)
+FILES = "Results of an experiment (*.npz *.csv *.parquet *.part)"
+FOLDER = "experiments"
+
+
+class CapacityPage(Page):
+    """Controls, stage and readouts of the experiments."""
+
+    keys = (
+        ("Arrows, Enter", "On the curves and the plane: choose a point, open its network"),
+        ("Ctrl+Enter", "Run the plan"),
+    )
+
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._titles = dict(context.titles)
+        self.shown: Measured | None = None
+        self._place: int | None = None
+        folder = None if context.folder is None else context.folder / FOLDER
+        self.where = WhereBox()
+        self.measurements = Measurements(context.long_jobs, folder, self.where.where, self)
+        self.measurements.changed.connect(self._follow_queue)
+        self.measurements.grown.connect(self._grow)
+        self.measurements.ended.connect(self._end)
+        self.theory = TheoryLines(context.jobs, self)
+        self.theory.known.connect(self._draw)
+        self.theory.failed.connect(self.say)
+        self._build_controls()
+        self._build_stage()
+        self._build_readouts()
+        self._build_bar()
+        self.add_key("Pause, or go on", self._pause, "Space")
+        self.add_key("Run the plan", self._run_form, "Ctrl+Return", "Ctrl+Enter")
+        self.add_key("Keep this result beside the next", self.keep_beside, "Ctrl+K")
+        self.beside.watch({"curve": self.curves})
+        self.beside.changed.connect(self._draw)
+        self._show_plan(examples()[0].plan)
+        self.form.set_workers(self.where.where.workers)
+        self._follow_queue()
+
+    # ---- layout --------------------------------------------------------------------------------
+
+    def _build_controls(self) -> None:
+        side = self.controls
+        self.examples = ExampleMenu(examples())
+        self.examples.chosen.connect(self.start_example)
+        self.form = PlanForm()
+        self.form.run_asked.connect(self._run)
+        self.form.queue_asked.connect(self._queue)
+        self.form.open_asked.connect(self._ask_open)
+        self.form.refused.connect(self.notice.note)
+        self.where.changed.connect(self._move)
+        self.where.refused.connect(self.notice.note)
+        self.queue = QueueBox()
+        self.queue.remove_asked.connect(self.measurements.remove)
+        self.queue.show_asked.connect(self._show_row)
+        for part in (self.examples, self.form, self.where, self.queue):
+            side.addWidget(part)
+        side.addStretch(1)
+
+    def _build_stage(self) -> None:
+        self.measure = DropDown()
+        self.measure.setAccessibleName("Measure")
+        self.measure.setToolTip("What is drawn of each point")
+        self.measure.activated.connect(self._draw)
+        self.hint = QLabel("point: numbers · click: choose · click again: open that network")
+        self.hint.setObjectName("muted")
+        self.legend = SeriesLegend()
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.measure)
+        row.addWidget(self.hint)
+        row.addWidget(self.legend, 1)
+        self.curves, self.plane = CurvePlot(), PlanePlot()
+        self.plots = QStackedWidget()
+        for plot in (self.curves, self.plane):
+            self.plots.addWidget(plot)
+            plot.chosen.connect(self._choose)
+            plot.open_asked.connect(self._open_point)
+        self.words = ClaimBox()
+        self.outcome, self.claim = self.words.sentence, self.words.claim
+        self.words.with_sentence(True)
+        self.stage.addLayout(row)
+        self.stage.addWidget(self.plots, 1)
+        self.stage.addWidget(self.words)
+
+    def _build_readouts(self) -> None:
+        self.histogram = TrialHistogram()
+        self.about = QLabel()
+        self.about.setObjectName("muted")
+        self.heading = QLabel()
+        self.heading.setObjectName("title")
+        self.heading.setWordWrap(True)
+        row = QHBoxLayout()
+        row.addWidget(self.heading, 1)
+        row.addWidget(self.about)
+        self.point = PointBox()
+        self.point.set_page_titles(self._titles)
+        self.point.open_asked.connect(self._open)
+        self.readouts.addLayout(row)
+        self.readouts.addWidget(self.histogram, 2)
+        self.readouts.addWidget(self.point, 3)
+
+    def _build_bar(self) -> None:
+        self.bar = RunBar(self.beside.button)
+        self.bar.pause_asked.connect(self._pause)
+        self.bar.cancel_asked.connect(self.measurements.cancel)
+        self.bar.export_asked.connect(self.export_asked)
+        self.column.addWidget(self.bar)
+
+    def set_theme(self, theme: Theme, scale: float) -> None:
+        """Dress every widget of the tab."""
+        super().set_theme(theme, scale)
+        for part in (
+            self.form, self.where, self.queue, self.legend, self.curves, self.plane,
+            self.histogram, self.point, self.bar,
+        ):  # fmt: skip
+            part.set_theme(theme, scale)
+        self._draw()
+
+    def present(self, on: bool) -> None:
+        """The stage alone, or everything."""
+        super().present(on)
+        self.bar.setVisible(not on)
+        self.hint.setVisible(not on)
+
+    # ---- what it begins with -------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Begin with the first example, unless there is something already."""
+        self.measurements.find_unfinished()
+        if self.shown is None:
+            self.start_example(examples()[0].name)
+        self._tell()
+
+    def settle(self, seconds: float) -> None:
+        """Measure the first example, for at most so long."""
+        self.begin()
+        time, loop = QElapsedTimer(), QEventLoop()
+        time.start()
+        while time.elapsed() < 1000.0 * seconds and self.measurements.current is not None:
+            QTimer.singleShot(50, loop.quit)
+            loop.exec()
+        QApplication.processEvents()
+
+    @Slot(str)
+    def start_example(self, name: str) -> None:
+        """Measure an example at once."""
+        self.notice.dismiss()
+        example = example_named(name)
+        self.form.show_plan(example.plan)
+        self.show_measured(self.measurements.add(example.plan, first=True, example=name))
+
+    # ---- what is measured ----------------------------------------------------------------------
+
+    @Slot()
+    def _run_form(self) -> None:
+        self.form.run_button.click()
+
+    @Slot(object)
+    def _run(self, plan: Plan) -> None:
+        self.notice.dismiss()
+        self.show_measured(self.measurements.add(plan, first=True))
+
+    @Slot(object)
+    def _queue(self, plan: Plan) -> None:
+        measured = self.measurements.add(plan)
+        if measured.under_way:
+            self.show_measured(measured)
+
+    @Slot(object)
+    def _move(self, where: Where) -> None:
+        self.measurements.where = where
+        self.form.set_workers(where.workers)
+
+    @Slot()
+    def _pause(self) -> None:
+        shown = self.shown
+        if shown is not None and shown.state in ("cancelled", "failed"):
+            self.measurements.go_on(shown)
+        else:
+            current = self.measurements.current
+            self.measurements.pause(current is not None and current.state == "running")
+
+    @Slot(int)
+    def _show_row(self, place: int) -> None:
+        self.show_measured(self.measurements.all[place])
+        self.form.show_plan(self.measurements.all[place].plan)
+
+    @Slot(object)
+    def _grow(self, measured: Measured) -> None:
+        if measured is self.shown:
+            self._draw()
+        self._follow_queue()
+
+    @Slot(object)
+    def _end(self, measured: Measured) -> None:
+        if measured.failure:
+            self.notice.say(measured.failure, alarm=True)
+        following = self.measurements.current
+        if measured is self.shown and following is not None:
+            self.show_measured(following)
+        else:
+            self._draw()
+
+    @Slot()
+    def _follow_queue(self) -> None:
+        rows = []
+        for one in self.measurements.all:
+            progress, words = one.progress, one.state
+            fraction = 0.0 if progress is None else progress.fraction
+            if one.under_way:
+                words = "paused" if one.state == "paused" else progress_words(progress)
+            state = {"opened": "done"}.get(one.state, one.state)
+            series = ", ".join(s.label for s in one.plan.series[:3] if s.label)
+            title = one.plan.entry.title + (f", {series}" if series else "")
+            rows.append(QueueRow(title, fraction, words, state))  # type: ignore[arg-type]
+        self.queue.show_queue(rows)
+        self.bar.show_measured(self.shown)
+        self._tell()
+
+    def _tell(self) -> None:
+        """The status line."""
+        one = self.shown
+        left = [] if one is None else [f"{len(one.plan.points):,} points", file_words(one)]
+        where = self.measurements.where
+        place = "a cluster" if where.cluster else f"{where.workers} processes"
+        if where.workers == 1 and not where.cluster:
+            place = "1 process"
+        right = [place, *([] if one is None else [f"seed {one.plan.seed}"])]
+        self.status_told.emit([words for words in left if words], right)
+
+    # ---- what is shown -------------------------------------------------------------------------
+
+    @property
+    def _results(self) -> Results | None:
+        return None if self.shown is None else self.shown.results
+
+    def show_measured(self, measured: Measured) -> None:
+        """Show a measurement."""
+        if measured is not self.shown:
+            self.shown, self._place = measured, None
+            self._show_plan(measured.plan)
+            self.examples.show_example(measured.example or None)
+            self.words.begin()
+        self._draw()
+        self._follow_queue()
+
+    def _show_plan(self, plan: Plan) -> None:
+        """Show of what the plots are."""
+        if self.shown is None:
+            self.form.show_plan(plan)
+        self.measure.clear()
+        for one in plan.entry.measures:
+            self.measure.addItem(one.label, one.name)
+        self.plots.setCurrentIndex(CURVES if plan.entry.y is None else PLANE)
+
+    @property
+    def _plot(self) -> CurvePlot | PlanePlot:
+        return self.curves if self.plots.currentIndex() == CURVES else self.plane
+
+    @Slot()
+    def _draw(self) -> None:
+        """Draw what has been measured, theory and the point."""
+        results = self._results
+        if results is None:
+            return
+        measure = self.measure.currentData()
+        lines = self.theory.of(results.plan, measure)
+        self._plot.show_results(results, measure, lines)
+        self.legend.show_series(results.plan, lines)
+        if self.beside.results:
+            self.beside.follow(self.result_settings(), self.curves.counts)
+        self.outcome.setText(results.plan.entry.words(results) if results.trials else "")
+        self.claim.setText(self._claim())
+        self._show_point()
+
+    def _claim(self) -> str:
+        """What the example shows; what the experiment is, if there is none."""
+        shown = self.shown
+        if shown is not None and shown.example:
+            return example_named(shown.example).claim
+        entry = self.shown.plan.entry if self.shown is not None else examples()[0].plan.entry
+        return f"{entry.summary} ({entry.citation})"
+
+    def _show_point(self) -> None:
+        results, measure = self._results, self.measure.currentData()
+        place = self._place
+        if place is None and results is not None:
+            place = self._telling_point(results)
+        self.histogram.show_point(results, place, measure)
+        self.heading.setText(self.histogram.title)
+        self.about.setText(self.histogram.said)
+        known = {} if results is None or place is None else self.theory.at(results.plan, place)
+        self.point.show_point(results, place, known)
+
+    @staticmethod
+    def _telling_point(results: Results) -> int | None:
+        """The point whose trials differ most, as long as none has been chosen."""
+        made = [k for k in range(len(results.plan.points)) if results.made(k) >= 2]
+        return max(made, key=lambda k: results.estimate(k).half, default=None)
+
+    @Slot(int)
+    def _choose(self, place: int) -> None:
+        self._place = place if place >= 0 else None
+        self._show_point()
+
+    @Slot(int)
+    def _open_point(self, place: int) -> None:
+        self._open(place, self.point.trial if place == self._place else 0)
+
+    @Slot(int, int)
+    def _open(self, place: int, trial: int) -> None:
+        """Open the network of a trial on its own page."""
+        results = self._results
+        if results is None:
+            return
+        plan = results.plan
+        point = plan.points[place]
+        opening = plan.entry.opening(point, trial_seed(plan.experiment, point, plan.seed, trial))
+        words = f"trial {trial + 1} of “{plan.entry.title}”"
+        self.run_handed_over.emit(opening.tab, opening.run, words)
+
+    # ---- files, results, sessions --------------------------------------------------------------
+
+    @Slot()
+    def _ask_open(self) -> None:
+        path = ask_open(self, "Open results", FILES)
+        if path is not None:
+            self.open_file(path)
+
+    def open_file(self, path: Path) -> None:
+        """Show the results in a file."""
+
+        def have(results: Results) -> None:
+            self.show_measured(self.measurements.take(results))
+            self.form.show_plan(results.plan)
+
+        self.jobs.submit(lambda progress: read_results(path), have, self.complain)
+
+    def export_data(self, path: Path) -> None:
+        """Write every trial that is shown."""
+        results = self._results
+        if results is None or not results.trials:
+            self.say("Nothing has been measured yet: run an experiment first.")
+            return
+        kept = stored(results)
+        self.jobs.submit(
+            lambda progress: write_results(restored(kept), path),
+            lambda done: self.say(f"Written to {path}."), self.say,
+        )  # fmt: skip
+
+    def result(self) -> KeptResult | None:
+        """The plot, the sentence, and the curves."""
+        results = self._results
+        if results is None or not results.trials:
+            return None
+        curves = {} if self._plot is self.plane else {"curve": self.curves.kept()}
+        return measured_result(self._plot, self.outcome.text(), self.result_settings(), curves)
+
+    def result_settings(self) -> dict[str, str]:
+        """The settings of the plan."""
+        return {} if self.shown is None else measured_settings(self.shown.plan)
+
+    def filmed(self) -> Filmed:
+        """The plot on the stage, and the histogram."""
+        title = self.measure.currentText()
+        return Filmed(
+            {"curve": FilmedPlot(title, self._plot),
+             "trials": FilmedPlot("Trials of a point", self.histogram, self.about)},
+            (self.words, self.hint),
+        )  # fmt: skip
+
+    def presented(self) -> Presented:
+        """The stage, with the trials of a point."""
+        shown = super().presented()
+        readouts = {"trials": shown.readouts["trials"]}
+        return Presented((), readouts, (*shown.left_out, self.words), self.claim, (self.outcome,))
+
+    def view_state(self) -> dict[str, Any]:
+        """The results, the measure and the point."""
+        kept: dict[str, Any] = {"measure": self.measure.currentData(), "point": self._place}
+        if self.shown is not None:
+            kept |= {"results": stored(self.shown.results), "example": self.shown.example}
+        return {**super().view_state(), **kept}
+
+    def restore_view(self, kept: Mapping[str, Any]) -> None:
+        """Show what `view_state` has kept, as far as it is understood."""
+        super().restore_view(kept)
+        if "results" in kept:
+            try:
+                results = restored(kept["results"])
+            except SimError as error:
+                self.say(str(error))
+                return
+            measured = self.measurements.take(results)
+            known = {one.name for one in examples()}
+            measured.example = kept["example"] if kept.get("example") in known else ""
+            self.show_measured(measured)
+            self.form.show_plan(results.plan)
+        place = self.measure.findData(kept.get("measure"))
+        self.measure.setCurrentIndex(max(0, place))
+        point = kept.get("point")
+        if isinstance(point, int) and self._results is not None:
+            self._place = point if 0 <= point < len(self._results.plan.points) else None
+            self._plot.select(-1 if self._place is None else self._place)
+        self._draw()
