@@ -174,6 +174,8 @@ class Measurements(QObject):
             one.paused.clear()
             one.state = "cancelled"
             one.take_in()
+            if not one.results.trials:
+                self.all.remove(one)  # there is nothing to go on with
             self.ended.emit(one)
             self.changed.emit()
 

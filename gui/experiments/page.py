@@ -25,6 +25,7 @@ from gui.kit.claim_box import ClaimBox
 from gui.kit.drop_down import DropDown
 from gui.kit.example_menu import ExampleMenu
 from gui.kit.file_dialogs import ask_open
+from gui.kit.fitting_label import FittingLabel
 from gui.kit.filmed import Filmed, FilmedPlot
 from gui.kit.kept_result import KeptResult
 from gui.kit.page import Page, PageContext
@@ -39,6 +40,12 @@ __all__ = ["CapacityPage"]
 CURVES, PLANE = range(2)
 FILES = "Results of an experiment (*.npz *.csv *.parquet *.part)"
 FOLDER = "experiments"
+HINTS = (
+    "point: numbers · click: choose · click again: open that network",
+    "click: choose · again: open that network",
+    "click again: open it",
+    "",
+)
 
 
 class CapacityPage(Page):
@@ -101,14 +108,14 @@ class CapacityPage(Page):
         self.measure.setAccessibleName("Measure")
         self.measure.setToolTip("What is drawn of each point")
         self.measure.activated.connect(self._draw)
-        self.hint = QLabel("point: numbers · click: choose · click again: open that network")
+        self.hint = FittingLabel(*HINTS)
         self.hint.setObjectName("muted")
         self.legend = SeriesLegend()
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.measure)
-        row.addWidget(self.hint)
-        row.addWidget(self.legend, 1)
+        row.addWidget(self.hint, 1)
+        row.addWidget(self.legend)
         self.curves, self.plane = CurvePlot(), PlanePlot()
         self.plots = QStackedWidget()
         for plot in (self.curves, self.plane):
@@ -305,6 +312,10 @@ class CapacityPage(Page):
             return
         measure = self.measure.currentData()
         lines = self.theory.of(results.plan, measure)
+        if results.plan.entry.y is None:
+            # The table of the point tells theory of every measure.
+            for other in results.plan.entry.measures:
+                self.theory.of(results.plan, other.name)
         self._plot.show_results(results, measure, lines)
         self.legend.show_series(results.plan, lines)
         if self.beside.results:

@@ -125,7 +125,7 @@ class Plan:
         settings = entry.Settings.from_dict(fixed)
         return cls(name, settings, swept, entry.trials, entry.most, entry.precision, seed)
 
-    @property
+    @cached_property
     def entry(self) -> Experiment:
         """The experiment."""
         return experiment_named(self.experiment)

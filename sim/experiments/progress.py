@@ -13,6 +13,7 @@ from sim.experiments.results import Results
 __all__ = ["Account", "Progress"]
 
 SETTLED = 1.0  # s after the first numbers, from which on the pace is what has been seen
+LATELY = 10.0  # s over which it is, about
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,8 @@ class Account:
         self._made, self._foreseen = np.zeros(count, np.int64), np.zeros(count, np.int64)
         self._rate = 1.0  # s of processor time for each that `costs` says
         self._told = self._warm = 0.0
-        self._spent = self._paced = 0.0
-        self._first: float | None = None
+        self._spent = self._paced = self._span = 0.0
+        self._at: float | None = None  # when numbers have come last
         self.known = False
         for place in range(count):
             self._look(place)
@@ -84,10 +85,11 @@ class Account:
         """Take in what a parcel has cost, its numbers being among the results."""
         self._spent += made.spent
         self.known = True
-        if self._first is None:
-            self._first = elapsed
-        else:
-            self._paced += sum(made.seconds)
+        if self._at is not None:
+            stays = math.exp(-(elapsed - self._at) / LATELY)
+            self._span = stays * self._span + elapsed - self._at
+            self._paced = stays * self._paced + sum(made.seconds)
+        self._at = elapsed
         for part, seconds in zip(parcel.parts, made.seconds, strict=True):
             self._look(part.place)
             if made.warm:
@@ -123,16 +125,15 @@ class Account:
             foreseen = np.where(begun, foreseen, np.mean(foreseen[begun]))
         own = self._seconds / np.maximum(1, self._counted)
         each = np.where(self._counted > 0, own, self._rate * self._costs)
-        left, pace = float(np.sum((foreseen - made) * each)), self._pace(elapsed)
+        left, pace = float(np.sum((foreseen - made) * each)), self._pace()
         left = left / pace if pace else (math.inf if left else 0.0)
         busy = self._spent / (self._cores * elapsed) if elapsed > 0.0 else 0.0
         trials, expected = self._results.trials, round(float(foreseen.sum()))
         points = int(np.count_nonzero(self._foreseen <= made))
         return Progress(trials, expected, points, elapsed, left, min(1.0, busy))
 
-    def _pace(self, elapsed: float) -> float:
+    def _pace(self) -> float:
         """Seconds of processor time that trials are given in a second; 0 if that is not known."""
-        if self._first is None:
+        if self._at is None:
             return 0.0
-        since = elapsed - self._first
-        return self._paced / since if since > SETTLED and self._paced else float(self._workers)
+        return self._paced / self._span if self._span > SETTLED else float(self._workers)

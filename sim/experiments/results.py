@@ -53,32 +53,48 @@ class Results:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        count = len(plan.points)
-        self._rows: list[dict[int, tuple[float, ...]]] = [{} for _ in range(count)]
+        count, width = len(plan.points), len(plan.entry.measures)
+        # The first `made` rows of a table count; what comes before its turn waits beside it.
+        self._tables: list[Array] = [np.empty((0, width)) for _ in range(count)]
+        self._later: list[dict[int, tuple[float, ...]]] = [{} for _ in range(count)]
         self._made, self._wanted, self._trials = [0] * count, [plan.trials] * count, 0
         self._known: dict[tuple[int, str], Estimate] = {}
 
     def add(self, place: int, first: int, rows: Sequence[Sequence[float]]) -> None:
         """Keep the numbers of some trials of a point, one row a trial; again is no harm."""
-        known = self._rows[place]
+        later, made = self._later[place], self._made[place]
         for trial, row in enumerate(rows, first):
-            if trial not in known:
-                known[trial] = tuple(map(float, row))
+            if trial >= made and trial not in later:
+                later[trial] = tuple(map(float, row))
                 self._trials += 1
-        while self._made[place] in known:
-            self._made[place] += 1
-        self._look(place)
+        new = []
+        while made + len(new) in later:
+            new.append(later.pop(made + len(new)))
+        if new:
+            self._append(place, new)
+            self._look(place)
+
+    def _append(self, place: int, new: list[tuple[float, ...]]) -> None:
+        table, made = self._tables[place], self._made[place]
+        count = made + len(new)
+        if count > len(table):
+            self._tables[place] = np.empty((max(count, 2 * len(table)), table.shape[1]))
+            self._tables[place][:made] = table[:made]
+        self._tables[place][made:count] = new
+        self._made[place] = count
 
     def _look(self, place: int) -> None:
         """See whether the interval is as narrow as asked, after each `plan.trials` trials."""
         plan, made = self.plan, self._made[place]
-        looked = self._wanted[place]
-        if plan.precision is None or made < looked or looked >= plan.most:
-            return
         measure = plan.entry.measures[0]
-        values = self.values(place, measure.name)
+        looked = self._wanted[place]
+        if plan.precision is None:
+            return
         while looked <= made and looked < plan.most:
-            if estimated(values[:looked], measure.yes_or_no).half <= plan.precision:
+            one = estimated(self._tables[place][:looked, 0], measure.yes_or_no)
+            if looked == made:
+                self._known[place, measure.name] = one
+            if one.half <= plan.precision:
                 break
             looked = min(looked + plan.trials, plan.most)
         self._wanted[place] = looked
@@ -89,7 +105,7 @@ class Results:
 
     def has(self, place: int, trial: int) -> bool:
         """Whether a trial has been made."""
-        return trial in self._rows[place]
+        return trial < self._made[place] or trial in self._later[place]
 
     @property
     def trials(self) -> int:
@@ -99,15 +115,11 @@ class Results:
     def values(self, place: int, measure: str) -> Array:
         """One number for each trial of a point, (trials,), SI."""
         column = [one.name for one in self.plan.entry.measures].index(measure)
-        rows = self._rows[place]
-        return np.array([rows[trial][column] for trial in range(self.made(place))])
+        return self._tables[place][: self._made[place], column].copy()
 
     def table(self, place: int) -> Array:
         """Every number of a point, (trials, measures), SI."""
-        rows = self._rows[place]
-        width = len(self.plan.entry.measures)
-        made = [rows[trial] for trial in range(self.made(place))]
-        return np.array(made, dtype=np.float64).reshape(len(made), width)
+        return self._tables[place][: self._made[place]].copy()
 
     def estimate(self, place: int, measure: str | None = None) -> Estimate:
         """The mean of a measure (the first one, if none is named) at a point."""

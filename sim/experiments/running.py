@@ -13,12 +13,15 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, 
 from concurrent.futures import wait as wait_for
 from typing import Protocol
 
+import numpy as np
+
 from sim.experiments.executors import Pool, brief, pool_for
 from sim.experiments.experiment import ExperimentError
 from sim.experiments.parcels import Made, Parcel, Part
 from sim.experiments.plan import Plan
 from sim.experiments.progress import Account, Progress
 from sim.experiments.results import Results
+from sim.statistics import mean_interval
 
 __all__ = ["Keeper", "Measurement", "Progress", "measure"]
 
@@ -66,6 +69,7 @@ class Measurement:
         self._under_way: dict[Future[Made], tuple[Parcel, int]] = {}
         self._again: list[tuple[Parcel, int]] = []
         self._now = self._elapsed = 0.0
+        self._ready = False
 
     # ---- handing out ---------------------------------------------------------------------------
 
@@ -194,6 +198,7 @@ class Measurement:
             waits = paused()
             if not waits:
                 self._hand_out()
+            self._get_ready()
             if not self._under_way and not waits:
                 break
             self._wait(waits)
@@ -204,6 +209,13 @@ class Measurement:
         if told is not None:
             told(self.progress())
         return True
+
+    def _get_ready(self) -> None:
+        """Load what intervals need, which takes a while, while the first processes begin."""
+        if self._ready or self._plan.precision is None:
+            return
+        mean_interval(np.array([0.0, 1.0]))
+        self._ready = True
 
     def _wait(self, waits: bool) -> None:
         """Take in what is made next, or nothing for a moment."""
