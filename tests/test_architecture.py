@@ -104,6 +104,7 @@ MAY_IMPORT = {
     "gui.hopfield": ("sim", "gui.kit", "gui.engine"),
     "gui.circuits": ("sim", "gui.kit", "gui.engine"),
     "gui.spiking": ("sim", "gui.kit", "gui.engine"),
+    "gui.experiments": ("sim", "gui.kit", "gui.engine"),
     "gui.energy": ("sim", "gui.kit", "gui.engine"),
     "gui.presenting": ("sim", "gui.kit", "gui.engine"),
     "gui.registry": ("gui.kit",),

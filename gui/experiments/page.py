@@ -25,8 +25,8 @@ from gui.kit.claim_box import ClaimBox
 from gui.kit.drop_down import DropDown
 from gui.kit.example_menu import ExampleMenu
 from gui.kit.file_dialogs import ask_open
-from gui.kit.fitting_label import FittingLabel
 from gui.kit.filmed import Filmed, FilmedPlot
+from gui.kit.fitting_label import FittingLabel
 from gui.kit.kept_result import KeptResult
 from gui.kit.page import Page, PageContext
 from gui.kit.presented import Presented
@@ -299,6 +299,7 @@ class CapacityPage(Page):
         for one in plan.entry.measures:
             self.measure.addItem(one.label, one.name)
         self.plots.setCurrentIndex(CURVES if plan.entry.y is None else PLANE)
+        self.legend.setVisible(plan.entry.y is None)
 
     @property
     def _plot(self) -> CurvePlot | PlanePlot:
