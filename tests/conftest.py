@@ -83,6 +83,7 @@ def qapp() -> QApplication:
 @pytest.fixture
 def open_window(qapp: QApplication, qtbot: QtBot) -> Iterator[Callable[..., MainWindow]]:
     """Open the program's window, running; closed at the end, its engines checked to be dead."""
+    from gui.kit.engine_page import EnginePage
     from gui.window import MainWindow
 
     opened: list[MainWindow] = []
@@ -113,7 +114,8 @@ def open_window(qapp: QApplication, qtbot: QtBot) -> Iterator[Callable[..., Main
         window.show()
         window.activateWindow()
         window.start(playing=playing)
-        qtbot.waitUntil(lambda: window.tab.frame is not None, timeout=PATIENCE)
+        if isinstance(window.tab, EnginePage):
+            qtbot.waitUntil(lambda: window.tab.frame is not None, timeout=PATIENCE)
         qtbot.waitUntil(window.isActiveWindow, timeout=PATIENCE)
         return window
 

@@ -7,45 +7,34 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QElapsedTimer, QEventLoop, QTimer, Slot
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
-from gui.experiments.curve_plot import CurvePlot
 from gui.experiments.measurements import Measured, Measurements, file_words
 from gui.experiments.plan_form import PlanForm
-from gui.experiments.plane_plot import PlanePlot
-from gui.experiments.point_box import PointBox
 from gui.experiments.queue_box import QueueBox, QueueRow
+from gui.experiments.readouts import PointReadouts
 from gui.experiments.run_bar import RunBar, progress_words
-from gui.experiments.series_legend import SeriesLegend
 from gui.experiments.shown import measured_result, measured_settings, restored, stored
+from gui.experiments.stage import ExperimentStage
 from gui.experiments.theory import TheoryLines
-from gui.experiments.trial_histogram import TrialHistogram
 from gui.experiments.where_box import Where, WhereBox
 from gui.kit.claim_box import ClaimBox
-from gui.kit.drop_down import DropDown
 from gui.kit.example_menu import ExampleMenu
 from gui.kit.file_dialogs import ask_open
 from gui.kit.filmed import Filmed, FilmedPlot
-from gui.kit.fitting_label import FittingLabel
 from gui.kit.kept_result import KeptResult
 from gui.kit.page import Page, PageContext
 from gui.kit.presented import Presented
 from gui.kit.theme import Theme
 from sim.errors import SimError
 from sim.experiments import Plan, Results, read_results, trial_seed, write_results
+from sim.experiments import examples as known
 from sim.experiments.examples import example_named, examples
 
 __all__ = ["CapacityPage"]
 
-CURVES, PLANE = range(2)
 FILES = "Results of an experiment (*.npz *.csv *.parquet *.part)"
 FOLDER = "experiments"
-HINTS = (
-    "point: numbers · click: choose · click again: open that network",
-    "click: choose · again: open that network",
-    "click again: open it",
-    "",
-)
 
 
 class CapacityPage(Page):
@@ -61,6 +50,7 @@ class CapacityPage(Page):
         self._titles = dict(context.titles)
         self.shown: Measured | None = None
         self._place: int | None = None
+        self._blank = Results(examples()[0].plan)
         folder = None if context.folder is None else context.folder / FOLDER
         self.where = WhereBox()
         self.measurements = Measurements(context.long_jobs, folder, self.where.where, self)
@@ -72,14 +62,14 @@ class CapacityPage(Page):
         self.theory.failed.connect(self.say)
         self._build_controls()
         self._build_stage()
-        self._build_readouts()
         self._build_bar()
         self.add_key("Pause, or go on", self._pause, "Space")
         self.add_key("Run the plan", self._run_form, "Ctrl+Return", "Ctrl+Enter")
         self.add_key("Keep this result beside the next", self.keep_beside, "Ctrl+K")
-        self.beside.watch({"curve": self.curves})
+        self.beside.watch({"curve": self.figure.curves})
         self.beside.changed.connect(self._draw)
-        self._show_plan(examples()[0].plan)
+        self.form.show_plan(self._blank.plan)
+        self.figure.show_plan(self._blank.plan)
         self.form.set_workers(self.where.where.workers)
         self._follow_queue()
 
@@ -104,47 +94,18 @@ class CapacityPage(Page):
         side.addStretch(1)
 
     def _build_stage(self) -> None:
-        self.measure = DropDown()
-        self.measure.setAccessibleName("Measure")
-        self.measure.setToolTip("What is drawn of each point")
-        self.measure.activated.connect(self._draw)
-        self.hint = FittingLabel(*HINTS)
-        self.hint.setObjectName("muted")
-        self.legend = SeriesLegend()
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.measure)
-        row.addWidget(self.hint, 1)
-        row.addWidget(self.legend)
-        self.curves, self.plane = CurvePlot(), PlanePlot()
-        self.plots = QStackedWidget()
-        for plot in (self.curves, self.plane):
-            self.plots.addWidget(plot)
-            plot.chosen.connect(self._choose)
-            plot.open_asked.connect(self._open_point)
+        self.figure = ExperimentStage()
+        self.figure.chosen.connect(self._choose)
+        self.figure.open_asked.connect(self._open_point)
+        self.figure.measure_chosen.connect(self._draw)
         self.words = ClaimBox()
         self.outcome, self.claim = self.words.sentence, self.words.claim
         self.words.with_sentence(True)
-        self.stage.addLayout(row)
-        self.stage.addWidget(self.plots, 1)
+        self.stage.addWidget(self.figure, 1)
         self.stage.addWidget(self.words)
-
-    def _build_readouts(self) -> None:
-        self.histogram = TrialHistogram()
-        self.about = QLabel()
-        self.about.setObjectName("muted")
-        self.heading = QLabel()
-        self.heading.setObjectName("title")
-        self.heading.setWordWrap(True)
-        row = QHBoxLayout()
-        row.addWidget(self.heading, 1)
-        row.addWidget(self.about)
-        self.point = PointBox()
-        self.point.set_page_titles(self._titles)
-        self.point.open_asked.connect(self._open)
-        self.readouts.addLayout(row)
-        self.readouts.addWidget(self.histogram, 2)
-        self.readouts.addWidget(self.point, 3)
+        self.side = PointReadouts(self._titles)
+        self.side.open_asked.connect(self._open)
+        self.readouts.addWidget(self.side)
 
     def _build_bar(self) -> None:
         self.bar = RunBar(self.beside.button)
@@ -156,26 +117,23 @@ class CapacityPage(Page):
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Dress every widget of the tab."""
         super().set_theme(theme, scale)
-        for part in (
-            self.form, self.where, self.queue, self.legend, self.curves, self.plane,
-            self.histogram, self.point, self.bar,
-        ):  # fmt: skip
+        for part in (self.form, self.where, self.queue, self.figure, self.side, self.bar):
             part.set_theme(theme, scale)
-        self._draw()
+        self._draw_plots()
 
     def present(self, on: bool) -> None:
         """The stage alone, or everything."""
         super().present(on)
         self.bar.setVisible(not on)
-        self.hint.setVisible(not on)
+        self.figure.hint.setVisible(not on)
 
     # ---- what it begins with -------------------------------------------------------------------
 
     def begin(self) -> None:
         """Begin with the first example, unless there is something already."""
         self.measurements.find_unfinished()
-        if self.shown is None:
-            self.start_example(examples()[0].name)
+        if self.shown is None and known.OPENING:
+            self.start_example(known.OPENING)
         self._tell()
 
     def settle(self, seconds: float) -> None:
@@ -278,51 +236,38 @@ class CapacityPage(Page):
     # ---- what is shown -------------------------------------------------------------------------
 
     @property
-    def _results(self) -> Results | None:
-        return None if self.shown is None else self.shown.results
+    def _results(self) -> Results:
+        return self._blank if self.shown is None else self.shown.results
 
     def show_measured(self, measured: Measured) -> None:
         """Show a measurement."""
         if measured is not self.shown:
             self.shown, self._place = measured, None
-            self._show_plan(measured.plan)
+            self.figure.show_plan(measured.plan)
             self.examples.show_example(measured.example or None)
             self.words.begin()
         self._draw()
         self._follow_queue()
 
-    def _show_plan(self, plan: Plan) -> None:
-        """Show of what the plots are."""
-        if self.shown is None:
-            self.form.show_plan(plan)
-        self.measure.clear()
-        for one in plan.entry.measures:
-            self.measure.addItem(one.label, one.name)
-        self.plots.setCurrentIndex(CURVES if plan.entry.y is None else PLANE)
-        self.legend.setVisible(plan.entry.y is None)
-
-    @property
-    def _plot(self) -> CurvePlot | PlanePlot:
-        return self.curves if self.plots.currentIndex() == CURVES else self.plane
-
     @Slot()
     def _draw(self) -> None:
-        """Draw what has been measured, theory and the point."""
+        """Draw what has been measured, and say what that is."""
         results = self._results
-        if results is None:
-            return
-        measure = self.measure.currentData()
+        self.outcome.setText(results.plan.entry.words(results) if results.trials else "")
+        self.claim.setText(self._claim())
+        self._draw_plots()
+
+    def _draw_plots(self) -> None:
+        """Draw what has been measured, theory and the point."""
+        results, measure = self._results, self.figure.measure
         lines = self.theory.of(results.plan, measure)
         if results.plan.entry.y is None:
             # The table of the point tells theory of every measure.
             for other in results.plan.entry.measures:
                 self.theory.of(results.plan, other.name)
-        self._plot.show_results(results, measure, lines)
-        self.legend.show_series(results.plan, lines)
+        self.figure.show_results(results, lines)
         if self.beside.results:
-            self.beside.follow(self.result_settings(), self.curves.counts)
-        self.outcome.setText(results.plan.entry.words(results) if results.trials else "")
-        self.claim.setText(self._claim())
+            self.beside.follow(self.result_settings(), self.figure.curves.counts)
         self._show_point()
 
     def _claim(self) -> str:
@@ -330,19 +275,16 @@ class CapacityPage(Page):
         shown = self.shown
         if shown is not None and shown.example:
             return example_named(shown.example).claim
-        entry = self.shown.plan.entry if self.shown is not None else examples()[0].plan.entry
+        entry = self._results.plan.entry
         return f"{entry.summary} ({entry.citation})"
 
     def _show_point(self) -> None:
-        results, measure = self._results, self.measure.currentData()
+        results, measure = self._results, self.figure.measure
         place = self._place
-        if place is None and results is not None:
+        if place is None:
             place = self._telling_point(results)
-        self.histogram.show_point(results, place, measure)
-        self.heading.setText(self.histogram.title)
-        self.about.setText(self.histogram.said)
-        known = {} if results is None or place is None else self.theory.at(results.plan, place)
-        self.point.show_point(results, place, known)
+        theory = {} if place is None else self.theory.at(results.plan, place)
+        self.side.show_point(results, place, measure, theory)
 
     @staticmethod
     def _telling_point(results: Results) -> int | None:
@@ -357,15 +299,12 @@ class CapacityPage(Page):
 
     @Slot(int)
     def _open_point(self, place: int) -> None:
-        self._open(place, self.point.trial if place == self._place else 0)
+        self._open(place, self.side.point.trial if place == self._place else 0)
 
     @Slot(int, int)
     def _open(self, place: int, trial: int) -> None:
         """Open the network of a trial on its own page."""
-        results = self._results
-        if results is None:
-            return
-        plan = results.plan
+        plan = self._results.plan
         point = plan.points[place]
         opening = plan.entry.opening(point, trial_seed(plan.experiment, point, plan.seed, trial))
         words = f"trial {trial + 1} of “{plan.entry.title}”"
@@ -391,7 +330,7 @@ class CapacityPage(Page):
     def export_data(self, path: Path) -> None:
         """Write every trial that is shown."""
         results = self._results
-        if results is None or not results.trials:
+        if not results.trials:
             self.say("Nothing has been measured yet: run an experiment first.")
             return
         kept = stored(results)
@@ -403,10 +342,14 @@ class CapacityPage(Page):
     def result(self) -> KeptResult | None:
         """The plot, the sentence, and the curves."""
         results = self._results
-        if results is None or not results.trials:
+        if not results.trials:
             return None
-        curves = {} if self._plot is self.plane else {"curve": self.curves.kept()}
-        return measured_result(self._plot, self.outcome.text(), self.result_settings(), curves)
+        curves = (
+            {} if self.figure.plot is self.figure.plane else {"curve": self.figure.curves.kept()}
+        )
+        return measured_result(
+            self.figure.plot, self.outcome.text(), self.result_settings(), curves
+        )
 
     def result_settings(self) -> dict[str, str]:
         """The settings of the plan."""
@@ -414,12 +357,10 @@ class CapacityPage(Page):
 
     def filmed(self) -> Filmed:
         """The plot on the stage, and the histogram."""
-        title = self.measure.currentText()
-        return Filmed(
-            {"curve": FilmedPlot(title, self._plot),
-             "trials": FilmedPlot("Trials of a point", self.histogram, self.about)},
-            (self.words, self.hint),
-        )  # fmt: skip
+        side, figure = self.side, self.figure
+        trials = FilmedPlot("Trials of a point", side.histogram, side.about)
+        curve = FilmedPlot(figure.menu.currentText(), figure.plot)
+        return Filmed({"curve": curve, "trials": trials}, (self.words, figure.hint))
 
     def presented(self) -> Presented:
         """The stage, with the trials of a point."""
@@ -429,7 +370,7 @@ class CapacityPage(Page):
 
     def view_state(self) -> dict[str, Any]:
         """The results, the measure and the point."""
-        kept: dict[str, Any] = {"measure": self.measure.currentData(), "point": self._place}
+        kept: dict[str, Any] = {"measure": self.figure.measure, "point": self._place}
         if self.shown is not None:
             kept |= {"results": stored(self.shown.results), "example": self.shown.example}
         return {**super().view_state(), **kept}
@@ -444,14 +385,13 @@ class CapacityPage(Page):
                 self.say(str(error))
                 return
             measured = self.measurements.take(results)
-            known = {one.name for one in examples()}
-            measured.example = kept["example"] if kept.get("example") in known else ""
+            names = {one.name for one in examples()}
+            measured.example = kept["example"] if kept.get("example") in names else ""
             self.show_measured(measured)
             self.form.show_plan(results.plan)
-        place = self.measure.findData(kept.get("measure"))
-        self.measure.setCurrentIndex(max(0, place))
+        self.figure.show_measure(kept.get("measure"))
         point = kept.get("point")
-        if isinstance(point, int) and self._results is not None:
+        if isinstance(point, int):
             self._place = point if 0 <= point < len(self._results.plan.points) else None
-            self._plot.select(-1 if self._place is None else self._place)
+            self.figure.plot.select(-1 if self._place is None else self._place)
         self._draw()

@@ -2,7 +2,13 @@
 
 import sys
 
-from sim.experiments.command import run
-
 if __name__ == "__main__":
-    sys.exit(run(sys.argv[1:]))
+    try:
+        from sim.experiments.command import STOPPED, run
+    except KeyboardInterrupt:
+        sys.exit(130)
+    try:
+        status = run(sys.argv[1:])
+    except KeyboardInterrupt:
+        status = STOPPED
+    sys.exit(status)

@@ -11,18 +11,24 @@ from collections.abc import Coroutine
 from concurrent.futures import CancelledError, Future
 from typing import Any
 
-from sim.experiments.executors import ahead_of, brief
 from sim.experiments.experiment import ExperimentError
-from sim.experiments.parcels import Made, Parcel, make_by_itself
+from sim.experiments.parcels import Made, Parcel, ahead_of, brief, make_by_itself
 
 __all__ = ["Cluster"]
 
-ANSWER = 5.0  # s within which a cluster answers
+ANSWER = 4.0  # s within which a cluster answers
 ASK = 1.0  # s after which it is asked again who is there
 GONE = 10.0  # s without an answer, or without a worker, after which nobody waits any longer
 # What listens there and is no scheduler may be understood as something huge.
 WORDS = {TimeoutError: "it says nothing", MemoryError: "what does is none"}
-LOGS = ("distributed", "distributed.client", "distributed.gc", "tornado", "tornado.application")
+LOGS = (
+    "root",
+    "distributed",
+    "distributed.client",
+    "distributed.gc",
+    "tornado",
+    "tornado.application",
+)
 
 
 class Cluster:
@@ -75,7 +81,7 @@ class Cluster:
         """The threads of all workers; raises ExperimentError."""
         try:
             self._run(self._begin()).result(ANSWER + 1.0)
-            threads = self._run(self._threads()).result(ANSWER)
+            threads: int = self._run(self._threads()).result(ANSWER)
         except Exception as error:
             why = next((w for k, w in WORDS.items() if isinstance(error, k)), brief(error))
             raise ExperimentError(

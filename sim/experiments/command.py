@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import math
+import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from sim.errors import SimError
 from sim.experiments.executors import Pool, pool_for
@@ -21,6 +24,14 @@ from sim.parameters import Spec
 __all__ = ["run"]
 
 STOPPED = 130
+BAR = "{percentage:3.0f} %|{bar}| {n_fmt}/{total_fmt} trials{postfix}"
+
+
+class _Parser(argparse.ArgumentParser):
+    """One that says in a sentence what it does not understand."""
+
+    def error(self, message: str) -> NoReturn:
+        raise ExperimentError(f"{message[:1].upper()}{message[1:]}; --help says what can be set.")
 
 
 def _option(name: str) -> str:
@@ -28,8 +39,9 @@ def _option(name: str) -> str:
 
 
 def _parser(entry: Experiment | None) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="python -m sim.experiments",
+        allow_abbrev=False,
         description="Measure an experiment; the same seed gives the same results to the bit, "
         "whoever makes them. Values are numbers in the units shown, lists (500,1000,2000) or "
         "ranges (0.02:0.20:0.01, both ends included).",
@@ -45,7 +57,7 @@ def _parser(entry: Experiment | None) -> argparse.ArgumentParser:
         "--precision", type=float, metavar="H",
         help="trials until the 95 %% interval is this wide to either side",
     )  # fmt: skip
-    parser.add_argument("--seed", type=int, default=0, metavar="S")
+    parser.add_argument("--seed", type=int, metavar="S", help="of all trials (0)")
     parser.add_argument("--workers", type=int, metavar="K", help="processes (all cores)")
     parser.add_argument("--cluster", default="", metavar="ADDRESS", help="of a Dask scheduler")
     if entry is not None:
@@ -60,7 +72,10 @@ def _parser(entry: Experiment | None) -> argparse.ArgumentParser:
 
 def _named(words: Sequence[str]) -> Experiment | None:
     """The experiment that is named among the words."""
-    found = next((word for word in words if word in EXPERIMENTS), None)
+    pairs = zip(["", *words], words, strict=False)
+    found = next(
+        (b for a, b in pairs if b in EXPERIMENTS and a not in ("--out", "--cluster")), None
+    )
     return experiment_named(found) if found else None
 
 
@@ -72,13 +87,13 @@ def _plan(entry: Experiment, given: argparse.Namespace) -> Plan:
         if words is not None:
             swept[name] = read_values(spec, name, words)
     trials = entry.trials if given.trials is None else given.trials
+    most = max(entry.most, trials) if given.most is None else given.most
+    precision = entry.precision
+    if given.precision is not None:
+        precision = given.precision * entry.measures[0].scale
     # So many trials were asked for, or so narrow an interval: otherwise as the experiment has it.
-    told = given.trials is not None and given.precision is None
-    precision = None if told else (given.precision or entry.precision)
-    scale = entry.measures[0].scale
-    most = given.most or max(entry.most, trials)
-    narrow = None if precision is None else precision * (scale if given.precision else 1.0)
-    return Plan(entry.name, entry.Settings(), swept, trials, most, narrow, given.seed)
+    narrow = None if given.trials is not None and given.precision is None else precision
+    return Plan(entry.name, entry.Settings(), swept, trials, most, narrow, given.seed or 0)
 
 
 def _list() -> None:
@@ -142,8 +157,8 @@ def _journal(given: argparse.Namespace, entry: Experiment | None) -> Journal:
 
 
 def _plan_given(given: argparse.Namespace, entry: Experiment) -> bool:
-    names = (*entry.Settings.specs(), "trials", "most", "precision")
-    return bool(given.seed) or any(getattr(given, name) is not None for name in names)
+    names = (*entry.Settings.specs(), "trials", "most", "precision", "seed")
+    return any(getattr(given, name) is not None for name in names)
 
 
 def run(words: Sequence[str]) -> int:
@@ -155,45 +170,65 @@ def run(words: Sequence[str]) -> int:
         0, or 2 if it cannot be done (said on stderr), or 130 if it was stopped by hand.
     """
     try:
-        entry = _named(words)
-        parser = _parser(entry)
-        given = parser.parse_args(words)
-        if given.list:
-            _list()
-            return 0
-        if given.name is not None and entry is None:
-            experiment_named(given.name)
-        # First the place where trials are made: without it no file is begun.
-        with pool_for(given.workers, given.cluster) as pool, _journal(given, entry) as journal:
-            if not _measure(journal, pool):
-                print(f"Stopped. Go on with: --resume --out {given.out}", file=sys.stderr)
-                return STOPPED
-        _table(journal.results)
-        print(f"Written to {given.out}.")
+        return _do(words)
     except SimError as error:
         print(f"attractor-lab: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return STOPPED
+
+
+def _do(words: Sequence[str]) -> int:
+    """Do it; raises SimError."""
+    entry = _named(words)
+    given = _parser(entry).parse_args(words)
+    if given.list:
+        _list()
+        return 0
+    if given.name is not None and (entry is None or given.name != entry.name):
+        experiment_named(given.name)
+    # First the place where trials are made: without it no file is begun.
+    with pool_for(given.workers, given.cluster) as pool, _journal(given, entry) as journal:
+        try:
+            _measure(journal, pool)
+        except KeyboardInterrupt:
+            _heed_no_more()
+            print(f"Stopped. Go on with: --resume --out {given.out}", file=sys.stderr)
+            return STOPPED
+    _table(journal.results)
+    print(f"Written to {given.out}.")
     return 0
 
 
-def _measure(journal: Journal, pool: Pool) -> bool:
-    """Make what is missing and write the file; whether it is done."""
+def _heed_no_more() -> None:
+    """Have a second Ctrl+C change nothing while everything is put away."""
+    with suppress(ValueError):  # only the main thread is asked
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _measure(journal: Journal, pool: Pool) -> None:
+    """Make what is missing and write the file."""
     from tqdm import tqdm
 
     results = journal.results
-    with tqdm(total=results.trials, unit=" trials", disable=None, leave=False) as bar:
+    tqdm.monitor_interval = 0  # no thread that watches the bar: it is told often enough
+    with tqdm(total=results.trials, disable=None, leave=False, bar_format=BAR) as bar:
         bar.n = results.trials
 
         def told(progress: Progress) -> bool:
             bar.total = progress.expected
+            left = f", {_duration(progress.left)} left" if math.isfinite(progress.left) else ""
+            bar.set_postfix_str(f"{100.0 * progress.busy:.0f} % of the cores{left}", refresh=False)
             bar.update(progress.trials - bar.n)
-            bar.set_postfix_str(f"{100.0 * progress.busy:.0f} % of the cores", refresh=False)
             return True
 
-        try:
-            done = Measurement(results, pool, journal).run(told)
-        except KeyboardInterrupt:
-            return False
-    if done:
-        journal.finish()
-    return done
+        Measurement(results, pool, journal).run(told)
+    journal.finish()
+
+
+def _duration(seconds: float) -> str:
+    """As a person says it: "12 s", "3 min", "2.5 h"."""
+    if seconds < 99.5:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60.0:.0f} min" if seconds < 5970.0 else f"{seconds / 3600.0:.1f} h"

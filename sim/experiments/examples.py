@@ -43,7 +43,11 @@ from sim.experiments.plan import Plan, read_values
 from sim.experiments.results import Results
 from sim.experiments.table import experiment_named
 
-__all__ = ["Example", "Expected", "check", "example_named", "examples"]
+__all__ = ["OPENING", "Example", "Expected", "check", "example_named", "examples"]
+
+
+OPENING = "the-cliff"
+"""The example with which the page begins."""
 
 
 @dataclass(frozen=True)

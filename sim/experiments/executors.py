@@ -17,9 +17,17 @@ from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import Any, Protocol
 
 from sim.experiments.experiment import ExperimentError
-from sim.experiments.parcels import Made, Parcel, make_by_itself, make_in_process, make_parcel
+from sim.experiments.parcels import (
+    Made,
+    Parcel,
+    ahead_of,
+    brief,
+    make_by_itself,
+    make_in_process,
+    make_parcel,
+)
 
-__all__ = ["Borrowed", "Here", "Pool", "Processes", "ahead_of", "brief", "cores", "pool_for"]
+__all__ = ["Borrowed", "Here", "Pool", "Processes", "cores", "pool_for"]
 
 LATER = 10  # how much later than others processes are served (see nice(1)): the window goes first
 MOST_PROCESSES = 256
@@ -54,11 +62,6 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def ahead_of(workers: int) -> int:
-    """Parcels that are handed out at a time: one waits for each worker."""
-    return 2 * workers + 1
-
-
 def _begin_process() -> None:
     # Ctrl+C is for the process that hands out the work.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -75,6 +78,21 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
+class _Process(SpawnProcess):
+    """A process that Ctrl+C does not reach, from its very beginning."""
+
+    def start(self) -> None:
+        if not hasattr(signal, "pthread_sigmask"):
+            super().start()
+            return
+        # It inherits the mask.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            super().start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class _Recording(SpawnContext):
     """Begins processes afresh, and knows them.
 
@@ -86,7 +104,7 @@ class _Recording(SpawnContext):
         self.begun: list[SpawnProcess] = []
 
     def Process(self, *args: Any, **kwargs: Any) -> SpawnProcess:  # type: ignore[override]
-        process = SpawnProcess(*args, **kwargs)
+        process = _Process(*args, **kwargs)
         self.begun.append(process)
         return process
 
@@ -204,12 +222,6 @@ class Borrowed:
         """Cancel what is waiting."""
         for future in list(self._under_way):
             future.cancel()
-
-
-def brief(error: BaseException) -> str:
-    """What an error says first, without its full stop."""
-    words = str(error).strip().splitlines()
-    return words[0].rstrip(".") if words else type(error).__name__
 
 
 @contextlib.contextmanager

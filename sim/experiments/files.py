@@ -6,13 +6,18 @@ make the same file to the byte. All numbers are SI.
 
 from __future__ import annotations
 
-import io
+import hashlib
 import json
 import platform
+import struct
+import time
 import zipfile
-from collections.abc import Mapping
+import zlib
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from operator import index
 from pathlib import Path
+from tokenize import TokenError
 from typing import IO, Any
 
 import numpy as np
@@ -20,6 +25,15 @@ from numpy.typing import NDArray
 
 from sim.errors import SimError
 from sim.experiments.experiment import ExperimentError, trial_seed
+from sim.experiments.formats import (
+    KEY,
+    READERS,
+    WRITERS,
+    as_lines,
+    check_size,
+    pyarrow_and_parquet,
+)
+from sim.experiments.parcels import brief
 from sim.experiments.plan import Plan
 from sim.experiments.results import Results
 from sim.version import __version__
@@ -27,9 +41,15 @@ from sim.version import __version__
 __all__ = ["SUFFIXES", "Journal", "part_of", "read_results", "write_results"]
 
 FORMAT = 1
-KEY = "attractor-lab experiment"
-SUFFIXES = (".npz", ".csv", ".parquet")
-LARGEST = 1 << 29  # bytes that a file of results may unpack to
+SUM = "sha256"
+SHORT = 1 << 16  # bytes that the first line of a file may have been cut after
+SUFFIXES = tuple(WRITERS)
+PATIENCE = 1.0  # s for which a file is waited for that another process is letting go of
+# What reading a damaged file can raise, besides what says why it cannot be read at all.
+DAMAGE = (
+    ValueError, TypeError, LookupError, ArithmeticError, AttributeError, EOFError, MemoryError,
+    RuntimeError, SyntaxError, TokenError, struct.error, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
 
 
 def part_of(path: Path) -> Path:
@@ -71,7 +91,9 @@ def _plan_of(facts: Any, name: str) -> Plan:
     """The plan in the facts of a file; raises ExperimentError."""
     if not isinstance(facts, dict) or KEY not in facts:
         raise ExperimentError(f"{name} holds no results of an experiment.")
-    if facts[KEY] != FORMAT:
+    if not isinstance(facts[KEY], int) or facts[KEY] < 1:
+        raise ExperimentError(f"{name} is damaged: it was written by no version.")
+    if facts[KEY] > FORMAT:
         raise ExperimentError(
             f"{name} was written by a later version of Attractor Lab: open it with that one."
         )
@@ -105,40 +127,63 @@ class Journal:
     @classmethod
     def begin(cls, path: Path, plan: Plan) -> Journal:
         """A new file; raises ExperimentError if there is one already, or none can be written."""
-        suffix_of(path)
-        for known in (path, part_of(path)):
-            if known.exists():
+        if suffix_of(path) == ".parquet":
+            pyarrow_and_parquet()  # now, and not when all has been measured
+        part = part_of(path)
+        try:
+            known = next((one for one in (path, part) if one.exists()), None)
+            if known is not None:
                 raise ExperimentError(
                     f"{known} is there already: go on with it (--resume), or take another name."
                 )
-        try:
-            file = part_of(path).open("xb")
+            file = part.open("xb")
         except OSError as error:
-            raise unwritable(part_of(path), error) from None
+            raise unwritable(part, error) from None
         journal = cls(path, Results(plan), file)
-        journal._write(_facts(plan))
+        try:
+            _claim(file, part)
+            journal._write(_facts(plan))
+        except ExperimentError:
+            journal.close()
+            with suppress(OSError):
+                part.unlink()
+            raise
         return journal
 
     @classmethod
     def resume(cls, path: Path) -> Journal:
         """Go on with a file that was left unfinished; raises ExperimentError."""
         part = part_of(path)
-        if not part.exists():
-            if path.exists():
-                raise ExperimentError(f"{path} is finished: there is nothing to go on with.")
-            raise ExperimentError(f"There is no {path} to go on with: begin it without --resume.")
-        results, whole = _read_journal(part)
+        try:
+            if not part.exists():
+                if path.exists():
+                    raise ExperimentError(f"{path} is finished: there is nothing to go on with.")
+                raise ExperimentError(
+                    f"There is no {path} to go on with: begin it without --resume."
+                )
+        except OSError as error:
+            raise unreadable(part, error) from None
         try:
             file = part.open("r+b")
+        except OSError as error:
+            raise unwritable(part, error) from None
+        try:
+            _claim(file, part)
+            results, whole = _read_journal(part)
             file.truncate(whole)
             file.seek(whole)
         except OSError as error:
+            file.close()
             raise unwritable(part, error) from None
+        except ExperimentError:
+            file.close()
+            raise
         return cls(path, results, file)
 
     def _write(self, entry: Mapping[str, Any]) -> None:
+        text = json.dumps(entry).encode()
         try:
-            self._file.write(json.dumps(entry).encode() + b"\n")
+            self._file.write(b"%08x %s\n" % (zlib.crc32(text), text))
             self._file.flush()
         except OSError as error:
             raise unwritable(part_of(self.path), error) from None
@@ -148,10 +193,12 @@ class Journal:
         self._write({"point": place, "first": first, "rows": rows})
 
     def finish(self) -> None:
-        """Write the file itself, and take the other one away."""
+        """Write the file itself, and take the other one away; raises ExperimentError."""
         write_results(self.results, self.path)
         self.close()
-        part_of(self.path).unlink(missing_ok=True)
+        # Left there, it can be gone on with: there is nothing left to make.
+        with suppress(OSError):
+            part_of(self.path).unlink()
 
     def __enter__(self) -> Journal:
         return self
@@ -166,25 +213,61 @@ class Journal:
             self._file.close()
 
 
+def _claim(file: IO[bytes], path: Path) -> None:
+    """Have a file alone as long as it is open; raises ExperimentError if another process has it."""
+    try:
+        import fcntl
+    except ImportError:
+        return  # no such thing here
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                raise ExperimentError(f"{path} is being written by another process.") from None
+            time.sleep(PATIENCE / 40)
+        except OSError:
+            return  # no such thing on this file system
+        else:
+            return
+
+
 def _read_journal(path: Path) -> tuple[Results, int]:
     """The results in a file that is being written, and the bytes of it that are whole."""
     try:
+        check_size(path, path.stat().st_size)
         text = path.read_bytes()
     except OSError as error:
         raise unreadable(path, error) from None
     whole = text.rfind(b"\n") + 1
-    lines = text[:whole].split(b"\n")[:-1]
+    if not whole and len(text) < SHORT:
+        raise ExperimentError(
+            f"{path.name} was ended before anything was in it: take it away and begin anew."
+        )
     try:
-        plan = _plan_of(json.loads(lines[0]) if lines else None, path.name)
+        lines = [_checked(line) for line in text[:whole].split(b"\n")[:-1]]
+        plan = _plan_of(lines[0] if lines else None, path.name)
         results = Results(plan)
         width = len(plan.entry.measures)
-        for line in lines[1:]:
-            entry = json.loads(line)
-            rows = np.array(entry["rows"], dtype=np.float64).reshape(-1, width)
-            _add(results, int(entry["point"]), int(entry["first"]), rows)
-    except (ValueError, TypeError, KeyError, IndexError) as error:
-        raise ExperimentError(f"{path.name} is damaged ({error}): begin it anew.") from None
+        for entry in lines[1:]:
+            rows = np.array(entry["rows"], dtype=np.float64)
+            if rows.ndim != 2 or rows.shape[1] != width:
+                raise ValueError(f"a trial has {width} numbers")
+            _add(results, index(entry["point"]), index(entry["first"]), rows)
+    except ExperimentError:
+        raise
+    except DAMAGE as error:
+        raise ExperimentError(f"{path.name} is damaged ({brief(error)}): begin it anew.") from None
     return results, whole
+
+
+def _checked(line: bytes) -> Any:
+    """What a line says; raises ValueError unless it is as it was written."""
+    code, _, text = line.partition(b" ")
+    if int(code, 16) != zlib.crc32(text):
+        raise ValueError("a line is not as it was written")
+    return json.loads(text)
 
 
 def _add(results: Results, place: int, first: int, rows: NDArray[np.float64]) -> None:
@@ -226,50 +309,25 @@ def columns_of(results: Results) -> dict[str, NDArray[Any]]:
 
 def write_results(results: Results, path: Path) -> None:
     """Write results, as the ending of the name says; raises ExperimentError."""
-    suffix = suffix_of(path)
-    write = {".npz": _npz, ".csv": _csv, ".parquet": _parquet}[suffix]
-    content = write(columns_of(results), json.dumps(_facts(results.plan)))
+    write = WRITERS[suffix_of(path)]
+    columns, facts = columns_of(results), _facts(results.plan)
+    body = as_lines({name: column.tolist() for name, column in columns.items()})
+    content = write(columns, json.dumps({**facts, SUM: _sum(facts, body)}), body)
     part = path.with_name(path.name + ".new")
     try:
         part.write_bytes(content)
         part.replace(path)
-    except OSError as error:
+    except BaseException as error:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-        raise unwritable(path, error) from None
+        if isinstance(error, OSError):
+            raise unwritable(path, error) from None
+        raise
 
 
-def _npz(columns: Mapping[str, NDArray[Any]], facts: str) -> bytes:
-    file = io.BytesIO()
-    np.savez_compressed(file, allow_pickle=False, facts=np.array(facts), **columns)
-    return file.getvalue()
-
-
-def _csv(columns: Mapping[str, NDArray[Any]], facts: str) -> bytes:
-    lines = [f"# {facts}", ",".join(columns)]
-    for row in zip(*(column.tolist() for column in columns.values()), strict=True):
-        lines.append(",".join(map(str, row)))
-    return ("\n".join(lines) + "\n").encode()
-
-
-def _parquet(columns: Mapping[str, NDArray[Any]], facts: str) -> bytes:
-    arrow, parquet = _arrow()
-    table = arrow.table({name: arrow.array(column) for name, column in columns.items()})
-    table = table.replace_schema_metadata({KEY: facts})
-    file = io.BytesIO()
-    parquet.write_table(table, file)
-    return file.getvalue()
-
-
-def _arrow() -> tuple[Any, Any]:
-    try:
-        import pyarrow
-        from pyarrow import parquet
-    except ImportError:
-        raise ExperimentError(
-            "Parquet needs pyarrow: pip install pyarrow, or take .npz or .csv."
-        ) from None
-    return pyarrow, parquet
+def _sum(facts: Mapping[str, Any], body: str) -> str:
+    """By which it is seen that a file is as it was written."""
+    return hashlib.sha256(f"{json.dumps(facts)}\n{body}".encode()).hexdigest()
 
 
 def read_results(path: Path) -> Results:
@@ -282,68 +340,33 @@ def read_results(path: Path) -> Results:
     """
     if path.suffix.lower() == ".part":
         return _read_journal(path)[0]
-    reader = {".npz": _read_npz, ".csv": _read_csv, ".parquet": _read_parquet}[suffix_of(path)]
+    reader = READERS[suffix_of(path)]
     try:
-        if path.stat().st_size > LARGEST:
-            raise ExperimentError(f"{path.name} is too large to be results of an experiment.")
+        check_size(path, path.stat().st_size)
         facts, columns = reader(path)
         plan = _plan_of(facts, path.name)
-        results = Results(plan)
-        names = [f"measured {measure.name}" for measure in plan.entry.measures]
-        table = np.stack([np.asarray(columns[name], np.float64) for name in names], axis=1)
-        points, trials = columns["point"], columns["trial"]
-        if not len(points) == len(trials) == len(table):
-            raise ValueError("columns of different lengths")
-        for place, trial, row in zip(points, trials, table, strict=True):
-            _add(results, int(place), int(trial), row[None])
+        said = facts.pop(SUM, None)
+        if said != _sum(facts, as_lines(columns)):
+            raise ValueError("it is not as it was written")
+        return _results_of(plan, columns)
     except ExperimentError:
         raise
     except OSError as error:
         raise unreadable(path, error) from None
-    except (ValueError, TypeError, KeyError, IndexError, zipfile.BadZipFile, EOFError) as error:
+    except DAMAGE as error:
         raise ExperimentError(
-            f"{path.name} is damaged, or holds no results of an experiment ({_brief(error)})."
+            f"{path.name} is damaged, or holds no results of an experiment ({brief(error)})."
         ) from None
+
+
+def _results_of(plan: Plan, columns: Mapping[str, Sequence[Any]]) -> Results:
+    results = Results(plan)
+    names = [f"measured {measure.name}" for measure in plan.entry.measures]
+    table = np.stack([np.array(columns[name], dtype=np.float64) for name in names], axis=1)
+    points, trials = (np.array(columns[name], dtype=np.int64) for name in ("point", "trial"))
+    for place, trial, row in zip(points.tolist(), trials.tolist(), table, strict=True):
+        _add(results, place, trial, row[None])
     return results
-
-
-def _brief(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0].strip("'.")
-
-
-def _read_npz(path: Path) -> tuple[Any, Mapping[str, Any]]:
-    with zipfile.ZipFile(path) as archive:
-        if sum(one.file_size for one in archive.infolist()) > LARGEST:
-            raise ExperimentError(f"{path.name} is too large to be results of an experiment.")
-    with np.load(path, allow_pickle=False) as arrays:
-        if "facts" not in arrays.files:
-            raise ExperimentError(f"{path.name} holds no results of an experiment.")
-        return json.loads(str(arrays["facts"])), {name: arrays[name] for name in arrays.files}
-
-
-def _read_csv(path: Path) -> tuple[Any, Mapping[str, Any]]:
-    lines = path.read_text(encoding="utf-8").splitlines()
-    if len(lines) < 2 or not lines[0].startswith("# {"):
-        raise ExperimentError(f"{path.name} holds no results of an experiment.")
-    names = lines[1].split(",")
-    rows = [line.split(",") for line in lines[2:]]
-    if any(len(row) != len(names) for row in rows):
-        raise ValueError("rows of different lengths")
-    return json.loads(lines[0][2:]), {
-        name: [row[place] for row in rows] for place, name in enumerate(names)
-    }
-
-
-def _read_parquet(path: Path) -> tuple[Any, Mapping[str, Any]]:
-    arrow, parquet = _arrow()
-    try:
-        table = parquet.read_table(path)
-    except arrow.ArrowException as error:
-        raise ValueError(str(error)) from None
-    facts = (table.schema.metadata or {}).get(KEY.encode())
-    if facts is None:
-        raise ExperimentError(f"{path.name} holds no results of an experiment.")
-    return json.loads(facts), {name: table[name].to_numpy() for name in table.column_names}
 
 
 def unwritable(path: Path, error: OSError) -> ExperimentError:

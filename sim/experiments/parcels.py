@@ -12,7 +12,10 @@ from sim.errors import SimError
 from sim.experiments.experiment import ExperimentError, trial_seed
 from sim.experiments.table import experiment_named
 
-__all__ = ["Made", "Parcel", "Part", "make_by_itself", "make_in_process", "make_parcel"]
+__all__ = [
+    "Made", "Parcel", "Part", "ahead_of", "brief", "make_by_itself", "make_in_process",
+    "make_parcel",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,17 @@ class Made:
     seconds: tuple[float, ...]
     spent: float
     warm: bool
+
+
+def ahead_of(workers: int) -> int:
+    """Parcels that are handed out at a time: one waits for each worker."""
+    return 2 * workers + 1
+
+
+def brief(error: BaseException) -> str:
+    """What an error says first, without its full stop."""
+    words = str(error).strip().splitlines()
+    return words[0].rstrip(".") if words else type(error).__name__
 
 
 _met: set[str] = set()  # experiments of which this process has made trials

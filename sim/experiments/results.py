@@ -67,7 +67,7 @@ class Results:
             if trial >= made and trial not in later:
                 later[trial] = tuple(map(float, row))
                 self._trials += 1
-        new = []
+        new: list[tuple[float, ...]] = []
         while made + len(new) in later:
             new.append(later.pop(made + len(new)))
         if new:

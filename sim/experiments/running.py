@@ -15,9 +15,9 @@ from typing import Protocol
 
 import numpy as np
 
-from sim.experiments.executors import Pool, brief, pool_for
+from sim.experiments.executors import Pool, pool_for
 from sim.experiments.experiment import ExperimentError
-from sim.experiments.parcels import Made, Parcel, Part
+from sim.experiments.parcels import Made, Parcel, Part, brief
 from sim.experiments.plan import Plan
 from sim.experiments.progress import Account, Progress
 from sim.experiments.results import Results

@@ -20,6 +20,14 @@ from tests.gui.hands import Person
 from tests.gui.waiting import wait
 
 
+@pytest.fixture(autouse=True, scope="session")
+def idle() -> Iterator[None]:
+    """The tab of experiments begins with nothing: its opening example takes both cores."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sim.experiments.examples.OPENING", "")
+        yield
+
+
 @pytest.fixture
 def sit_down(open_window: Callable[..., MainWindow]) -> Callable[..., Person]:
     """Open a window of this test's own and sit down at it."""

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from gui.engine import Frame
 from gui.hopfield.pattern_grid import PatternGrid
+from gui.kit.engine_page import EnginePage
 from gui.kit.forms import ParameterForm
 from gui.kit.remark import Remark
 from gui.ring.ring_view import RingView
@@ -161,8 +162,19 @@ class Person:
 
     # ---- patience
 
+    @property
+    def networked(self) -> bool:
+        """Whether the page in front shows a network."""
+        return isinstance(self.window.tab, EnginePage)
+
     def settle(self) -> Frame:
-        """Wait until everything asked so far has been done and is shown; that frame."""
+        """Wait until everything asked so far has been done and is shown; that frame.
+
+        Of a page without a network: until its jobs are done.
+        """
+        if not self.networked:
+            wait(lambda: not self.window.tab.jobs.busy)
+            return None  # type: ignore[return-value]
         asked = self.window.tab.engine.posted
         wait(lambda: self.frame.applied >= asked)
         return self.frame
@@ -183,7 +195,9 @@ class Person:
         return self.frame
 
     def pause(self) -> Frame:
-        """Have the network stand still; the last frame."""
+        """Have the network, if there is one, stand still; the last frame."""
+        if not self.networked:
+            return self.settle()
         self.window.tab.engine.pause()
         self.settle()
         wait(lambda: not self.frame.playing)

@@ -34,7 +34,8 @@ SIZES = [SMALLEST.toTuple(), (1280, 720), (1440, 900), (1920, 1080)]
 def lay_out(person: Person) -> None:
     """Let every layout come to rest."""
     for _ in range(3):
-        person.window.show_frame(person.frame)
+        if person.networked:
+            person.window.show_frame(person.frame)
         let_go_on(1)
 
 
@@ -140,7 +141,8 @@ def at(person: Person, size: tuple[int, int], theme: str, kind: type | None = No
         person.press(Key.Key_T)
     if kind is not None and type(person.snapshot.parameters) is not kind.Parameters:
         person.window.tab.engine.load(lambda: Run(kind(seed=7)))
-    if person.settle().playing:
+    person.settle()
+    if person.networked and person.frame.playing:
         person.pause()
     person.window.resize(*size)
     lay_out(person)

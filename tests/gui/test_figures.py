@@ -20,13 +20,14 @@ from gui.figures.files import figure_bytes, picture_of
 from gui.figures.items import Words
 from gui.figures.parts import STAGE, figures_of, ground_of
 from gui.figures.request import FigureError, FigureRequest
+from gui.kit.engine_page import EnginePage
 from gui.kit.filmed import ask_for_figure
 from gui.kit.page import Page
 from gui.registry import PAGES
 from tests.gui.export_hands import choose  # noqa: F401
 from tests.gui.hands import CONTROL, SHIFT, Key, Person
 from tests.gui.layout_hands import lay_out
-from tests.gui.waiting import wait
+from tests.gui.waiting import ready, wait
 
 INCH = 25.4
 SMALL = FigureRequest(width=85.0, height=60.0, dpi=150)
@@ -68,9 +69,11 @@ def page(person: Person, request) -> Iterator[Page]:
     names = [entry.name for entry in PAGES]
     try:
         window.show_tab(names.index(getattr(request, "param", "ring")))
-        wait(lambda: window.tab.frame is not None and window.tab.result() is not None)
+        ready(window)
 
         def still() -> bool:
+            if not isinstance(window.tab, EnginePage):
+                return not window.tab.jobs.busy
             if window.tab.frame.playing:  # a page that opens begins to play by and by
                 window.tab.engine.pause()
             return not window.tab.frame.playing and not window.tab.jobs.busy

@@ -31,13 +31,15 @@ def figure(person: Person) -> float:
     if page.name == "circuits":
         wait(lambda: page.phase.plane is not None and not page.jobs.busy)
         return float(page.phase.plot_rect().width())
+    if page.name == "capacity":
+        return float(page.figure.plot.pixels().width())
     wait(lambda: page.view.plane is not None and not page.jobs.busy)
     return float(page.view.plot_rect().width())
 
 
 def of_stage(plot: Plot) -> bool:
     """Whether a plot is a part of the figure itself."""
-    return any(plot.parent().inherits(kind) for kind in ("PlaneView", "SpikingStage"))
+    return any(plot.parent().inherits(kind) for kind in ("PlaneView", "SpikingStage", "QStackedWidget"))
 
 
 def come_back(person: Person, size: tuple[int, int]) -> None:

@@ -198,9 +198,9 @@ def test_a_session_of_something_unknown_is_refused(sit_down, tmp_path, monkeypat
     write_session(wrong, path)
     opened(person, path, monkeypatch)
     wait(lambda: "does not belong on the page" in person.notice)
-    write_session(type(session)(session.runs, {}, "capacity"), path)
+    write_session(type(session)(session.runs, {}, "weather"), path)
     opened(person, path, monkeypatch)
-    wait(lambda: "the page 'capacity' in front" in person.notice)
+    wait(lambda: "the page 'weather' in front" in person.notice)
 
 
 def test_any_file_is_opened_by_the_page_it_is_for(sit_down, tmp_path, monkeypatch):

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLayout, QLineEdit, QToolButton
 from gui.help import Help
 from gui.hopfield.pattern_list import PatternList
 from gui.kit import overlay
+from gui.kit.engine_page import EnginePage
 from gui.kit.glossary import GlossaryError, glossary_path, read_glossary
 from gui.kit.help_dialog import HelpDialog
 from gui.kit.icon_theme import SIGNS
@@ -45,8 +46,9 @@ def go(person: Person, place: int) -> None:
     person.window.setFocus()
     person.press(Key(Key.Key_1 + place), CONTROL)
     assert person.window.tab.name == PAGES[place].name
-    wait(lambda: person.window.tab.frame is not None)
-    person.settle()
+    if isinstance(person.window.tab, EnginePage):
+        wait(lambda: person.window.tab.frame is not None)
+        person.settle()
 
 
 def places(person: Person) -> list[tuple[int, int, int, int]]:
@@ -206,7 +208,7 @@ def test_letters_are_for_the_field_or_list_that_has_the_focus(visitor):
     for place, _ in enumerate(PAGES):
         go(person, place)
         person.pause()
-        run, step = person.frame.run, person.snapshot.step
+        moment = (person.frame.run, person.snapshot.step) if person.networked else None
         for kind in (QLineEdit, QComboBox, PatternList):
             for widget in person.window.findChildren(kind):
                 if not (widget.isVisible() and widget.isEnabled()):
@@ -218,8 +220,7 @@ def test_letters_are_for_the_field_or_list_that_has_the_focus(visitor):
                 person.press(Key.Key_Escape)
         frame = person.settle()
         assert person.window.theme.name == "dark"
-        assert frame.run == run
-        assert frame.snapshot.step == step
+        assert moment is None or (frame.run, frame.snapshot.step) == moment
     assert tried > 20
 
 

@@ -51,7 +51,7 @@ def made(person: Person) -> list[str]:
 
 def test_the_registry_names_what_there_is():
     for entry in PAGES:
-        assert entry.opening in scenarios()
+        assert entry.opening is None or entry.opening in scenarios()
         assert entry.shares is None or entry.shares in {other.name for other in PAGES}
 
 
@@ -132,7 +132,7 @@ def test_a_page_without_a_network_is_a_page(sit_down, tmp_path):
     window.export(tmp_path / "nothing.csv")
     assert ring.engine.posted == asked, "no key reaches a network that is not shown"
     assert list(tmp_path.iterdir()) == []
-    person.click("Ring attractor")
+    person.click("Ring")  # among so many tabs
     assert window.transport.isEnabled()
     person.press(Key.Key_Space)
     wait(lambda: person.frame.playing)
@@ -172,5 +172,5 @@ def test_every_action_with_a_key_is_in_the_list_of_keys(sit_down):
         assert action.text() in told.values()
     assert told["S"] == "One step"
     assert told["Esc"] == "Close the notice, or stop presenting"
-    assert "Ctrl+1 to Ctrl+5" in told
+    assert "Ctrl+1 to Ctrl+6" in told
     assert told["Ctrl+Shift+Z or Ctrl+Y"] == "Redo"
