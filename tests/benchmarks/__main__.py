@@ -18,7 +18,9 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PARTS = ("window", "rings", "memories", "energy", "circuits", "spiking", "past", "hands")
+PARTS = (
+    "window", "rings", "memories", "energy", "circuits", "spiking", "experiments", "past", "hands",
+)  # fmt: skip
 BARE = """
 import sys, time
 start = time.perf_counter()

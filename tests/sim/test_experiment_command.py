@@ -22,7 +22,7 @@ SMALL = ["recall", "--neurons", "64", "--load", "0.05:0.15:0.05"]
 LONG = [*SMALL, "--seed", "7", "--trials", "1200"]
 
 
-def until(happened: Callable[[], bool], seconds: float = 30.0) -> None:
+def until(happened: Callable[[], bool], seconds: float = 60.0) -> None:
     """Wait for something, and fail if it does not happen."""
     end, never = monotonic() + seconds, threading.Event()
     while not happened():
