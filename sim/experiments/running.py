@@ -84,7 +84,7 @@ class Measurement:
         if len(self._turns) > MOST_PARTS:
             return PARCEL
         waiting = sum(self._wants(place) * self._account.each(place) for place in self._turns)
-        return min(PARCEL, max(LEAST_PARCEL, waiting / (3 * self._pool.workers)))
+        return min(PARCEL, max(LEAST_PARCEL, waiting / (1.5 * self._pool.workers)))
 
     def _next_parcel(self) -> tuple[Parcel, int] | None:
         """Trials of the points whose turn it is, as many as there is room for; None if no point
