@@ -53,20 +53,37 @@ def wilson(count: int, total: int) -> tuple[float, float]:
     return max(0.0, centre - half), min(1.0, centre + half)
 
 
-def mean_interval(values: NDArray[np.float64]) -> tuple[float, float]:
+def mean_interval(
+    values: NDArray[np.float64], ends: tuple[float, float] | None = None
+) -> tuple[float, float]:
     """95 % interval of the mean of the law that some independent numbers (k,) come from: mean +-
     t s/sqrt(k), with Student's t of k - 1 degrees of freedom (Student, Biometrika 6, 1 (1908)).
 
-    Of a single number it is infinite.
+    Of numbers that crowd at the ends of a range it holds the mean far less often: twenty recalls
+    without a failure have no spread at all. With `ends` it is that of the numbers and two more, one
+    at each end, within the range and about their own mean, as Agresti and Coull (Am. Stat. 52, 119
+    (1998)) do for a probability.
+
+    Of a single number it is infinite, or goes from end to end.
+
+    Parameters
+    ----------
+    values : (k,) float
+    ends : (float, float), optional
+        The range they lie in.
     """
-    count = len(values)
-    mean = float(np.mean(values))
+    count, mean = len(values), float(np.mean(values))
     if count < 2:
-        return -math.inf, math.inf
+        return ends if ends is not None else (-math.inf, math.inf)
     from scipy.special import stdtrit
 
-    half = float(stdtrit(count - 1, 0.975)) * float(np.std(values, ddof=1)) / math.sqrt(count)
-    return mean - half, mean + half
+    used = values if ends is None else np.append(values, ends)
+    centre, spread = float(np.mean(used)), float(np.std(used, ddof=1))
+    half = float(stdtrit(len(used) - 1, 0.975)) * spread / math.sqrt(len(used))
+    low, high = centre - half, centre + half
+    if ends is None:
+        return low, high
+    return max(ends[0], min(low, mean)), min(ends[1], max(high, mean))
 
 
 def variance_interval(variance: float, count: float) -> tuple[float, float]:

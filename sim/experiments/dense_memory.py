@@ -237,7 +237,10 @@ DENSE = Experiment(
                      2000, 2800, 4000),
     },
     measures=(
-        Measure("wrong", "Neurons wrong", symbol="p", unit="%", scale=0.01, high=0.2),
+        Measure(
+            "wrong", "Neurons wrong", symbol="p", unit="%", scale=0.01, high=0.2, each="neurons",
+            fitted=True,
+        ),
         Measure("stable", "Right to the last neuron", yes_or_no=True),
     ),
     trial=dense_trial,

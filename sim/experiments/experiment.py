@@ -55,6 +55,14 @@ class Measure:
         Whether it is 1 or 0: its mean is a probability, with the interval of one.
     logarithmic : bool
         Whether its axis is.
+    ends : (float, float) or None
+        Between which it lies, where trials may all be at one end and yet not tell that the mean is:
+        a recall that succeeds or fails. The interval heeds them (see `mean_interval`).
+    each : str
+        The setting that says of how many equal parts, neurons, each trial gives the fraction: of
+        a fraction that has been 0 throughout, the interval goes up to 3 over all of them.
+    fitted : bool
+        Whether its axis goes no further than what is drawn.
     """
 
     name: str
@@ -66,6 +74,9 @@ class Measure:
     high: float = 1.0
     yes_or_no: bool = False
     logarithmic: bool = False
+    ends: tuple[float, float] | None = None
+    each: str = ""
+    fitted: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,10 +112,13 @@ class Mark:
         "α_c = 0.138".
     x : float
         SI.
+    series : int or None
+        The series it belongs to; None if it belongs to all.
     """
 
     label: str
     x: float
+    series: int | None = None
 
 
 Theory = Sequence["Line | Mark"]

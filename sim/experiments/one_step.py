@@ -199,7 +199,16 @@ ONE_STEP = Experiment(
         "load": tuple(round(0.05 * k, 2) for k in range(1, 21)),
     },
     measures=(
-        Measure("wrong", "Neurons wrong", symbol="p", unit="%", scale=0.01, high=0.2),
+        Measure(
+            "wrong",
+            "Neurons wrong",
+            symbol="p",
+            unit="%",
+            scale=0.01,
+            high=0.2,
+            each="neurons",
+            fitted=True,
+        ),
         Measure("stable", "Stable to the last neuron", yes_or_no=True),
     ),
     trial=one_step_trial,

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from sim.arrays import Array
+from sim.experiments.experiment import Measure
 from sim.experiments.plan import Plan
 from sim.statistics import mean_interval, wilson
 
@@ -91,7 +92,7 @@ class Results:
         if plan.precision is None:
             return
         while looked <= made and looked < plan.most:
-            one = estimated(self._tables[place][:looked, 0], measure.yes_or_no)
+            one = estimated(self._tables[place][:looked, 0], measure, plan.points[place])
             if looked == made:
                 self._known[place, measure.name] = one
             if one.half <= plan.precision:
@@ -128,7 +129,8 @@ class Results:
         key, made = (place, chosen.name), self._made[place]
         found = self._known.get(key)
         if found is None or found.trials != made:
-            found = estimated(self.values(place, chosen.name), chosen.yes_or_no)
+            point = self.plan.points[place]
+            found = estimated(self.values(place, chosen.name), chosen, point)
             self._known[key] = found
         return found
 
@@ -164,14 +166,17 @@ class Results:
         return None
 
 
-def estimated(values: Any, yes_or_no: bool) -> Estimate:
-    """The mean of some trials (k,), with its interval."""
+def estimated(values: Any, measure: Measure, point: Any) -> Estimate:
+    """The mean of a measure in some trials (k,) of a point, with its interval."""
     count = len(values)
     if count == 0:
         return Estimate(math.nan, math.nan, math.nan, 0)
     mean = float(np.mean(values))
-    if yes_or_no:
+    if measure.yes_or_no:
         low, high = wilson(round(float(np.sum(values))), count)
     else:
-        low, high = mean_interval(np.asarray(values))
+        low, high = mean_interval(np.asarray(values), measure.ends)
+    if mean == 0.0 and measure.each:
+        # What has not been seen in n looks is rarer than 3/n, 95 times of 100.
+        high = 3.0 / (count * getattr(point, measure.each))
     return Estimate(mean, low, high, count)

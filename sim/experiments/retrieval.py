@@ -250,11 +250,17 @@ def _recall_cost(point: RetrievalSettings) -> float:
 
 
 def _known(p: RetrievalSettings) -> bool:
-    """Whether AGS is a theory of this: Hebb with random unbiased patterns, states -1 and +1."""
-    plain = (
-        p.rule == "hebb" and p.memories == "random" and p.correlation == 0.0 and p.activity == 0.5
-    )
-    return plain and p.coding == "pm" and p.thresholds == "rule" and not unknown(p.network())
+    """Whether AGS is a theory of this: Hebb with unbiased random patterns, states -1 and +1, from
+    the pattern itself."""
+    plain = p.rule == "hebb" and p.coding == "pm" and p.thresholds == "rule"
+    return plain and p.activity == 0.5 and _bounded(p)
+
+
+def _bounded(p: RetrievalSettings) -> bool:
+    """Whether a known capacity says something of this recall."""
+    random = p.memories == "random" and p.correlation == 0.0 and p.cue == 1.0
+    unbiased = p.activity == 0.5 or p.rule in ("covariance", "projection")
+    return random and unbiased and not unknown(p.network())
 
 
 def recall_theory(points: Sequence[RetrievalSettings], measure: str, x: Array) -> Theory:
@@ -269,41 +275,47 @@ def recall_theory(points: Sequence[RetrievalSettings], measure: str, x: Array) -
         if _known(point):
             found += _ags(point.temperature, measure, x, alone)
             continue
-        held, words = (None, "")
-        if point.memories == "random" and point.correlation == 0.0 and not unknown(point.network()):
-            held, words = rule_named(point.rule).capacity(point.neurons, point.network())
+        if not _bounded(point):
+            continue
+        held, _ = rule_named(point.rule).capacity(point.neurons, point.network())
         if held is not None and held / point.neurons <= 1.2 * float(x.max()):
-            found.append(Mark(f"{held / point.neurons:.3f}: {words}", held / point.neurons))
+            load = held / point.neurons
+            found.append(Mark(f"capacity {load:.3f}", load, series=alone))
     return found
 
 
 def _theory_key(point: RetrievalSettings) -> tuple[Any, ...]:
     """What theory tells apart: where it is of N to infinity, not the size."""
     size = 0 if _known(point) else point.neurons
-    names = (*NETWORK, "memories", "correlation")
+    names = sorted(point.relevant() - {"neurons", "load", "sweeps", "epochs"})
     return (size, *(getattr(point, name) for name in names))
 
 
 def _ags(temperature: float, measure: str, x: Array, series: int | None) -> list[Line | Mark]:
     """Amit, Gutfreund, Sompolinsky, Ann. Phys. 173, 30 (1987)."""
     critical = largest_load(temperature)
-    below = x[x < critical]
-    # One point at the cliff itself, and the fall.
-    grid = np.concatenate([np.linspace(float(x.min()), critical, 120), [critical, x.max()]])
-    grid = grid[grid <= float(x.max())] if critical > float(x.max()) else grid
+    least, most = float(x.min()), float(x.max())
+    if critical <= least:
+        return []
+    last = min(critical, most)
+    grid = np.linspace(least, last, 120)
     overlap = np.array([retrieval_overlap(float(a), temperature) for a in grid])
-    if critical <= float(x.max()):
-        overlap[-2:] = 0.0
+    label = "theory, N → ∞"
     if measure == "overlap":
-        lines: list[Line | Mark] = [Line("theory, N → ∞", grid, overlap, series=series)]
+        lines: list[Line | Mark] = [Line(label, grid, overlap, series=series)]
     elif measure == "wrong":
-        lines = [Line("theory, N → ∞", grid, 0.5 * (1.0 - overlap), series=series)]
+        lines = [Line(label, grid, 0.5 * (1.0 - overlap), series=series)]
     elif measure == "recalled":
-        lines = [Line("theory, N → ∞", grid, np.where(overlap > 0.9, 1.0, 0.0), series=series)]
+        # Beyond it nothing is left that could be recalled.
+        grid = np.append(grid, [last, most])
+        kept = np.append(np.where(overlap > 0.9, 1.0, 0.0), [0.0, 0.0])
+        if critical > most:
+            grid, kept = grid[:-2], kept[:-2]
+        lines = [Line(label, grid, kept, series=series)]
     else:
         return []
-    if len(below) and critical <= float(x.max()):
-        lines.append(Mark(f"α_c = {critical:.4f}", critical))
+    if critical <= most:
+        lines.append(Mark(f"α_c = {critical:.4f}", critical, series=series))
     return lines
 
 
@@ -312,8 +324,10 @@ def plane_theory(points: Sequence[RetrievalSettings], measure: str, x: Array) ->
     they are the deepest states, and T_g, below which there is a spin glass."""
     if not _known(points[0].replace(temperature=0.0)):
         return ()
-    loads = np.linspace(0.001, CRITICAL_LOAD * 0.999, 40)
-    deep = np.linspace(0.001, 0.0518, 25)
+    # Close together where they bend: towards both ends.
+    bent = 0.5 - 0.5 * np.cos(np.linspace(0.0, np.pi, 17))
+    loads = 0.001 + (CRITICAL_LOAD * 0.999 - 0.001) * bent
+    deep = 0.001 + (0.0518 - 0.001) * bent[::2]
     wide = np.linspace(float(x.min()), float(x.max()), 40)
     return (
         Line("T_M: memories", loads, np.array([critical_temperature(float(a)) for a in loads])),
@@ -335,10 +349,12 @@ def basin_trial(point: RetrievalSettings, seed: int) -> tuple[float, float, floa
     return recalled, overlap, exact, wrong
 
 
-OVERLAP = Measure("overlap", "Overlap after recall", symbol="m")
+OVERLAP = Measure("overlap", "Overlap after recall", symbol="m", ends=(0.0, 1.0))
 RECALLED = Measure("recalled", "Recalled (m > 0.9)", yes_or_no=True)
 EXACT = Measure("exact", "Recalled to the last neuron", yes_or_no=True)
-WRONG = Measure("wrong", "Neurons wrong", unit="%", scale=0.01, high=0.5)
+WRONG = Measure(
+    "wrong", "Neurons wrong", unit="%", scale=0.01, high=0.5, ends=(0.0, 0.5), fitted=True
+)
 MEASURES = (OVERLAP, RECALLED, EXACT, WRONG)
 CITATION = "Amit, Gutfreund, Sompolinsky, Phys. Rev. Lett. 55, 1530 (1985)"
 
@@ -385,8 +401,8 @@ PLANE = Experiment(
     theory=plane_theory,
     words=plane_words,
     trials=4,
-    most=8,
-    precision=0.1,
+    most=16,
+    precision=0.25,
     cost=_recall_cost,
 )
 

@@ -124,7 +124,7 @@ def _spiking_cost(point: SpikingSettings) -> float:
 
 MEASURES = (
     Measure("held", "Still held", yes_or_no=True),
-    Measure("overlap", "Overlap", "m", low=-0.1, high=1.05),
+    Measure("overlap", "Overlap", "m", low=-0.1, high=1.05, ends=(0.0, 1.0)),
     Measure("rate", "Rate of its neurons", "ν", "Hz", high=60.0),
 )
 CITATION = (

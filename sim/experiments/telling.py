@@ -27,7 +27,7 @@ def recall_words(results: Results) -> str:
     found = _each(results, HALF, "recalled")
     if not found:
         return "No curve of recalls crosses one half here."
-    return f"Half of the recalls fail from a load of {', '.join(found)} on."
+    return f"Half of the recalls fail (m below 0.9) from a load of {', '.join(found)} on."
 
 
 def basin_words(results: Results) -> str:

@@ -1,114 +1,343 @@
-"""The tab of experiments as a person uses it."""
+"""The tab of experiments as a person uses it: measuring, the queue, points and their networks."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections import deque
+import multiprocessing
 from collections.abc import Iterator
-from concurrent.futures import Future
-from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtTest import QTest
 
-from gui.experiments import measurements
-from gui.experiments.page import CapacityPage
-from gui.registry import PAGES
+from gui.sessions.kept_files import KeptFiles
+from gui.window import MainWindow
 from sim.experiments import (
     Plan,
-    Results,
     measure,
+    trial_seed,
 )
-from sim.experiments.executors import cores
-from sim.experiments.parcels import Made, Parcel, make_parcel
+from sim.experiments.retrieval import RECALL
+from tests.gui.experiment_hands import (
+    CAPACITY,
+    Bench,
+    ask,
+    at_bench,
+    click_point,
+    idle,
+    run,
+    same,
+    seated,
+    small,
+    told,
+)
+from tests.gui.hands import CONTROL, LEFT, NONE, Key, Person, click
 from tests.gui.waiting import let_go_on, wait
 
-CAPACITY = [entry.name for entry in PAGES].index("capacity")
+
+@pytest.fixture
+def bench(monkeypatch: pytest.MonkeyPatch) -> Bench:
+    return at_bench(monkeypatch)
 
 
-class Bench:
-    """Where trials are made: in this process, at once, or one parcel after the other as told."""
-
-    workers, ahead = 1, 3
-
-    def __init__(self) -> None:
-        self.cores, self.held = cores(), False
-        self.waiting: deque[tuple[Parcel, Future[Made]]] = deque()
-
-    @contextmanager
-    def pool(self, workers: int | None = None, cluster: str = "") -> Iterator[Bench]:
-        yield self
-        self.waiting.clear()
-
-    def submit(self, parcel: Parcel) -> Future[Made]:
-        future: Future[Made] = Future()
-        self.waiting.append((parcel, future))
-        if not self.held:
-            self.make()
-        return future
-
-    def make(self) -> int:
-        """Make what waits; how many trials that were."""
-        trials = 0
-        while self.waiting:
-            parcel, future = self.waiting.popleft()
-            trials += sum(part.count for part in parcel.parts)
-            try:
-                future.set_result(make_parcel(parcel))
-            except Exception as error:
-                future.set_exception(error)
-        return trials
-
-    def look(self) -> None:
-        """It is here."""
-
-    def renew(self) -> None:
-        """Nothing can have died."""
+@pytest.fixture
+def person(hopfield_window: MainWindow, bench: Bench) -> Iterator[Person]:
+    """Somebody at the tab, nothing measured, trials made in this process."""
+    yield from seated(hopfield_window)
 
 
-def small(seed: int = 3, **changes: Any) -> Plan:
-    """A plan of a few milliseconds."""
-    given = {"neurons": (64, 100), "load": (0.05, 0.15)} | changes
-    plan = Plan.default("recall", seed=seed, **given)
-    return dataclasses.replace(plan, precision=None)
+# ---- measuring -----------------------------------------------------------------------------------
 
 
-def alike(one: Results, other: Results) -> bool:
-    """Whether every number of every trial is the same to the bit."""
-    assert one.plan.to_plain() == other.plan.to_plain()
-    return all(
-        np.array_equal(one.table(k), other.table(k)) for k in range(len(one.plan.points))
-    )
-
-
-@pytest.fixture(scope="module")
-def _bench() -> Iterator[Bench]:
-    bench = Bench()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(measurements, "pool_for", bench.pool)
-        yield bench
-
-
-def test_x(_bench, sit_down):
-    import time
-    t=time.perf_counter()
+def test_the_tab_opens_and_measures_its_first_example_on_processes(sit_down, monkeypatch):
+    """Its own window and real processes: they leave it free, end with Cancel, and what they make is
+    what this process makes."""
+    monkeypatch.setattr("sim.experiments.examples.OPENING", "the-cliff")
     person = sit_down(tab="hopfield")
-    print("open", time.perf_counter()-t); t=time.perf_counter()
     person.click("Capacity")
-    page = person.window.tab
-    print("tab", time.perf_counter()-t); t=time.perf_counter()
-    assert isinstance(page, CapacityPage)
-    wait(lambda: page.shown.results.trials)
-    print("first", time.perf_counter()-t, page.shown.results.trials, page.bar.course.text(), person.status); t=time.perf_counter()
+    page, ticks = person.window.tab, []
+    person.window._timer.timeout.connect(lambda: ticks.append(None))
+    assert page.shown.example == "the-cliff" and "cliff at 0.138" in page.claim.text()
+    wait(lambda: page.shown.results.trials > 100)
+    assert "of" in page.bar.course.text() and "trials" in page.bar.course.text()
+    assert len(ticks) > 50, "the window goes on meanwhile"
+    assert multiprocessing.active_children()
     person.click("Cancel")
-    page.form.show_plan(small())
-    person.click("Run")
+    assert page.bar.course.text().endswith("trials · unfinished")
+    wait(lambda: idle(page))
+    assert not multiprocessing.active_children()
+    results = run(person, small())
+    assert same(results, measure(small(), workers=0))
+
+
+def test_run_fills_the_curve_in(person, bench):
+    bench.held = True
+    page = ask(person, small(trials=300))
+    wait(lambda: bench.waiting)
+    assert page.bar.course.text() == "processes are starting"
+    bench.make()
+    wait(lambda: page.shown.results.trials)
+    made = page.shown.results.trials
+    wait(lambda: f"{made:,} of 1,200 trials" in page.bar.course.text())
+    assert f"{100 * made / 1200:.0f} %" in page.queue.rows[0].accessibleName()
+    shown = page.figure.curves._points
+    assert 0 < sum(len(points.places) for points in shown) < 4
+    assert "of 300 trials so far" in told(page)
+    bench.go()
     wait(lambda: page.shown.state == "done")
-    print("done", time.perf_counter()-t, page.bar.course.text(), page.outcome.text(), person.status, page.claim.text()); t=time.perf_counter()
-    assert alike(page.shown.results, measure(small(), workers=0))
-    print("alike", time.perf_counter()-t); t=time.perf_counter()
-    print([ (m.state, m.results.trials) for m in page.measurements.all])
-    let_go_on(300)
-    print(person.notice, page.point.settings.text(), page.point.numbers.text())
-    person.window.grab().save("/tmp/w.png")
+    assert [len(points.places) for points in page.figure.curves._points] == [2, 2]
+    assert all(points.ready.all() for points in page.figure.curves._points)
+    assert page.bar.course.text() == "1,200 trials · done"
+    assert not page.bar.pause.isEnabled() and not page.bar.cancel.isEnabled()
+    assert "done" in page.queue.rows[0].accessibleName()
+    wait(lambda: "theory" in page.figure.legend.shown)
+    assert page.figure.curves._lines.lines, "theory lies over it"
+    assert person.outcome and "4 points" in person.status and "seed 3" in person.status
+    assert same(page.shown.results, measure(small(trials=300), workers=0))
+
+
+def test_the_plan_that_is_typed_is_the_one_that_runs(person):
+    page = person.window.tab
+    page.form.show_plan(small())
+    person.come_back()
+    person.type("Seed", "12")
+    person.window.setFocus()
+    person.press(Key.Key_Return, CONTROL)
+    wait(lambda: page.shown is not None and page.shown.state == "done")
+    assert page.shown.plan.to_plain() == small(seed=12).to_plain()
+    assert "seed 12" in person.status
+
+
+def test_pause_begins_nothing_new_and_go_on_ends_the_same(person, bench):
+    bench.held = True
+    page = ask(person, small(trials=300))
+    wait(lambda: bench.waiting)
+    person.window.setFocus()
+    person.press(Key.Key_Space)
+    assert page.shown.state == "paused" and person.button("Go on").isEnabled()
+    let_go_on(80)  # what has been handed out is made
+    while bench.waiting:
+        bench.make()
+    wait(lambda: page.shown.results.trials)
+    made = page.shown.results.trials
+    let_go_on(200)
+    assert not bench.waiting and page.shown.results.trials == made < 1200
+    assert "paused" in page.bar.course.text()
+    assert "paused" in page.queue.rows[0].accessibleName()
+    bench.held = False
+    person.press(Key.Key_Space)
+    wait(lambda: page.shown.state == "done")
+    assert same(page.shown.results, measure(small(trials=300), workers=0))
+
+
+def test_what_is_cancelled_stays_and_can_be_gone_on_with(person, bench):
+    bench.held = True
+    page = ask(person, small(trials=300))
+    wait(lambda: bench.waiting)
+    bench.make()
+    wait(lambda: page.shown.results.trials)
+    person.click("Cancel")
+    made = page.shown.results.trials
+    assert page.bar.course.text() == f"{made:,} trials · unfinished"
+    assert "cancelled" in page.queue.rows[0].accessibleName()
+    wait(lambda: idle(page))
+    bench.go()
+    person.click("Go on")
+    wait(lambda: page.shown.state == "done")
+    assert same(page.shown.results, measure(small(trials=300), workers=0))
+
+
+def test_a_second_plan_waits_for_its_turn(person, bench):
+    bench.held = True
+    page = ask(person, small())
+    for seed in (4, 5, 6):
+        ask(person, small(seed=seed), "Queue")
+    wait(lambda: bench.waiting)
+    states = [one.state for one in page.measurements.all]
+    assert states == ["running", "waiting", "waiting", "waiting"]
+    assert page.shown.plan.seed == 3
+    rows = page.queue.rows
+    assert "waiting" in rows[1].accessibleName() and not rows[0].remove.isVisible()
+    click(rows[2].remove)
+    assert [one.plan.seed for one in page.measurements.all] == [3, 4, 6]
+    bench.go()
+    wait(lambda: [one.state for one in page.measurements.all] == ["done"] * 3)
+    for one in page.measurements.all:
+        assert same(one.results, measure(small(seed=one.plan.seed), workers=0))
+    click(rows[0])
+    assert page.shown.plan.seed == 3 and page.form.plan().seed == 3
+    click(rows[0].remove)
+    assert [one.plan.seed for one in page.measurements.all] == [4, 6]
+
+
+def test_run_takes_the_place_of_what_is_under_way(person, bench):
+    bench.held = True
+    page = ask(person, small(trials=300))
+    wait(lambda: bench.waiting)
+    bench.make()
+    wait(lambda: page.shown.results.trials)
+    page = ask(person, small(seed=8))
+    bench.go()
+    wait(lambda: page.shown.state == "done")
+    assert page.shown.plan.seed == 8
+    assert [one.state for one in page.measurements.all] == ["cancelled", "done"]
+
+
+@pytest.mark.parametrize("error", [ZeroDivisionError("nothing there"), RuntimeError("odd")])
+def test_a_trial_that_fails_is_one_sentence(person, bench, monkeypatch, error):
+    def fails(point: Any, seed: int) -> tuple[float, ...]:
+        raise error
+
+    broken = dataclasses.replace(RECALL, trial=fails)
+    with monkeypatch.context() as patch:
+        patch.setattr("sim.experiments.retrieval.RECALL", broken)
+        page = ask(person, small())
+        wait(lambda: page.shown.state == "failed")
+    assert str(error) in person.notice and person.notice.count("\n") == 0
+    assert page.bar.course.text() == "0 trials · failed"
+    assert "failed" in page.queue.rows[0].accessibleName()
+    assert same(run(person, small(seed=4)), measure(small(seed=4), workers=0))
+    click(page.queue.rows[0])
+    assert page.shown.state == "failed"
+
+
+# ---- points --------------------------------------------------------------------------------------
+
+
+def opened(person: Person, tab: str) -> Any:
+    """Wait until a page shows the network that was handed to it; its frame."""
+    wait(lambda: person.window.tab.name == tab and person.window.tab.frame is not None)
+    return person.settle()
+
+
+def test_a_point_tells_its_numbers_and_opens_its_network(person):
+    """Its second trial, too, by the button: with its seed, and it ends where the trial ended."""
+    plan = small(load=(0.1, 0.2), neurons=(100,))
+    results = run(person, plan)
+    page = person.window.tab
+    click_point(page, 1)
+    assert page.figure.curves.chosen_place == 1
+    seed = trial_seed("recall", plan.points[1], 3, 0)
+    mean = results.estimate(1, "overlap")
+    for words in ("load 0.200 (20 patterns)", f"{mean.mean:.3f} ± {mean.half:.3f}", f"seed {seed}",
+                  "20 trials, seed 3"):  # fmt: skip
+        assert words in told(page), told(page)
+    assert person.button("Open in Hopfield memory").isEnabled()
+    click_point(page, 1)
+    for trial in (0, 1):
+        opened(person, "hopfield")
+        person.window.tab.engine.set_speed(60.0)
+        frame = person.rest()
+        assert frame.seed == trial_seed("recall", plan.points[1], 3, trial)
+        assert len(frame.snapshot.patterns) == 20 and frame.snapshot.time > 0.0
+        overlap = np.dot(np.asarray(frame.snapshot.patterns[0].values), frame.snapshot.state) / 100
+        assert overlap == pytest.approx(results.table(1)[trial, 0], abs=1e-6)
+        person.click("Capacity")
+        if trial == 0:
+            click(page.side.point.after)
+            person.click("Open in Hopfield memory")
+    assert page.side.point.trial == 1 and page.figure.curves.chosen_place == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "tab", "changes"),
+    [("diffusion", "ring", {"network": "linear-ring", "neurons": (20, 40), "time": 0.05}),
+     ("decision", "circuits", {})],
+)  # fmt: skip
+def test_points_of_other_experiments_open_on_their_pages(person, name, tab, changes):
+    """By the keyboard."""
+    plan = Plan.default(name, seed=2, **changes)
+    plan = dataclasses.replace(plan, trials=2, most=2, precision=None)
+    run(person, plan)
+    page = person.window.tab
+    page.figure.plot.setFocus()
+    person.press(Key.Key_Right)
+    place = page.figure.plot.chosen_place
+    assert place >= 0
+    opening = plan.entry.opening(plan.points[place], trial_seed(name, plan.points[place], 2, 0))
+    person.press(Key.Key_Return)
+    frame = opened(person, tab)
+    assert frame.seed == opening.seed
+    wait(lambda: person.frame.snapshot.kind == opening.network)
+
+
+def test_a_plane_has_cells_and_its_measure_can_be_another(person):
+    axes = {"load": (0.05, 0.15), "temperature": (0.1, 0.9)}
+    plan = Plan.default("plane", neurons=(64,), sweeps=(8,), rule="storkey", **axes)
+    run(person, dataclasses.replace(plan, precision=None))
+    page = person.window.tab
+    assert page.figure.plane.isVisible() and not page.figure.curves.isVisible()
+    area = page.figure.plane.pixels()
+    at = QPoint(round(area.left() + 0.25 * area.width()), round(area.top() + 0.75 * area.height()))
+    QTest.mouseClick(page.figure.plane.viewport(), LEFT, NONE, at)
+    assert "load 0.050" in told(page) and "temperature 0.1" in told(page).replace("0.100", "0.1")
+    person.pick("Measure", "Recalled (m > 0.9)")
+    assert page.figure.measure == "recalled"
+    run(person, small())
+    assert page.figure.curves.isVisible() and page.figure.measure == "overlap"
+
+
+# ---- what is still wrong -------------------------------------------------------------------------
+
+
+@pytest.mark.xfail(strict=True, reason="AxisField._choose_way shows a button that has no parent")
+def test_showing_a_plan_leaves_the_window_in_front(person):
+    person.window.tab.form.show_plan(small())
+    let_go_on(30)
+    active = person.window.isActiveWindow()
+    person.come_back()
+    assert active
+
+
+@pytest.mark.xfail(strict=True, reason="begin() looks for unfinished ones whenever it comes back")
+def test_turning_away_and_back_adds_nothing_to_the_queue(sit_down, bench, tmp_path):
+    bench.held = True
+    person = sit_down(tab="capacity", kept=KeptFiles(tmp_path))
+    page = ask(person, small(trials=300))
+    wait(lambda: bench.waiting)
+    for place in (1, CAPACITY, 1, CAPACITY):
+        person.window.show_tab(place)
+    assert len(page.measurements.all) == 1
+
+
+@pytest.mark.xfail(strict=True, reason="it is out of the queue, and a file without trials stays")
+def test_what_is_cancelled_before_its_first_number_is_gone_or_goes_on(sit_down, bench, tmp_path):
+    bench.held = True
+    person = sit_down(tab="capacity", kept=KeptFiles(tmp_path))
+    page = ask(person, small())
+    wait(lambda: bench.waiting)
+    person.click("Cancel")
+    wait(lambda: idle(page))
+    bench.go()
+    assert page.shown in page.measurements.all or not page.bar.pause.isEnabled()
+    if page.shown not in page.measurements.all:
+        assert not list((tmp_path / "experiments").glob("*"))
+
+
+@pytest.mark.xfail(strict=True, reason="the end of the cancelled one is taken for that of the next")
+def test_going_on_soon_after_a_cancel_ends_as_done(person, bench):
+    """Its thread has just ended, and the window has not heard of it."""
+    bench.held = True
+    page = ask(person, small(trials=300))
+    wait(lambda: bench.waiting)
+    bench.make()
+    wait(lambda: page.shown.results.trials)
+    person.click("Cancel")
+    page.measurements._jobs._pool.waitForDone()
+    person.click("Go on")
+    bench.go()
+    wait(lambda: idle(page) and page.shown.results.trials == 1200)
+    assert page.shown.state == "done"
+
+
+@pytest.mark.xfail(strict=True, reason="`ended` is told before the next one has begun")
+def test_the_next_of_the_queue_is_shown_when_its_turn_comes(person, bench):
+    bench.held = True
+    page = ask(person, small())
+    ask(person, small(seed=4), "Queue")
+    wait(lambda: bench.waiting)
+    bench.go()
+    wait(lambda: [one.state for one in page.measurements.all] == ["done"] * 2)
+    assert page.shown.plan.seed == 4

@@ -532,10 +532,10 @@ def test_nothing_of_a_point_is_cut_off(box, wide):
 
 
 def test_intervals_in_words():
-    assert estimate_words(OVERLAP, estimated([0.9, 1.0], False)) == "0.950 ± 0.635"
-    assert estimate_words(OVERLAP, estimated([0.9], False)) == "0.900"
-    assert estimate_words(RECALLED, estimated([1.0, 0.0], True)) == "50.0 % (9 to 91 %)"
-    many = estimated([1.0] * 9990 + [0.0] * 10, True)
+    assert estimate_words(OVERLAP, estimated([0.9, 1.0], FREE, None)) == "0.950 ± 0.635"
+    assert estimate_words(OVERLAP, estimated([0.9], FREE, None)) == "0.900"
+    assert estimate_words(RECALLED, estimated([1.0, 0.0], RECALLED, None)) == "50.0 % (9 to 91 %)"
+    many = estimated([1.0] * 9990 + [0.0] * 10, RECALLED, None)
     assert estimate_words(RECALLED, many) == "99.9 % (99.8 to 99.9 %)"
 
 
