@@ -260,7 +260,7 @@ class MainWindow(QMainWindow):
         if page is not None:
             self.transport.describe(page.step_words, page.reset_words)
         else:
-            self.status.show_words([], [])
+            self.tab.tell_status()
 
     @Slot()
     def _tick(self) -> None:

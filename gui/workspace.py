@@ -219,5 +219,7 @@ class Workspace(QObject):
             page.cancel_drag()
         for jobs in self._jobs:
             jobs.stop()
+        for page in self.pages:
+            page.shut_down()
         for engine in self._engines.values():
             engine.stop()

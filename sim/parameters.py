@@ -77,7 +77,7 @@ class Spec:
     @property
     def full_label(self) -> str:
         """The label as it reads away from its group's heading: "Landmark strength"."""
-        if self.group in ("Network", "Numerics"):
+        if self.group in ("Network", "Numerics", "Memories"):
             return self.label
         return f"{self.group} {self.label[0].lower()}{self.label[1:]}"
 

@@ -45,7 +45,7 @@ CORNERS = (
     ((0.0, -1.25), (1.1, 0.8), (-1.1, 0.8)),
     ((0.0, 1.25), (1.1, -0.8), (-1.1, -0.8)),
 )
-DECADES = 1.5  # from which on values that are evenly spaced in their logarithm have such an axis
+DECADES = 1.0  # that values must span for a logarithmic axis
 EVEN = 3.0  # times as far apart in their logarithm as others they still count as evenly spaced
 MOST_DECADES = 8.0  # on a logarithmic axis of a measure
 STRIP = 64.0, 9.0  # px at scale 1, of the scale of a plane
@@ -297,6 +297,9 @@ def measured_range(
         low = min(low, math.floor(least)) if len(places) else low
         return max(low, high - MOST_DECADES), high
     low, high = (low if math.isfinite(low) else least), (high if math.isfinite(high) else most)
+    if measure.fitted and len(places) and most > low:
+        step = nice_step((most - low) / 5.0)
+        return low, step * math.ceil((low + 1.08 * (most - low)) / step)
     step, more = nice_step(max(high - low, 1e-9) / 5.0), slack * (high - low)
     if len(places) and least < low - more:
         low = step * math.floor(least / step)

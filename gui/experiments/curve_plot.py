@@ -184,6 +184,11 @@ class CurvePlot(PointPlot):
             if len(points.places) > 1
         ]
 
+    def _lay_ticks(self, side: str) -> None:
+        super()._lay_ticks(side)
+        if side == "left":
+            self._levels = list(self._ticks_between("left"))  # which have their lines
+
     # ---- painting ------------------------------------------------------------------------------
 
     def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
@@ -192,7 +197,7 @@ class CurvePlot(PointPlot):
             return
         area = self.pixels()
         painter.setPen(QPen(self._theme.colour("line"), 1.0))
-        for place, _ in self._ticks_between("left"):
+        for place, _ in self._levels:
             y = round(self.to_pixels(0.0, place).y()) + 0.5
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
 
@@ -303,16 +308,22 @@ class CurvePlot(PointPlot):
         dense = dense[np.isfinite(dense).all(axis=1)]
         several = len({line.label for line, _ in self._lines.lines}) > 1
         found = self._lines.labels(self, dense) if several else []
-        wanted, named = [], []
+        wanted, named, colours = [], [], []
         for mark in self._marks:
             places = self._beside_mark(mark)
             if places:
                 wanted.append(places)
                 named.append(mark.label)
+                own = mark.series is not None and len(self._points) > 1
+                colours.append(
+                    series_colour(self._theme, mark.series or 0)
+                    if own
+                    else self._theme.colour("muted")
+                )
         taken = [[label.box] for label in found]
         boxes = laid_out([*taken, *wanted], dense, self.pixels())[len(taken) :]
-        colour = self._theme.colour("muted")
-        return found + [PlotWords(w, b, colour) for w, b in zip(named, boxes, strict=True)]
+        told = zip(named, boxes, colours, strict=True)
+        return found + [PlotWords(words, box, colour) for words, box, colour in told]
 
     def _beside_mark(self, mark: Mark) -> list[QRectF]:
         """Where the label of a mark may be: beside it, low down first."""

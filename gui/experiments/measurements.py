@@ -11,15 +11,18 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gui.engine.jobs import Jobs
+from gui.experiments.queue_box import State
 from gui.experiments.where_box import Where
 from sim.experiments import ExperimentError, Plan, Results, read_results
-from sim.experiments.executors import pool_for
+from sim.experiments.executors import Pool, Processes
 from sim.experiments.files import Journal, part_of
 from sim.experiments.running import Measurement, Progress
 
 __all__ = ["Measured", "Measurements", "file_words"]
 
 LOOK = 200  # ms from one look at what has come to the next
+LINGER = 30_000  # ms that processes stay after the last measurement: the next begins at once
+MOST_KEPT = 100  # files of results in the program's own folder
 Rows = tuple[int, int, tuple[tuple[float, ...], ...]]
 
 
@@ -32,11 +35,11 @@ class Measured:
         As far as they are shown.
     path : Path or None
         Of the file they are kept in.
-    state : str
-        "waiting", "running", "paused", "done", "failed" or "cancelled".
+    state : State
+        See `gui.experiments.queue_box.State`.
     """
 
-    def __init__(self, results: Results, path: Path | None, state: str = "waiting") -> None:
+    def __init__(self, results: Results, path: Path | None, state: State = "waiting") -> None:
         self.results, self.path, self.state = results, path, state
         self.progress: Progress | None = None
         self.failure = ""
@@ -113,6 +116,11 @@ class Measurements(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK)
         self._timer.timeout.connect(self._look)
+        self._pool: tuple[Where, Pool] | None = None
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(LINGER)
+        self._idle.timeout.connect(self._let_go)
 
     # ---- what there is -------------------------------------------------------------------------
 
@@ -125,13 +133,24 @@ class Measurements(QObject):
         """Take up what an earlier time has left unfinished, to be gone on with."""
         if self._folder is None:
             return
+        self._make_room(self._folder)
+        known = {one.path for one in self.all}
         for part in sorted(self._folder.glob("*.part")):
+            path = part.with_suffix("")
             # What cannot be read is left where it is.
             with suppress(ExperimentError):
-                path = part.with_suffix("")
-                self.all.append(Measured(read_results(part), path, "cancelled"))
+                if path not in known:
+                    self.all.append(Measured(read_results(part), path, "cancelled"))
         if self.all:
             self.changed.emit()
+
+    @staticmethod
+    def _make_room(folder: Path) -> None:
+        """Remove the oldest finished results."""
+        with suppress(OSError):  # another program has just removed one
+            files = sorted(folder.glob("*.npz"), key=lambda path: path.stat().st_mtime)
+            for path in files[:-MOST_KEPT]:
+                path.unlink(missing_ok=True)
 
     # ---- what a person asks for ----------------------------------------------------------------
 
@@ -141,7 +160,7 @@ class Measurements(QObject):
         measured.example = example
         place = len(self.all)
         if first:
-            self.cancel()
+            self._give_up()
             waiting = (k for k, one in enumerate(self.all) if one.state == "waiting")
             place = next(waiting, place)
         self.all.insert(place, measured)
@@ -152,8 +171,7 @@ class Measurements(QObject):
     def go_on(self, measured: Measured) -> None:
         """Go on with one that was cancelled or has failed."""
         if measured.state in ("cancelled", "failed"):
-            measured.state, measured.failure = "waiting", ""
-            measured.cancelled.clear()
+            measured.state = "waiting"
             measured.paused.clear()
             self._go_on_with_queue()
             self.changed.emit()
@@ -167,7 +185,14 @@ class Measurements(QObject):
             self.changed.emit()
 
     def cancel(self) -> None:
-        """Give up the one under way; what has been measured stays."""
+        """Give up the one under way; what has been measured stays, and the next one begins."""
+        one = self._give_up()
+        if one is not None:
+            self._go_on_with_queue()
+            self.ended.emit(one)
+            self.changed.emit()
+
+    def _give_up(self) -> Measured | None:
         one = self.current
         if one is not None:
             one.cancelled.set()
@@ -176,34 +201,33 @@ class Measurements(QObject):
             one.take_in()
             if not one.results.trials:
                 self.all.remove(one)  # there is nothing to go on with
-            self.ended.emit(one)
-            self.changed.emit()
+        return one
 
     def remove(self, place: int) -> None:
-        """Take one from the list, with the file it is kept in by itself."""
+        """Take one from the list; with what is unfinished goes its file, what is done stays."""
         one = self.all[place]
         if one.under_way:
-            self.cancel()
-        del self.all[place]
-        if one.path is not None and one.state != "opened":
-            for path in (one.path, part_of(one.path)):
-                with suppress(OSError):
-                    path.unlink(missing_ok=True)
+            self._give_up()
+        if one in self.all:
+            self.all.remove(one)
+        if one.path is not None:
+            one.cancelled.set()
+            with suppress(OSError):
+                part_of(one.path).unlink(missing_ok=True)
         self._go_on_with_queue()
         self.changed.emit()
 
     def take(self, results: Results) -> Measured:
         """Have results that come from a file among the others."""
-        measured = Measured(results, None, "done" if results.done else "opened")
+        measured = Measured(results, None, "done" if results.done else "cancelled")
         self.all.append(measured)
         self.changed.emit()
         return measured
 
     def stop(self) -> None:
-        """Begin nothing more: the program ends."""
+        """Let go of everything: the program ends, and the jobs have."""
         self._timer.stop()
-        for one in self.all:
-            one.cancelled.set()
+        self._let_go()
 
     # ---- the work ------------------------------------------------------------------------------
 
@@ -225,28 +249,39 @@ class Measurements(QObject):
         one = next((one for one in self.all if one.state == "waiting"), None)
         if one is None:
             return
-        one.state, one.where = "running", self.where
-        where = self.where
+        one.state, one.where, one.failure = "running", self.where, ""
+        # Of this time: an earlier one that was cancelled may not have ended yet.
+        cancelled = one.cancelled = threading.Event()
         self._timer.start()
+        self._idle.stop()
 
         def ended(whole: bool) -> None:
-            self._end(one, "done" if whole else "cancelled")
+            self._end(one, cancelled, "done" if whole else "cancelled")
 
         def failed(words: str) -> None:
-            one.failure = words
-            self._end(one, "failed")
+            if one.cancelled is cancelled:
+                one.failure = words
+            self._end(one, cancelled, "failed")
 
-        self._jobs.submit(lambda report: _measure(one, where, report), ended, failed)
+        self._jobs.submit(lambda report: self._measure(one, cancelled, report), ended, failed)
 
-    def _end(self, one: Measured, state: str) -> None:
+    def _end(self, one: Measured, cancelled: threading.Event, state: State) -> None:
         one.take_in()
-        if one.under_way:
+        if one.under_way and one.cancelled is cancelled:
             one.state = state
             self.ended.emit(one)
         self._go_on_with_queue()
         if self.current is None:
             self._timer.stop()
+            self._idle.start()
         self.changed.emit()
+
+    @Slot()
+    def _let_go(self) -> None:
+        """End the processes, none of which has anything to do."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool[1].close()
 
     @Slot()
     def _look(self) -> None:
@@ -256,10 +291,15 @@ class Measurements(QObject):
         elif one is not None:
             self.changed.emit()
 
+    # ---- on the thread of the jobs -------------------------------------------------------------
 
-def _measure(one: Measured, where: Where, report: Callable[[float], bool]) -> bool:
-    """Make what is missing of a measurement, on the thread of its own; whether all is done."""
-    with pool_for(where.workers or None, where.cluster) as pool:
+    def _measure(
+        self, one: Measured, cancelled: threading.Event, report: Callable[[float], bool]
+    ) -> bool:
+        """Make what is missing of a measurement; whether all is done."""
+        if cancelled.is_set() or one.where is None:
+            return False
+        pool = self._pool_at(one.where)
         journal = _journal(one)
         results = Results(one.plan) if journal is None else journal.results
         if journal is None:
@@ -268,16 +308,35 @@ def _measure(one: Measured, where: Where, report: Callable[[float], bool]) -> bo
 
         def told(progress: Progress) -> bool:
             one.progress = progress
-            return report(progress.fraction) and not one.cancelled.is_set()
+            return report(progress.fraction) and not cancelled.is_set()
 
+        whole = False
         try:
             whole = Measurement(results, pool, _Keeper(one, journal)).run(told, one.paused.is_set)
             if whole and journal is not None:
                 journal.finish()
             return whole
         finally:
+            if not whole:
+                self._let_go()  # whatever its processes are doing
             if journal is not None:
                 journal.close()
+                if not results.trials and one.path is not None:
+                    part_of(one.path).unlink(missing_ok=True)
+
+    def _pool_at(self, where: Where) -> Pool:
+        """The processes or the cluster, those of the last measurement if they are there yet."""
+        if self._pool is None or self._pool[0] != where:
+            self._let_go()
+            pool: Pool
+            if where.cluster:
+                from sim.experiments.cluster import Cluster
+
+                pool = Cluster(where.cluster)
+            else:
+                pool = Processes(where.workers)
+            self._pool = where, pool
+        return self._pool[1]
 
 
 def _journal(one: Measured) -> Journal | None:

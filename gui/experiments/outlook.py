@@ -41,8 +41,9 @@ def heeded(points: Sequence[Any]) -> frozenset[str]:
 
 
 def outlook(
-    entry: Experiment, points: Sequence[Any], count: int, trials: int, workers: int
-) -> tuple[str, ...]:
+    entry: Experiment, points: Sequence[Any], count: int, trials: int, workers: int,
+    least: bool = False,
+) -> tuple[str, ...]:  # fmt: skip
     """What a plan comes to, in words and in fewer words.
 
     Parameters
@@ -56,9 +57,13 @@ def outlook(
         Of each.
     workers : int
         How many are made at once.
+    least : bool
+        Whether points may take more.
     """
     each = sum(map(entry.cost, points)) / len(points)
     time = _time(each * count * trials / workers)
+    if least:
+        time = f"{time.removeprefix('about ')} or more"
     many = f"{count:,} point{'' if count == 1 else 's'}"
     cores = f"{workers:,} core{'' if workers == 1 else 's'}"
     return f"{many}, {time} on {cores}", f"{many}, {time}", many

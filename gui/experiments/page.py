@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.experiments.measurements import Measured, Measurements, file_words
 from gui.experiments.plan_form import PlanForm
-from gui.experiments.queue_box import QueueBox, QueueRow
+from gui.experiments.point_box import point_words
+from gui.experiments.queue_box import QueueBox
+from gui.experiments.queue_rows import row_of, title_of
 from gui.experiments.readouts import PointReadouts
-from gui.experiments.run_bar import RunBar, progress_words
+from gui.experiments.run_bar import RunBar
 from gui.experiments.shown import measured_result, measured_settings, restored, stored
 from gui.experiments.stage import ExperimentStage
 from gui.experiments.theory import TheoryLines
@@ -35,6 +37,7 @@ __all__ = ["CapacityPage"]
 
 FILES = "Results of an experiment (*.npz *.csv *.parquet *.part)"
 FOLDER = "experiments"
+ROWS = 12  # of the queue
 
 
 class CapacityPage(Page):
@@ -50,6 +53,8 @@ class CapacityPage(Page):
         self._titles = dict(context.titles)
         self.shown: Measured | None = None
         self._place: int | None = None
+        self._rows: list[Measured] = []
+        self._begun = False
         self._blank = Results(examples()[0].plan)
         folder = None if context.folder is None else context.folder / FOLDER
         self.where = WhereBox()
@@ -87,7 +92,7 @@ class CapacityPage(Page):
         self.where.changed.connect(self._move)
         self.where.refused.connect(self.notice.note)
         self.queue = QueueBox()
-        self.queue.remove_asked.connect(self.measurements.remove)
+        self.queue.remove_asked.connect(self._remove_row)
         self.queue.show_asked.connect(self._show_row)
         for part in (self.examples, self.form, self.where, self.queue):
             side.addWidget(part)
@@ -131,10 +136,13 @@ class CapacityPage(Page):
 
     def begin(self) -> None:
         """Begin with the first example, unless there is something already."""
+        if self._begun:
+            return
+        self._begun = True
         self.measurements.find_unfinished()
         if self.shown is None and known.OPENING:
             self.start_example(known.OPENING)
-        self._tell()
+            self._queue_example(known.BESIDE)
 
     def settle(self, seconds: float) -> None:
         """Measure the first example, for at most so long."""
@@ -146,13 +154,29 @@ class CapacityPage(Page):
             loop.exec()
         QApplication.processEvents()
 
+    def shut_down(self) -> None:
+        """Let the processes go."""
+        self.measurements.stop()
+
     @Slot(str)
     def start_example(self, name: str) -> None:
         """Measure an example at once."""
-        self.notice.dismiss()
         example = example_named(name)
         self.form.show_plan(example.plan)
-        self.show_measured(self.measurements.add(example.plan, first=True, example=name))
+        self._begin_at_once(example.plan, name)
+
+    def _queue_example(self, name: str) -> None:
+        """Measure an example after what is under way."""
+        self.measurements.add(example_named(name).plan, example=name)
+
+    def _begin_at_once(self, plan: Plan, example: str = "") -> None:
+        """Measure a plan before anything else, and say what that has stopped."""
+        self.notice.dismiss()
+        stopped = self.measurements.current
+        measured = self.measurements.add(plan, first=True, example=example)
+        if stopped is not None and stopped.results.trials:
+            self.say(f"“{title_of(stopped)}” has been stopped: click it in the queue to go on.")
+        self.show_measured(measured)
 
     # ---- what is measured ----------------------------------------------------------------------
 
@@ -162,8 +186,7 @@ class CapacityPage(Page):
 
     @Slot(object)
     def _run(self, plan: Plan) -> None:
-        self.notice.dismiss()
-        self.show_measured(self.measurements.add(plan, first=True))
+        self._begin_at_once(plan)
 
     @Slot(object)
     def _queue(self, plan: Plan) -> None:
@@ -178,17 +201,20 @@ class CapacityPage(Page):
 
     @Slot()
     def _pause(self) -> None:
-        shown = self.shown
-        if shown is not None and shown.state in ("cancelled", "failed"):
+        shown, current = self.shown, self.measurements.current
+        if current is not None:
+            self.measurements.pause(current.state == "running")
+        elif shown is not None:
             self.measurements.go_on(shown)
-        else:
-            current = self.measurements.current
-            self.measurements.pause(current is not None and current.state == "running")
 
     @Slot(int)
     def _show_row(self, place: int) -> None:
-        self.show_measured(self.measurements.all[place])
-        self.form.show_plan(self.measurements.all[place].plan)
+        self.show_measured(self._rows[place])
+        self.form.show_plan(self._rows[place].plan)
+
+    @Slot(int)
+    def _remove_row(self, place: int) -> None:
+        self.measurements.remove(self.measurements.all.index(self._rows[place]))
 
     @Slot(object)
     def _grow(self, measured: Measured) -> None:
@@ -200,30 +226,20 @@ class CapacityPage(Page):
     def _end(self, measured: Measured) -> None:
         if measured.failure:
             self.notice.say(measured.failure, alarm=True)
-        following = self.measurements.current
-        if measured is self.shown and following is not None:
-            self.show_measured(following)
-        else:
-            self._draw()
+        self._draw()
 
     @Slot()
     def _follow_queue(self) -> None:
-        rows = []
-        for one in self.measurements.all:
-            progress, words = one.progress, one.state
-            fraction = 0.0 if progress is None else progress.fraction
-            if one.under_way:
-                words = "paused" if one.state == "paused" else progress_words(progress)
-            state = {"opened": "done"}.get(one.state, one.state)
-            series = ", ".join(s.label for s in one.plan.series[:3] if s.label)
-            title = one.plan.entry.title + (f", {series}" if series else "")
-            rows.append(QueueRow(title, fraction, words, state))  # type: ignore[arg-type]
-        self.queue.show_queue(rows)
-        self.bar.show_measured(self.shown)
-        self._tell()
+        every = self.measurements.all
+        ahead = [one for one in every if one.under_way or one.state == "waiting"]
+        # What is over comes below what is to come, the newest first.
+        self._rows = [*ahead, *(one for one in reversed(every) if one not in ahead)][:ROWS]
+        self.queue.show_queue([row_of(one) for one in self._rows])
+        self.bar.show_measured(self.measurements.current or self.shown)
+        self.tell_status()
 
-    def _tell(self) -> None:
-        """The status line."""
+    def tell_status(self) -> None:
+        """Say what is shown, and where trials are made."""
         one = self.shown
         left = [] if one is None else [f"{len(one.plan.points):,} points", file_words(one)]
         where = self.measurements.where
@@ -253,7 +269,7 @@ class CapacityPage(Page):
     def _draw(self) -> None:
         """Draw what has been measured, and say what that is."""
         results = self._results
-        self.outcome.setText(results.plan.entry.words(results) if results.trials else "")
+        self.outcome.setText(self._said(results))
         self.claim.setText(self._claim())
         self._draw_plots()
 
@@ -270,6 +286,17 @@ class CapacityPage(Page):
             self.beside.follow(self.result_settings(), self.figure.curves.counts)
         self._show_point()
 
+    @staticmethod
+    def _said(results: Results) -> str:
+        """What the results say, once every point has as many trials as were asked of it."""
+        plan = results.plan
+        ready = sum(results.made(k) >= plan.trials for k in range(len(plan.points)))
+        if ready == len(plan.points):
+            return plan.entry.words(results)
+        return (
+            f"{ready:,} of {len(plan.points):,} points have {plan.trials} trials." if ready else ""
+        )
+
     def _claim(self) -> str:
         """What the example shows; what the experiment is, if there is none."""
         shown = self.shown
@@ -283,6 +310,8 @@ class CapacityPage(Page):
         place = self._place
         if place is None:
             place = self._telling_point(results)
+            if results.done:
+                self.figure.plot.select(-1 if place is None else place)
         theory = {} if place is None else self.theory.at(results.plan, place)
         self.side.show_point(results, place, measure, theory)
 
@@ -304,10 +333,15 @@ class CapacityPage(Page):
     @Slot(int, int)
     def _open(self, place: int, trial: int) -> None:
         """Open the network of a trial on its own page."""
-        plan = self._results.plan
+        results = self._results
+        plan = results.plan
         point = plan.points[place]
         opening = plan.entry.opening(point, trial_seed(plan.experiment, point, plan.seed, trial))
-        words = f"trial {trial + 1} of “{plan.entry.title}”"
+        words = f"trial {trial + 1} of “{plan.entry.title}” at {point_words(plan, place)}"
+        if trial < results.made(place):
+            measure = plan.entry.measures[0]
+            number = results.values(place, measure.name)[trial] / measure.scale
+            words += f": {measure.label.lower()} {f'{number:.3g} {measure.unit}'.strip()}"
         self.run_handed_over.emit(opening.tab, opening.run, words)
 
     # ---- files, results, sessions --------------------------------------------------------------
@@ -358,7 +392,7 @@ class CapacityPage(Page):
     def filmed(self) -> Filmed:
         """The plot on the stage, and the histogram."""
         side, figure = self.side, self.figure
-        trials = FilmedPlot("Trials of a point", side.histogram, side.about)
+        trials = FilmedPlot("Trials", side.histogram, side.heading)
         curve = FilmedPlot(figure.menu.currentText(), figure.plot)
         return Filmed({"curve": curve, "trials": trials}, (self.words, figure.hint))
 
@@ -366,7 +400,9 @@ class CapacityPage(Page):
         """The stage, with the trials of a point."""
         shown = super().presented()
         readouts = {"trials": shown.readouts["trials"]}
-        return Presented((), readouts, (*shown.left_out, self.words), self.claim, (self.outcome,))
+        handles = (self.bar.pause, self.examples.next)
+        left_out = (*shown.left_out, self.words)
+        return Presented(handles, readouts, left_out, self.claim, (self.outcome,))
 
     def view_state(self) -> dict[str, Any]:
         """The results, the measure and the point."""

@@ -251,7 +251,8 @@ class PlanForm(QWidget):
                 wrong = ExperimentError(f"{count:,} points are more than {MOST_POINTS:,}.")
         if wrong is None:
             trials, workers = self._trials.trials, self._workers
-            self.words.say(*outlook(self._entry, points, count, trials, workers))
+            more = self._trials.precision is not None
+            self.words.say(*outlook(self._entry, points, count, trials, workers, more))
         else:
             self.words.say(*self._shorter(wrong))
         self._impossible = wrong is not None

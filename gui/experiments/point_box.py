@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,6 +18,7 @@ from gui.kit.theme import DARK, Theme
 from gui.kit.tooltips import wrapped
 from sim.experiments import Estimate, Plan, Results, trial_seed
 from sim.experiments.experiment import Measure
+from sim.experiments.telling import interval_words
 
 __all__ = ["PointBox", "counted", "estimate_words", "point_words",
            "series_of", "trials_words"]  # fmt: skip
@@ -43,10 +43,7 @@ def estimate_words(measure: Measure, estimate: Estimate) -> str:
     """A mean with its 95 % interval: "0.911 ± 0.033", "84.6 % (81 to 88 %)"."""
     ruler = Ruler.of_measure(measure)
     if not measure.yes_or_no:
-        if not math.isfinite(estimate.half):
-            return ruler.words(estimate.mean)
-        both = f"{ruler.digits(estimate.mean)} ± {ruler.digits(estimate.half)}"
-        return ruler.quantity.with_unit(both)
+        return ruler.quantity.with_unit(interval_words(estimate, ruler.scale))
     low, high = estimate.low / ruler.scale, estimate.high / ruler.scale
     digits = 0 if high - low >= 2.0 else 1
     return f"{ruler.words(estimate.mean)} ({low:.{digits}f} to {high:.{digits}f} {ruler.unit})"

@@ -100,7 +100,9 @@ class _Row(QAbstractButton):
         self.remove.setVisible(not self.under_way)
         self.remove.setAccessibleName(f"Remove {row.title}")
         self.remove.setToolTip(
-            "Measure it no more" if row.state == "waiting" else "Take it off this list"
+            "Measure it no more"
+            if row.state in ("waiting", "cancelled")
+            else "Take it off this list"
         )
         if self.under_way != (before.state in ("running", "paused")):
             self.updateGeometry()

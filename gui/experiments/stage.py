@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from gui.experiments.curve_plot import CurvePlot
 from gui.experiments.plane_plot import PlanePlot
@@ -18,9 +19,8 @@ __all__ = ["ExperimentStage"]
 
 CURVES, PLANE = range(2)
 HINTS = (
-    "point: numbers · click: choose · click again: open that network",
-    "click: choose · again: open that network",
-    "click again: open it",
+    "hover: numbers · click: choose · click again: open that network",
+    "click: choose · click again: open that network",
     "",
 )
 
@@ -50,12 +50,17 @@ class ExperimentStage(QWidget):
         self.menu.activated.connect(self._choose_measure)
         self.hint = FittingLabel(*HINTS)
         self.hint.setObjectName("muted")
+        self.title = QLabel()
+        self.title.setObjectName("title")
         self.legend = SeriesLegend()
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.menu)
-        row.addWidget(self.hint, 1)
-        row.addWidget(self.legend)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(8)
+        self._row.addWidget(self.title)
+        self._row.addWidget(self.menu)
+        self._row.addWidget(self.hint, 1)
+        self._row.addWidget(self.legend)
+        self._below = QHBoxLayout()
+        self._below.addStretch(1)
         self.curves, self.plane = CurvePlot(), PlanePlot()
         self._plots = QStackedWidget()
         for plot in (self.curves, self.plane):
@@ -65,13 +70,28 @@ class ExperimentStage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addLayout(row)
+        column.addLayout(self._row)
+        column.addLayout(self._below)
         column.addWidget(self._plots, 1)
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Take on a theme and a size of words."""
         for part in (self.legend, self.curves, self.plane):
             part.set_theme(theme, scale)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_legend()
+
+    def _place_legend(self) -> None:
+        """Beside the title, or in a row of its own where there is no room."""
+        wanted = self.legend.sizeHint().width()
+        taken = self.title.sizeHint().width() + self.menu.sizeHint().width()
+        narrow = taken + wanted + 4 * self._row.spacing() > self.width()
+        if narrow != (self._below.indexOf(self.legend) >= 0):
+            old, new = (self._row, self._below) if narrow else (self._below, self._row)
+            old.removeWidget(self.legend)
+            new.addWidget(self.legend)
 
     @property
     def measure(self) -> str:
@@ -93,14 +113,16 @@ class ExperimentStage(QWidget):
 
     def show_plan(self, plan: Plan) -> None:
         """Show of what the plot is."""
+        self.title.setText(plan.entry.title)
         self.menu.clear()
         for one in plan.entry.measures:
             self.menu.addItem(one.label, one.name)
         flat = plan.entry.y is None
         self._plots.setCurrentIndex(CURVES if flat else PLANE)
-        self.legend.setVisible(flat)
 
     def show_results(self, results: Results, theory: Theory) -> None:
         """Draw what has been measured, and theory."""
         self.plot.show_results(results, self.measure, theory)
-        self.legend.show_series(results.plan, theory)
+        flat = results.plan.entry.y is None
+        self.legend.show_series(results.plan if flat else None, theory if flat else ())
+        self._place_legend()

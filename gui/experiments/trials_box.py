@@ -122,7 +122,7 @@ class TrialsBox(QWidget):
             editor.number.setMaximumWidth(UNBOUNDED)
         for place, part in enumerate((precision.label, precision.slider, precision.number)):
             grid.addWidget(part, 0, place)
-        trials.label.setText("Trials, at most")
+        trials.label.setText("Trials from, to")
         most.label.hide()
         for place, part in enumerate((trials.label, trials.number, most.number)):
             grid.addWidget(part, 1, place)

@@ -215,6 +215,13 @@ class Page(QWidget):
     def begin(self) -> None:
         """It comes to the front for the first time, in a window that runs."""
 
+    def shut_down(self) -> None:
+        """The window closes, and the page's jobs have ended."""
+
+    def tell_status(self) -> None:
+        """Say what stands in the status line, of a page without a network."""
+        self.status_told.emit([], [])
+
     def settle(self, seconds: float) -> None:
         """Have what it does by itself done, for a picture; at most so long."""
 

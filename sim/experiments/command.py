@@ -19,6 +19,7 @@ from sim.experiments.plan import Plan, read_values
 from sim.experiments.results import Results
 from sim.experiments.running import Measurement, Progress
 from sim.experiments.table import EXPERIMENTS, experiment_named
+from sim.experiments.telling import interval_words
 from sim.parameters import Spec
 
 __all__ = ["run"]
@@ -115,15 +116,16 @@ def _table(results: Results) -> None:
     plan, entry = results.plan, results.plan.entry
     measure = entry.measures[0]
     unit = f" ({measure.unit})" if measure.unit else ""
-    print(f"{measure.label}{unit}, mean and half a 95 % interval:")
+    print(f"{measure.label}{unit}, mean and 95 % interval:")
     specs = entry.Settings.specs()
     for place, point in enumerate(plan.points):
         one = results.estimate(place)
         at = ", ".join(
-            f"{name} {_plainly(specs[name], getattr(point, name))}" for name in plan.swept
+            f"{name} {_plainly(specs[name], getattr(point, name))}"
+            for name in plan.swept
+            if len(plan.swept[name]) > 1 or len(plan.swept) == 1
         )
-        mean, half = one.mean / measure.scale, one.half / measure.scale
-        print(f"  {at}: {mean:.5g} ± {half:.2g} ({one.trials} trials)")
+        print(f"  {at}: {interval_words(one, measure.scale)} ({one.trials} trials)")
     words = entry.words(results)
     if words:
         print(words)

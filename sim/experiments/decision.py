@@ -177,7 +177,7 @@ def _decision_cost(point: DecisionSettings) -> float:
 DECISION = Experiment(
     name="decision",
     title="Decision time and accuracy",
-    summary="How long a pair takes to tell two inputs apart, and how often noise has it err.",
+    summary="How long a pair takes to tell two inputs apart, and how often noise makes it wrong.",
     citation="Usher, McClelland, Psychol. Rev. 108, 550 (2001); Bogacz et al., ibid. 113, 700 "
     "(2006)",
     Settings=DecisionSettings,

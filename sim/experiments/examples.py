@@ -46,8 +46,8 @@ from sim.experiments.table import experiment_named
 __all__ = ["OPENING", "Example", "Expected", "check", "example_named", "examples"]
 
 
-OPENING = "the-cliff"
-"""The example with which the page begins."""
+OPENING, BESIDE = "the-cliff", "load-and-temperature"
+"""The example with which the page begins, and the one that follows it."""
 
 
 @dataclass(frozen=True)

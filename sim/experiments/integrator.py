@@ -159,10 +159,8 @@ def mistuning_words(results: Results) -> str:
         lam, one = max(below, key=lambda pair: pair[0])
         tau = results.plan.points[series.points[0]].time_constant
         who = f" ({series.label})" if len(results.plan.series) > 1 else ""
-        told.append(
-            f"{one.mean:.3g} s at λ = {lam:.4g}{who}, where theory says {tau / (1.0 - lam):.3g} s"
-        )
-    return f"What is remembered decays with {'; '.join(told)}." if told else ""
+        told.append(f"{one.mean:.3g} s at λ = {lam:.4g}{who} (theory {tau / (1.0 - lam):.3g} s)")
+    return f"The time constant is {'; '.join(told)}." if told else ""
 
 
 MISTUNING = Experiment(

@@ -263,14 +263,14 @@ def perceptron_words(results: Results) -> str:
     for place, series in enumerate(results.plan.series):
         at = results.crossing(place, 0.5, "found")
         if at is not None:
-            found.append(f"{series.label + ' ' if series.label else ''}at {at:.2f}")
+            found.append(f"{at:.2f}{f' ({series.label})' if series.label else ''}")
     if not found:
         return "The neurons without an error left do not cross one half here."
     epochs = {point.epochs for point in results.plan.points}
     most = f" (up to {max(epochs):,} epochs)" if len(epochs) == 1 else ""
     return (
-        f"Half of the neurons have errors left when learning ends{most} {', '.join(found)} "
-        "patterns a neuron."
+        f"Half of the neurons still have errors when learning ends{most} from "
+        f"{', '.join(found)} patterns a neuron on."
     )
 
 
@@ -295,8 +295,8 @@ PERCEPTRON = Experiment(
     measures=(
         Measure("found", "Neurons without an error left", unit="%", scale=0.01),
         Measure("all", "Every neuron without an error", yes_or_no=True),
-        Measure("epochs", "Epochs taken, or allowed", high=1000.0),
-        Measure("stability", "Stability reached (over |w|)", symbol="κ", low=-2.0, high=1.5),
+        Measure("epochs", "Epochs", high=1000.0),
+        Measure("stability", "Stability", symbol="κ", low=-2.0, high=1.5),
     ),
     trial=perceptron_trial,
     opening=perceptron_opening,

@@ -184,7 +184,7 @@ def one_step_words(results: Results) -> str:
             if results.made(k) and points[k].load == at:
                 label = f", {series.label}" if len(results.plan.series) > 1 else ""
                 found.append(f"{percent(results, k, 'wrong')}{label}")
-    return f"At {at:.3g} patterns a neuron one step leaves wrong {'; '.join(found)}."
+    return f"Wrong after one step at {at:.3g} patterns a neuron: {'; '.join(found)}."
 
 
 ONE_STEP = Experiment(

@@ -147,7 +147,7 @@ def start_words(results: Results) -> str:
 
 SPURIOUS = Experiment(
     name="spurious",
-    title="What random starts find",
+    title="Random starts",
     summary="Where a network ends that starts from chance: in a memory, its mirror, a mixture of "
     "three, or something else.",
     citation="Amit, Gutfreund, Sompolinsky, Phys. Rev. A 32, 1007 (1985)",

@@ -203,7 +203,7 @@ def _diffusion_cost(point: DiffusionSettings) -> float:
 
 DIFFUSION = Experiment(
     name="diffusion",
-    title="Ring of more neurons drifts less",
+    title="Diffusion of the bump",
     summary="How fast noise carries the bump of a ring away, for more and more neurons.",
     citation="Burak, Fiete, PNAS 109, 17645 (2012); Dayan, Abbott (2001), 7.4; EPFL NX-465",
     Settings=DiffusionSettings,
@@ -425,7 +425,7 @@ def pinning_words(results: Results) -> str:
 
 PINNING = Experiment(
     name="pinning",
-    title="Few neurons pin the bump",
+    title="Pinning of the bump",
     summary="How fast the bump of a small ring slides to where it stays, for more neurons.",
     citation="Zhang, J. Neurosci. 16, 2112 (1996); Noorman et al., Nat. Neurosci. 27, 2207 (2024)",
     Settings=PinningSettings,

@@ -103,16 +103,16 @@ def load_words(results: Results) -> str:
     """With how many patterns half of the cued ones are lost, for each series."""
     found = _crossings(results, 0, 1.0, "")
     if not found:
-        return "No curve of what is held crosses one half here."
-    return f"Half of the cued patterns are lost with so many stored: {', '.join(found)}."
+        return "No curve crosses one half here."
+    return f"Half of the cued patterns are lost once {', '.join(found)} are stored."
 
 
 def cue_words(results: Results) -> str:
     """From which fraction of cued neurons on half of the cues ignite, for each series."""
     found = _crossings(results, 1, 0.01, " %")
     if not found:
-        return "No curve of what is ignited crosses one half here."
-    return f"Half of the cues ignite their pattern with so many of its neurons: {', '.join(found)}."
+        return "No curve crosses one half here."
+    return f"Half of the cues ignite their pattern if they reach {', '.join(found)} of its neurons."
 
 
 def _spiking_cost(point: SpikingSettings) -> float:
@@ -154,7 +154,7 @@ SPIKING_LOAD = Experiment(
 
 SPIKING_CUE = Experiment(
     name="spiking-cue",
-    title="Smallest cue that ignites",
+    title="Cue in spikes",
     summary="Whether a cue leaves its pattern active, the more of its neurons are cued.",
     citation=CITATION,
     Settings=SpikingSettings,

@@ -9,7 +9,6 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -42,11 +41,6 @@ class Bench:
         self.cores, self.held = cores(), False
         self.waiting: deque[tuple[Parcel, Future[Made]]] = deque()
 
-    @contextmanager
-    def pool(self, workers: int | None = None, cluster: str = "") -> Iterator[Bench]:
-        yield self
-        self.waiting.clear()
-
     def submit(self, parcel: Parcel) -> Future[Made]:
         future: Future[Made] = Future()
         self.waiting.append((parcel, future))
@@ -73,6 +67,10 @@ class Bench:
 
     def renew(self) -> None:
         """Nothing can have died."""
+
+    def close(self) -> None:
+        """Give up what waits."""
+        self.waiting.clear()
 
 
 def small(seed: int = 3, trials: int = 20, **changes: Any) -> Plan:
@@ -117,6 +115,12 @@ def at_point(page: CapacityPage, place: int) -> QPoint:
     return plot.to_pixels(x, float(plot._up.along(mean))).toPoint()
 
 
+def row_of(page: CapacityPage, seed: int) -> Any:
+    """The row of the queue that a plan of this seed has."""
+    (place,) = [k for k, one in enumerate(page._rows) if one.plan.seed == seed]
+    return page.queue.rows[place]
+
+
 def click_point(page: CapacityPage, place: int) -> None:
     QTest.mouseClick(page.figure.plot.viewport(), LEFT, NONE, at_point(page, place))
 
@@ -131,7 +135,7 @@ def told(page: CapacityPage) -> str:
 def at_bench(monkeypatch: pytest.MonkeyPatch) -> Bench:
     """Have the tab make its trials in this process."""
     made = Bench()
-    monkeypatch.setattr(measurements, "pool_for", made.pool)
+    monkeypatch.setattr(measurements, "Processes", lambda workers: made)
     return made
 
 
@@ -152,6 +156,8 @@ def seated(window: MainWindow) -> Iterator[Person]:
     wait(lambda: idle(page))
     while kept.all:
         kept.remove(0)
+    kept.stop()
+    kept._idle.stop()
     page.beside.remove_all()
     page.beside._gone.stop()
     page.beside._forget_removed()

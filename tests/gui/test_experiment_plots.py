@@ -26,6 +26,8 @@ from sim.experiments.retrieval import OVERLAP, RECALL, RECALLED
 from tests.gui.hands import LEFT, NONE, Key, move, wheel_at
 from tests.gui.readout_plots import copied, has_colour
 
+FREE = dataclasses.replace(OVERLAP, ends=None)
+
 FREE = Qt.MouseButton.NoButton
 LOADS = (0.05, 0.1, 0.14, 0.18)
 #: Failures and waiting times against N, both over decades: nobody measures that here.
