@@ -63,7 +63,7 @@ def outlook(
     each = sum(map(entry.cost, points)) / len(points)
     time = _time(each * count * trials / workers)
     if least:
-        time = f"{time.removeprefix('about ')} or more"
+        time = f"{time.removeprefix('about ').removeprefix('less than ')} or more"
     many = f"{count:,} point{'' if count == 1 else 's'}"
     cores = f"{workers:,} core{'' if workers == 1 else 's'}"
     return f"{many}, {time} on {cores}", f"{many}, {time}", many

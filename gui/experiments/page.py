@@ -16,7 +16,14 @@ from gui.experiments.queue_box import QueueBox
 from gui.experiments.queue_rows import row_of, title_of
 from gui.experiments.readouts import PointReadouts
 from gui.experiments.run_bar import RunBar
-from gui.experiments.shown import measured_result, measured_settings, restored, stored
+from gui.experiments.shown import (
+    measured_result,
+    measured_settings,
+    restored,
+    said_of,
+    stored,
+    telling_point,
+)
 from gui.experiments.stage import ExperimentStage
 from gui.experiments.theory import TheoryLines
 from gui.experiments.where_box import Where, WhereBox
@@ -110,6 +117,7 @@ class CapacityPage(Page):
         self.stage.addWidget(self.words)
         self.side = PointReadouts(self._titles)
         self.side.open_asked.connect(self._open)
+        self.side.plane_asked.connect(self._show_plane)
         self.readouts.addWidget(self.side)
 
     def _build_bar(self) -> None:
@@ -220,6 +228,8 @@ class CapacityPage(Page):
     def _grow(self, measured: Measured) -> None:
         if measured is self.shown:
             self._draw()
+        elif measured is self._plane:
+            self._draw_plots()
         self._follow_queue()
 
     @Slot(object)
@@ -269,7 +279,7 @@ class CapacityPage(Page):
     def _draw(self) -> None:
         """Draw what has been measured, and say what that is."""
         results = self._results
-        self.outcome.setText(self._said(results))
+        self.outcome.setText(said_of(results))
         self.claim.setText(self._claim())
         self._draw_plots()
 
@@ -285,17 +295,29 @@ class CapacityPage(Page):
         if self.beside.results:
             self.beside.follow(self.result_settings(), self.figure.curves.counts)
         self._show_point()
+        plane = self._plane
+        if plane is not None:
+            measure = plane.plan.entry.measures[0].name
+            theory = self.theory.of(plane.plan, measure)
+            self.side.show_plane(plane.results, measure, theory)
+        else:
+            self.side.show_plane(None, "", ())
 
-    @staticmethod
-    def _said(results: Results) -> str:
-        """What the results say, once every point has as many trials as were asked of it."""
-        plan = results.plan
-        ready = sum(results.made(k) >= plan.trials for k in range(len(plan.points)))
-        if ready == len(plan.points):
-            return plan.entry.words(results)
-        return (
-            f"{ready:,} of {len(plan.points):,} points have {plan.trials} trials." if ready else ""
-        )
+    @property
+    def _plane(self) -> Measured | None:
+        """The newest plane of the network on the stage, if that is not one itself."""
+        entry = self._results.plan.entry
+        every = reversed(self.measurements.all)
+        planes = (one for one in every if one.plan.entry.y and one.results.trials)
+        alike = (one for one in planes if one.plan.entry.Settings is entry.Settings)
+        return next(alike, None) if entry.y is None else None
+
+    @Slot()
+    def _show_plane(self) -> None:
+        plane = self._plane
+        if plane is not None:
+            self.show_measured(plane)
+            self.form.show_plan(plane.plan)
 
     def _claim(self) -> str:
         """What the example shows; what the experiment is, if there is none."""
@@ -309,17 +331,11 @@ class CapacityPage(Page):
         results, measure = self._results, self.figure.measure
         place = self._place
         if place is None:
-            place = self._telling_point(results)
+            place = telling_point(results)
             if results.done:
                 self.figure.plot.select(-1 if place is None else place)
         theory = {} if place is None else self.theory.at(results.plan, place)
         self.side.show_point(results, place, measure, theory)
-
-    @staticmethod
-    def _telling_point(results: Results) -> int | None:
-        """The point whose trials differ most, as long as none has been chosen."""
-        made = [k for k in range(len(results.plan.points)) if results.made(k) >= 2]
-        return max(made, key=lambda k: results.estimate(k).half, default=None)
 
     @Slot(int)
     def _choose(self, place: int) -> None:

@@ -13,7 +13,14 @@ from gui.kit.kept_result import KeptCurve, KeptResult
 from sim.experiments import ExperimentError, Plan, Results
 from sim.experiments.packing import packed, unpacked
 
-__all__ = ["measured_result", "measured_settings", "restored", "stored"]
+__all__ = [
+    "measured_result",
+    "measured_settings",
+    "restored",
+    "said_of",
+    "stored",
+    "telling_point",
+]
 
 SIDE = 360  # px
 
@@ -54,3 +61,18 @@ def restored(kept: Any) -> Results:
     except (TypeError, ValueError, binascii.Error):
         raise ExperimentError("The results in this session are damaged.") from None
     return unpacked(content, "the results in this session")
+
+
+def said_of(results: Results) -> str:
+    """What the results say, once every point has as many trials as were asked of it."""
+    plan = results.plan
+    ready = sum(results.made(k) >= plan.trials for k in range(len(plan.points)))
+    if ready == len(plan.points):
+        return plan.entry.words(results)
+    return f"{ready:,} of {len(plan.points):,} points have {plan.trials} trials." if ready else ""
+
+
+def telling_point(results: Results) -> int | None:
+    """The point whose trials differ most, as long as none has been chosen."""
+    made = [k for k in range(len(results.plan.points)) if results.made(k) >= 2]
+    return max(made, key=lambda k: results.estimate(k).half, default=None)

@@ -9,6 +9,7 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -78,6 +79,12 @@ def small(seed: int = 3, trials: int = 20, **changes: Any) -> Plan:
     given = {"neurons": (64, 100), "load": (0.05, 0.15)} | changes
     plan = Plan.default("recall", seed=seed, **given)
     return dataclasses.replace(plan, trials=trials, most=400, precision=None)
+
+
+@cache
+def expected(seed: int = 3, trials: int = 20) -> Results:
+    """What such a plan gives in this process."""
+    return measure(small(seed, trials), workers=0)
 
 
 def same(one: Results, other: Results) -> bool:

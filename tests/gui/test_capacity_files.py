@@ -28,6 +28,7 @@ from tests.gui.experiment_hands import (
     ask,
     at_bench,
     click_point,
+    expected,
     idle,
     run,
     same,
@@ -197,7 +198,7 @@ def test_what_was_being_measured_is_offered_and_gone_on_with(sit_down, bench, tm
     bench.held = False
     person.click("Go on")
     wait(lambda: one.state == "done" and idle(page))
-    assert same(one.results, measure(small(trials=300), workers=0))
+    assert same(one.results, expected(trials=300))
     kept = tmp_path / "experiments" / "recall-1.npz"
     assert same(read_results(kept), one.results)
     assert [path.name for path in kept.parent.iterdir()] == [kept.name]

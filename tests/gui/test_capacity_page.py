@@ -13,11 +13,11 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 
+from gui.experiments.point_box import estimate_words
 from gui.sessions.kept_files import KeptFiles
 from gui.window import MainWindow
 from sim.experiments import (
     Plan,
-    measure,
     trial_seed,
 )
 from sim.experiments.examples import example_named
@@ -28,6 +28,7 @@ from tests.gui.experiment_hands import (
     ask,
     at_bench,
     click_point,
+    expected,
     idle,
     row_of,
     run,
@@ -76,7 +77,7 @@ def test_the_tab_opens_and_measures_its_first_example_on_processes(sit_down, mon
     wait(lambda: idle(page))
     assert not multiprocessing.active_children()
     results = run(person, small())
-    assert same(results, measure(small(), workers=0))
+    assert same(results, expected())
     person.window.close()
     assert not multiprocessing.active_children()
 
@@ -104,7 +105,7 @@ def test_run_fills_the_curve_in(person, bench):
     wait(lambda: "theory" in page.figure.legend.shown)
     assert page.figure.curves._lines.lines, "theory lies over it"
     assert person.outcome and "4 points" in person.status and "seed 3" in person.status
-    assert same(page.shown.results, measure(small(trials=300), workers=0))
+    assert same(page.shown.results, expected(trials=300))
 
 
 def test_the_plan_that_is_typed_is_the_one_that_runs(person):
@@ -138,7 +139,7 @@ def test_pause_begins_nothing_new_and_go_on_ends_the_same(person, bench):
     bench.held = False
     person.press(Key.Key_Space)
     wait(lambda: page.shown.state == "done")
-    assert same(page.shown.results, measure(small(trials=300), workers=0))
+    assert same(page.shown.results, expected(trials=300))
 
 
 def test_what_is_cancelled_stays_and_can_be_gone_on_with(person, bench):
@@ -155,7 +156,7 @@ def test_what_is_cancelled_stays_and_can_be_gone_on_with(person, bench):
     bench.go()
     person.click("Go on")
     wait(lambda: page.shown.state == "done")
-    assert same(page.shown.results, measure(small(trials=300), workers=0))
+    assert same(page.shown.results, expected(trials=300))
 
 
 def test_a_second_plan_waits_for_its_turn(person, bench):
@@ -174,7 +175,7 @@ def test_a_second_plan_waits_for_its_turn(person, bench):
     bench.go()
     wait(lambda: [one.state for one in page.measurements.all] == ["done"] * 3)
     for one in page.measurements.all:
-        assert same(one.results, measure(small(seed=one.plan.seed), workers=0))
+        assert same(one.results, expected(one.plan.seed))
     for seed in (6, 4):
         click(row_of(page, seed))
         assert page.shown.plan.seed == page.form.plan().seed == seed
@@ -210,7 +211,7 @@ def test_a_trial_that_fails_is_one_sentence(person, bench, monkeypatch, error):
     assert str(error) in person.notice and person.notice.count("\n") == 0
     assert page.bar.course.text() == "0 trials · failed"
     assert "failed" in row_of(page, 3).accessibleName()
-    assert same(run(person, small(seed=4)), measure(small(seed=4), workers=0))
+    assert same(run(person, small(seed=4)), expected(4))
     click(row_of(page, 3))
     assert page.shown.state == "failed"
 
@@ -232,9 +233,8 @@ def test_a_point_tells_its_numbers_and_opens_its_network(person):
     click_point(page, 1)
     assert page.figure.curves.chosen_place == 1
     seed = trial_seed("recall", plan.points[1], 3, 0)
-    mean = results.estimate(1, "overlap")
-    for words in ("load 0.200 (20 patterns)", f"{mean.mean:.3f} ± {mean.half:.3f}", f"seed {seed}",
-                  "20 trials, seed 3"):  # fmt: skip
+    mean = estimate_words(plan.entry.measures[0], results.estimate(1))
+    for words in ("load 0.200 (20 patterns)", mean, f"seed {seed}", "20 trials, seed 3"):
         assert words in told(page), told(page)
     assert "Hopfield" in page.side.point.open_button.text()
     click_point(page, 1)
