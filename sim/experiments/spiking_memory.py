@@ -94,7 +94,7 @@ def _crossings(results: Results, digits: int, scale: float, unit: str) -> list[s
     for place, series in enumerate(results.plan.series):
         at = results.crossing(place, HALF, "held")
         if at is not None:
-            who = f" for {series.label}" if series.label else ""
+            who = f" ({series.label})" if series.label else ""
             found.append(f"{at / scale:.{digits}f}{unit}{who}")
     return found
 
@@ -104,7 +104,7 @@ def load_words(results: Results) -> str:
     found = _crossings(results, 0, 1.0, "")
     if not found:
         return "No curve crosses one half here."
-    return f"Half of the cued patterns are lost once {', '.join(found)} are stored."
+    return f"Half of the cued patterns are lost from {', '.join(found)} stored patterns on."
 
 
 def cue_words(results: Results) -> str:
@@ -112,7 +112,7 @@ def cue_words(results: Results) -> str:
     found = _crossings(results, 1, 0.01, " %")
     if not found:
         return "No curve crosses one half here."
-    return f"Half of the cues ignite their pattern if they reach {', '.join(found)} of its neurons."
+    return f"Half of the cues ignite their pattern from {', '.join(found)} of its neurons on."
 
 
 def _spiking_cost(point: SpikingSettings) -> float:

@@ -100,7 +100,7 @@ def test_the_words_of_an_integrator_are_its_numbers() -> None:
     assert MISTUNING.words(results) == ""
     for place, lasted in enumerate((1.0, 9.5, 9.0)):
         results.add(place, 0, [(lasted, 0.5)] * 4)
-    words = "What is remembered decays with 9.5 s at λ = 0.99, where theory says 10 s."
+    words = "The time constant is 9.5 s at λ = 0.99 (theory 10 s)."
     assert MISTUNING.words(results) == words
 
 

@@ -113,7 +113,7 @@ def test_the_lecture_is_right_that_few_are_wrong_at_fifteen_patterns_a_hundred_n
     points = [ONE_STEP.Settings(diagonal=kept) for kept in (False, True)]
     assert marks(ONE_STEP, points, "wrong", x) == [0.15]
     words = ONE_STEP.words(measured("one-step", 40, load=(0.1, 0.15), diagonal=False))
-    assert words.startswith("At 0.15 patterns a neuron one step leaves wrong 0.5")
+    assert words.startswith("Wrong after one step at 0.15 patterns a neuron: 0.5")
     assert words.endswith("%) of neurons.")
 
 
@@ -249,7 +249,7 @@ def test_learning_is_that_of_the_opened_network(values: dict[str, Any]) -> None:
 def test_what_is_said_of_learning() -> None:
     results = measured("perceptron", 4, neurons=50, load=(1.0, 1.8, 2.2), epochs=300)
     words = PERCEPTRON.words(results)
-    assert words.startswith("Half of the neurons have errors left when learning ends (up to 300 ")
+    assert words.startswith("Half of the neurons still have errors when learning ends (up to 300 ")
     at = results.crossing(0, 0.5, "found")
     assert at is not None and 1.5 < at < 2.0 and f"at {at:.2f} patterns a neuron." in words
     assert "rate" not in PERCEPTRON.Settings(margin=0.0).relevant()

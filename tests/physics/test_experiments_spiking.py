@@ -82,10 +82,10 @@ def test_the_words_say_where_the_curves_cross_one_half() -> None:
     assert SPIKING_LOAD.words(results).startswith("No curve")
     for place, held in enumerate((1.0, 0.0, 1.0, 1.0)):
         results.add(place, 0, [(held, held, 40.0)] * 4)
-    words = "Half of the cued patterns are lost with so many stored: 150 for N = 1,000."
+    words = "Half of the cued patterns are lost from 150 (N = 1,000) stored patterns on."
     assert SPIKING_LOAD.words(results) == words
     cues = Results(Plan.default("spiking-cue", neurons=2000, fraction=(0.1, 0.2)))
     assert SPIKING_CUE.words(cues).startswith("No curve")
     for place, held in enumerate((0.0, 1.0)):
         cues.add(place, 0, [(held, held, 40.0)] * 4)
-    assert "so many of its neurons: 15.0 %" in SPIKING_CUE.words(cues)
+    assert "from 15.0 %" in SPIKING_CUE.words(cues)
