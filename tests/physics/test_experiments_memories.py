@@ -251,7 +251,7 @@ def test_what_is_said_of_learning() -> None:
     words = PERCEPTRON.words(results)
     assert words.startswith("Half of the neurons still have errors when learning ends (up to 300 ")
     at = results.crossing(0, 0.5, "found")
-    assert at is not None and 1.5 < at < 2.0 and f"at {at:.2f} patterns a neuron." in words
+    assert at is not None and 1.5 < at < 2.0 and f"from {at:.2f} patterns a neuron on." in words
     assert "rate" not in PERCEPTRON.Settings(margin=0.0).relevant()
     assert "rate" in PERCEPTRON.Settings(margin=0.1).relevant()
 
