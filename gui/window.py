@@ -399,6 +399,7 @@ class MainWindow(QMainWindow):
         if words:
             self.tab.say(words)
         else:
+            event.acceptProposedAction()
             self.files.open_dropped(path)
 
     # ---- looks ---------------------------------------------------------------------------------

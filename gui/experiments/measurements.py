@@ -160,7 +160,10 @@ class Measurements(QObject):
         measured.example = example
         place = len(self.all)
         if first:
-            self._give_up()
+            stopped = self._give_up()
+            if stopped is not None and not stopped.results.trials:
+                self.all.remove(stopped)  # there is nothing to go on with
+                place -= 1
             waiting = (k for k, one in enumerate(self.all) if one.state == "waiting")
             place = next(waiting, place)
         self.all.insert(place, measured)
@@ -199,8 +202,6 @@ class Measurements(QObject):
             one.paused.clear()
             one.state = "cancelled"
             one.take_in()
-            if not one.results.trials:
-                self.all.remove(one)  # there is nothing to go on with
         return one
 
     def remove(self, place: int) -> None:
@@ -208,8 +209,7 @@ class Measurements(QObject):
         one = self.all[place]
         if one.under_way:
             self._give_up()
-        if one in self.all:
-            self.all.remove(one)
+        self.all.remove(one)
         if one.path is not None:
             one.cancelled.set()
             with suppress(OSError):

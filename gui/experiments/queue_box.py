@@ -92,7 +92,7 @@ class _Row(QAbstractButton):
         if (row.title, row.words, row.state) == (before.title, before.words, before.state):
             return
         shown = row.state in CLICKED
-        self.setAccessibleName(f"{row.title}, {row.state}, {row.words}".rstrip(", "))
+        self.setAccessibleName(f"{row.title}, {row.words or row.state}")
         about = f"{row.title}: {row.words}" if row.words else row.title
         self.setToolTip(wrapped(f"{about}\nClick to show its results." if shown else about))
         policy = Qt.FocusPolicy.TabFocus if shown else Qt.FocusPolicy.NoFocus

@@ -231,7 +231,8 @@ class AxisField(QWidget):
             group.addAction(action)
         group.triggered.connect(self._turn)
         self.steps.setMenu(menu)
-        self.steps.setVisible(_spaced(self.spec))
+        if not _spaced(self.spec):
+            self.steps.hide()  # and never shown before it has a parent: it would be a window
 
     def _lay_out(self) -> None:
         grid = self._grid = QGridLayout(self)

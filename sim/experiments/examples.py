@@ -84,7 +84,10 @@ class Example:
 
 def _values(plan_of: Any, name: str, given: Any) -> tuple[Any, ...]:
     """The values of a setting in a file, SI."""
-    spec = plan_of.Settings.specs()[name]
+    specs = plan_of.Settings.specs()
+    if name not in specs:
+        raise ScenarioError(f"there is no setting {name!r}.")
+    spec = specs[name]
     if isinstance(given, str):
         return read_values(spec, name, given)
     many = given if isinstance(given, list) else [given]
@@ -105,6 +108,8 @@ def _parse(name: str, table: Mapping[str, Any]) -> Example:
             int(table.get("most", max(entry.most, trials))), precision, int(table["seed"]),
         )  # fmt: skip
         expected = tuple(_expected(plan, one) for one in table["expect"])
+        if not expected:
+            raise ScenarioError("its claim expects nothing.")
         return Example(name, table["title"], table["claim"], plan, expected)
     except KeyError as error:
         raise ScenarioError(f"The example {name!r} lacks {error}.") from None
@@ -120,6 +125,8 @@ def _expected(plan: Plan, table: Mapping[str, Any]) -> Expected:
     axis = entry.Settings.specs()[entry.x].scale if crosses is not None else measure.scale
     low, high = table.get("above", -math.inf), table.get("below", math.inf)
     level = None if crosses is None else float(crosses) * measure.scale
+    if low == -math.inf and high == math.inf:
+        raise ScenarioError("an expectation has a number it is above or below.")
     found = Expected(at, measure.name, level, low * axis, high * axis)
     _place(plan, found)
     return found
@@ -169,7 +176,10 @@ def examples() -> tuple[Example, ...]:
             table = tomllib.loads(file.read_text(encoding="utf-8"))
         except tomllib.TOMLDecodeError as error:
             raise ScenarioError(f"The example {name!r} is not TOML: {error}.") from None
-        found.append((int(table.get("order", 99)), name, table))
+        order = table.get("order", 99)
+        if not isinstance(order, int):
+            raise ScenarioError(f"The example {name!r} has an order that is no whole number.")
+        found.append((order, name, table))
     return tuple(_parse(name, table) for _, name, table in sorted(found, key=lambda one: one[:2]))
 
 

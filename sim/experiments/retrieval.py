@@ -34,7 +34,7 @@ from sim.hopfield.theory.retrieval import (
 )
 from sim.parameters import ParameterSet, choice, integer, real
 
-__all__ = ["BASINS", "PLANE", "RECALL", "RetrievalSettings", "recall_trial"]
+__all__ = ["BASINS", "PLANE", "RECALL", "RetrievalSettings", "recall_trial", "recalled"]
 
 NETWORK = (
     "rule", "coding", "thresholds", "threshold", "activity", "balanced", "diagonal", "margin",
@@ -162,13 +162,18 @@ def _network(point: RetrievalSettings) -> HopfieldParameters:
 
 
 def _letters_of(point: RetrievalSettings, seed: int) -> str:
-    """Which letters a trial stores; the first is recalled."""
+    """Which letters a trial stores."""
     chosen = np.random.default_rng([seed, 3]).permutation(len(ALPHABET))[: point.count]
     return "".join(ALPHABET[place] for place in chosen)
 
 
+def recalled(point: RetrievalSettings, seed: int) -> int:
+    """Which memory a trial recalls: any of them, for some rules keep the last ones best."""
+    return seed % point.count
+
+
 def recall_trial(point: RetrievalSettings, seed: int) -> tuple[float, float, float, float]:
-    """Store patterns in a network of this seed and recall the first of them.
+    """Store patterns in a network of this seed and recall one of them (see `recalled`).
 
     Returns
     -------
@@ -183,7 +188,7 @@ def recall_trial(point: RetrievalSettings, seed: int) -> tuple[float, float, flo
         columns = np.ascontiguousarray(np.array([one.values for one in made], np.int8).T)
     else:
         columns = _random(point, rng)
-    target = np.ascontiguousarray(columns[:, 0])
+    target = np.ascontiguousarray(columns[:, recalled(point, seed)])
     recall = Recall(weights_for(columns, p, seed), p, target, rng)
     recall.begin(point.flipped)
     seen = np.array(recall.run(point.sweeps))
@@ -224,7 +229,7 @@ def recall_opening(point: RetrievalSettings, seed: int) -> Opening:
         store = ("store_coin_throws", {"count": point.count})
     if point.memories == "letters":
         store = ("store_letters", {"text": _letters_of(point, seed)})
-    gestures = [(0.0, *store), (0.0, "cue_pattern", {"index": 0})]
+    gestures = [(0.0, *store), (0.0, "cue_pattern", {"index": recalled(point, seed)})]
     if point.flipped > 0.0:
         gestures.append((0.0, "corrupt", {"fraction": point.flipped}))
     gestures.append((0.0, "recall", {}))

@@ -109,9 +109,7 @@ def _compare(n: int, ours: float) -> None:
             _serial(n, times, learn)
             times += 1
         each = TRIALS * (time.perf_counter() - began) / times
-        say(
-            f"N = {n:,}: {each / ours:.0f} times serial numpy, {words} ({1e3 * each:.0f} ms each)"
-        )
+        say(f"N = {n:,}: {each / ours:.0f} times serial numpy, {words} ({1e3 * each:.0f} ms each)")
 
 
 def _beside(app: QApplication, seconds: float) -> None:

@@ -21,10 +21,7 @@ from gui.experiments import measurements
 from gui.experiments.page import CapacityPage
 from gui.registry import PAGES
 from gui.window import MainWindow
-from sim.experiments import (
-    Plan,
-    Results,
-)
+from sim.experiments import Plan, Results, measure
 from sim.experiments.executors import cores
 from sim.experiments.parcels import Made, Parcel, make_parcel
 from tests.gui.hands import LEFT, NONE, Person

@@ -21,7 +21,7 @@ from sim.experiments import (
     trial_seed,
 )
 from sim.experiments.examples import example_named
-from sim.experiments.retrieval import RECALL
+from sim.experiments.retrieval import RECALL, recalled
 from tests.gui.experiment_hands import (
     CAPACITY,
     Bench,
@@ -67,9 +67,9 @@ def test_the_tab_opens_and_measures_its_first_example_on_processes(sit_down, mon
     first = page.shown
     assert first.example == "the-cliff" and first.state == "running"
     assert page.claim.text() == example_named("the-cliff").claim
-    wait(lambda: first.results.trials > 100)
+    wait(lambda: first.results.trials)
     wait(lambda: re.match(r"[\d,]+ of [\d,]+ trials", page.bar.course.text()))
-    assert len(ticks) > 50, "the window goes on meanwhile"
+    assert len(ticks) > 5, "the window goes on meanwhile"
     assert multiprocessing.active_children()
     while page.bar.cancel.isEnabled():  # another example may follow
         person.click("Cancel")
@@ -151,7 +151,7 @@ def test_what_is_cancelled_stays_and_can_be_gone_on_with(person, bench):
     person.click("Cancel")
     made = page.shown.results.trials
     assert page.bar.course.text() == f"{made:,} trials · unfinished"
-    assert "cancelled" in page.queue.rows[0].accessibleName()
+    assert "unfinished" in page.queue.rows[0].accessibleName()
     wait(lambda: idle(page))
     bench.go()
     person.click("Go on")
@@ -244,7 +244,8 @@ def test_a_point_tells_its_numbers_and_opens_its_network(person):
         frame = person.rest()
         assert frame.seed == trial_seed("recall", plan.points[1], 3, trial)
         assert len(frame.snapshot.patterns) == 20 and frame.snapshot.time > 0.0
-        overlap = np.dot(np.asarray(frame.snapshot.patterns[0].values), frame.snapshot.state) / 100
+        told_of = frame.snapshot.patterns[recalled(plan.points[1], frame.seed)]
+        overlap = np.dot(np.asarray(told_of.values), frame.snapshot.state) / 100
         assert overlap == pytest.approx(results.table(1)[trial, 0], abs=1e-6)
         person.click("Capacity")
         if trial == 0:
@@ -294,7 +295,6 @@ def test_a_plane_has_cells_and_its_measure_can_be_another(person):
 # ---- what is still wrong -------------------------------------------------------------------------
 
 
-@pytest.mark.xfail(strict=True, reason="AxisField._choose_way shows a button that has no parent")
 def test_showing_a_plan_leaves_the_window_in_front(person):
     person.window.tab.form.show_plan(small())
     let_go_on(30)
@@ -313,8 +313,9 @@ def test_turning_away_and_back_adds_nothing_to_the_queue(sit_down, bench, tmp_pa
     assert len(page.measurements.all) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="it is out of the queue, and a file without trials stays")
-def test_what_is_cancelled_before_its_first_number_is_gone_or_goes_on(sit_down, bench, tmp_path):
+def test_what_is_cancelled_before_its_first_number_leaves_no_file_and_goes_on(
+    sit_down, bench, tmp_path
+):
     bench.held = True
     person = sit_down(tab="capacity", kept=KeptFiles(tmp_path))
     page = ask(person, small())
@@ -322,9 +323,11 @@ def test_what_is_cancelled_before_its_first_number_is_gone_or_goes_on(sit_down, 
     person.click("Cancel")
     wait(lambda: idle(page))
     bench.go()
-    assert page.shown in page.measurements.all or not page.bar.pause.isEnabled()
-    if page.shown not in page.measurements.all:
-        assert not list((tmp_path / "experiments").glob("*"))
+    assert page.shown in page.measurements.all
+    wait(lambda: not list((tmp_path / "experiments").glob("*")))
+    bench.held = False
+    person.click("Go on")
+    wait(lambda: page.shown.state == "done")
 
 
 def test_going_on_soon_after_a_cancel_ends_as_done(person, bench):

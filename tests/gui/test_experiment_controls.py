@@ -534,7 +534,7 @@ def test_what_is_done_is_shown_again_and_what_waits_is_removed(queue):
     queue.rows[0].setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(queue.rows[0], Key.Key_Space)
     assert queue.asked == [2, 0]
-    assert queue.rows[0].accessibleName() == "Recall against load, running, 62 %, 40 s left"
+    assert queue.rows[0].accessibleName() == "Recall against load, 62 %, 40 s left"
     queue.show_queue(ROWS[1:2])
     assert [row.isVisible() for row in queue.rows] == [True, False, False, False]
 

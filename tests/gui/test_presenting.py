@@ -39,7 +39,9 @@ def figure(person: Person) -> float:
 
 def of_stage(plot: Plot) -> bool:
     """Whether a plot is a part of the figure itself."""
-    return any(plot.parent().inherits(kind) for kind in ("PlaneView", "SpikingStage", "QStackedWidget"))
+    return any(
+        plot.parent().inherits(kind) for kind in ("PlaneView", "SpikingStage", "QStackedWidget")
+    )
 
 
 def come_back(person: Person, size: tuple[int, int]) -> None:

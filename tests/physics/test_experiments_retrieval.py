@@ -20,7 +20,14 @@ from threadpoolctl import threadpool_limits
 from sim.errors import ParameterError
 from sim.experiments.experiment import Line, Mark
 from sim.experiments.one_step import exact_error
-from sim.experiments.retrieval import BASINS, PLANE, RECALL, RetrievalSettings, recall_trial
+from sim.experiments.retrieval import (
+    BASINS,
+    PLANE,
+    RECALL,
+    RetrievalSettings,
+    recall_trial,
+    recalled,
+)
 from sim.hopfield.binary import HopfieldNetwork
 from sim.hopfield.learning.rules import LEARNING_RULES, rule_named
 from tests.physics.recalling import fixed, share_error
@@ -125,8 +132,8 @@ def stable(neurons: int, patterns: int, kept: float = 1.0) -> float:
 def test_all_patterns_are_exact_at_a_quarter_of_n_over_the_logarithm() -> None:
     """N = 1000: of P = 36 = N/(4 ln N) every one (400 networks). Of P = 72 = N/(2 ln N) section 1
     says 93.9 %; it is (1 - p)^N = 91.7 %, with the exact p (1,200 networks here, and 4,000 have
-    given 91.9 +- .4)."""
-    assert (trials(400, neurons=1000, load=0.036)[:, EXACT] == 1.0).all()
+    given 91.9 +- .4). One of 14,000 patterns fails at P = 36."""
+    assert trials(400, neurons=1000, load=0.036)[:, EXACT].sum() >= 399
     found = trials(1200, neurons=1000, load=0.072)[:, EXACT]
     assert stable(1000, 36) > 0.9999 and stable(1000, 72) == pytest.approx(0.917, abs=0.001)
     assert is_share(int(found.sum()), 1200, stable(1000, 72), 0.005)
@@ -139,7 +146,7 @@ def test_exact_recall_is_a_fixed_point() -> None:
     point = RetrievalSettings(neurons=200, load=0.12)
     back, still = [], []
     for seed in range(40):
-        still.append(bool(fixed(opened(point, seed))[0]))
+        still.append(bool(fixed(opened(point, seed))[recalled(point, seed)]))
         back.append(recall_trial(point, seed)[EXACT] == 1.0)
     assert 15 < sum(still) < 38
     assert all(b or not s for b, s in zip(back, still, strict=True))
@@ -409,7 +416,7 @@ def check_same(point: RetrievalSettings, seed: int) -> float:
     for sweep in range(1, point.sweeps + 1):
         if point.temperature > 0.0 or sweep == point.sweeps:
             run.advance_to(float(sweep))
-            plain.append(float(run.network.overlaps()[0]))
+            plain.append(float(run.network.overlaps()[recalled(point, seed)]))
             active.append(float(np.mean(run.network.shown > 0.0)))
     last = slice(len(plain) // 2, None) if point.temperature > 0.0 else slice(-1, None)
     overlap = float(np.mean(plain[last]))
@@ -418,7 +425,7 @@ def check_same(point: RetrievalSettings, seed: int) -> float:
     assert found[EXACT] == float(overlap == 1.0)
     told = overlap
     if rule_named(point.rule).centred:
-        target = np.asarray(run.network.patterns[0].values) > 0
+        target = np.asarray(run.network.patterns[recalled(point, seed)].values) > 0
         a, on = float(target.mean()), float(np.mean(active[last]))
         both = 0.25 * (overlap + 2.0 * a + 2.0 * on - 1.0)
         told = round((both - a * on) / (a * (1.0 - a)), 12)

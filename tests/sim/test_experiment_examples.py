@@ -181,7 +181,7 @@ def test_what_is_missing_is_named(name: str) -> None:
         ({"settings": {"temperature": -1.0}}, "Temperature"),
         ({"settings": 3}, ""),
         ({"swept": {"load": "0.2:0.1:0.01"}}, "does not go up"),
-        ({"swept": {"load": [0.1, 9.0]}}, "load must lie between"),
+        ({"swept": {"load": [0.1, 9.0]}}, "must lie between"),
         ({"swept": {"neurons": [64, 100]}}, "needs values of load"),
         ({"swept": {"neurons": [67 * 131], "load": [0.1]}}, "fill no grid"),
         ({"swept": {"load": "0.0001:3:0.0001", "neurons": [64, 100]}}, "5,000"),
