@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from gui.experiments.curve_plot import CurvePlot
 from gui.experiments.plane_plot import PlanePlot
@@ -45,6 +45,7 @@ class ExperimentStage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.menu = DropDown()
+        self.menu.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.menu.setAccessibleName("Measure")
         self.menu.setToolTip("What is drawn of each point")
         self.menu.activated.connect(self._choose_measure)

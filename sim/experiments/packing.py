@@ -42,8 +42,8 @@ def unpacked(content: bytes, name: str) -> Results:
     return results
 
 
-def holds_results(path: Path) -> bool:
-    """Whether a file is one of results of an experiment."""
+def holds_results(path: Path) -> bool | None:
+    """Whether a file is one of results of an experiment; None for one too damaged to tell."""
     suffix = path.suffix.lower()
     if suffix == ".parquet":
         return True  # nothing else here is one
@@ -53,6 +53,8 @@ def holds_results(path: Path) -> bool:
                 return {"facts.npy", "point.npy", "trial.npy"} <= set(archive.namelist())
         with path.open("rb") as file:
             head = file.read(64)
-    except (OSError, zipfile.BadZipFile):
+    except zipfile.BadZipFile:
+        return None
+    except OSError:
         return False
     return head.removeprefix(b"# ").startswith(KEY)
