@@ -52,7 +52,7 @@ def picture(
     with _opened(theme, size, tab, scenario, seed) as window:
         _run(window, after)
         page = window.tab
-        readings: list[str] = []
+        readings = page.status_words()
         if isinstance(page, EnginePage) and page.frame is not None:
             readings = page.readings(page.frame)
         return _grab(window, readings)
@@ -169,9 +169,10 @@ def tour(folder: Path, seed: int | None = None) -> list[Path]:
     shots: list[tuple[str, QImage]] = []
     written = []
     for tab in PAGES:
-        assert tab.opening is not None
-        # As long as its past is shown: then all that has happened is in the picture.
-        after = min(TOUR_AFTER, scenario_named(tab.opening).start().network.pace.span)
+        after = TOUR_AFTER
+        if tab.opening is not None:
+            # As long as its past is shown: then all that has happened is in the picture.
+            after = min(after, scenario_named(tab.opening).start().network.pace.span)
         for theme in THEMES:
             image = picture(theme=theme, size=TOUR_SIZE, after=after, tab=tab.name, seed=seed)
             path = folder / f"{tab.name}-{theme}.png"

@@ -18,7 +18,7 @@ from sim.experiments.executors import Pool, Processes
 from sim.experiments.files import Journal, part_of
 from sim.experiments.running import Measurement, Progress
 
-__all__ = ["Measured", "Measurements", "file_words"]
+__all__ = ["Measured", "Measurements", "kept_words"]
 
 LOOK = 200  # ms from one look at what has come to the next
 LINGER = 30_000  # ms that processes stay after the last measurement: the next begins at once
@@ -355,6 +355,11 @@ def _journal(one: Measured) -> Journal | None:
     return Journal.begin(one.path, one.plan)
 
 
-def file_words(one: Measured | None) -> str:
-    """Where the results are being kept."""
-    return "" if one is None or one.path is None else f"saved as they come: {one.path.name}"
+def kept_words(one: Measured | None) -> list[str]:
+    """How many points and trials there are, and where they are kept."""
+    if one is None:
+        return []
+    words = [f"{len(one.plan.points):,} points", f"{one.results.trials:,} trials"]
+    if one.path is not None:
+        words.append(f"kept as they come: {one.path.name}")
+    return words

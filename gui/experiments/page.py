@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QElapsedTimer, QEventLoop, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
-from gui.experiments.measurements import Measured, Measurements, file_words
+from gui.experiments.measurements import Measured, Measurements, kept_words
 from gui.experiments.plan_form import PlanForm
-from gui.experiments.point_box import point_words
+from gui.experiments.point_box import trial_words
 from gui.experiments.queue_box import QueueBox
 from gui.experiments.queue_rows import row_of, title_of
 from gui.experiments.readouts import PointReadouts
@@ -153,8 +154,10 @@ class CapacityPage(Page):
             self._queue_example(known.BESIDE)
 
     def settle(self, seconds: float) -> None:
-        """Measure the first example, for at most so long."""
-        self.begin()
+        """Measure the first example, as many trials as its points have at least, for so long."""
+        first = examples()[0]
+        plan = replace(first.plan, precision=None)
+        self.show_measured(self.measurements.add(plan, example=first.name))
         time, loop = QElapsedTimer(), QEventLoop()
         time.start()
         while time.elapsed() < 1000.0 * seconds and self.measurements.current is not None:
@@ -248,16 +251,16 @@ class CapacityPage(Page):
         self.bar.show_measured(self.measurements.current or self.shown)
         self.tell_status()
 
+    def status_words(self) -> list[str]:
+        """How many points there are, and where they are kept."""
+        return kept_words(self.shown)
+
     def tell_status(self) -> None:
         """Say what is shown, and where trials are made."""
-        one = self.shown
-        left = [] if one is None else [f"{len(one.plan.points):,} points", file_words(one)]
         where = self.measurements.where
-        place = "a cluster" if where.cluster else f"{where.workers} processes"
-        if where.workers == 1 and not where.cluster:
-            place = "1 process"
-        right = [place, *([] if one is None else [f"seed {one.plan.seed}"])]
-        self.status_told.emit([words for words in left if words], right)
+        many = "1 process" if where.workers == 1 else f"{where.workers} processes"
+        right = ["a cluster" if where.cluster else many, f"seed {self._results.plan.seed}"]
+        self.status_told.emit(self.status_words(), right)
 
     # ---- what is shown -------------------------------------------------------------------------
 
@@ -353,11 +356,7 @@ class CapacityPage(Page):
         plan = results.plan
         point = plan.points[place]
         opening = plan.entry.opening(point, trial_seed(plan.experiment, point, plan.seed, trial))
-        words = f"trial {trial + 1} of “{plan.entry.title}” at {point_words(plan, place)}"
-        if trial < results.made(place):
-            measure = plan.entry.measures[0]
-            number = results.values(place, measure.name)[trial] / measure.scale
-            words += f": {measure.label.lower()} {f'{number:.3g} {measure.unit}'.strip()}"
+        words = trial_words(results, place, trial)
         self.run_handed_over.emit(opening.tab, opening.run, words)
 
     # ---- files, results, sessions --------------------------------------------------------------

@@ -20,8 +20,8 @@ from sim.experiments import Estimate, Plan, Results, trial_seed
 from sim.experiments.experiment import Measure
 from sim.experiments.telling import interval_words
 
-__all__ = ["PointBox", "counted", "estimate_words", "point_words",
-           "series_of", "trials_words"]  # fmt: skip
+__all__ = ["PointBox", "counted", "estimate_words", "point_words", "series_of",
+           "trial_words", "trials_words"]  # fmt: skip
 
 WIDE = 46  # letters that fit into a line, so that no number has to be broken
 FIELD = 56  # px at the usual size of words, of the number of a trial
@@ -355,3 +355,14 @@ class _Words(QLabel):
     def _fit(self) -> None:
         self.setMinimumHeight(0)  # below which no height is told
         self.setFixedHeight(max(1, self.heightForWidth(self.width())))
+
+
+def trial_words(results: Results, place: int, trial: int) -> str:
+    """What a trial is of, and what came of it: "trial 3 of “Recall against load” at …"."""
+    plan = results.plan
+    words = f"trial {trial + 1} of “{plan.entry.title}” at {point_words(plan, place)}"
+    if trial >= results.made(place):
+        return words
+    measure = plan.entry.measures[0]
+    number = results.values(place, measure.name)[trial] / measure.scale
+    return f"{words}: {measure.label.lower()} {f'{number:.3g} {measure.unit}'.strip()}"

@@ -218,9 +218,13 @@ class Page(QWidget):
     def shut_down(self) -> None:
         """The window closes, and the page's jobs have ended."""
 
+    def status_words(self) -> list[str]:
+        """What stands at the left of the status line, of a page without a network."""
+        return []
+
     def tell_status(self) -> None:
         """Say what stands in the status line, of a page without a network."""
-        self.status_told.emit([], [])
+        self.status_told.emit(self.status_words(), [])
 
     def settle(self, seconds: float) -> None:
         """Have what it does by itself done, for a picture; at most so long."""

@@ -16,7 +16,7 @@ from gui.kit.kept_result import PICTURE, KeptCurve, KeptResult
 from gui.registry import PAGES
 from tests.gui.hands import CONTROL, Key, Person, click
 from tests.gui.layout_hands import lay_out, present
-from tests.gui.waiting import wait
+from tests.gui.waiting import ready, wait
 from tests.gui.window_hands import HOPFIELD, RING, tab_of, turn_to
 
 CGOQ = "similar-letters-merge"
@@ -193,7 +193,7 @@ def test_every_page_that_has_a_result_can_keep_it(person):
     for entry in PAGES:
         page = tab_of(person, entry.name)
         turn_to(person, entry.title)
-        wait(lambda page=page: page.result() is not None)
+        ready(person.window)
         result = page.result()
         assert page.beside.button.isVisible(), entry.name
         assert result.sentence and list(result.settings) == list(page.result_settings())

@@ -131,8 +131,9 @@ def test_pause_begins_nothing_new_and_go_on_ends_the_same(person, bench):
     while bench.waiting:
         bench.make()
     wait(lambda: page.shown.results.trials)
+    let_go_on(300)  # until what had been handed out is shown
     made = page.shown.results.trials
-    let_go_on(200)
+    let_go_on(300)
     assert not bench.waiting and page.shown.results.trials == made < 1200
     assert "paused" in page.bar.course.text()
     assert "paused" in page.queue.rows[0].accessibleName()

@@ -35,7 +35,7 @@ def cycle(number: int) -> None:
     if number % 4 == 0:
         for entry in window.workspace.entries:
             person.click(entry.title)
-            wait(lambda: window.tab.frame is not None)
+            wait(lambda: window.tab.frame is not None or not person.networked)
     discard(window)
 
 

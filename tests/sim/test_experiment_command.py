@@ -45,7 +45,7 @@ def test_a_measurement_from_the_command_line(
     out = tmp_path / "a.csv"
     assert run([*SMALL, "--trials", "5", "--workers", "0", "--out", str(out)]) == 0
     said = capsys.readouterr()
-    assert "neurons 64, load 0.05: 1 ± 0 (5 trials)" in said.out
+    assert "load 0.05: 1.00 (0.51 to 1.00) (5 trials)" in said.out
     assert f"Written to {out}." in said.out and not said.err
     results = read_results(out)
     assert results.done and results.plan.precision is None and results.trials == 15
