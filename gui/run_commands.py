@@ -69,6 +69,8 @@ class RunCommands(QObject):
             page.cancel_drag()
             page.notice.dismiss()
             page.engine.undo()
+        else:
+            self._workspace.front.undo()
 
     @Slot()
     def redo(self) -> None:
@@ -77,6 +79,8 @@ class RunCommands(QObject):
             page.cancel_drag()
             page.notice.dismiss()
             page.engine.redo()
+        else:
+            self._workspace.front.redo()
 
     @Slot(object)
     def go_to(self, step: int) -> None:

@@ -169,9 +169,9 @@ class MainWindow(QMainWindow):
                 asked=bar.reset_all),
             add("One frame back in the past of the run", act.back, ","),
             add("One frame forth", act.forth, "."),
-            add("Undo", act.undo, "Ctrl+Z", asked=self.bar.undo.clicked),
-            add("Redo", act.redo, "Ctrl+Shift+Z", "Ctrl+Y", asked=self.bar.redo.clicked),
         )  # fmt: skip
+        add("Undo", act.undo, "Ctrl+Z", asked=self.bar.undo.clicked)
+        add("Redo", act.redo, "Ctrl+Shift+Z", "Ctrl+Y", asked=self.bar.redo.clicked)
         for place in (1, 4, 5):
             self._run_actions[place].setAutoRepeat(True)
         self.tab_keys = TabKeys(self.bar.tabs, self)
@@ -238,7 +238,8 @@ class MainWindow(QMainWindow):
         page.file_dropped.connect(self.files.open_dropped)
         page.handed_over.connect(self._hand_over)
         page.run_handed_over.connect(self._hand_over_run)
-        page.status_told.connect(self._show_words)
+        page.status_told.connect(self.status.show_words)
+        page.undo_told.connect(self.bar.show_undo)
         self.memory.restore_splitter(page)
         self.looks.dress(page)
 
@@ -361,12 +362,6 @@ class MainWindow(QMainWindow):
         page = self.tab
         assert isinstance(page, EnginePage)
         page.take_run(start, words)
-
-    @Slot(object, object)
-    def _show_words(self, left: list[str], right: list[str]) -> None:
-        """Show what a page without a network says of itself."""
-        if self.sender() is self.tab:
-            self.status.show_words(left, right)
 
     # ---- files ---------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -116,6 +116,8 @@ class Measurements(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK)
         self._timer.timeout.connect(self._look)
+        self._removed: set[Path] = set()
+        """Files of what has been taken from the list unfinished; they go when the program ends."""
         self._pool: tuple[Where, Pool] | None = None
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
@@ -205,15 +207,29 @@ class Measurements(QObject):
         return one
 
     def remove(self, place: int) -> None:
-        """Take one from the list; with what is unfinished goes its file, what is done stays."""
+        """Take one from the list; what is done stays in its file, what is unfinished goes with the
+        program's end."""
         one = self.all[place]
         if one.under_way:
             self._give_up()
         self.all.remove(one)
-        if one.path is not None:
-            one.cancelled.set()
-            with suppress(OSError):
-                part_of(one.path).unlink(missing_ok=True)
+        if one.path is not None and one.state != "done":
+            self._removed.add(one.path)
+        self._go_on_with_queue()
+        self.changed.emit()
+
+    def put_back(self, rows: Sequence[Measured], current: Measured | None) -> None:
+        """Have these in the list again, in their order, and this one under way."""
+        under_way = self.current
+        if under_way is not None and under_way is not current:
+            self._give_up()
+        for one in self.all:
+            if one not in rows and one.state != "done" and one.path is not None:
+                self._removed.add(one.path)
+        self.all[:] = rows
+        self._removed -= {one.path for one in rows if one.path is not None}
+        if current is not None and not current.under_way:
+            self.go_on(current)
         self._go_on_with_queue()
         self.changed.emit()
 
@@ -228,6 +244,9 @@ class Measurements(QObject):
         """Let go of everything: the program ends, and the jobs have."""
         self._timer.stop()
         self._let_go()
+        for path in self._removed:
+            with suppress(OSError):
+                part_of(path).unlink(missing_ok=True)
 
     # ---- the work ------------------------------------------------------------------------------
 

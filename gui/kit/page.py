@@ -99,6 +99,8 @@ class Page(QWidget):
         What is to be exported (see `Exports.ask`).
     status_told(object, object)
         Words for the left and the right of the status line, of a page without a network.
+    undo_told(str, str)
+        What would be undone and done again, of a page without a network; empty for nothing.
 
     Parameters
     ----------
@@ -112,6 +114,7 @@ class Page(QWidget):
     run_handed_over = Signal(str, object, str)
     export_asked = Signal(str)
     status_told = Signal(object, object)
+    undo_told = Signal(str, str)
     keys: ClassVar[tuple[tuple[str, str], ...]] = ()
     """Keys that its widgets heed and what they do; what works anywhere on it is an action."""
     stage_width: ClassVar[int] = 380
@@ -223,8 +226,16 @@ class Page(QWidget):
         return []
 
     def tell_status(self) -> None:
-        """Say what stands in the status line, of a page without a network."""
+        """Say what stands in the status line, and what can be undone, of a page without a
+        network."""
         self.status_told.emit(self.status_words(), [])
+        self.undo_told.emit("", "")
+
+    def undo(self) -> None:
+        """Take back the last of what a person has done, on a page without a network."""
+
+    def redo(self) -> None:
+        """Do again what was undone, on a page without a network."""
 
     def settle(self, seconds: float) -> None:
         """Have what it does by itself done, for a picture; at most so long."""
