@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from gui.experiments.measurements import Measured
-from sim.experiments import Plan
 
 __all__ = ["History", "Moment"]
 
@@ -27,15 +26,12 @@ class Moment:
         The one under way, and the one on the stage.
     place : int or None
         The point that has been chosen.
-    plan : Plan or None
-        In the form; None if what is typed there is none.
     """
 
     rows: tuple[Measured, ...]
     current: Measured | None
     shown: Measured | None
     place: int | None
-    plan: Plan | None
 
 
 class History(QObject):

@@ -22,7 +22,6 @@ from gui.kit.file_dialogs import ask_open
 from gui.kit.page import PageContext
 from gui.kit.presented import Presented
 from gui.kit.theme import Theme
-from sim.errors import SimError
 from sim.experiments import Plan, Results, read_results, trial_seed
 from sim.experiments import examples as known
 from sim.experiments.examples import example_named, examples
@@ -259,18 +258,13 @@ class CapacityPage(ResultsPage):
         self.history.redo()
 
     def _moment(self) -> Moment:
-        try:
-            plan: Plan | None = self.form.plan()
-        except SimError:
-            plan = None
-        all_ = self.measurements
-        return Moment(tuple(all_.all), all_.current, self.shown, self._place, plan)
+        queue = self.measurements
+        return Moment(tuple(queue.all), queue.current, self.shown, self._place)
 
     def _go_to(self, moment: Moment) -> None:
         self.measurements.put_back(moment.rows, moment.current)
-        if moment.plan is not None:
-            self.form.show_plan(moment.plan)
         if moment.shown is not None:
+            self.form.show_plan(moment.shown.plan)
             self.show_measured(moment.shown)
             self._place = moment.place
             self.figure.plot.select(-1 if moment.place is None else moment.place)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QElapsedTimer, QPoint
 from PySide6.QtTest import QTest
 
 from gui.experiments.point_box import estimate_words
@@ -67,7 +67,11 @@ def test_the_tab_opens_and_measures_its_first_example_on_processes(sit_down, mon
     first = page.shown
     assert first.example == "the-cliff" and first.state == "running"
     assert page.claim.text() == example_named("the-cliff").claim
-    wait(lambda: first.results.trials)
+    clock = QElapsedTimer()
+    clock.start()
+    while not first.results.trials:  # its processes go last on a machine that has others to do
+        assert clock.elapsed() < 60_000
+        let_go_on(50)
     wait(lambda: re.match(r"[\d,]+ of [\d,]+ trials", page.bar.course.text()))
     assert len(ticks) > 5, "the window goes on meanwhile"
     assert multiprocessing.active_children()

@@ -1,0 +1,108 @@
+"""Undo on the tab of experiments, as a person uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from gui.window import MainWindow
+from sim.experiments.files import part_of
+from tests.gui.experiment_hands import Bench, ask, at_bench, click_point, run, seated, small
+from tests.gui.hands import CONTROL, SHIFT, Key, Person, click
+from tests.gui.waiting import wait
+
+
+@pytest.fixture
+def bench(monkeypatch: pytest.MonkeyPatch) -> Bench:
+    return at_bench(monkeypatch)
+
+
+@pytest.fixture
+def person(hopfield_window: MainWindow, bench: Bench) -> Iterator[Person]:
+    """Somebody at the tab, nothing measured, trials made in this process."""
+    yield from seated(hopfield_window)
+
+
+def undo(person: Person) -> None:
+    person.window.setFocus()
+    person.press(Key.Key_Z, CONTROL)
+
+
+def redo(person: Person) -> None:
+    person.window.setFocus()
+    person.press(Key.Key_Z, CONTROL | SHIFT)
+
+
+def test_a_run_is_taken_back_and_done_again(person):
+    run(person, small(seed=4))
+    page = person.window.tab
+    click_point(page, 1)
+    first, place = page.shown, page._place
+    run(person, small(seed=5))
+    second = page.shown
+    assert second is not first
+    assert person.button("Undo").isEnabled()
+    assert "Undo: run" in person.button("Undo").toolTip()
+    undo(person)
+    assert page.shown is first and page._place == place == 1
+    assert page.form.plan().seed == 4
+    assert second not in page.measurements.all
+    redo(person)
+    assert page.shown is second and second in page.measurements.all
+    assert page.form.plan().seed == 5
+
+
+def test_what_was_removed_comes_back(person):
+    run(person, small(seed=4))
+    page = person.window.tab
+    measured = page.shown
+    click(page.queue.rows[0].remove)
+    assert measured not in page.measurements.all
+    assert "remove" in person.button("Undo").toolTip()
+    person.click("Undo")
+    assert page.measurements.all.count(measured) == 1
+    assert measured.results.done
+
+
+def test_undoing_an_example_goes_on_with_what_it_has_stopped(person, bench):
+    bench.held = True
+    page = ask(person, small(trials=300))
+    wait(lambda: bench.waiting)
+    bench.make()
+    wait(lambda: page.shown.results.trials)
+    stopped = page.shown
+    page.start_example("two-hundred-in-a-thousand")
+    assert stopped.state == "cancelled" and page.shown is not stopped
+    assert "has been stopped" in person.notice
+    undo(person)
+    assert page.shown is stopped
+    bench.held = False
+    bench.go()
+    wait(lambda: stopped.state == "done")
+    assert [one.plan.seed for one in page.measurements.all].count(stopped.plan.seed) == 1
+
+
+def test_what_is_removed_unfinished_goes_with_the_end_of_the_program(person, bench, tmp_path):
+    page = person.window.tab
+    measurements = page.measurements
+    before, measurements._folder = measurements._folder, tmp_path
+    try:
+        bench.held = True
+        ask(person, small(trials=300))
+        wait(lambda: bench.waiting)
+        bench.make()
+        wait(lambda: page.shown.results.trials)
+        part = part_of(page.shown.path)
+        person.click("Cancel")
+        bench.go()
+        click(page.queue.rows[0].remove)
+        wait(lambda: not measurements._jobs.busy)
+        assert part.exists(), "it can still be brought back"
+        undo(person)
+        redo(person)
+        measurements.stop()
+        assert not part.exists()
+    finally:
+        measurements._folder = before
+        measurements._removed.clear()
