@@ -241,7 +241,6 @@ window.close()
 
 
 CLOCKS = {"time", "datetime", "random", "threading", "multiprocessing", "asyncio"}
-# Reads the time stamps in files; it may not ask what time it is.
 # What hands out trials knows how long they take, and waits for others; what a trial gives does not.
 KNOWS_CLOCKS = {
     "sim.experiments.cluster": {"asyncio", "threading", "time"},
@@ -250,6 +249,7 @@ KNOWS_CLOCKS = {
     "sim.experiments.parcels": {"time"},
     "sim.experiments.running": {"time"},
 }
+# Reads the time stamps in files; it may not ask what time it is.
 READS_STAMPS = {"sim.ring.recordings.columns": {"datetime"}}
 ASKS_A_CLOCK = {"now", "today", "utcnow"}
 RANDOM_NAMES = {"default_rng", "Generator", "SeedSequence", "BitGenerator"}

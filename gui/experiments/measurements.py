@@ -92,6 +92,8 @@ class Measurements(QObject):
         Numbers have come, of this `Measured`.
     ended(object)
         A `Measured` is done, failed or cancelled.
+    unreadable(str)
+        Why something that was left unfinished cannot be gone on with.
 
     Parameters
     ----------
@@ -107,6 +109,7 @@ class Measurements(QObject):
     changed = Signal()
     grown = Signal(object)
     ended = Signal(object)
+    unreadable = Signal(str)
 
     def __init__(self, jobs: Jobs, folder: Path | None, where: Where, parent: QObject) -> None:
         super().__init__(parent)
@@ -116,13 +119,14 @@ class Measurements(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK)
         self._timer.timeout.connect(self._look)
+        self._given: set[Path] = set()  # each file is of one measurement
         self._removed: set[Path] = set()
         """Files of what has been taken from the list unfinished; they go when the program ends."""
         self._pool: tuple[Where, Pool] | None = None
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.setInterval(LINGER)
-        self._idle.timeout.connect(self._let_go)
+        self._idle.timeout.connect(self._end_idle)
 
     # ---- what there is -------------------------------------------------------------------------
 
@@ -139,10 +143,13 @@ class Measurements(QObject):
         known = {one.path for one in self.all}
         for part in sorted(self._folder.glob("*.part")):
             path = part.with_suffix("")
-            # What cannot be read is left where it is.
-            with suppress(ExperimentError):
-                if path not in known:
-                    self.all.append(Measured(read_results(part), path, "cancelled"))
+            if path in known:
+                continue
+            try:
+                self.all.append(Measured(read_results(part), path, "cancelled"))
+                self._given.add(path)
+            except ExperimentError as error:
+                self.unreadable.emit(str(error))
         if self.all:
             self.changed.emit()
 
@@ -235,7 +242,8 @@ class Measurements(QObject):
 
     def take(self, results: Results) -> Measured:
         """Have results that come from a file among the others."""
-        measured = Measured(results, None, "done" if results.done else "cancelled")
+        path = None if results.done else self._new_path(results.plan)
+        measured = Measured(results, path, "done" if results.done else "cancelled")
         self.all.append(measured)
         self.changed.emit()
         return measured
@@ -254,10 +262,10 @@ class Measurements(QObject):
         """The file of a new measurement."""
         if self._folder is None:
             return None
-        taken = {one.path for one in self.all}
         for number in range(1, 100_000):
             path = self._folder / f"{plan.experiment}-{number}.npz"
-            if path not in taken and not path.exists() and not part_of(path).exists():
+            if path not in self._given and not path.exists() and not part_of(path).exists():
+                self._given.add(path)
                 return path
         return None
 
@@ -295,12 +303,16 @@ class Measurements(QObject):
             self._idle.start()
         self.changed.emit()
 
-    @Slot()
     def _let_go(self) -> None:
-        """End the processes, none of which has anything to do."""
+        """End the processes, or leave the cluster: they have nothing to do any more."""
         pool, self._pool = self._pool, None
         if pool is not None:
             pool[1].close()
+
+    @Slot()
+    def _end_idle(self) -> None:
+        # Leaving a cluster may take seconds.
+        self._jobs.submit(lambda report: self._let_go(), _nothing, self.unreadable.emit)
 
     @Slot()
     def _look(self) -> None:
@@ -321,9 +333,12 @@ class Measurements(QObject):
         pool = self._pool_at(one.where)
         journal = _journal(one)
         results = Results(one.plan) if journal is None else journal.results
-        if journal is None:
+        if not results.trials:
             for place in range(len(one.plan.points)):
-                results.add(place, 0, one.results.table(place).tolist())
+                rows = tuple(map(tuple, one.results.table(place).tolist()))
+                results.add(place, 0, rows)
+                if journal is not None and rows:
+                    journal.keep(place, 0, rows)
 
         def told(progress: Progress) -> bool:
             one.progress = progress
@@ -372,6 +387,10 @@ def _journal(one: Measured) -> Journal | None:
             f"({(error.strerror or 'unknown reason').lower()})."
         ) from None
     return Journal.begin(one.path, one.plan)
+
+
+def _nothing(result: object) -> None:
+    """Nothing is to be done with it."""
 
 
 def kept_words(one: Measured | None) -> list[str]:

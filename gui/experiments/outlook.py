@@ -56,15 +56,17 @@ def outlook(
     trials : int
         Of each.
     workers : int
-        How many are made at once.
+        How many are made at once; 0 where that is not known, on a cluster.
     least : bool
         Whether points may take more.
     """
+    many = f"{count:,} point{'' if count == 1 else 's'}"
+    if not workers:
+        return f"{many}, {trials:,} trials each{' or more' if least else ''}", many
     each = sum(map(entry.cost, points)) / len(points)
     time = _time(each * count * trials / workers)
     if least:
         time = f"{time.removeprefix('about ').removeprefix('less than ')} or more"
-    many = f"{count:,} point{'' if count == 1 else 's'}"
     cores = f"{workers:,} core{'' if workers == 1 else 's'}"
     return f"{many}, {time} on {cores}", f"{many}, {time}", many
 

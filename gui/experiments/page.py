@@ -179,7 +179,7 @@ class CapacityPage(ResultsPage):
     @Slot(object)
     def _move(self, where: Where) -> None:
         self.measurements.where = where
-        self.form.set_workers(where.workers)
+        self.form.set_workers(0 if where.cluster else where.workers)
 
     @Slot()
     def _pause(self) -> None:

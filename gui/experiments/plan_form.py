@@ -41,15 +41,12 @@ class PlanForm(QWidget):
     refused(str)
         Why what was typed or asked for is impossible, in a sentence, which is said at its field
         too; nothing is run.
-    experiment_chosen(str)
-        A person has chosen another experiment.
     """
 
     run_asked = Signal(object)
     queue_asked = Signal(object)
     open_asked = Signal()
     refused = Signal(str)
-    experiment_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -122,7 +119,7 @@ class PlanForm(QWidget):
 
     def set_workers(self, workers: int) -> None:
         """How many trials are made at once, for the time it takes."""
-        self._workers = max(1, workers)
+        self._workers = max(0, workers)
         self._follow()
 
     # ---- a plan --------------------------------------------------------------------------------
@@ -296,7 +293,6 @@ class PlanForm(QWidget):
         except SimError:
             self._left.pop(self._entry.name, None)
         self.show_plan(self._left.get(name) or Plan.default(name, self._trials.seed))
-        self.experiment_chosen.emit(name)
 
     @Slot(str, object)
     def _take(self, name: str, value: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -277,7 +278,7 @@ class PointBox(QWidget):
             said = html.escape(words)
             if k:
                 said = said.replace(" ", "&nbsp;")
-                said = said.replace("&nbsp;(", " (") if self._narrow else said
+                said = re.sub("&nbsp;(\\(|to&nbsp;)", r" \1", said) if self._narrow else said
             side, away = ("right", round(8 * self._scale)) if k else ("left", 0)
             made.append(f"<td align='{side}' style='padding: 2px 0 2px {away}px; {style}'>")
             made.append(f"{said}</td>")

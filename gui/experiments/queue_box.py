@@ -100,7 +100,7 @@ class _Row(QAbstractButton):
         self.remove.setVisible(not self.under_way)
         self.remove.setAccessibleName(f"Remove {row.title}")
         self.remove.setToolTip(
-            "Measure it no more"
+            "Remove it from the queue"
             if row.state in ("waiting", "cancelled")
             else "Take it off this list"
         )

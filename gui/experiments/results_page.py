@@ -53,6 +53,7 @@ class ResultsPage(Page):
         folder = None if context.folder is None else context.folder / FOLDER
         where = self.where.where
         self.measurements = Measurements(context.long_jobs, folder, where, self)
+        self.measurements.unreadable.connect(self.say)
         self.theory = TheoryLines(context.jobs, self)
         self.theory.known.connect(self._draw)
         self.theory.failed.connect(self.say)

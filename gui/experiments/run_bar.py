@@ -60,7 +60,7 @@ def course_words(measured: Measured | None) -> str:
         return f"{made:,} of {progress.expected:,} trials · {pause} · {busy}"
     if measured.state == "running":
         return "processes are starting"
-    ends = {"done": "done", "failed": "failed", "cancelled": "unfinished", "opened": "unfinished"}
+    ends = {"done": "done", "failed": "failed", "cancelled": "unfinished"}
     return f"{made:,} trials · {ends.get(measured.state, measured.state)}"
 
 
@@ -119,7 +119,7 @@ class RunBar(QWidget):
         self.pause.setToolTip(
             "Go on with what is unfinished (Space)"
             if again
-            else "Begin no more trials for the time being (Space)"
+            else "Stop handing out trials until you go on (Space)"
         )
         self.pause.setEnabled(again or state == "running")
         self.cancel.setEnabled(state in ("running", "paused"))

@@ -58,7 +58,12 @@ class TheoryLines(QObject):
                 self._asked.discard(key)
                 self.known.emit()
 
-            self._jobs.submit(lambda progress: _work_out(plan, measure), have, self.failed.emit)
+            def failed(words: str) -> None:
+                self._asked.discard(key)
+                self._found[key] = plan, ()
+                self.failed.emit(words)
+
+            self._jobs.submit(lambda progress: _work_out(plan, measure), have, failed)
         return ()
 
     def at(self, plan: Plan, place: int) -> dict[str, float | None]:

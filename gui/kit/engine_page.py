@@ -304,6 +304,9 @@ class EnginePage(Page):
 
     def export_data(self, path: Path) -> None:
         """Write the recording, once, or what the recorder still holds, to a CSV or NPZ file."""
+        if path.suffix.lower() not in (".csv", ".npz"):
+            self.say(f"A run is written as CSV or NPZ, not as {path.suffix}.")
+            return
         write = write_csv if path.suffix.lower() == ".csv" else write_npz
 
         def written(_: object) -> None:

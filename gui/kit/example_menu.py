@@ -54,7 +54,7 @@ class ExampleMenu(QWidget):
         self.menu = narrow(DropDown())
         self.menu.setAccessibleName("Example")
         self.menu.setPlaceholderText("Choose an example")
-        self.menu.setToolTip("Examples; each sets everything it needs, the playback speed too")
+        self.menu.setToolTip("Examples; each sets everything it needs")
         for place, example in enumerate(examples):
             self.menu.addItem(example.title, example.name)
             self.menu.setItemData(place, example.claim, Qt.ItemDataRole.ToolTipRole)

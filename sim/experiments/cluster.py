@@ -20,7 +20,7 @@ ANSWER = 4.0  # s within which a cluster answers
 ASK = 1.0  # s after which it is asked again who is there
 GONE = 10.0  # s without an answer, or without a worker, after which nobody waits any longer
 # What listens there and is no scheduler may be understood as something huge.
-WORDS = {TimeoutError: "it says nothing", MemoryError: "what does is none"}
+WORDS = {TimeoutError: "it says nothing", MemoryError: "something else answers there"}
 LOGS = (
     "root",
     "distributed",
@@ -110,8 +110,8 @@ class Cluster:
     async def _make(self, parcel: Parcel) -> Made:
         try:
             made: Made = await self._client.submit(make_by_itself, parcel, pure=False)
-        except (CancelledError, asyncio.CancelledError):
-            raise self._gone() from None
+        except (CancelledError, asyncio.CancelledError, OSError):
+            raise self._gone() from None  # what distributed raises of a lost connection is one
         return made
 
     def _gone(self) -> ExperimentError:

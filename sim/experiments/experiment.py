@@ -78,6 +78,11 @@ class Measure:
     each: str = ""
     fitted: bool = False
 
+    @property
+    def si(self) -> str:
+        """The unit that its numbers have in files: "1" for a pure number."""
+        return {"": "1", "%": "1", "ms": "s"}.get(self.unit, self.unit)
+
 
 @dataclass(frozen=True)
 class Line:

@@ -74,10 +74,7 @@ def _facts(plan: Plan) -> dict[str, Any]:
         "title": entry.title,
         "citation": entry.citation,
         "plan": plan.to_plain(),
-        "measures": {
-            one.name: {"label": one.label, "unit": "1" if one.unit in ("", "%") else "SI"}
-            for one in entry.measures
-        },
+        "measures": {one.name: {"label": one.label, "unit": one.si} for one in entry.measures},
         "units": "SI units and radians throughout",
         "versions": {
             "attractor-lab": __version__,
@@ -92,7 +89,7 @@ def _plan_of(facts: Any, name: str) -> Plan:
     if not isinstance(facts, dict) or KEY not in facts:
         raise ExperimentError(f"{name} holds no results of an experiment.")
     if not isinstance(facts[KEY], int) or facts[KEY] < 1:
-        raise ExperimentError(f"{name} is damaged: it was written by no version.")
+        raise ExperimentError(f"{name} is damaged: its format has no valid number.")
     if facts[KEY] > FORMAT:
         raise ExperimentError(
             f"{name} was written by a later version of Attractor Lab: open it with that one."

@@ -46,7 +46,7 @@ class MistuningSettings(ParameterSet):
     time_constant: float = same(EyeIntegratorParameters, "time_constant", low=0.01)
     hold: float = real(
         1.0, 0.05, 20.0, label="Time", symbol="t", unit="s",
-        help="After which it is looked at how much is left.",
+        help="Time after which what is left is measured.",
     )  # fmt: skip
     thresholds: bool = same(EyeIntegratorParameters, "thresholds")
 

@@ -1,4 +1,4 @@
-"""Results in a few letters, for a session; and what tells a file of results from another."""
+"""Results in a session; and what tells a file of results from another."""
 
 from __future__ import annotations
 
@@ -7,20 +7,24 @@ import zipfile
 import zlib
 from pathlib import Path
 
+import numpy as np
+
 from sim.experiments.experiment import ExperimentError
+from sim.experiments.formats import KEY, LARGEST
 from sim.experiments.plan import Plan
 from sim.experiments.results import Results
 
 __all__ = ["holds_results", "packed", "unpacked"]
 
-KEY = b'{"attractor-lab experiment"'
-LARGEST = 1 << 28  # bytes that results may unpack to
+QUICK = 1  # of zlib: a session is kept every few seconds
 
 
 def packed(results: Results) -> bytes:
-    """Plan and numbers, compressed."""
-    rows = [results.table(place).tolist() for place in range(len(results.plan.points))]
-    return zlib.compress(json.dumps([results.plan.to_plain(), rows]).encode())
+    """Plan and numbers, compressed: a line of JSON, and the tables one after the other."""
+    tables = [results.table(place) for place in range(len(results.plan.points))]
+    head = json.dumps([results.plan.to_plain(), [len(table) for table in tables]])
+    numbers = b"".join(table.astype("<f8").tobytes() for table in tables)
+    return zlib.compress(head.encode() + b"\n" + numbers, QUICK)
 
 
 def unpacked(content: bytes, name: str) -> Results:
@@ -30,13 +34,19 @@ def unpacked(content: bytes, name: str) -> Results:
         text = stream.decompress(content, LARGEST)
         if not stream.eof:
             raise ValueError("they are too many, or cut short")
-        plain, rows = json.loads(text)
+        head, _, numbers = text.partition(b"\n")
+        plain, counts = json.loads(head)
         results = Results(Plan.from_plain(plain))
-        width = len(results.plan.entry.measures)
-        for place, table in enumerate(rows):
-            if any(len(row) != width for row in table) or len(table) > results.plan.most:
-                raise ValueError("a row has another length")
-            results.add(place, 0, table)
+        width, plan = len(results.plan.entry.measures), results.plan
+        table = np.frombuffer(numbers, "<f8").reshape(-1, width)
+        if len(counts) != len(plan.points) or sum(counts) != len(table):
+            raise ValueError("rows are missing")
+        first = 0
+        for place, count in enumerate(counts):
+            if not 0 <= count <= plan.most:
+                raise ValueError("a point has too many trials")
+            results.add(place, 0, table[first : first + count].tolist())
+            first += count
     except (zlib.error, ValueError, TypeError, IndexError, ExperimentError) as error:
         raise ExperimentError(f"Of {name} nothing can be shown: {error}") from None
     return results
@@ -57,4 +67,4 @@ def holds_results(path: Path) -> bool | None:
         return None
     except OSError:
         return False
-    return head.removeprefix(b"# ").startswith(KEY)
+    return head.removeprefix(b"# ").startswith(f'{{"{KEY}"'.encode())

@@ -89,7 +89,7 @@ class Plan:
                 f"not {self.trials:,} of {self.most:,}."
             )
         if self.precision is not None and not 0.0 < self.precision < math.inf:
-            raise ExperimentError("An interval is as narrow as a number above 0 says.")
+            raise ExperimentError("The precision must be a number above 0.")
         if isinstance(self.seed, bool) or not 0 <= self.seed < SEEDS:
             raise ExperimentError(f"A seed is a whole number from 0 to {SEEDS - 1:,}.")
         count = math.prod(len(values) for values in self.swept.values())

@@ -90,7 +90,7 @@ class DiffusionSettings(ParameterSet):
     )  # fmt: skip
     time: float = real(
         0.5, 0.05, 10.0, label="Time", symbol="t", unit="s",
-        help="After which it is looked at how far the bump has moved.",
+        help="Time after which the drift of the bump is measured.",
     )  # fmt: skip
     noise: float = same(LinearRingParameters, "noise", default=0.2, low=0.01, group="Linear ring")
     height: float = real(

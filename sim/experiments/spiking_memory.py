@@ -47,7 +47,7 @@ class SpikingSettings(ParameterSet):
     )  # fmt: skip
     hold: float = real(
         1.5, 0.2, 10.0, label="Time", symbol="t", unit="s", group="Cue",
-        help="After the end of the cue, at which it is looked at what is held.",
+        help="Time after the cue at which what is held is measured.",
     )  # fmt: skip
 
     def relevant(self) -> frozenset[str]:

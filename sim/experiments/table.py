@@ -34,4 +34,5 @@ def experiment_named(name: str) -> Experiment:
         raise ExperimentError(f"There is no experiment {name!r}; there are: {known}.")
     module, attribute = EXPERIMENTS[name]
     found: Experiment = getattr(importlib.import_module(module), attribute)
+    assert found.name == name, "an experiment is called in the table as it calls itself"
     return found

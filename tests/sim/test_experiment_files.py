@@ -134,7 +134,7 @@ def changed(path: Path, change: Callable[[dict[str, Any]], object]) -> Path:
     ("change", "words"),
     [
         (lambda facts: facts.update({KEY: 2}), "later version"),
-        (lambda facts: facts.update({KEY: "x"}), "no version"),
+        (lambda facts: facts.update({KEY: "x"}), "no valid number"),
         (lambda facts: facts.pop(KEY), "holds no results"),
         (lambda facts: facts["plan"].update(experiment="nothing"), "no experiment 'nothing'"),
         (lambda facts: facts["plan"].update(experiment=["recall"]), "no plan"),
