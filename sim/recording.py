@@ -52,15 +52,24 @@ class Recorder:
         return sum(track.nbytes for track in self._tracks.values()) + self._captured_bytes
 
     def retrace(self, traces: Sequence[Trace]) -> None:
-        """Take up a changed set of traces: those that stayed the same keep their past."""
+        """Take up a changed set of traces: those that stayed the same, with their clock, keep their
+        past."""
         if tuple(traces) == self.traces:
             return
         old = self._tracks
-        self._tracks = {
-            trace.name: old[trace.name]
-            if trace.name in old and old[trace.name].trace == trace
-            else Track(trace)
+        new = {trace.name: trace for trace in traces}
+
+        def stayed(trace: Trace) -> bool:
+            return trace.name in old and old[trace.name].trace == trace
+
+        # Rows whose times are gone tell nothing: a trace stays with its clock.
+        kept = {
+            trace.name
             for trace in traces
+            if stayed(trace) and (trace.clock not in new or stayed(new[trace.clock]))
+        }
+        self._tracks = {
+            trace.name: old[trace.name] if trace.name in kept else Track(trace) for trace in traces
         }
         for name, track in old.items():
             if self._tracks.get(name) is not track:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -41,46 +40,37 @@ class History(QObject):
     -------
     told(str, str)
         What would be undone and done again; empty for nothing.
-
-    Parameters
-    ----------
-    take : callable
-        Gives the present moment.
-    restore : callable
-        Goes back to one.
-    parent : QObject
     """
 
     told = Signal(str, str)
 
-    def __init__(
-        self, take: Callable[[], Moment], restore: Callable[[Moment], None], parent: QObject
-    ) -> None:
+    def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._take, self._restore = take, restore
         self._past: list[tuple[str, Moment]] = []
         self._future: list[tuple[str, Moment]] = []
 
-    def remember(self, words: str) -> None:
+    def remember(self, words: str, now: Moment) -> None:
         """Keep this moment: something is about to be done."""
-        self._past = [*self._past, (words, self._take())][-MOST:]
+        self._past = [*self._past, (words, now)][-MOST:]
         self._future.clear()
         self.tell()
 
-    def undo(self) -> None:
-        """Go back to before the last act."""
-        self._go(self._past, self._future)
+    def undo(self, now: Moment) -> Moment | None:
+        """The moment before the last act; None if there was none."""
+        return self._go(self._past, self._future, now)
 
-    def redo(self) -> None:
-        """Do again what was undone."""
-        self._go(self._future, self._past)
+    def redo(self, now: Moment) -> Moment | None:
+        """The moment after what was undone last."""
+        return self._go(self._future, self._past, now)
 
-    def _go(self, here: list[tuple[str, Moment]], there: list[tuple[str, Moment]]) -> None:
-        if here:
-            words, moment = here.pop()
-            there.append((words, self._take()))
-            self._restore(moment)
-        self.tell()
+    def _go(
+        self, here: list[tuple[str, Moment]], there: list[tuple[str, Moment]], now: Moment
+    ) -> Moment | None:
+        if not here:
+            return None
+        words, moment = here.pop()
+        there.append((words, now))
+        return moment
 
     def tell(self) -> None:
         """Say what can be undone and done again."""

@@ -11,8 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gui.engine.jobs import Jobs
-from gui.experiments.queue_box import State
-from gui.experiments.where_box import Where
+from gui.experiments.states import State, Where
 from sim.experiments import ExperimentError, Plan, Results, read_results
 from sim.experiments.executors import Pool, Processes
 from sim.experiments.files import Journal, part_of
@@ -36,7 +35,7 @@ class Measured:
     path : Path or None
         Of the file they are kept in.
     state : State
-        See `gui.experiments.queue_box.State`.
+        See `gui.experiments.states`.
     """
 
     def __init__(self, results: Results, path: Path | None, state: State = "waiting") -> None:
@@ -113,7 +112,7 @@ class Measurements(QObject):
 
     def __init__(self, jobs: Jobs, folder: Path | None, where: Where, parent: QObject) -> None:
         super().__init__(parent)
-        self._jobs, self._folder = jobs, folder
+        self._jobs, self.folder = jobs, folder
         self.all: list[Measured] = []
         self.where = where
         self._timer = QTimer(self)
@@ -137,11 +136,11 @@ class Measurements(QObject):
 
     def find_unfinished(self) -> None:
         """Take up what an earlier time has left unfinished, to be gone on with."""
-        if self._folder is None:
+        if self.folder is None:
             return
-        self._make_room(self._folder)
+        self._make_room(self.folder)
         known = {one.path for one in self.all}
-        for part in sorted(self._folder.glob("*.part")):
+        for part in sorted(self.folder.glob("*.part")):
             path = part.with_suffix("")
             if path in known:
                 continue
@@ -260,10 +259,10 @@ class Measurements(QObject):
 
     def _new_path(self, plan: Plan) -> Path | None:
         """The file of a new measurement."""
-        if self._folder is None:
+        if self.folder is None:
             return None
         for number in range(1, 100_000):
-            path = self._folder / f"{plan.experiment}-{number}.npz"
+            path = self.folder / f"{plan.experiment}-{number}.npz"
             if path not in self._given and not path.exists() and not part_of(path).exists():
                 self._given.add(path)
                 return path

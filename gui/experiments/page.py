@@ -16,9 +16,9 @@ from gui.experiments.queue_box import QueueBox
 from gui.experiments.queue_rows import row_of, title_of
 from gui.experiments.results_page import ResultsPage
 from gui.experiments.run_bar import RunBar
-from gui.experiments.where_box import Where
+from gui.experiments.states import Where
 from gui.kit.example_menu import ExampleMenu
-from gui.kit.file_dialogs import ask_open
+from gui.kit.file_dialogs import ask_open, folder_of, keep_folder
 from gui.kit.page import PageContext
 from gui.kit.presented import Presented
 from gui.kit.theme import Theme
@@ -47,7 +47,7 @@ class CapacityPage(ResultsPage):
         self.measurements.changed.connect(self._follow_queue)
         self.measurements.grown.connect(self._grow)
         self.measurements.ended.connect(self._end)
-        self.history = History(self._moment, self._go_to, self)
+        self.history = History(self)
         self.history.told.connect(self._tell_undo)
         self._build_controls()
         self.figure.open_asked.connect(self._open_point)
@@ -141,7 +141,7 @@ class CapacityPage(ResultsPage):
         """Measure an example at once."""
         example = example_named(name)
         if self.shown is not None:
-            self.history.remember(f"example “{example.title}”")
+            self._remember(f"example “{example.title}”")
         self.form.show_plan(example.plan)
         self._begin_at_once(example.plan, name)
 
@@ -166,12 +166,12 @@ class CapacityPage(ResultsPage):
 
     @Slot(object)
     def _run(self, plan: Plan) -> None:
-        self.history.remember("run")
+        self._remember("run")
         self._begin_at_once(plan)
 
     @Slot(object)
     def _queue(self, plan: Plan) -> None:
-        self.history.remember("queue")
+        self._remember("queue")
         measured = self.measurements.add(plan)
         if measured.under_way:
             self.show_measured(measured)
@@ -192,14 +192,14 @@ class CapacityPage(ResultsPage):
     @Slot(int)
     def _show_row(self, place: int) -> None:
         chosen = self._rows[place]
-        self.history.remember(f"show “{title_of(chosen)}”")
+        self._remember(f"show “{title_of(chosen)}”")
         self.show_measured(chosen)
         self.form.show_plan(chosen.plan)
 
     @Slot(int)
     def _remove_row(self, place: int) -> None:
         gone = self._rows[place]
-        self.history.remember(f"remove “{title_of(gone)}”")
+        self._remember(f"remove “{title_of(gone)}”")
         self.measurements.remove(self.measurements.all.index(gone))
 
     @Slot(object)
@@ -249,19 +249,24 @@ class CapacityPage(ResultsPage):
 
     def undo(self) -> None:
         """Take back the last thing that was begun, shown, opened or removed."""
-        self.notice.dismiss()
-        self.history.undo()
+        self._go_to(self.history.undo(self._moment()))
 
     def redo(self) -> None:
         """Do it again."""
-        self.notice.dismiss()
-        self.history.redo()
+        self._go_to(self.history.redo(self._moment()))
 
     def _moment(self) -> Moment:
         queue = self.measurements
         return Moment(tuple(queue.all), queue.current, self.shown, self._place)
 
-    def _go_to(self, moment: Moment) -> None:
+    def _remember(self, words: str) -> None:
+        """Something is about to be done that can be undone."""
+        self.history.remember(words, self._moment())
+
+    def _go_to(self, moment: Moment | None) -> None:
+        self.notice.dismiss()
+        if moment is None:
+            return
         self.measurements.put_back(moment.rows, moment.current)
         if moment.shown is not None:
             self.form.show_plan(moment.shown.plan)
@@ -269,6 +274,7 @@ class CapacityPage(ResultsPage):
             self._place = moment.place
             self.figure.plot.select(-1 if moment.place is None else moment.place)
             self._show_point()
+        self.history.tell()
 
     @Slot(int)
     def _open_point(self, place: int) -> None:
@@ -288,6 +294,9 @@ class CapacityPage(ResultsPage):
 
     @Slot()
     def _ask_open(self) -> None:
+        folder = self.measurements.folder
+        if folder is not None and folder.is_dir() and not folder_of(self):
+            keep_folder(self, str(folder))  # what has been measured before is there
         path = ask_open(self, "Open results", FILES)
         if path is not None:
             self.open_file(path)
@@ -296,7 +305,7 @@ class CapacityPage(ResultsPage):
         """Show the results in a file."""
 
         def have(results: Results) -> None:
-            self.history.remember(f"opened {path.name}")
+            self._remember(f"opened {path.name}")
             self.show_measured(self.measurements.take(results))
             self.form.show_plan(results.plan)
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.experiments.colours import ColourScale, Ruler, log_spaced, measured_range, plane_colours
 from gui.experiments.point_box import estimate_words, point_words, trials_words
-from gui.experiments.series_legend import PlotWords, TheoryLines, on_screen
+from gui.experiments.series_legend import DrawnTheory, PlotWords, on_screen
 from gui.kit.plot_values import Quantity, Reading, Table
 from gui.kit.plots import Plot
 from gui.kit.theme import BY_KEYBOARD, Theme, font
@@ -65,7 +65,7 @@ class PointPlot(Plot):
         super().__init__(parent)
         self._results: Results | None = None
         self._measure: Measure | None = None
-        self._lines = TheoryLines()
+        self._lines = DrawnTheory()
         self._chosen = self._under = -1
         self._opened = self._ringed = False
         self._across, self._up = Ruler("x"), Ruler("y")

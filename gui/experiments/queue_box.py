@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
@@ -27,13 +26,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.experiments.states import State
 from gui.kit.forms import heading
 from gui.kit.theme import BY_KEYBOARD, DARK, Theme, font
 from gui.kit.tooltips import wrapped
 
 __all__ = ["QueueBox", "QueueRow"]
 
-State = Literal["running", "paused", "waiting", "done", "failed", "cancelled"]
 
 MOST_SHOWN = 12  # rows without a scroll bar
 HIGH, BAR = 24, 4  # px of a line of words and of the bar below it

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from gui.experiments.measurements import Measured
@@ -97,7 +98,7 @@ class RunBar(QWidget):
         for kind, words in EXPORTS:
             action = menu.addAction(words)
             action.setData(kind)
-        menu.triggered.connect(lambda action: self.export_asked.emit(action.data()))
+        menu.triggered.connect(self._ask_for_export)
         self.export.setMenu(menu)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self.pause)
@@ -105,6 +106,10 @@ class RunBar(QWidget):
         self._row.addWidget(self.course, 1)
         self._row.addWidget(keep)
         self._row.addWidget(self.export)
+
+    @Slot(QAction)
+    def _ask_for_export(self, action: QAction) -> None:
+        self.export_asked.emit(action.data())
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Take on a size; colours come with the style of the window."""

@@ -24,8 +24,15 @@ from sim.arrays import Array
 from sim.experiments.experiment import Line, Theory
 from sim.experiments.plan import Plan
 
-__all__ = ["PlotWords", "SeriesLegend", "TheoryLines", "index_free", "laid_out", "on_screen",
-           "sampled"]  # fmt: skip
+__all__ = [
+    "DrawnTheory",
+    "PlotWords",
+    "SeriesLegend",
+    "index_free",
+    "laid_out",
+    "on_screen",
+    "sampled",
+]  # fmt: skip
 
 INDEX = re.compile(r"(?<=\w)_(\w{1,2})(?!\w)")
 SMALL, LOW = 0.74, 0.22  # of the size of words: how large an index is, how far below
@@ -163,7 +170,7 @@ def on_screen(plot: Plot, places: Array) -> Array:
     return np.stack([x, y], axis=1)
 
 
-class TheoryLines:
+class DrawnTheory:
     """The lines of theory in a plot, which are drawn, named and read off."""
 
     def __init__(self) -> None:

@@ -23,7 +23,6 @@ from sim.experiments.experiment import Measure
 __all__ = ["TrialHistogram"]
 
 BARS = 40  # about
-RECALLED = 0.9  # an overlap above it is a recall
 EACH = 5.0  # bars to a decade
 SHARE = (0.08, 0.92)  # of a bin, from where to where its bar goes
 NONE, EMPTY = "Choose a point: its trials are counted here.", "No trials of this point yet."
@@ -174,9 +173,9 @@ class TrialHistogram(Plot):
         return found
 
     def _colour(self, upper: float) -> QColor:
-        """Of a bar that ends there: of overlaps those that are no recalls are red."""
-        failed = self._measure is not None and self._measure.name == "overlap"
-        failed = failed and upper * self._ruler.scale <= RECALLED + 1e-9
+        """Of a bar that ends there: where trials succeed or fail, the failed ones are red."""
+        good = None if self._measure is None else self._measure.good
+        failed = good is not None and upper * self._ruler.scale <= good + 1e-9
         return self._theme.colour("alarm" if failed else "state")
 
     def drawForeground(self, painter: QPainter, rect: QRectF) -> None:

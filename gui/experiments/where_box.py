@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from gui.experiments.states import Where
 from gui.experiments.values_field import WordsField
 from gui.kit.drop_down import DropDown
 from gui.kit.forms import heading, narrow
@@ -15,28 +15,12 @@ from gui.kit.theme import Theme
 from gui.kit.tooltips import wrapped
 from sim.experiments.executors import cores
 
-__all__ = ["Where", "WhereBox"]
+__all__ = ["WhereBox"]
 
 MANY = 8  # cores up to which every number of processes is offered
 ADDRESS = re.compile(r"(tcp|tls|ws|wss)://(\[[0-9a-fA-F:.]+\]|[^\s:/\[\]]+):(\d{1,5})")
 GAP = 6  # px between rows
 CLUSTER = 0  # in the menu, beside numbers of processes
-
-
-@dataclass(frozen=True)
-class Where:
-    """Where trials are made.
-
-    Parameters
-    ----------
-    workers : int
-        Processes of this machine; not heeded where there is a cluster.
-    cluster : str
-        The address of a Dask scheduler, "tcp://host:8786"; empty for this machine.
-    """
-
-    workers: int
-    cluster: str
 
 
 class WhereBox(QWidget):

@@ -28,7 +28,7 @@ from sim.experiments.settings import grid_of, same
 from sim.hopfield.dense import DenseParameters
 from sim.hopfield.dynamics.many_body import EVEN
 from sim.hopfield.learning.weights import project
-from sim.hopfield.patterns.generated import coin_columns
+from sim.hopfield.patterns.generated import unbiased_columns
 from sim.hopfield.patterns.naming import MOST_PATTERNS
 from sim.hopfield.theory.capacity import dense_capacity, dense_error
 from sim.parameters import ParameterSet, choice, integer
@@ -87,7 +87,7 @@ def dense_trial(point: DenseSettings, seed: int) -> tuple[float, float]:
 def _wrong_after_a_step(point: DenseSettings, seed: int) -> int:
     """Neurons that leave the memory, by the fields of `DenseMemory`: whole numbers, and exact."""
     n, order = point.neurons, point.order
-    columns = coin_columns(point.patterns, n, np.random.default_rng(seed))
+    columns = unbiased_columns(point.patterns, n, np.random.default_rng(seed))
     target = columns[:, 0].astype(np.float64)
     overlaps = np.rint(project(columns, np.ascontiguousarray(columns[:, 0]))).astype(np.int64)
     pulls, owns = _pulls_and_owns(n, order)
@@ -126,7 +126,7 @@ def dense_opening(point: DenseSettings, seed: int) -> Opening:
         rows=rows, columns=columns, order=point.order, update="synchronous" if once else "random"
     )
     gestures: tuple[tuple[float, str, dict[str, Any]], ...] = (
-        (0.0, "store_coin_throws", {"count": point.patterns}),
+        (0.0, "store_unbiased", {"count": point.patterns}),
         (0.0, "cue_pattern", {"index": 0}),
         (0.0, "recall", {}),
     )

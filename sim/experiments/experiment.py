@@ -58,6 +58,8 @@ class Measure:
     ends : (float, float) or None
         Between which it lies, where trials may all be at one end and yet not tell that the mean is:
         a recall that succeeds or fails. The interval heeds them (see `mean_interval`).
+    good : float or None
+        Above it a trial has succeeded, SI; None where none fails or succeeds.
     each : str
         The setting that says of how many equal parts, neurons, each trial gives the fraction: of
         a fraction that has been 0 throughout, the interval goes up to 3 over all of them.
@@ -76,6 +78,7 @@ class Measure:
     logarithmic: bool = False
     ends: tuple[float, float] | None = None
     each: str = ""
+    good: float | None = None
     fitted: bool = False
 
     @property

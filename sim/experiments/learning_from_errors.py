@@ -24,10 +24,11 @@ from sim.arrays import Array
 from sim.experiments.experiment import Experiment, Line, Mark, Measure, Opening, Theory
 from sim.experiments.results import Results
 from sim.experiments.settings import grid_of, same
+from sim.experiments.telling import NO_CROSSING, crossings
 from sim.hopfield.binary_parameters import HopfieldParameters
 from sim.hopfield.dynamics.kernels import compiled
 from sim.hopfield.learning.from_errors import NOTHING
-from sim.hopfield.patterns.generated import coin_columns
+from sim.hopfield.patterns.generated import unbiased_columns
 from sim.hopfield.theory.capacity import gardner_capacity
 from sim.parameters import ParameterSet, integer, real
 
@@ -171,7 +172,7 @@ def perceptron_trial(point: PerceptronSettings, seed: int) -> tuple[float, float
         The fraction of neurons without an error left; whether that is all of them; the epochs it
         took, or those allowed; the mean over neurons of the stability.
     """
-    columns = coin_columns(point.count, point.neurons, np.random.default_rng(seed))
+    columns = unbiased_columns(point.count, point.neurons, np.random.default_rng(seed))
     wide = columns.astype(np.float64)
     likeness = np.rint(wide.T @ wide).astype(np.int32)
     counts, taken = compiled(learn_each)(columns, likeness, point.least, point.epochs)
@@ -187,7 +188,7 @@ def perceptron_opening(point: PerceptronSettings, seed: int) -> Opening:
         epochs=point.epochs,
     )  # fmt: skip
     gestures: tuple[tuple[float, str, dict[str, Any]], ...] = (
-        (0.0, "store_coin_throws", {"count": point.count}),
+        (0.0, "store_unbiased", {"count": point.count}),
         (0.0, "cue_pattern", {"index": 0}),
         (0.0, "recall", {}),
     )
@@ -259,13 +260,9 @@ def perceptron_theory(points: Sequence[PerceptronSettings], measure: str, x: Arr
 
 def perceptron_words(results: Results) -> str:
     """At which load half of the neurons have no weights when learning ends."""
-    found = []
-    for place, series in enumerate(results.plan.series):
-        at = results.crossing(place, 0.5, "found")
-        if at is not None:
-            found.append(f"{at:.2f}{f' ({series.label})' if series.label else ''}")
+    found = crossings(results, "found", 2)
     if not found:
-        return "The neurons without an error left do not cross one half here."
+        return NO_CROSSING
     epochs = {point.epochs for point in results.plan.points}
     most = f" (up to {max(epochs):,} epochs)" if len(epochs) == 1 else ""
     return (

@@ -24,7 +24,7 @@ from sim.experiments.results import Results
 from sim.experiments.settings import grid_of, same
 from sim.hopfield.binary_parameters import HopfieldParameters
 from sim.hopfield.learning.weights import multiply, project
-from sim.hopfield.patterns.generated import coin_columns
+from sim.hopfield.patterns.generated import unbiased_columns
 from sim.hopfield.patterns.naming import most_patterns
 from sim.hopfield.theory.capacity import one_step_error
 from sim.parameters import ParameterSet, integer, real
@@ -76,7 +76,7 @@ def one_step_trial(point: OneStepSettings, seed: int) -> tuple[float, float]:
     wrong, stable : float
         The fraction of neurons that leave the pattern, and whether none does.
     """
-    columns = coin_columns(point.count, point.neurons, np.random.default_rng(seed))
+    columns = unbiased_columns(point.count, point.neurons, np.random.default_rng(seed))
     target = np.ascontiguousarray(columns[:, 0])
     drive = multiply(columns, project(columns, target).astype(np.int16))  # N h, whole numbers
     if not point.diagonal:
@@ -93,7 +93,7 @@ def one_step_opening(point: OneStepSettings, seed: int) -> Opening:
         rows=rows, columns=columns, update="synchronous", diagonal=point.diagonal
     )
     gestures: tuple[tuple[float, str, dict[str, Any]], ...] = (
-        (0.0, "store_coin_throws", {"count": point.count}),
+        (0.0, "store_unbiased", {"count": point.count}),
         (0.0, "cue_pattern", {"index": 0}),
         (0.0, "recall", {}),
     )

@@ -28,7 +28,7 @@ from sim.experiments.results import Results
 from sim.experiments.settings import grid_of
 from sim.hopfield.binary_parameters import HopfieldParameters
 from sim.hopfield.outcome.classification import classify
-from sim.hopfield.patterns.generated import coin_columns
+from sim.hopfield.patterns.generated import unbiased_columns
 from sim.hopfield.patterns.pattern import Pattern
 from sim.parameters import ParameterSet, integer
 
@@ -72,7 +72,7 @@ def start_trial(point: StartSettings, seed: int) -> tuple[float, float, float, f
         1 for what the state is, and 0 for the others.
     """
     p, rng = point.network(), np.random.default_rng(seed)
-    columns = coin_columns(point.patterns, point.neurons, rng)
+    columns = unbiased_columns(point.patterns, point.neurons, rng)
     # As the gesture `start_at_random` draws it; it is also the state overlaps are counted with.
     start = rng.choice(np.array([-1.0, 1.0], dtype=np.float32), point.neurons).astype(np.int8)
     recall = Recall(weights_for(columns, p, seed), p, start, rng)
@@ -87,7 +87,7 @@ def start_trial(point: StartSettings, seed: int) -> tuple[float, float, float, f
 def start_opening(point: StartSettings, seed: int) -> Opening:
     """The network of a trial, at its random start."""
     gestures: tuple[tuple[float, str, dict[str, Any]], ...] = (
-        (0.0, "store_coin_throws", {"count": point.patterns}),
+        (0.0, "store_unbiased", {"count": point.patterns}),
         (0.0, "start_at_random", {}),
     )
     p = point.network().to_dict()

@@ -22,7 +22,7 @@ from sim.hopfield.binary_parameters import HopfieldParameters
 from sim.hopfield.learning.capacities import unknown
 from sim.hopfield.learning.rules import rule_named
 from sim.hopfield.learning.weights import LARGEST_DENSE
-from sim.hopfield.patterns.generated import coin_columns
+from sim.hopfield.patterns.generated import unbiased_columns
 from sim.hopfield.patterns.letters import ALPHABET, letters
 from sim.hopfield.theory.capacity import CRITICAL_LOAD
 from sim.hopfield.theory.retrieval import (
@@ -128,8 +128,8 @@ class RetrievalSettings(ParameterSet):
         return max(1, round(self.load * self.neurons))
 
     @property
-    def coins(self) -> bool:
-        """Whether the patterns are plain coin throws."""
+    def unbiased(self) -> bool:
+        """Whether the patterns are unbiased and independent."""
         return self.activity == 0.5 and self.correlation == 0.0
 
     @property
@@ -197,12 +197,12 @@ def recall_trial(point: RetrievalSettings, seed: int) -> tuple[float, float, flo
     overlap = plain
     if rule_named(p.rule).centred:
         overlap = _centred(plain, active, float((target > 0).mean()))
-    return overlap, float(overlap > 0.9), float(plain == 1.0), 0.5 * (1.0 - plain)
+    return overlap, float(overlap > GOOD), float(plain == 1.0), 0.5 * (1.0 - plain)
 
 
 def _random(point: RetrievalSettings, rng: np.random.Generator) -> NDArray[np.int8]:
-    if point.coins:
-        return coin_columns(point.count, point.neurons, rng)
+    if point.unbiased:
+        return unbiased_columns(point.count, point.neurons, rng)
     return random_columns(point.count, point.neurons, rng, point.activity, point.correlation)
 
 
@@ -225,8 +225,8 @@ def recall_opening(point: RetrievalSettings, seed: int) -> Opening:
         "store_random",
         {"count": point.count, "activity": point.activity, "correlation": point.correlation},
     )
-    if point.coins:
-        store = ("store_coin_throws", {"count": point.count})
+    if point.unbiased:
+        store = ("store_unbiased", {"count": point.count})
     if point.memories == "letters":
         store = ("store_letters", {"text": _letters_of(point, seed)})
     gestures = [(0.0, *store), (0.0, "cue_pattern", {"index": recalled(point, seed)})]
@@ -354,7 +354,8 @@ def basin_trial(point: RetrievalSettings, seed: int) -> tuple[float, float, floa
     return recalled, overlap, exact, wrong
 
 
-OVERLAP = Measure("overlap", "Overlap after recall", symbol="m", ends=(0.0, 1.0))
+GOOD = 0.9  # overlap above which a pattern has been recalled
+OVERLAP = Measure("overlap", "Overlap after recall", symbol="m", ends=(0.0, 1.0), good=GOOD)
 RECALLED = Measure("recalled", "Recalled (m > 0.9)", yes_or_no=True)
 EXACT = Measure("exact", "Recalled to the last neuron", yes_or_no=True)
 WRONG = Measure(

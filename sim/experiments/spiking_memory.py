@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.experiments.experiment import Experiment, Measure, Opening
 from sim.experiments.settings import same
+from sim.experiments.telling import NO_CROSSING, crossings
 from sim.parameters import ParameterSet, integer, real
 from sim.spiking.parameters import MOST_PATTERNS, SMALLEST, SpikingParameters
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["SPIKING_CUE", "SPIKING_LOAD", "SpikingSettings"]
 
 QUIET = 1.0  # s before the cue, until inputs have come to rest: after .2 s fewer cues ignite
-HALF = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,30 +88,19 @@ def spiking_trial(point: SpikingSettings, seed: int) -> tuple[float, float, floa
     return held, float(shot.overlaps[0]), float(shot.pattern_rates[0])
 
 
-def _crossings(results: Results, digits: int, scale: float, unit: str) -> list[str]:
-    """Where half of the trials hold, for each series."""
-    found = []
-    for place, series in enumerate(results.plan.series):
-        at = results.crossing(place, HALF, "held")
-        if at is not None:
-            who = f" ({series.label})" if series.label else ""
-            found.append(f"{at / scale:.{digits}f}{unit}{who}")
-    return found
-
-
 def load_words(results: Results) -> str:
     """With how many patterns half of the cued ones are lost, for each series."""
-    found = _crossings(results, 0, 1.0, "")
+    found = crossings(results, "held", 0)
     if not found:
-        return "No curve crosses one half here."
+        return NO_CROSSING
     return f"Half of the cued patterns are lost from {', '.join(found)} stored patterns on."
 
 
 def cue_words(results: Results) -> str:
     """From which fraction of cued neurons on half of the cues ignite, for each series."""
-    found = _crossings(results, 1, 0.01, " %")
+    found = crossings(results, "held", 1, 0.01, " %")
     if not found:
-        return "No curve crosses one half here."
+        return NO_CROSSING
     return f"Half of the cues ignite their pattern from {', '.join(found)} of its neurons on."
 
 

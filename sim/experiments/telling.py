@@ -8,9 +8,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sim.experiments.results import Estimate, Results
 
-__all__ = ["basin_words", "interval_words", "plane_words", "recall_words"]
+__all__ = [
+    "NO_CROSSING",
+    "basin_words",
+    "crossings",
+    "interval_words",
+    "plane_words",
+    "recall_words",
+]
 
 HALF = 0.5
+NO_CROSSING = "No curve crosses one half here."
 NO_SPREAD = 1e-9  # of the mean: rounding
 
 
@@ -38,29 +46,44 @@ def interval_words(estimate: Estimate, scale: float = 1.0) -> str:
     return f"{words[0]} ± {words[1]}"
 
 
-def _each(results: Results, level: float, measure: str, digits: int = 3) -> list[str]:
-    """Where the curve of each series crosses a level, "0.152 (N = 500)"."""
+def crossings(
+    results: Results, measure: str, digits: int = 3, scale: float = 1.0, unit: str = ""
+) -> list[str]:
+    """Where the curve of each series crosses one half, "0.152 (N = 500)".
+
+    Parameters
+    ----------
+    results : Results
+    measure : str
+    digits : int
+        Decimals.
+    scale : float
+        SI units in one of those along the axis.
+    unit : str
+        What stands after the number.
+    """
     found = []
     for place, series in enumerate(results.plan.series):
-        at = results.crossing(place, level, measure)
+        at = results.crossing(place, HALF, measure)
         if at is not None:
-            found.append(f"{at:.{digits}f}{f' ({series.label})' if series.label else ''}")
+            who = f" ({series.label})" if series.label else ""
+            found.append(f"{at / scale:.{digits}f}{unit}{who}")
     return found
 
 
 def recall_words(results: Results) -> str:
     """At which load half of the recalls fail, for each series."""
-    found = _each(results, HALF, "recalled")
+    found = crossings(results, "recalled")
     if not found:
-        return "No curve crosses one half here."
+        return NO_CROSSING
     return f"Half of the recalls fail (m below 0.9) from a load of {', '.join(found)} on."
 
 
 def basin_words(results: Results) -> str:
     """From which overlap of the cue half of the recalls succeed, for each series."""
-    found = _each(results, HALF, "recalled", 2)
+    found = crossings(results, "recalled", 2)
     if not found:
-        return "No curve crosses one half here."
+        return NO_CROSSING
     return f"Half of the recalls succeed from a cue with an overlap of {', '.join(found)} on."
 
 

@@ -428,7 +428,7 @@ class AssociativeMemory(Network):
     store_letters = storing.store_letters
     store_shapes = storing.store_shapes
     store_random = storing.store_random
-    store_coin_throws = storing.store_coin_throws
+    store_unbiased = storing.store_unbiased
     store_pictures = storing.store_pictures
     store_set = storing.store_set
     forget = storing.forget

@@ -86,7 +86,7 @@ def test_undoing_an_example_goes_on_with_what_it_has_stopped(person, bench):
 def test_what_is_removed_unfinished_goes_with_the_end_of_the_program(person, bench, tmp_path):
     page = person.window.tab
     measurements = page.measurements
-    before, measurements._folder = measurements._folder, tmp_path
+    before, measurements.folder = measurements.folder, tmp_path
     try:
         bench.held = True
         ask(person, small(trials=300))
@@ -104,5 +104,5 @@ def test_what_is_removed_unfinished_goes_with_the_end_of_the_program(person, ben
         measurements.stop()
         assert not part.exists()
     finally:
-        measurements._folder = before
+        measurements.folder = before
         measurements._removed.clear()

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QPushButton, QScrollArea
 from gui.experiments import where_box
 from gui.experiments.plan_form import PlanForm
 from gui.experiments.queue_box import NOTHING, QueueBox, QueueRow
-from gui.experiments.where_box import Where, WhereBox
+from gui.experiments.states import Where
+from gui.experiments.where_box import WhereBox
 from gui.kit.remark import Remark
 from gui.kit.theme import DARK, LIGHT, Style
 from sim.experiments import EXPERIMENTS, Plan, experiment_named

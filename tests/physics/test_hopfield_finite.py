@@ -23,6 +23,7 @@ def over_networks(shares: list[float]) -> tuple[float, float]:
 # Retrieval at finite N
 
 
+@pytest.mark.slow  # the same numbers are tested of recalls alone: test_experiments_retrieval.py
 @pytest.mark.parametrize(
     ("neurons", "load", "published", "error"),
     [
@@ -90,6 +91,7 @@ def test_the_edge_gets_sharper_with_size() -> None:
 # Basins
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("load", "start", "published"),
     [(0.05, 0.1, 0.06), (0.05, 0.2, 0.81), (0.05, 0.3, 1.0), (0.10, 0.3, 0.14),

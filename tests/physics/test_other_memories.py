@@ -55,9 +55,8 @@ def wrong_after_one_step(order: int, patterns: int, sets: int) -> tuple[float, f
     return float(np.mean(found)), float(np.std(found, ddof=1) / math.sqrt(sets))
 
 
-@pytest.mark.parametrize(
-    ("patterns", "published"), [(362, 0.0012), pytest.param(1000, 0.034, marks=pytest.mark.slow)]
-)
+@pytest.mark.slow  # the same numbers are tested of one step alone: test_experiments_memories.py
+@pytest.mark.parametrize(("patterns", "published"), [(362, 0.0012), (1000, 0.034)])
 def test_one_step_errors_of_order_three(patterns: int, published: float) -> None:
     """Q(sqrt(N^2/(3 K))): K = 362 .0012, K = 1000 .034, at N = 100.
 

@@ -135,7 +135,10 @@ def wait_for(cluster: Running, count: int) -> None:
         assert monotonic() < until
 
 
-def test_an_address_where_nobody_answers(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_an_address_where_nobody_answers(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.experiments.cluster.ANSWER", 0.8)
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))  # and does not listen
         address = f"tcp://127.0.0.1:{closed.getsockname()[1]}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -406,3 +407,13 @@ def test_what_is_captured_is_a_copy_of_what_was_written() -> None:
     recorder.write(1, {"fine": block})
     block[:] = 0.0
     np.testing.assert_array_equal(recorder.stop_capture()["fine"], [1.0, 2.0, 3.0])
+
+
+def test_a_trace_whose_clock_is_another_begins_anew() -> None:
+    """Its rows would have no times."""
+    clock, beside = Trace("time", "s", 2, 100), Trace("rates", "Hz", 2, 100)
+    recorder = Recorder([clock, beside])
+    recorder.write(1, {"time": np.arange(10.0), "rates": np.ones(10)})
+    assert len(recorder.window("rates", 9)) == 5
+    recorder.retrace([replace(clock, of=1), beside])
+    assert len(recorder.window("time", 9)) == len(recorder.window("rates", 9)) == 0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sim.errors import GestureError
 from sim.hopfield.gestures.given import Values, index_of, kept_by, pattern_of
 from sim.hopfield.gestures.settings import set_to
-from sim.hopfield.patterns.generated import coin_columns, grey_pictures, random_patterns
+from sim.hopfield.patterns.generated import grey_pictures, random_patterns, unbiased_columns
 from sim.hopfield.patterns.letters import letters, shapes
 from sim.hopfield.patterns.naming import free_name, named_apart, of_size
 from sim.hopfield.patterns.pattern import Pattern, PatternError
@@ -82,10 +82,10 @@ def store_random(
 
 
 @gesture
-def store_coin_throws(memory: AssociativeMemory, count: int) -> None:
-    """Store unbiased independent patterns; see `sim.hopfield.patterns.generated.coin_columns`."""
+def store_unbiased(memory: AssociativeMemory, count: int) -> None:
+    """Store unbiased independent patterns, drawn a bit a cell (see `unbiased_columns`)."""
     room_for(memory, int(count))
-    columns = coin_columns(int(count), memory.neurons, memory.rng)
+    columns = unbiased_columns(int(count), memory.neurons, memory.rng)
     made = [Pattern.of(f"R{place}", values) for place, values in enumerate(columns.T, 1)]
     add(memory, f"store {count} random patterns", made)
 

@@ -19,12 +19,12 @@ __all__ = [
     "area_scale",
     "binarise",
     "check_grid",
-    "coin_columns",
     "fit",
     "grey_pictures",
     "majority",
     "otsu",
     "random_patterns",
+    "unbiased_columns",
 ]
 
 LARGEST_SIDE = 128
@@ -117,7 +117,7 @@ def random_patterns(
     return made
 
 
-def coin_columns(count: int, n: int, rng: np.random.Generator) -> NDArray[np.int8]:
+def unbiased_columns(count: int, n: int, rng: np.random.Generator) -> NDArray[np.int8]:
     """Unbiased independent patterns, a bit of the generator for each cell: sixty times as fast as
     `random_patterns`.
 
