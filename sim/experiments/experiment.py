@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sim.arrays import Array
@@ -252,5 +253,10 @@ def trial_seed(experiment: str, point: ParameterSet, seed: int, trial: int) -> i
 
     So it does not depend on which other points there are, or on who makes the trial when.
     """
-    said = json.dumps([experiment, point.to_dict(), seed, trial], sort_keys=True)
+    said = f"{_said(experiment, point, seed)}, {trial}]"
     return int.from_bytes(hashlib.sha256(said.encode()).digest()[:8], "big") % SEEDS
+
+
+@lru_cache(maxsize=512)
+def _said(experiment: str, point: ParameterSet, seed: int) -> str:
+    return json.dumps([experiment, point.to_dict(), seed], sort_keys=True)[:-1]

@@ -8,6 +8,7 @@ the same state to the bit (a test sees to it), many times as fast.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -45,6 +46,12 @@ def weights_for(columns: NDArray[np.int8], p: HopfieldParameters, seed: int) -> 
     return cut_synapses(whole, p, seed)
 
 
+@cache
+def _silence(size: int) -> Array:
+    """No noise, for so many updates."""
+    return np.zeros(size)
+
+
 @dataclass
 class Recall:
     """A recall under way: asynchronous updates in random order from a cue.
@@ -70,16 +77,20 @@ class Recall:
         if flipped > 0.0:
             cue = flip_fraction(cue, flipped, self.rng).astype(np.int8)
         low = 0 if self.p.coding == "01" else -1
-        self.low, self.ahead = low, 1
+        self.ahead = 1
         self.state = np.where(cue > 0, 1, low).astype(np.int8)
         self.overlap = np.array([np.dot(self.target, cue.astype(np.int32))], dtype=np.int32)
         n = len(self.state)
-        self._log: dict[str, Any] = {
+        own, self._kernel = self._sums()
+        self._given: dict[str, Any] = {
+            **own, "scale": self.weights.scale, "threshold": self.weights.threshold,
+            "patterns": self.target[:, None], "overlaps": self.overlap, "state": self.state,
+            "low": low, "high": 1, "temperature": self.p.temperature / (1 - low),
+            "clock": 0, "every": n + 1, "energy": 0.0,
             "flip_at": np.empty(n, np.int64), "flip_energy": np.empty(n),
             "flip_cell": np.empty(n, np.int32), "sample_at": np.empty(1, np.int64),
             "sample_energy": np.empty(1), "sample_overlaps": np.empty((1, 1), np.int32),
         }  # fmt: skip
-        self._own, self._kernel = self._sums()
 
     def _sums(self) -> tuple[dict[str, Any], Any]:
         weights, state = self.weights, self.state
@@ -97,28 +108,28 @@ class Recall:
 
     def _sweep(self, order: NDArray[np.int32], noise: Array, place: int) -> int:
         """Update every neuron once, from `place` of the order on; how many flipped."""
-        n, weights = len(self.state), self.weights
-        flips: int = self._kernel(
-            scale=weights.scale, threshold=weights.threshold, patterns=self.target[:, None],
-            overlaps=self.overlap, state=self.state, low=self.low, high=1, order=order,
-            noise=noise, temperature=self.p.temperature / (1 - self.low), start=place,
-            stop=place + n, clock=0, every=n + 1, energy=0.0, **self._log, **self._own,
-        )[0]  # fmt: skip
-        return flips
+        stop = place + len(self.state)
+        done = self._kernel(order=order, noise=noise, start=place, stop=stop, **self._given)
+        return int(done[0])
 
     def _drawn(self) -> tuple[NDArray[np.int32], Array, int]:
-        """Order and noise of the next sweeps, drawn as `TwoStateDynamics` draws them."""
-        n = len(self.state)
-        sweeps = min(self.ahead, max(1, BLOCK // n))
-        self.ahead = min(2 * self.ahead, BLOCK)
-        tiled = np.tile(np.arange(n, dtype=np.int32), (sweeps, 1))
-        order = np.ascontiguousarray(self.rng.permuted(tiled, axis=1)).ravel()
-        noise = np.zeros(sweeps * n)
+        """Order and noise of the next sweeps, drawn as `TwoStateDynamics` draws them.
+
+        It draws several sweeps at once, and the noise of all of them after their orders; without
+        noise one sweep after the other gives the same.
+        """
+        n, sweeps = len(self.state), 1
         if self.p.temperature > 0.0:
-            u = self.rng.random(sweeps * n)
-            with np.errstate(divide="ignore"):
-                noise = np.asarray(np.log(u) - np.log1p(-u))
-        return order, noise, sweeps
+            sweeps = min(self.ahead, max(1, BLOCK // n))
+            self.ahead = min(2 * self.ahead, BLOCK)
+        order = np.tile(np.arange(n, dtype=np.int32), (sweeps, 1))
+        self.rng.permuted(order, axis=1, out=order)
+        if self.p.temperature == 0.0:
+            return order[0], _silence(n), 1
+        u = self.rng.random(sweeps * n)
+        with np.errstate(divide="ignore"):
+            noise = np.asarray(np.log(u) - np.log1p(-u))
+        return order.ravel(), noise, sweeps
 
     def run(self, most: int) -> list[tuple[float, float]]:
         """Sweep until nothing changes any more (T = 0), or so many times.
@@ -132,15 +143,18 @@ class Recall:
         -------
         list of (float, float)
             After each sweep the overlap (1/N) sum_i xi_i S_i with the target, S = +-1, and the
-            fraction of neurons in the upper state.
+            fraction of neurons in the upper state (at T = 0 after the last sweep only).
         """
         n, seen = len(self.state), list[tuple[float, float]]()
+        hot = self.p.temperature > 0.0
         while len(seen) < most:
             order, noise, sweeps = self._drawn()
             for sweep in range(min(sweeps, most - len(seen))):
                 flips = self._sweep(order, noise, sweep * n)
-                active = np.count_nonzero(self.state == 1) / n
+                active = 0.0
+                if hot or flips == 0 or len(seen) == most - 1:
+                    active = np.count_nonzero(self.state == 1) / n
                 seen.append((int(self.overlap[0]) / n, active))
-                if flips == 0 and self.p.temperature == 0.0:
+                if flips == 0 and not hot:
                     return seen
         return seen

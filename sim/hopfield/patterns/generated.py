@@ -133,8 +133,10 @@ def unbiased_columns(count: int, n: int, rng: np.random.Generator) -> NDArray[np
     """
     size = count * n
     bits = np.frombuffer(rng.bytes((size + 7) // 8), dtype=np.uint8)
-    ink = np.unpackbits(bits, count=size).view(np.int8)
-    return np.asarray(2 * ink - 1, dtype=np.int8).reshape(n, count)
+    signs = np.unpackbits(bits, count=size).view(np.int8)
+    signs *= 2
+    signs -= 1
+    return signs.reshape(n, count)
 
 
 def majority(patterns: Sequence[Pattern], signs: Sequence[int] | None = None) -> NDArray[np.int8]:
