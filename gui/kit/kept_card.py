@@ -109,6 +109,7 @@ class KeptCard(QFrame):
 
     @Slot()
     def _remove(self) -> None:
+        self.corner.setEnabled(False)  # the second click of two would be for another result
         self.removed.emit(self.place)
 
 

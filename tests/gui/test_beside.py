@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
 
 from gui.kit.beside import MOST, Beside
 from gui.kit.kept_curves import DASHES
 from gui.kit.kept_result import PICTURE, KeptCurve, KeptResult
 from gui.registry import PAGES
-from tests.gui.hands import CONTROL, Key, Person, click
+from tests.gui.hands import CONTROL, LEFT, Key, Person, click
 from tests.gui.layout_hands import lay_out, present
 from tests.gui.waiting import ready, wait
 from tests.gui.window_hands import HOPFIELD, RING, tab_of, turn_to
@@ -186,6 +187,17 @@ def test_a_ring_keeps_its_error_and_profile(sit_down):
     assert strip(person).results == ()  # of the ring, and no other page's
     turn_to(person, RING)
     assert len(strip(person).results) == 1
+
+
+def test_a_double_click_removes_one_result(person):
+    ready(person.window)
+    for _ in range(2):
+        person.window.tab.keep_beside()
+    corner = strip(person).cards[0].corner
+    QTest.mouseDClick(corner, LEFT)
+    QTest.mouseClick(corner, LEFT)
+    assert len(strip(person).results) == 1
+    person.click("Remove all")
 
 
 def test_every_page_that_has_a_result_can_keep_it(person):
