@@ -191,6 +191,8 @@ class CapacityPage(ResultsPage):
 
     @Slot(int)
     def _show_row(self, place: int) -> None:
+        if place >= len(self._rows):
+            return
         chosen = self._rows[place]
         self._remember(f"show “{title_of(chosen)}”")
         self.show_measured(chosen)
@@ -198,6 +200,8 @@ class CapacityPage(ResultsPage):
 
     @Slot(int)
     def _remove_row(self, place: int) -> None:
+        if place >= len(self._rows):
+            return  # the second click of two: the row has gone
         gone = self._rows[place]
         self._remember(f"remove “{title_of(gone)}”")
         self.measurements.remove(self.measurements.all.index(gone))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtTest import QTest
 
 from gui.window import MainWindow
 from sim.experiments.files import part_of
 from tests.gui.experiment_hands import Bench, ask, at_bench, click_point, run, seated, small
-from tests.gui.hands import CONTROL, SHIFT, Key, Person, click
+from tests.gui.hands import CONTROL, LEFT, SHIFT, Key, Person, click
 from tests.gui.waiting import wait
 
 
@@ -106,3 +107,14 @@ def test_what_is_removed_unfinished_goes_with_the_end_of_the_program(person, ben
     finally:
         measurements.folder = before
         measurements._removed.clear()
+
+
+def test_a_double_click_removes_one_row(person):
+    run(person, small(seed=4))
+    page = person.window.tab
+    remove = page.queue.rows[0].remove
+    before = len(page.measurements.all)
+    QTest.mouseDClick(remove, LEFT)
+    QTest.mouseClick(remove, LEFT)
+    assert len(page.measurements.all) >= before - 2
+    assert not person.notice
