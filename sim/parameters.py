@@ -97,6 +97,13 @@ class Spec:
         """A number, also an entry of a vector or a matrix, as a person reads it, with its unit."""
         return self._with_unit(self._digits(value))
 
+    def exact(self, value: Any) -> str:
+        """The value in all the digits it was given with, with its unit: "1,000", "12.5%"."""
+        if self.kind not in ("real", "integer"):
+            return self.show(value)
+        digits = f"{value:,}" if self.kind == "integer" else f"{value / self.scale:.9g}"
+        return self._with_unit(digits.replace("-", "−"))
+
     def _digits(self, value: float) -> str:
         number = f"{value / self.scale:.{0 if self.kind == 'integer' else self.decimals}f}"
         return number.replace("-", "−")

@@ -4,7 +4,23 @@ from __future__ import annotations
 
 import math
 
-__all__ = ["energy_words", "grouped", "number", "superscript"]
+__all__ = ["duration_words", "energy_words", "grouped", "number", "superscript"]
+
+
+def duration_words(seconds: float) -> str:
+    """A time as a person says it: "40 s", "3 min", "2 h 10 min", "3 days"; whole seconds at least,
+    "some time" for what is not known."""
+    if not math.isfinite(seconds):
+        return "some time"
+    if seconds < 99.5:
+        return f"{max(1, round(seconds))} s"
+    minutes = round(seconds / 60.0)
+    if minutes < 100:
+        return f"{minutes} min"
+    hours, rest = divmod(minutes, 60)
+    if hours < 48:
+        return f"{hours} h {rest} min" if rest else f"{hours} h"
+    return f"{hours / 24.0:,.0f} days"
 
 
 def number(value: float, decimals: int = 1) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sim.experiments import Experiment
 from sim.parameters import ParameterSet
+from sim.words import duration_words
 
 __all__ = ["heeded", "outlook", "some_points"]
 
@@ -64,20 +65,7 @@ def outlook(
     if not workers:
         return f"{many}, {trials:,} trials each{' or more' if least else ''}", many
     each = sum(map(entry.cost, points)) / len(points)
-    time = _time(each * count * trials / workers)
-    if least:
-        time = f"{time.removeprefix('about ').removeprefix('less than ')} or more"
+    time = duration_words(each * count * trials / workers)
+    time = f"{time} or more" if least else f"about {time}"
     cores = f"{workers:,} core{'' if workers == 1 else 's'}"
     return f"{many}, {time} on {cores}", f"{many}, {time}", many
-
-
-def _time(seconds: float) -> str:
-    """About how long."""
-    if seconds < 1.0:
-        return "less than 1 s"
-    for unit, size, until in (("s", 1.0, 90.0), ("min", 60.0, 5400.0), ("h", 3600.0, 172_800.0)):
-        if seconds < until:
-            many = seconds / size
-            rounded = round(many) if many < 10.0 else 5 * round(many / 5.0)
-            return f"about {rounded} {unit}"
-    return f"about {seconds / 86_400.0:,.0f} days"

@@ -13,8 +13,9 @@ from gui.kit.fitting_label import FittingLabel
 from gui.kit.theme import Theme
 from sim.experiments.executors import cores
 from sim.experiments.running import Progress
+from sim.words import duration_words
 
-__all__ = ["RunBar", "duration_words", "progress_words"]
+__all__ = ["RunBar", "progress_words"]
 
 EXPORTS = (
     ("figure", "Figure of the stage or a plot…"),
@@ -23,16 +24,6 @@ EXPORTS = (
     ("csv", "Every trial, parameters and seed (CSV)…"),
     ("parquet", "Every trial, parameters and seed (Parquet)…"),
 )
-
-
-def duration_words(seconds: float) -> str:
-    """A time as a person reads it: "40 s", "3 min", "2 h 10 min"."""
-    if not math.isfinite(seconds):
-        return "some time"
-    if seconds < 99.5:
-        return f"{max(1, round(seconds))} s"
-    minutes = round(seconds / 60.0)
-    return f"{minutes} min" if minutes < 100 else f"{minutes // 60} h {minutes % 60} min"
 
 
 def progress_words(progress: Progress | None) -> str:

@@ -33,16 +33,6 @@ ADD = 56  # px of the field that adds values
 GAP = 5  # px between rows
 
 
-def _shown(spec: Spec, value: Any) -> str:
-    """A value as its button says it."""
-    if spec.kind == "integer":
-        return f"{value:,} {spec.unit}".strip()
-    if spec.kind == "real":
-        joint = "" if spec.unit in ("", "°", "%") else " "
-        return f"{value / spec.scale:.6g}{joint}{spec.unit}".replace("-", "−")
-    return spec.show(value)
-
-
 class _StayingMenu(QMenu):
     """A menu that stays open while its entries are ticked."""
 
@@ -218,7 +208,7 @@ class SeriesField(QWidget):
         for place, chip in enumerate(self.chips):
             there = place < min(len(values), room)
             if there:
-                words = _shown(self.spec, values[place])
+                words = self.spec.exact(values[place])
                 chip.setText(words)
                 chip.setChecked(True)
                 chip.setAccessibleName(f"{self.spec.label} {words}")

@@ -20,7 +20,7 @@ from sim.experiments.results import Results
 from sim.experiments.running import Measurement, Progress
 from sim.experiments.table import EXPERIMENTS, experiment_named
 from sim.experiments.telling import interval_words
-from sim.parameters import Spec
+from sim.words import duration_words
 
 __all__ = ["run"]
 
@@ -104,13 +104,6 @@ def _list() -> None:
         print(f"{name:{wide}}  {entry.title}. {entry.summary} ({entry.citation})")
 
 
-def _plainly(spec: Spec, value: Any) -> str:
-    """A setting as it was typed."""
-    if spec.kind in ("choice", "flag"):
-        return str(value)
-    return f"{value / spec.scale:.9g}{' ' + spec.unit if spec.unit else ''}"
-
-
 def _table(results: Results) -> None:
     """Print the means."""
     plan, entry = results.plan, results.plan.entry
@@ -121,7 +114,7 @@ def _table(results: Results) -> None:
     for place, point in enumerate(plan.points):
         one = results.estimate(place)
         at = ", ".join(
-            f"{name} {_plainly(specs[name], getattr(point, name))}"
+            f"{name} {specs[name].exact(getattr(point, name))}"
             for name in plan.swept
             if len(plan.swept[name]) > 1 or len(plan.swept) == 1
         )
@@ -220,17 +213,10 @@ def _measure(journal: Journal, pool: Pool) -> None:
 
         def told(progress: Progress) -> bool:
             bar.total = progress.expected
-            left = f", {_duration(progress.left)} left" if math.isfinite(progress.left) else ""
+            left = f", {duration_words(progress.left)} left" if math.isfinite(progress.left) else ""
             bar.set_postfix_str(f"{100.0 * progress.busy:.0f} % of the cores{left}", refresh=False)
             bar.update(progress.trials - bar.n)
             return True
 
         Measurement(results, pool, journal).run(told)
     journal.finish()
-
-
-def _duration(seconds: float) -> str:
-    """As a person says it: "12 s", "3 min", "2.5 h"."""
-    if seconds < 99.5:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60.0:.0f} min" if seconds < 5970.0 else f"{seconds / 3600.0:.1f} h"

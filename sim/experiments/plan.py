@@ -194,12 +194,11 @@ class Plan:
 
 def _told(spec: Spec, value: Any) -> str:
     """A setting as a legend has it: "N = 500"."""
-    if spec.kind in ("choice", "flag"):
-        shown = spec.show(value)
-        return shown if spec.kind == "choice" else f"{spec.label.lower()} {shown}"
-    digits = f"{value:,}" if spec.kind == "integer" else f"{value / spec.scale:.6g}"
-    joint = "" if spec.unit in ("", "°", "%") else " "
-    return f"{spec.symbol or spec.label.lower()} = {digits}{joint}{spec.unit}".replace("-", "−")
+    if spec.kind == "choice":
+        return spec.exact(value)
+    if spec.kind == "flag":
+        return f"{spec.label.lower()} {spec.exact(value)}"
+    return f"{spec.symbol or spec.label.lower()} = {spec.exact(value)}"
 
 
 def read_values(spec: Spec, name: str, words: str) -> tuple[Any, ...]:

@@ -17,25 +17,15 @@ from numpy.typing import NDArray
 from sim.arrays import Array
 from sim.hopfield.binary_parameters import HopfieldParameters
 from sim.hopfield.dynamics.kernels import compiled, update_dense, update_factored
-from sim.hopfield.dynamics.two_state import BLOCK
+from sim.hopfield.dynamics.two_state import BLOCK, logits
+from sim.hopfield.dynamics.updates import random_order
 from sim.hopfield.learning.cutting import cut_synapses
 from sim.hopfield.learning.rules import learn, rule_named
 from sim.hopfield.learning.task import Limit, Task
 from sim.hopfield.learning.weights import Dense, Weights, project
 from sim.hopfield.patterns.corruption import flip_fraction
 
-__all__ = ["Recall", "random_columns", "weights_for"]
-
-
-def random_columns(
-    count: int, n: int, rng: np.random.Generator, activity: float = 0.5, correlation: float = 0.0
-) -> NDArray[np.int8]:
-    """The patterns of `random_patterns` from the same generator, a column each, (n, count) int8."""
-    prototype = rng.random(n) < activity
-    keep = float(np.sqrt(correlation))
-    drawn = rng.random((count, 2, n))
-    ink = np.where(drawn[:, 0] < keep, prototype, drawn[:, 1] < activity)
-    return np.ascontiguousarray(2 * ink.T.view(np.int8) - np.int8(1))
+__all__ = ["Recall", "weights_for"]
 
 
 def weights_for(columns: NDArray[np.int8], p: HopfieldParameters, seed: int) -> Weights:
@@ -122,14 +112,9 @@ class Recall:
         if self.p.temperature > 0.0:
             sweeps = min(self.ahead, max(1, BLOCK // n))
             self.ahead = min(2 * self.ahead, BLOCK)
-        order = np.tile(np.arange(n, dtype=np.int32), (sweeps, 1))
-        self.rng.permuted(order, axis=1, out=order)
-        if self.p.temperature == 0.0:
-            return order[0], _silence(n), 1
-        u = self.rng.random(sweeps * n)
-        with np.errstate(divide="ignore"):
-            noise = np.asarray(np.log(u) - np.log1p(-u))
-        return order.ravel(), noise, sweeps
+        order = random_order(self.rng, n, sweeps).ravel()
+        hot = self.p.temperature > 0.0
+        return order, logits(self.rng, sweeps * n) if hot else _silence(n), sweeps
 
     def run(self, most: int) -> list[tuple[float, float]]:
         """Sweep until nothing changes any more (T = 0), or so many times.

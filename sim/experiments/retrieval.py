@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 from sim.arrays import Array
 from sim.errors import ParameterError
 from sim.experiments.experiment import Experiment, Line, Mark, Measure, Opening, Theory
-from sim.experiments.recalling import Recall, random_columns, weights_for
+from sim.experiments.recalling import Recall, weights_for
 from sim.experiments.settings import grid_of, same
 from sim.experiments.telling import basin_words, plane_words, recall_words
 from sim.hopfield.binary_parameters import HopfieldParameters
 from sim.hopfield.learning.capacities import unknown
 from sim.hopfield.learning.rules import rule_named
 from sim.hopfield.learning.weights import LARGEST_DENSE
-from sim.hopfield.patterns.generated import unbiased_columns
+from sim.hopfield.patterns.generated import random_columns, unbiased_columns
 from sim.hopfield.patterns.letters import ALPHABET, letters
 from sim.hopfield.theory.capacity import CRITICAL_LOAD
 from sim.hopfield.theory.retrieval import (

@@ -75,9 +75,8 @@ class HopfieldNetwork(AssociativeMemory):
         self._pattern_columns: NDArray[np.int8] = nothing
         self._pattern_columns_of: Any = None
         self._weights: Weights = Factored(nothing, nothing, 1.0 / n, False, np.zeros(n), True)
-        self._made_of: tuple[Factored, float, float, float] | None = (
-            None  # what `_weights` was made of
-        )
+        # What `_weights` was made of.
+        self._made_of: tuple[Factored, float, float, float] | None = None
 
     @property
     def low(self) -> int:

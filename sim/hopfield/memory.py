@@ -414,12 +414,12 @@ class AssociativeMemory(Network):
 
     def lay_cue(self, values: NDArray[Any]) -> None:
         """Lay a cue (N,), -1 to +1; nothing is kept to undo it."""
-        cue = np.array(values, dtype=np.float32)
-        cue.flags.writeable = False
-        self.now.cue = cue
+        self.now.cue = np.array(values, dtype=np.float32)
+        self.now.cue.flags.writeable = False
 
     edited = edited_of
     take_edited = take_back
+
     # ---- gestures (`sim.hopfield.gestures`) ----------------------------------------------------
     configure = settings.configure
     cancel_learning = settings.cancel_learning

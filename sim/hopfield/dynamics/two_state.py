@@ -29,6 +29,14 @@ __all__ = ["TwoStateDynamics", "TwoStateLaw", "UpdateLog"]
 BLOCK = 16_384  # updates whose order and noise are drawn at once at most, but for a sweep
 
 
+def logits(rng: np.random.Generator, count: int) -> Array:
+    """logit(u) of so many uniform numbers."""
+    u = rng.random(count)
+    # 0 has probability 2**-53 and an infinite logit: the neuron goes up, as it should.
+    with np.errstate(divide="ignore"):
+        return np.asarray(np.log(u) - np.log1p(-u))
+
+
 class UpdateLog(NamedTuple):
     """Arrays in which a kernel writes down flips (k,) and samples (l,), by their names there."""
 
@@ -233,16 +241,9 @@ class TwoStateDynamics(Dynamics):
         now.ahead = min(2 * now.ahead, BLOCK)
         now.order = np.ascontiguousarray(order(now.rng, n, sweeps)).ravel()
         hot = self.temperature > 0.0
-        now.noise = self._logits(sweeps * n) if hot else np.zeros(sweeps * n)
+        now.noise = logits(now.rng, sweeps * n) if hot else np.zeros(sweeps * n)
         now.place = 0
         return now.order
-
-    def _logits(self, count: int) -> Array:
-        """logit(u) of so many uniform numbers."""
-        u = self.now.rng.random(count)
-        # 0 has probability 2**-53 and an infinite logit: the neuron goes up, as it should.
-        with np.errstate(divide="ignore"):
-            return np.asarray(np.log(u) - np.log1p(-u))
 
     def _one_by_one(self, steps: int, recorder: Recorder | None) -> int:
         """Update up to so many neurons, one after the other; how many were updated."""
@@ -302,7 +303,7 @@ class TwoStateDynamics(Dynamics):
         field = self._law.field()
         drawn = field
         if self.temperature > 0.0:
-            drawn = field - self.scaled_temperature * self._logits(memory.neurons)
+            drawn = field - self.scaled_temperature * logits(now.rng, memory.neurons)
         drawn = np.where(np.abs(drawn) <= self._law.tie, 0.0, drawn)
         new = np.where(drawn > 0.0, 1, np.where(drawn < 0.0, self._law.low, now.state))
         changed = np.flatnonzero(new != now.state)

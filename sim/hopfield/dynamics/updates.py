@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["UPDATE_RULES", "UpdateRule", "update_named"]
+__all__ = ["UPDATE_RULES", "UpdateRule", "random_order", "update_named"]
 
 Order = Callable[[np.random.Generator, int, int], NDArray[np.int32]]
 
@@ -46,7 +46,8 @@ class UpdateRule:
         return self.order is None
 
 
-def _random(rng: np.random.Generator, neurons: int, sweeps: int) -> NDArray[np.int32]:
+def random_order(rng: np.random.Generator, neurons: int, sweeps: int) -> NDArray[np.int32]:
+    """Every neuron once a sweep, in another order each time, (sweeps, neurons) int32."""
     return rng.permuted(_fixed(rng, neurons, sweeps), axis=1)
 
 
@@ -59,7 +60,7 @@ UPDATE_RULES: tuple[UpdateRule, ...] = (
         "random", "Asynchronous, random order",
         "One neuron at a time, each once a sweep, in another order each time. With symmetric "
         "weights the energy can only fall.",
-        "Hopfield, PNAS 79, 2554 (1982)", _random,
+        "Hopfield, PNAS 79, 2554 (1982)", random_order,
     ),
     UpdateRule(
         "fixed", "Asynchronous, fixed order",

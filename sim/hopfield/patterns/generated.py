@@ -23,6 +23,7 @@ __all__ = [
     "grey_pictures",
     "majority",
     "otsu",
+    "random_columns",
     "random_patterns",
     "unbiased_columns",
 ]
@@ -107,14 +108,27 @@ def random_patterns(
             f"A correlation of {correlation:g} is impossible here; choose 0 to 1.",
             field="correlation",
         )
+    columns = random_columns(count, n, rng, activity, correlation)
+    return [Pattern.of(f"R{first + i}", column) for i, column in enumerate(columns.T)]
+
+
+def random_columns(
+    count: int, n: int, rng: np.random.Generator, activity: float = 0.5, correlation: float = 0.0
+) -> NDArray[np.int8]:
+    """The patterns of `random_patterns` as arrays.
+
+    Returns
+    -------
+    (n, count) int8
+        A pattern in each column, +-1.
+    """
     prototype = rng.random(n) < activity
     keep = math.sqrt(correlation)
-    made = []
-    for i in range(count):
+    ink = np.empty((count, n), dtype=bool)
+    for row in ink:
         copied = rng.random(n) < keep
-        ink = np.where(copied, prototype, rng.random(n) < activity)
-        made.append(Pattern.of(f"R{first + i}", np.where(ink, 1, -1)))
-    return made
+        row[:] = np.where(copied, prototype, rng.random(n) < activity)
+    return np.ascontiguousarray(2 * ink.T.view(np.int8) - np.int8(1))
 
 
 def unbiased_columns(count: int, n: int, rng: np.random.Generator) -> NDArray[np.int8]:
