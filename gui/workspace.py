@@ -169,9 +169,9 @@ class Workspace(QObject):
                 page.engine.play()
             else:
                 page.engine.pause()  # a command is answered by a frame
-            page.opened = True
         elif playing:
             page.begin()
+        page.opened = playing or isinstance(page, EnginePage)
 
     def turn_to(self, name: str) -> bool:
         """Bring a page to the front; it goes on as it was left, playing if it played.
@@ -198,8 +198,9 @@ class Workspace(QObject):
             elif engine is not left:
                 coming.engine.play()  # a page opens on a running example
             coming.opened = True
-        elif self._started and not self._over:
+        elif self._started and not coming.opened:
             coming.begin()
+            coming.opened = True
         return engine is None or engine is not left
 
     def _pages_on(self, engine: Engine | None) -> list[EnginePage]:

@@ -10,11 +10,9 @@ from __future__ import annotations
 import inspect
 import math
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, ClassVar, Protocol
 
 import numpy as np
@@ -23,6 +21,7 @@ from numpy.typing import NDArray
 from sim.errors import ScenarioError, SimError
 from sim.model import Network, Scripted
 from sim.networks import NETWORKS, network_named
+from sim.resource_tables import tables_in
 from sim.run import Run
 
 __all__ = [
@@ -287,21 +286,9 @@ def _check(scenario: Scenario) -> None:
 @cache
 def _tables() -> Mapping[str, Mapping[str, Any]]:
     """The table of every file, by the scenario's name, in the order of each tab's buttons."""
-    found = []
-    for file in files("resources").joinpath("scenarios").iterdir():
-        if not file.name.endswith(".toml"):
-            continue
-        name = file.name.removesuffix(".toml")
-        try:
-            table = tomllib.loads(file.read_text(encoding="utf-8"))
-        except tomllib.TOMLDecodeError as error:
-            raise ScenarioError(f"The scenario {name!r} is not TOML: {error}.") from None
-        order = table.get("order", 99)
-        if not isinstance(order, int):
-            raise ScenarioError(f"The scenario {name!r} has an order that is no whole number.")
-        found.append(((str(table.get("tab", "")), order, name), table))
-    found.sort(key=lambda pair: pair[0])
-    return {name: table for (_, _, name), table in found}
+    found = tables_in("scenarios", "scenario")
+    found.sort(key=lambda one: str(one[2].get("tab", "")))  # in each tab as they are
+    return {name: table for _, name, table in found}
 
 
 @cache

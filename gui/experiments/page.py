@@ -43,7 +43,6 @@ class CapacityPage(ResultsPage):
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._rows: list[Measured] = []
-        self._begun = False
         self.measurements.changed.connect(self._follow_queue)
         self.measurements.grown.connect(self._grow)
         self.measurements.ended.connect(self._end)
@@ -112,18 +111,17 @@ class CapacityPage(ResultsPage):
 
     def begin(self) -> None:
         """Begin with the first example, unless there is something already."""
-        if self._begun:
-            return
-        self._begun = True
         self.measurements.find_unfinished()
         if self.shown is None and known.OPENING:
             self.start_example(known.OPENING)
             self._queue_example(known.BESIDE)
 
     def settle(self, seconds: float) -> None:
-        """Measure the first example, as many trials as its points have at least, for so long."""
+        """Measure the first example, to intervals twice as wide, for at most so long."""
         first = examples()[0]
-        plan = replace(first.plan, precision=None)
+        assert first.plan.precision is not None
+        plan = replace(first.plan, precision=2.0 * first.plan.precision)
+        self.form.show_plan(plan)
         self.show_measured(self.measurements.add(plan, example=first.name))
         time, loop = QElapsedTimer(), QEventLoop()
         time.start()

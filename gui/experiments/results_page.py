@@ -184,9 +184,9 @@ class ResultsPage(Page):
         if not results.trials:
             self.say("Nothing has been measured yet: run an experiment first.")
             return
-        kept = stored(results)
+        kept = results.copy()
         self.jobs.submit(
-            lambda progress: write_results(restored(kept), path),
+            lambda progress: write_results(kept, path),
             lambda done: self.say(f"Written to {path}."), self.say,
         )  # fmt: skip
 

@@ -48,8 +48,6 @@ class EnginePage(Page):
         self._shared = context.shared
         self.recording: Dataset | None = None
         self._written: Dataset | None = None
-        self.opened = False
-        """Whether it has been in front."""
         self._scenario_shown: tuple[int, str | None, bool] | None = None
         self.examples = ExampleMenu(scenarios(self.name).values())
         self.examples.chosen.connect(self.start_scenario)
@@ -91,11 +89,11 @@ class EnginePage(Page):
         self.engine.post(name, **arguments)
 
     def take_run(self, start: Callable[[], Run], words: str) -> None:
-        """Show a run that another page has made, from its beginning."""
+        """Show a run that another page has made, from its beginning, and say what it is."""
         self.cancel_drag()
-        self.notice.dismiss()
         self.engine.load(start, None, words)
         self.engine.play()
+        self.say(f"{words[0].upper()}{words[1:]}.")
 
     # ---- frames and looks ----------------------------------------------------------------------
 

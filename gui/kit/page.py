@@ -129,6 +129,8 @@ class Page(QWidget):
         self._kept: tuple[int, list[int]] | None = None  # width and panels before presenting
         self._presenting = False
         self._wider = 1.0  # than usual, for larger words
+        self.opened = False
+        """Whether it has been in front."""
         self.arranged = False
         """Whether a person has moved the splitters, whose places are theirs from then on."""
         self.jobs = context.jobs

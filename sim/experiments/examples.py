@@ -31,17 +31,16 @@ Each is a TOML file in `resources/experiments`:
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from sim.errors import ScenarioError, SimError
 from sim.experiments.plan import Plan, read_values
 from sim.experiments.results import Results
 from sim.experiments.table import experiment_named
+from sim.resource_tables import tables_in
 
 __all__ = ["OPENING", "Example", "Expected", "check", "example_named", "examples"]
 
@@ -167,20 +166,8 @@ def check(example: Example, results: Results) -> list[tuple[Expected, float]]:
 @cache
 def examples() -> tuple[Example, ...]:
     """The examples, in the order of the menu; raises ScenarioError for a malformed file."""
-    found = []
-    for file in files("resources").joinpath("experiments").iterdir():
-        if not file.name.endswith(".toml"):
-            continue
-        name = file.name.removesuffix(".toml")
-        try:
-            table = tomllib.loads(file.read_text(encoding="utf-8"))
-        except tomllib.TOMLDecodeError as error:
-            raise ScenarioError(f"The example {name!r} is not TOML: {error}.") from None
-        order = table.get("order", 99)
-        if not isinstance(order, int):
-            raise ScenarioError(f"The example {name!r} has an order that is no whole number.")
-        found.append((order, name, table))
-    return tuple(_parse(name, table) for _, name, table in sorted(found, key=lambda one: one[:2]))
+    found = tables_in("experiments", "example")
+    return tuple(_parse(name, table) for _, name, table in found)
 
 
 def example_named(name: str) -> Example:

@@ -100,6 +100,15 @@ class Results:
             looked = min(looked + plan.trials, plan.most)
         self._wanted[place] = looked
 
+    def copy(self) -> Results:
+        """The same numbers, by themselves."""
+        other = Results(self.plan)
+        other._tables = [table.copy() for table in self._tables]
+        other._later = [dict(later) for later in self._later]
+        other._made, other._wanted = list(self._made), list(self._wanted)
+        other._trials = self._trials
+        return other
+
     def made(self, place: int) -> int:
         """Trials of a point that are there, from the first on without a gap."""
         return self._made[place]

@@ -212,7 +212,7 @@ def at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, **texts: str) -> tu
     (tmp_path / "experiments").mkdir()
     for name, text in texts.items():
         (tmp_path / "experiments" / name.replace("_", ".")).write_text(text, encoding="utf-8")
-    monkeypatch.setattr(module, "files", lambda package: tmp_path)
+    monkeypatch.setattr("sim.resource_tables.files", lambda package: tmp_path)
     return examples.__wrapped__()
 
 

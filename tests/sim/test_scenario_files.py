@@ -109,7 +109,7 @@ def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Load]:
     folder = tmp_path / "scenarios"
     folder.mkdir()
     (folder / "README.md").write_text("No scenario.")
-    monkeypatch.setattr(module, "files", lambda package: tmp_path)
+    monkeypatch.setattr("sim.resource_tables.files", lambda package: tmp_path)
 
     def load_text(text: str) -> Mapping[str, Scenario]:
         (folder / "mine.toml").write_text(text, encoding="utf-8")
