@@ -13,19 +13,13 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from gui.experiments.colours import (
-    Ruler,
-    log_spaced,
-    measured_range,
-    mixed,
-    paint_shape,
-    series_colour,
-    series_token,
-)
-from gui.experiments.plane_plot import PointPlot
+from gui.experiments.colours import paint_shape, series_colour, series_token
+from gui.experiments.plot_words import PlotWords, laid_out, on_screen, sampled
 from gui.experiments.point_box import estimate_words, series_of, trials_words
-from gui.experiments.series_legend import PlotWords, laid_out, on_screen, sampled
+from gui.experiments.point_plot import PointPlot
+from gui.experiments.ruler import Ruler, log_spaced, measured_range
 from gui.kit.kept_result import KeptCurve
+from gui.kit.pattern_colours import mixed
 from gui.kit.plot_values import Reading, Table, Trace
 from gui.kit.theme import Theme
 from sim.arrays import Array

@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from gui.experiments.colours import Ruler
+from gui.experiments.ruler import Ruler
 from gui.kit.fitting_label import FittingLabel
 from gui.kit.forms import row, tool
 from gui.kit.number import Number

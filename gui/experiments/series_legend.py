@@ -1,282 +1,27 @@
-"""What series of points and lines of theory are called: in a row beside the title, and in plots,
-where words cover nothing. An index is set low: "T_M" as a T with a low M.
-"""
+"""The legend of a plot: its series and lines of theory, as many as there is room for."""
 
 from __future__ import annotations
 
-import re
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui.experiments.colours import Ruler, paint_shape, series_colour
+from gui.experiments.colours import paint_shape, series_colour
+from gui.experiments.plot_words import index_free, paint_words, words_width
 from gui.kit.plot_labels import readable
-from gui.kit.plot_values import Reading
-from gui.kit.plots import Plot
 from gui.kit.theme import DARK, Theme, font
 from gui.kit.tooltips import wrapped
-from sim.arrays import Array
 from sim.experiments.experiment import Line, Theory
 from sim.experiments.plan import Plan
 
-__all__ = [
-    "DrawnTheory",
-    "PlotWords",
-    "SeriesLegend",
-    "index_free",
-    "laid_out",
-    "on_screen",
-    "sampled",
-]  # fmt: skip
+__all__ = ["SeriesLegend"]
 
-INDEX = re.compile(r"(?<=\w)_(\w{1,2})(?!\w)")
-SMALL, LOW = 0.74, 0.22  # of the size of words: how large an index is, how far below
 MOST = 6  # series that are named
-LETTERS = 34  # in a line of words in a plot
 DOT, DASH = 4.5, 16.0  # px at scale 1: radius of a dot, length of a line
-PARTS = (0.5, 0.35, 0.65, 0.2, 0.8, 1.0, 0.06)  # of a line, where its label may be
-CASING = 3.0  # px at scale 1 wider than a line, of what is under it
-REACH = 10.0  # px at scale 1 from a line within which it is pointed at
 NEAR, APART = 6.0, 14.0  # px at scale 1: from a dot to its words, from those to the next dot
-
-
-# ---- words with an index -------------------------------------------------------------------------
-
-
-def index_free(words: str) -> str:
-    """Words without the signs of an index, where it cannot be set low: "αc = 0.138"."""
-    return INDEX.sub(r"\1", words)
-
-
-def _pieces(words: str) -> list[tuple[str, bool]]:
-    """Words in pieces, each with whether it is an index."""
-    return [(piece, bool(k % 2)) for k, piece in enumerate(INDEX.split(words)) if piece]
-
-
-def _smaller(letters: QFont) -> QFont:
-    small = QFont(letters)
-    small.setPixelSize(max(7, round(SMALL * letters.pixelSize())))
-    return small
-
-
-def _width(words: str, letters: QFont) -> float:
-    fonts = QFontMetricsF(letters), QFontMetricsF(_smaller(letters))
-    return sum(fonts[low].horizontalAdvance(piece) for piece, low in _pieces(words))
-
-
-def _paint(painter: QPainter, left: float, base: float, words: str, letters: QFont) -> None:
-    """Write words from a place on their base line on."""
-    for piece, low in _pieces(words):
-        chosen = _smaller(letters) if low else letters
-        painter.setFont(chosen)
-        painter.drawText(QPointF(left, base + LOW * letters.pixelSize() * low), piece)
-        left += QFontMetricsF(chosen).horizontalAdvance(piece)
-
-
-# ---- words in a plot -----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class PlotWords:
-    """Words in a plot, in lines, on a ground of their own.
-
-    Parameters
-    ----------
-    words : str
-    box : QRectF
-        px.
-    colour : QColor
-    """
-
-    words: str
-    box: QRectF
-    colour: QColor
-
-    @staticmethod
-    def size(words: str, letters: QFont) -> QSize:
-        """The room that words take, px."""
-        lines = textwrap.wrap(words, LETTERS) or [""]
-        wide = max(_width(line, letters) for line in lines)
-        high = QFontMetricsF(letters).height() * len(lines)
-        return QSize(round(wide + 9.0), round(high + 3.0))
-
-    def paint(self, painter: QPainter, letters: QFont, ground: QColor) -> None:
-        """Write them."""
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ground)
-        painter.drawRoundedRect(self.box, 3.0, 3.0)
-        painter.setPen(self.colour)
-        metrics = QFontMetricsF(letters)
-        base = self.box.top() + 1.0 + metrics.ascent()
-        for line in textwrap.wrap(self.words, LETTERS):
-            _paint(painter, self.box.left() + 4.0, base, line, letters)
-            base += metrics.height()
-
-
-def sampled(points: Array, step: float = 5.0) -> Array:
-    """Points (k, 2) along a polyline of px (n, 2), as far apart as said; gaps stay gaps."""
-    points = points[np.isfinite(points).all(axis=1)]
-    if len(points) < 2:
-        return points
-    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
-    places = np.linspace(0.0, along[-1], min(2000, int(along[-1] / step) + 2))
-    return np.stack([np.interp(places, along, points[:, k]) for k in (0, 1)], axis=1)
-
-
-def laid_out(wanted: Sequence[Sequence[QRectF]], crowd: Array, area: QRectF) -> list[QRectF]:
-    """A place for each of some labels, covering as little as can be.
-
-    Parameters
-    ----------
-    wanted : sequence of sequences of QRectF
-        For each label where it may be, the best place first.
-    crowd : (k, 2) float
-        px, what should not be covered.
-    area : QRectF
-        Within which labels have to be.
-    """
-    found: list[QRectF] = []
-    for places in wanted:
-        best, chosen = np.inf, QRectF()
-        for rank, box in enumerate(places):
-            grown = box.adjusted(-2.0, -2.0, 2.0, 2.0)
-            cost = 0.02 * rank + 1e4 * (not area.contains(box))
-            cost += 1e3 * sum(grown.intersects(other) for other in found)
-            if cost >= best:
-                continue
-            x, y = crowd[:, 0], crowd[:, 1]
-            inside = (x > grown.left()) & (x < grown.right())
-            inside &= (y > grown.top()) & (y < grown.bottom())
-            cost += float(np.count_nonzero(inside))
-            if cost < best:
-                best, chosen = cost, box
-        found.append(chosen)
-    return found
-
-
-# ---- theory in a plot ----------------------------------------------------------------------------
-
-
-def on_screen(plot: Plot, places: Array) -> Array:
-    """Places of the axes of a plot (k, 2) in px."""
-    area, part = plot.pixels(), plot.extent
-    x = area.left() + (places[:, 0] - part.left()) / (part.width() or 1.0) * area.width()
-    y = area.bottom() - (places[:, 1] - part.top()) / (part.height() or 1.0) * area.height()
-    return np.stack([x, y], axis=1)
-
-
-class DrawnTheory:
-    """The lines of theory in a plot, which are drawn, named and read off."""
-
-    def __init__(self) -> None:
-        self._theme, self._scale, self._letters = DARK, 1.0, font(12)
-        self._rulers = Ruler("x"), Ruler("y")
-        self._lines: list[tuple[Line, Array]] = []
-
-    def set_theme(self, theme: Theme, scale: float) -> None:
-        """Take on a theme's colours and a size of words and lines."""
-        self._theme, self._scale, self._letters = theme, scale, font(12, scale=scale)
-
-    def take(self, theory: Theory, across: Ruler, up: Ruler) -> None:
-        """Have these lines on these axes."""
-        self._rulers = across, up
-        self._lines = [
-            (line, np.stack([across.along(line.x), up.along(line.y)], axis=1))
-            for line in theory
-            if isinstance(line, Line)
-        ]
-
-    @property
-    def lines(self) -> Sequence[tuple[Line, Array]]:
-        """Each line with its places on the axes, (k, 2)."""
-        return self._lines
-
-    def crowd(self, plot: Plot) -> Array:
-        """(k, 2) px, points along all of them."""
-        every = [sampled(on_screen(plot, places)) for _, places in self._lines]
-        return np.concatenate([np.zeros((0, 2)), *every])
-
-    def _colour(self, line: Line) -> QColor:
-        if line.series is None:
-            return self._theme.colour("text")
-        return series_colour(self._theme, line.series)
-
-    def paint(self, painter: QPainter, plot: Plot, casing: QColor | None = None) -> None:
-        """Draw them; with a casing where they lie on colours."""
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        wide = 1.8 * self._scale
-        for line, places in self._lines:
-            points = on_screen(plot, places)
-            if casing is not None:
-                _draw_through(painter, points, QPen(casing, wide + CASING * self._scale))
-            pen = QPen(self._colour(line), wide)
-            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-            if line.dashed:
-                pen.setDashPattern([3.5, 2.5])
-            _draw_through(painter, points, pen)
-
-    def labels(self, plot: Plot, crowd: Array) -> list[PlotWords]:
-        """Their names in the plot, where they cover as little as can be."""
-        named = [
-            (line, found) for line, places in self._lines
-            if (found := self._beside(line.label, plot, places))
-        ]  # fmt: skip
-        boxes = laid_out([found for _, found in named], crowd, plot.pixels())
-        ground = self._theme.colour("panel")
-        return [
-            PlotWords(line.label, box, readable(self._colour(line), ground))
-            for (line, _), box in zip(named, boxes, strict=True)
-        ]
-
-    def _beside(self, words: str, plot: Plot, places: Array) -> list[QRectF]:
-        """Where a label may be: along its line, at either side, the best place first."""
-        points = sampled(on_screen(plot, places))
-        area = plot.pixels().adjusted(1.0, 1.0, -1.0, -1.0)
-        inside = [point for point in points.tolist() if area.contains(QPointF(*point))]
-        size = PlotWords.size(words, self._letters)
-        wide, high = float(size.width()), float(size.height())
-        found = []
-        for away in (5.0 * self._scale, 12.0 * self._scale):
-            for part in PARTS if inside else ():
-                x, y = inside[round(part * (len(inside) - 1))]
-                for left in (x + away, x - away - wide, x - 0.5 * wide):
-                    for top in (y - away - high, y + away, y - 0.5 * high):
-                        found.append(QRectF(left, top, wide, high))
-        return found
-
-    def reading(self, plot: Plot, position: QPointF) -> Reading | None:
-        """What is said of the nearest place of a line: "theory, N → ∞: 0.975 at load 0.120"."""
-        best, found = (REACH * self._scale) ** 2, None
-        for line, places in self._lines:
-            points = sampled(on_screen(plot, places), 2.0)
-            far = (points[:, 0] - position.x()) ** 2 + (points[:, 1] - position.y()) ** 2
-            if len(far) and float(far.min()) < best:
-                best = float(far.min())
-                found = line, QPointF(*points[int(np.argmin(far))].tolist())
-        if found is None:
-            return None
-        line, at = found
-        (across, up), place = self._rulers, plot.to_place(at)
-        value, where = up.value_at(place.y()), across.value_at(place.x())
-        said = f"{up.words(value)} at {across.told(where)}"
-        return Reading(f"{index_free(line.label)}: {said}", at, self._colour(line))
-
-
-def _draw_through(painter: QPainter, points: Array, pen: QPen) -> None:
-    """A line through points, px, broken where there are none."""
-    painter.setPen(pen)
-    known = np.isfinite(points).all(axis=1)
-    ends = np.flatnonzero(np.diff(np.concatenate([[0], known.astype(np.int8), [0]])))
-    for first, last in ends.reshape(-1, 2).tolist():
-        painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in points[first:last].tolist()]))
-
-
-# ---- the row beside the title --------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -368,7 +113,7 @@ class SeriesLegend(QWidget):
 
     def _wide(self, entries: Sequence[_Entry]) -> float:
         letters, apart = self._letters(), APART * self._scale
-        needed = [self._lead(entry) + _width(entry.words, letters) for entry in entries]
+        needed = [self._lead(entry) + words_width(entry.words, letters) for entry in entries]
         return sum(needed) + apart * max(0, len(needed) - 1) + 2.0
 
     def sizeHint(self) -> QSize:
@@ -407,6 +152,6 @@ class SeriesLegend(QWidget):
                 colour = readable(colour, theme.colour("background"))
             left += self._lead(entry)
             painter.setPen(colour)
-            _paint(painter, left, base, entry.words, letters)
-            left += _width(entry.words, letters) + APART * self._scale
+            paint_words(painter, left, base, entry.words, letters)
+            left += words_width(entry.words, letters) + APART * self._scale
         painter.end()

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from gui.engine.jobs import Jobs
-from gui.experiments.colours import log_spaced
+from gui.experiments.ruler import log_spaced
 from sim.experiments import Plan
 from sim.experiments.experiment import Line, Theory
 

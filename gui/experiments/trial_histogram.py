@@ -10,8 +10,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
-from gui.experiments.colours import Ruler
 from gui.experiments.point_box import counted, point_words
+from gui.experiments.ruler import Ruler
 from gui.kit.plot_labels import grouped, nice_step
 from gui.kit.plot_values import Quantity, Reading, Table
 from gui.kit.plots import Plot

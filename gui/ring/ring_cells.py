@@ -29,7 +29,6 @@ __all__ = [
     "bar_gap",
     "cell_gap",
     "gathered",
-    "mixed",
     "paint_exact_cells",
     "paint_scale",
     "sector",
@@ -56,19 +55,6 @@ def turns_of(n: int) -> NDArray[np.float64]:
     """(n, k) rad: each neuron's sector from edge to edge, with as many bends as look round."""
     bends = max(1, math.ceil(360.0 / n / 5.0))
     return 2 * math.pi * (np.arange(n)[:, None] + np.linspace(-0.5, 0.5, bends + 1)) / n
-
-
-def mixed(colour: QColor, background: QColor, part: float) -> QColor:
-    """A part of a colour over a background, opaque: filling it is faster than blending."""
-    parts = (
-        round(part * over + (1.0 - part) * under)
-        for over, under in (
-            (colour.red(), background.red()),
-            (colour.green(), background.green()),
-            (colour.blue(), background.blue()),
-        )
-    )
-    return QColor(*parts)
 
 
 def cell_gap(n: int) -> float:

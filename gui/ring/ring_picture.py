@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from gui.kit.filmed import drawn_as_shapes
+from gui.kit.pattern_colours import mixed
 from gui.kit.plot_labels import round_above
 from gui.kit.theme import font
 from gui.ring.ring_cells import (
@@ -33,7 +34,6 @@ from gui.ring.ring_cells import (
     bar_gap,
     cell_gap,
     gathered,
-    mixed,
     paint_exact_cells,
     paint_scale,
     turns_of,

@@ -14,9 +14,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QFont, QPainter, QPen, QPolygonF
 
 from gui.kit.filmed import drawn_as_shapes
+from gui.kit.pattern_colours import mixed
 from gui.kit.plot_labels import round_above
 from gui.kit.theme import Scale, Theme, font
-from gui.ring.ring_cells import BAR_FOOT, RING_OUT, bar_gap, mixed, sector, turns_of
+from gui.ring.ring_cells import BAR_FOOT, RING_OUT, bar_gap, sector, turns_of
 from gui.ring.stimulus_marker import paint_marker, stimulus_colour
 from sim.arrays import Array
 from sim.ring import RingSnapshot
