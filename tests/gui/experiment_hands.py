@@ -16,15 +16,17 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QScrollArea
 
 from gui.experiments import measurements
 from gui.experiments.page import CapacityPage
+from gui.kit.theme import DARK
 from gui.registry import PAGES
 from gui.window import MainWindow
 from sim.experiments import Plan, Results, measure
 from sim.experiments.executors import cores
 from sim.experiments.parcels import Made, Parcel, make_parcel
-from tests.gui.hands import LEFT, NONE, Person
+from tests.gui.hands import LEFT, NONE, Key, Person
 from tests.gui.waiting import wait
 
 CAPACITY = [entry.name for entry in PAGES].index("capacity")
@@ -166,3 +168,32 @@ def seated(window: MainWindow) -> Iterator[Person]:
     page.beside._gone.stop()
     page.beside._forget_removed()
     window.show_tab(CAPACITY)
+
+
+def column(qtbot):
+    """Show a part of the column as it lies there."""
+    areas = []
+
+    def in_column(part):
+        area = QScrollArea()
+        areas.append(area)
+        qtbot.addWidget(area)
+        area.setWidgetResizable(True)
+        part.set_theme(DARK, 1.0)
+        area.setWidget(part)
+        area.resize(280, 740)
+        area.show()
+        area.activateWindow()
+        qtbot.waitUntil(area.isActiveWindow)
+        return part
+
+    return in_column
+
+
+def pick(menu, data) -> None:
+    """Choose an entry of a drop-down from its list."""
+    menu.showPopup()
+    view = menu.view()
+    view.setCurrentIndex(menu.model().index(menu.findData(data), 0))
+    QTest.keyClick(view, Key.Key_Return)
+    assert not view.isVisible()

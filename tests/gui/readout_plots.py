@@ -15,8 +15,18 @@ def show(qtbot, plot, theme=DARK, scale=1.0, size=(352, 130)):
     plot.set_theme(theme, scale)
     plot.resize(*(round(side * scale) for side in size))
     plot.show()
-    qtbot.waitUntil(plot.isVisible)
+    plot.activateWindow()
+    qtbot.waitUntil(plot.isActiveWindow)
     return plot
+
+
+def shower(qtbot, theme=DARK, size=(352, 240)):
+    """A function that shows widgets, of this theme and size unless others are given."""
+
+    def one(widget, theme=theme, scale=1.0, size=size):
+        return show(qtbot, widget, theme, scale, size)
+
+    return one
 
 
 def point_at(plot, x: float, y: float) -> str:

@@ -17,24 +17,14 @@ from gui.circuits.time_plot import TimePlot, time_key
 from gui.kit.theme import DARK, LIGHT
 from sim.circuits.branches import Branch, CycleBranch, Diagram, Event
 from tests.gui.hands import LEFT, NONE, Key, move
+from tests.gui.readout_plots import shower
 
 FREE = Qt.MouseButton.NoButton
 
 
 @pytest.fixture
 def shown(qtbot):
-    """Show a widget as wide as the column of readouts, dressed."""
-
-    def show(widget, theme=DARK, scale=1.0, size=(352, 240)):
-        qtbot.addWidget(widget)
-        widget.set_theme(theme, scale)
-        widget.resize(*(round(side * scale) for side in size))
-        widget.show()
-        widget.activateWindow()
-        qtbot.waitUntil(widget.isActiveWindow)
-        return widget
-
-    return show
+    return shower(qtbot)
 
 
 # ---- time courses --------------------------------------------------------------------------------

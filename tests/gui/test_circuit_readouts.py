@@ -20,24 +20,14 @@ from sim.circuits.decision import Psychometric, Trials
 from sim.circuits.equations import Equations
 from sim.circuits.fixed_points import fixed_points
 from tests.gui.hands import LEFT, NONE, Key, click, double_click_plot, move, type_into
+from tests.gui.readout_plots import shower
 
 FREE = Qt.MouseButton.NoButton
 
 
 @pytest.fixture
 def shown(qtbot):
-    """Show a widget as wide as the column of readouts, dressed."""
-
-    def show(widget, theme=DARK, scale=1.0, size=(352, 240)):
-        qtbot.addWidget(widget)
-        widget.set_theme(theme, scale)
-        widget.resize(*(round(side * scale) for side in size))
-        widget.show()
-        widget.activateWindow()
-        qtbot.waitUntil(widget.isActiveWindow)
-        return widget
-
-    return show
+    return shower(qtbot)
 
 
 # ---- decisions -----------------------------------------------------------------------------------
