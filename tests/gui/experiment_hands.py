@@ -138,7 +138,8 @@ def told(page: CapacityPage) -> str:
     return re.sub("<[^>]*>", " ", " ".join(part.text() for part in parts)).replace("&nbsp;", " ")
 
 
-def at_bench(monkeypatch: pytest.MonkeyPatch) -> Bench:
+@pytest.fixture
+def bench(monkeypatch: pytest.MonkeyPatch) -> Bench:
     """Have the tab make its trials in this process."""
     made = Bench()
     monkeypatch.setattr(measurements, "Processes", lambda workers: made)
@@ -168,6 +169,12 @@ def seated(window: MainWindow) -> Iterator[Person]:
     page.beside._gone.stop()
     page.beside._forget_removed()
     window.show_tab(CAPACITY)
+
+
+@pytest.fixture
+def person(hopfield_window: MainWindow, bench: Bench) -> Iterator[Person]:
+    """Somebody at the tab, nothing measured, trials made in this process."""
+    yield from seated(hopfield_window)
 
 
 def column(qtbot):

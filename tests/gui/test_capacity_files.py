@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,31 +23,21 @@ from sim.experiments import (
     write_results,
 )
 from tests.gui.experiment_hands import (
-    Bench,
     ask,
-    at_bench,
+    bench,
     click_point,
     expected,
     idle,
+    person,
     run,
     same,
-    seated,
     small,
     told,
 )
-from tests.gui.hands import CONTROL, LEFT, NONE, Key, Person, click
+from tests.gui.hands import CONTROL, LEFT, NONE, Key, click
 from tests.gui.waiting import wait
 
-
-@pytest.fixture
-def bench(monkeypatch: pytest.MonkeyPatch) -> Bench:
-    return at_bench(monkeypatch)
-
-
-@pytest.fixture
-def person(hopfield_window: MainWindow, bench: Bench) -> Iterator[Person]:
-    """Somebody at the tab, nothing measured, trials made in this process."""
-    yield from seated(hopfield_window)
+__all__ = ["bench", "person"]  # fixtures, of this file too
 
 
 # ---- files, results, looks -----------------------------------------------------------------------

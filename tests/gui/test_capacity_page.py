@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import multiprocessing
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -15,7 +14,6 @@ from PySide6.QtTest import QTest
 
 from gui.experiments.point_box import estimate_words
 from gui.sessions.kept_files import KeptFiles
-from gui.window import MainWindow
 from sim.experiments import (
     Plan,
     trial_seed,
@@ -24,32 +22,22 @@ from sim.experiments.examples import example_named
 from sim.experiments.retrieval import RECALL, recalled
 from tests.gui.experiment_hands import (
     CAPACITY,
-    Bench,
     ask,
-    at_bench,
+    bench,
     click_point,
     expected,
     idle,
+    person,
     row_of,
     run,
     same,
-    seated,
     small,
     told,
 )
 from tests.gui.hands import CONTROL, LEFT, NONE, Key, Person, click
 from tests.gui.waiting import let_go_on, wait
 
-
-@pytest.fixture
-def bench(monkeypatch: pytest.MonkeyPatch) -> Bench:
-    return at_bench(monkeypatch)
-
-
-@pytest.fixture
-def person(hopfield_window: MainWindow, bench: Bench) -> Iterator[Person]:
-    """Somebody at the tab, nothing measured, trials made in this process."""
-    yield from seated(hopfield_window)
+__all__ = ["bench", "person"]  # fixtures, of this file too
 
 
 # ---- measuring -----------------------------------------------------------------------------------

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from PySide6.QtTest import QTest
 
-from gui.window import MainWindow
 from sim.experiments.files import part_of
-from tests.gui.experiment_hands import Bench, ask, at_bench, click_point, run, seated, small
+from tests.gui.experiment_hands import ask, bench, click_point, person, run, small
 from tests.gui.hands import CONTROL, LEFT, SHIFT, Key, Person, click
 from tests.gui.waiting import wait
 
-
-@pytest.fixture
-def bench(monkeypatch: pytest.MonkeyPatch) -> Bench:
-    return at_bench(monkeypatch)
-
-
-@pytest.fixture
-def person(hopfield_window: MainWindow, bench: Bench) -> Iterator[Person]:
-    """Somebody at the tab, nothing measured, trials made in this process."""
-    yield from seated(hopfield_window)
+__all__ = ["bench", "person"]  # fixtures, of this file too
 
 
 def undo(person: Person) -> None:

@@ -1,5 +1,4 @@
-"""Retrieval as an experiment: its trials against the numbers of PHYSICS.md (sections 1 and 2), its
-lines of theory, and the network of every trial.
+"""Retrieval as an experiment: its trials against the numbers of PHYSICS.md (sections 1 and 2).
 
 A trial is a network of its own of which the first memory is recalled. The right answer misses a
 bound in less than 1 of 10,000 samples: 4 standard errors of a mean, exact tails of a share.
@@ -7,7 +6,6 @@ bound in less than 1 of 10,000 samples: 4 standard errors of a mean, exact tails
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Iterator
 from typing import Any
@@ -17,8 +15,6 @@ import pytest
 from scipy.stats import binom
 from threadpoolctl import threadpool_limits
 
-from sim.errors import ParameterError
-from sim.experiments.experiment import Line, Mark
 from sim.experiments.one_step import exact_error
 from sim.experiments.retrieval import (
     BASINS,
@@ -29,7 +25,6 @@ from sim.experiments.retrieval import (
     recalled,
 )
 from sim.hopfield.binary import HopfieldNetwork
-from sim.hopfield.learning.rules import LEARNING_RULES, rule_named
 from tests.physics.recalling import fixed, share_error
 
 RARE = 5e-5  # on either side
@@ -324,131 +319,3 @@ def test_half_of_the_synapses_hold_more_than_half_of_the_patterns() -> None:
     assert means["diluted", 0.07] > 0.97 and means["cut", 0.07] > 0.97
     assert 0.4 < means["diluted", 0.12] < 0.85
     assert means["cut", 0.12] < 0.3
-
-
-# ---- theory --------------------------------------------------------------------------------------
-
-
-def lines(points: list[RetrievalSettings], measure: str, x: list[float]) -> list[Line | Mark]:
-    return list(RECALL.theory(points, measure, np.array(x)))
-
-
-def test_the_line_of_theory_is_that_of_amit_gutfreund_and_sompolinsky() -> None:
-    points = [RetrievalSettings(neurons=n) for n in (500, 2000)]
-    loads = [0.05, 0.08, 0.10, 0.11, 0.13, 0.135]
-    line, mark = lines(points, "overlap", [0.02, 0.2])
-    assert isinstance(line, Line) and isinstance(mark, Mark)
-    found = np.interp(loads, line.x, line.y)
-    assert found == pytest.approx([0.99999, 0.99956, 0.998, 0.99626, 0.98721, 0.98079], abs=2e-4)
-    assert line.series is None, "one line for all sizes"
-    assert mark.x == pytest.approx(0.137906, abs=1e-6)
-    assert line.x[-1] == mark.x and line.y[-1] == pytest.approx(0.9674, abs=3e-4)
-    (wrong, _), (recalled, _) = (lines(points, m, [0.02, 0.2]) for m in ("wrong", "recalled"))
-    assert isinstance(wrong, Line) and isinstance(recalled, Line)
-    np.testing.assert_allclose(wrong.y, 0.5 * (1.0 - line.y))
-    assert np.interp([0.13, 0.139], recalled.x, recalled.y).tolist() == [1.0, 0.0]
-    assert lines(points, "exact", [0.02, 0.2]) == []
-
-
-@pytest.mark.parametrize(("load", "temperature"), [(0.05, 0.542), (0.1, 0.315)])
-def test_above_zero_the_line_ends_where_memories_do(load: float, temperature: float) -> None:
-    """T_M(.05) = .542 and T_M(.1) = .315: at these temperatures the cliff is at these loads."""
-    point = RetrievalSettings(temperature=temperature)
-    line, mark = lines([point], "overlap", [0.005, 0.15])
-    assert isinstance(line, Line) and isinstance(mark, Mark)
-    assert mark.x == pytest.approx(load, abs=0.001)
-    assert line.x[-1] == mark.x and line.y[-1] > 0.7
-
-
-@pytest.mark.slow
-def test_the_lines_over_the_plane() -> None:
-    """T_M, T_c and T_g (it takes 4 s to solve for T_c)."""
-    x = np.array([0.005, 0.165])
-    metastable, deepest, glass = PLANE.theory([RetrievalSettings()], "overlap", x)
-    published = {0.01: 0.801, 0.02: 0.717, 0.04: 0.594, 0.05: 0.542, 0.08: 0.405, 0.1: 0.315}
-    found = np.interp(list(published), metastable.x, metastable.y)
-    assert found == pytest.approx(list(published.values()), abs=0.004)
-    found = np.interp([0.01, 0.02, 0.04], deepest.x, deepest.y)
-    assert found == pytest.approx([0.722, 0.591, 0.365], abs=0.004)
-    np.testing.assert_allclose(glass.y, 1.0 + np.sqrt(glass.x))
-    assert deepest.dashed and glass.dashed and not metastable.dashed
-    assert PLANE.theory([RetrievalSettings(rule="storkey")], "overlap", x) == ()
-
-
-def test_where_only_the_capacity_is_known_it_is_a_mark() -> None:
-    """Storkey: N/sqrt(2 ln N); nothing at all of letters, which are not random."""
-    (mark,) = lines([RetrievalSettings(neurons=500, rule="storkey")], "overlap", [0.02, 0.5])
-    assert isinstance(mark, Mark) and mark.x == pytest.approx(1.0 / math.sqrt(2 * math.log(500)))
-    letters = RetrievalSettings(neurons=576, memories="letters", load=0.02)
-    assert lines([letters], "overlap", [0.002, 0.034]) == []
-
-
-# ---- the network of a trial ----------------------------------------------------------------------
-
-SAME = [
-    {"neurons": 300, "load": 0.15}, {"neurons": 300, "load": 0.12, "cue": 0.5},
-    {"neurons": 300, "load": 0.1, "coding": "01", "thresholds": "zero"},
-    {"neurons": 120, "load": 0.2, "temperature": 0.5},
-    {"neurons": 96, "load": 0.3, "diagonal": True},
-    {"neurons": 100, "load": 0.1, "coding": "01", "temperature": 0.3, "cue": 0.7},
-    {"neurons": 144, "load": 0.12, "cut": 0.6, "cue": 0.8},
-    {"neurons": 144, "load": 0.12, "diluted": 0.5, "cue": 0.8},
-    {"neurons": 144, "load": 0.1, "cut": 1.0, "diluted": 0.3, "temperature": 0.2},
-    {"neurons": 150, "load": 0.1, "self_connection": 0.3, "cue": 0.6},
-    {"neurons": 576, "load": 0.018, "memories": "letters"},
-    {"neurons": 100, "load": 0.05, "memories": "letters", "cue": 0.8, "rule": "projection"},
-    {"neurons": 200, "load": 0.05, "correlation": 0.4, "cue": 0.7},
-    {"neurons": 200, "load": 0.1, "activity": 0.2, "correlation": 0.1, "rule": "covariance"},
-    {"neurons": 200, "load": 0.1, "activity": 0.1, "rule": "covariance", "balanced": False},
-    {"neurons": 200, "load": 0.3, "activity": 0.1, "rule": "covariance", "coding": "01",
-     "thresholds": "set", "threshold": 0.55},
-    {"neurons": 100, "load": 0.4, "rule": "projection", "diagonal": True, "cue": 0.9},
-    {"neurons": 100, "load": 0.5, "rule": "storkey", "cut": 0.3},
-    {"neurons": 100, "load": 0.6, "rule": "perceptron", "margin": 0.0, "epochs": 7, "cue": 0.7},
-]  # fmt: skip
-EVERY = [(rule.name, coding) for rule in LEARNING_RULES for coding in ("pm", "01")]
-
-
-def check_same(point: RetrievalSettings, seed: int) -> float:
-    """A trial tells what the network that is opened shows; the overlap it ends with."""
-    opening, found = RECALL.opening(point, seed), recall_trial(point, seed)
-    run, plain, active = opening.run(), [], []
-    for sweep in range(1, point.sweeps + 1):
-        if point.temperature > 0.0 or sweep == point.sweeps:
-            run.advance_to(float(sweep))
-            plain.append(float(run.network.overlaps()[recalled(point, seed)]))
-            active.append(float(np.mean(run.network.shown > 0.0)))
-    last = slice(len(plain) // 2, None) if point.temperature > 0.0 else slice(-1, None)
-    overlap = float(np.mean(plain[last]))
-    assert run.network.time == opening.duration == point.sweeps
-    assert found[WRONG] == 0.5 * (1.0 - overlap)
-    assert found[EXACT] == float(overlap == 1.0)
-    told = overlap
-    if rule_named(point.rule).centred:
-        target = np.asarray(run.network.patterns[recalled(point, seed)].values) > 0
-        a, on = float(target.mean()), float(np.mean(active[last]))
-        both = 0.25 * (overlap + 2.0 * a + 2.0 * on - 1.0)
-        told = round((both - a * on) / (a * (1.0 - a)), 12)
-    assert found[OVERLAP] == told
-    assert found[RECALLED] == float(told > 0.9)
-    return overlap
-
-
-@pytest.mark.parametrize("values", SAME, ids=lambda v: "-".join(map(str, v)))
-def test_a_trial_ends_as_the_network_that_is_opened(values: dict[str, Any]) -> None:
-    """To the bit; above T = 0, in every sweep of the second half."""
-    point = RetrievalSettings(sweeps=24, **values)
-    ends = [check_same(point, seed) for seed in (1, 2, 3)]
-    assert len(set(ends)) > 1 or ends[0] == 1.0
-
-
-@pytest.mark.parametrize(("rule", "coding"), EVERY)
-def test_a_trial_of_every_rule_ends_as_its_network(rule: str, coding: str) -> None:
-    if coding not in rule_named(rule).codings:
-        with pytest.raises(ParameterError, match="defined for states −1 and \\+1"):
-            RetrievalSettings(rule=rule, coding=coding)
-        return
-    point = RetrievalSettings(neurons=96, load=0.2, rule=rule, coding=coding, cue=0.7, sweeps=20)
-    for seed in (4, 5):
-        check_same(point, seed)
-    check_same(dataclasses.replace(point, temperature=0.1), 6)
