@@ -93,10 +93,9 @@ class MemoryReadouts(QWidget):
         since = curves(history, s)
         names = [pattern.name for pattern in s.patterns]
         own = [colours[index % len(colours)] for index in range(len(names))]
-        nearest = () if s.nearest is None else (s.nearest,)
         self._turn = not self._turn
         if self._turn or not playing:
-            self.overlaps.show_overlaps(since.sweeps, since.overlaps, names, own, nearest)
+            self._show_overlaps(s, since, names, own)
         if not self._turn or not playing:
             levels = [(names[i], energy, own[i]) for i, energy in s.pattern_energies.items()]
             # In a heat bath every other step goes up, as it should.
@@ -108,6 +107,24 @@ class MemoryReadouts(QWidget):
         self.pages.show_correlations(s.correlations, shown, s.crosstalk, len(names))
         self._show_map(s, since)
         self._show_learning(s)
+
+    def _show_overlaps(
+        self, s: MemorySnapshot, since: Curves, names: Sequence[str], colours: Sequence[QColor]
+    ) -> None:
+        """Overlaps with the first memories, which are recorded each; where another is nearer than
+        any of them, the largest of all overlaps is its curve."""
+        overlaps, nearest = since.overlaps, s.nearest
+        first = overlaps.shape[1]
+        if nearest is None or not first:
+            self.overlaps.show_overlaps(since.sweeps, overlaps, names, colours)
+        elif nearest < first:
+            self.overlaps.show_overlaps(since.sweeps, overlaps, names, colours, (nearest,))
+        else:
+            self.overlaps.show_overlaps(
+                since.sweeps, np.column_stack([overlaps, since.largest]),
+                [*names[:first], f"{names[nearest]}, largest"],
+                [*colours[:first], colours[nearest]], (first,), [*range(first), nearest],
+            )  # fmt: skip
 
     def _show_learning(self, s: MemorySnapshot) -> None:
         learning = s.learning

@@ -68,6 +68,7 @@ class OverlapPlot(SweepPlot):
         self._end = 0.0
         self._names: Sequence[str] = ()
         self._colours: Sequence[QColor] = ()
+        self._memories: Sequence[int] = ()
         self._sweeps, self._overlaps = NONE, np.zeros((0, 0))
         self.set_ticks("left", [(-1, "−1"), (0, "0"), (1, "1")])
         self._place()
@@ -90,6 +91,7 @@ class OverlapPlot(SweepPlot):
         names: Sequence[str],
         colours: Sequence[QColor],
         highlighted: Sequence[int] = (),
+        memories: Sequence[int] = (),
     ) -> None:
         """Draw the overlaps since the last recall.
 
@@ -104,6 +106,8 @@ class OverlapPlot(SweepPlot):
             Of each memory, wherever it is drawn.
         highlighted : int
             Memories that are always shown, thicker and in front; if none, the nearest is.
+        memories : k int
+            Which each column is of, if they are not the first ones: how its line is broken.
         """
         self._sweeps = np.asarray(sweeps, dtype=np.float64)
         self._overlaps = overlaps
@@ -116,7 +120,7 @@ class OverlapPlot(SweepPlot):
         self._order = self._ordered(shown, now)
         self._now = {m: float(now[m]) for m in shown}
         self._end = float(sweeps[-1]) if len(sweeps) else 0.0
-        self._names, self._colours = names, colours
+        self._names, self._colours, self._memories = names, colours, memories
         self._slots = shown
         self.arrange()
         self.changed()
@@ -171,11 +175,11 @@ class OverlapPlot(SweepPlot):
 
     def _apply_style(self, slot: int, pattern: int) -> None:
         colour, front = self._colours[pattern], pattern in self._foremost
-        key = (pattern, colour.rgb(), front)
+        style = pattern_style(self._memories[pattern] if self._memories else pattern)
+        key = (style, colour.rgb(), front)
         if key == self._pens[slot]:
             return
         self._pens[slot] = key
-        style = pattern_style(pattern)
         width = 2.0 * self._scale if front else 1.0
         self._curves[slot].setPen(pg.mkPen(colour, width=width, style=style))
         self._curves[slot].setZValue(2 if front else 1)

@@ -80,6 +80,7 @@ class Recall:
             "flip_at": np.empty(n, np.int64), "flip_energy": np.empty(n),
             "flip_cell": np.empty(n, np.int32), "sample_at": np.empty(1, np.int64),
             "sample_energy": np.empty(1), "sample_overlaps": np.empty((1, 1), np.int32),
+            "sample_largest": np.empty(1, np.int32),
         }  # fmt: skip
 
     def _sums(self) -> tuple[dict[str, Any], Any]:

@@ -327,7 +327,7 @@ class HopfieldNetwork(AssociativeMemory):
             stop=now.place + count, clock=now.clock.step, every=every, energy=now.energy,
             flip_at=log.flip_at, flip_energy=log.flip_energy, flip_cell=log.flip_cell,
             sample_at=log.sample_at, sample_energy=log.sample_energy,
-            sample_overlaps=log.sample_overlaps, **own,
+            sample_overlaps=log.sample_overlaps, sample_largest=log.sample_largest, **own,
         )  # fmt: skip
 
     # ---- its energy elsewhere ------------------------------------------------------------------

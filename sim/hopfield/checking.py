@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from sim.errors import StateError
 from sim.hopfield.learning.weights import Factored
+from sim.hopfield.patterns.naming import MOST_PATTERNS
 from sim.hopfield.patterns.pattern import Pattern
 from sim.hopfield.patterns.stored import Stored
 from sim.hopfield.run_state import ContinuousState, Tally, TwoStateState
-from sim.hopfield.traces import TRACED
 from sim.model import check_built
 from sim.state import LARGEST_REAL
 
@@ -102,7 +102,7 @@ def _check_tally(tally: Tally, patterns: int) -> None:
         right = isinstance(energy, float) and abs(energy) <= LARGEST_REAL
         must(right, "energy at the start is no number")
         must(isinstance(overlaps, np.ndarray) and overlaps.ndim == 1, "start is none")
-        must(len(overlaps) <= TRACED, "start has too many overlaps")
+        must(len(overlaps) <= MOST_PATTERNS, "start has too many overlaps")
         numbers(overlaps, overlaps.shape, np.float64, "overlaps at the start")
 
 

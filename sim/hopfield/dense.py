@@ -303,5 +303,5 @@ class DenseMemory(AssociativeMemory):
             start=now.place, stop=now.place + count, clock=now.clock.step,
             every=every, energy=now.energy, flip_at=log.flip_at, flip_energy=log.flip_energy,
             flip_cell=log.flip_cell, sample_at=log.sample_at, sample_energy=log.sample_energy,
-            sample_overlaps=log.sample_overlaps,
+            sample_overlaps=log.sample_overlaps, sample_largest=log.sample_largest,
         )  # fmt: skip

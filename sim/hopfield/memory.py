@@ -284,7 +284,7 @@ class AssociativeMemory(Network):
         self.finish()
         if self.tally.start is None:
             self.tally.interventions.clear()  # what came before the first step is in its energy
-            self.tally.start = (self.energy, self.shown_overlaps()[:TRACED])
+            self.tally.start = (self.energy, self.shown_overlaps())
         self.dynamics.advance(steps, recorder)
 
     def traces(self) -> tuple[Trace, ...]:

@@ -87,7 +87,7 @@ class MemorySnapshot(Snapshot):
     start_energy : float
         Energy before the first step since then; NaN before that.
     start_overlaps : (Q,) float64
-        Overlaps at that moment, of the first 64 memories there were.
+        Overlaps at that moment, of the memories there were.
     outcome : Outcome
     at_rest : bool
         Whether no update would change anything.

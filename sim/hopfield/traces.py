@@ -10,7 +10,7 @@ from sim.arrays import Array
 from sim.hopfield.run_state import Tally
 from sim.recording import Recorder, Trace
 
-__all__ = ["TRACED", "Flips", "Samples", "memory_traces", "record"]
+__all__ = ["TRACED", "Flips", "Samples", "memory_traces", "record", "sampled"]
 
 TRACED = 64  # patterns whose overlaps are recorded
 ROWS, FLIP_ROWS = 6144, 65_536
@@ -25,11 +25,13 @@ MEANINGS = {
 
 
 class Samples(NamedTuple):
-    """Samples: times (k,), energies (k,) and overlaps with the first patterns (k, Q)."""
+    """Samples: times (k,), energies (k,), overlaps with the first patterns (k, Q), and that of all
+    patterns which is largest in size (k,)."""
 
     time: Array
     energy: Array
     overlaps: Array
+    largest: Array
 
 
 class Flips(NamedTuple):
@@ -66,23 +68,31 @@ def memory_traces(patterns: int, listed: int, unit: str) -> tuple[Trace, ...]:
     return tuple(traces)
 
 
+def sampled(time: Array, energy: Array, overlaps: Array) -> Samples:
+    """Samples out of the overlaps with all patterns, (k, P) or (1, P) if they are always these."""
+    largest = np.zeros(1)
+    if overlaps.shape[1]:
+        foremost = np.abs(overlaps).argmax(axis=1)
+        largest = np.take_along_axis(overlaps, foremost[:, None], axis=1)[:, 0]
+    first = overlaps[:, :TRACED]
+    return Samples(
+        time, energy, np.broadcast_to(first, (len(time), first.shape[1])),
+        np.broadcast_to(largest, len(time)),
+    )  # fmt: skip
+
+
 def record(tally: Tally, recorder: Recorder | None, samples: Samples, flips: Flips) -> None:
     """Take note of samples and flips, in the tally and, if there is one, in a recorder."""
     overlaps = samples.overlaps
     if len(samples.time) and overlaps.shape[1]:
-        tally.largest.extend(np.abs(overlaps).max(axis=1).tolist())
+        tally.largest.extend(np.abs(samples.largest).tolist())
     if recorder is None:
         return
     rows: dict[str, Array] = {"flip_time": flips.time, "flip_energy": flips.energy}
     if len(samples.time):
-        rows |= {"time": samples.time, "energy": samples.energy}
+        rows |= {"time": samples.time, "energy": samples.energy, "largest": samples.largest}
         if overlaps.shape[1]:
-            rows["largest"] = np.take_along_axis(
-                overlaps, np.abs(overlaps).argmax(axis=1)[:, None], axis=1
-            )[:, 0]
             wide = np.zeros((len(samples.time), max(2, overlaps.shape[1])))
             wide[:, : overlaps.shape[1]] = overlaps
             rows["overlaps"] = wide
-        else:
-            rows["largest"] = np.zeros(len(samples.time))
     recorder.append(rows)

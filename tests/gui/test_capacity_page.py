@@ -247,6 +247,24 @@ def test_a_point_tells_its_numbers_and_opens_its_network(person):
     assert page.side.point.trial == 1 and page.figure.curves.chosen_place == 1
 
 
+def test_the_recall_of_a_network_that_is_opened_is_drawn_however_many_patterns_it_has(person):
+    """Above the capacity: of 100 patterns the first 64 have curves; the recall is of another."""
+    plan = small(trials=2, neurons=(500,), load=(0.2,))
+    place = recalled(plan.points[0], trial_seed("recall", plan.points[0], 3, 0))
+    assert place >= 64
+    results = run(person, plan)
+    click_point(person.window.tab, 0)  # it is the one that is chosen
+    opened(person, "hopfield")
+    plot = person.window.tab.curves.overlaps
+    person.window.tab.engine.set_speed(60.0)
+    frame = person.rest()
+    assert frame.snapshot.nearest == place
+    overlap, name = results.table(0)[0, 0], f"R{place + 1}, largest"
+    wait(lambda: [t for t in plot.traces() if t.name == name and np.isclose(t.y[-1], overlap)])
+    (drawn,) = [trace for trace in plot.traces() if trace.name == name]
+    assert drawn.y[0] == 1.0 > drawn.y[-1]
+
+
 @pytest.mark.parametrize(
     ("name", "tab", "changes"),
     [("diffusion", "ring", {"network": "linear-ring", "neurons": (20, 40), "time": 0.05}),

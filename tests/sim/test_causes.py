@@ -127,6 +127,16 @@ def test_a_cue_outside_the_basin_is_named_where_the_memory_itself_is_held() -> N
     assert "basin" not in memory.outcome().words
 
 
+def test_a_cue_outside_the_basin_is_named_however_many_memories_there_are() -> None:
+    """The 70th of 80 in 1,000 neurons, from a tenth of it: more than have curves."""
+    memory = HopfieldNetwork(HopfieldParameters(rows=25, columns=40), 2)
+    memory.store_random(80)
+    memory.cue_pattern(69)
+    memory.corrupt(0.45)
+    words = recalled(memory)
+    assert "the recall began outside the basin of R70, at an overlap of 0.10" in words
+
+
 def test_a_recall_that_arrives_has_no_cause() -> None:
     memory = letters("ATOM", 0)
     memory.corrupt(0.1)

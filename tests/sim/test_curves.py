@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.hopfield import ModernMemory, ModernParameters
+from sim.hopfield import HopfieldNetwork, HopfieldParameters, ModernMemory, ModernParameters
+from sim.hopfield.memory import AssociativeMemory
 from sim.hopfield.outcome.curves import Curves, curves
 from sim.run import Run
 from tests.sim.memories import make, stocked
@@ -29,6 +30,7 @@ def test_by_hand() -> None:
     recorded = {
         "time": np.array([1.0, 2.0, 3.0, 4.0]),
         "energy": np.array([0.0, -1.0, -3.0, -2.0]),
+        "largest": np.array([0.1, 0.2, 0.5, 1.0]),
         "flip_time": np.array([1.5, 3.0, 3.5]),
         "flip_energy": np.array([-1.0, -3.0, -2.0]),
         "overlaps": np.array([[0.2, 0.0], [0.5, 0.0], [1.0, 0.0]]),
@@ -36,6 +38,7 @@ def test_by_hand() -> None:
     found = curves(recorded, moment)
     np.testing.assert_array_equal(found.sweeps, [0.0, 1.0, 2.0, 3.0])
     np.testing.assert_array_equal(found.overlaps, [[0.1], [0.2], [0.5], [1.0]])
+    np.testing.assert_array_equal(found.largest, [0.1, 0.2, 0.5, 1.0])
     np.testing.assert_array_equal(found.energy_sweeps, [0.0, 0.5, 1.0, 2.0, 2.0, 2.5, 3.0])
     np.testing.assert_array_equal(found.energy, [1.0, -1.0, -1.0, -3.0, -3.0, -2.0, -2.0])
     np.testing.assert_array_equal(found.rises, [2.5])
@@ -44,14 +47,13 @@ def test_by_hand() -> None:
     found = curves(recorded, moment)
     np.testing.assert_array_equal(found.sweeps, [2.0, 3.0])
     np.testing.assert_array_equal(found.overlaps, [[0.5], [1.0]])
+    np.testing.assert_array_equal(found.largest, [0.5, 1.0])
 
 
 def test_nothing_recorded() -> None:
     empty = np.zeros(0)
-    found = curves(
-        {"time": empty, "energy": empty, "flip_time": empty, "flip_energy": empty},
-        make().snapshot(),
-    )
+    traces = ("time", "energy", "largest", "flip_time", "flip_energy")
+    found = curves(dict.fromkeys(traces, empty), make().snapshot())
     for array in (found.sweeps, found.energy_sweeps, found.energy, found.rises):
         assert array.shape == (0,)
     assert found.overlaps.shape == (0, 0)
@@ -78,6 +80,44 @@ def test_a_recall(update: str) -> None:
     assert (np.diff(found.energy_sweeps) >= 0.0).all() and (np.diff(found.sweeps) > 0.0).all()
     assert len(found.rises) == network.tally.rises
     assert network.tally.rises == 0 or update == "synchronous"
+
+
+MANY = [
+    HopfieldNetwork(HopfieldParameters(rows=20, columns=20, rule="projection", update=update), 3)
+    for update in ("random", "synchronous")
+] + [ModernMemory(ModernParameters(rows=20, columns=20), 3)]
+
+
+@pytest.mark.parametrize("network", MANY, ids=["random", "synchronous", "modern"])
+def test_the_largest_overlap_is_that_of_any_memory(network: AssociativeMemory) -> None:
+    """Of 80 memories the first 64 are recorded each; the 78th is recalled from a noisy cue."""
+    network.store_random(80)
+    network.cue_pattern(77)
+    network.corrupt(0.15)
+    network.recall()
+    run = Run(network)
+    start = network.shown_overlaps()
+    assert int(np.argmax(start)) == 77
+    run.advance(10 * round(1 / network.dt))
+    found = of(run)
+    assert found.overlaps.shape[1] == 64 and np.abs(found.overlaps).max() < 0.5
+    assert found.largest[0] == pytest.approx(start[77])
+    assert found.largest[-1] == pytest.approx(network.shown_overlaps()[77])
+    assert found.largest[-1] > 0.99 and len(found.largest) == len(found.sweeps)
+
+
+def test_a_memory_that_is_lost_is_not_said_to_rise() -> None:
+    """The 80th of 90 memories of 400 neurons, recalled from itself, above the capacity: its overlap
+    falls, whatever the first 64 do."""
+    network = HopfieldNetwork(HopfieldParameters(rows=20, columns=20), 1)
+    network.store_random(90)
+    network.cue_pattern(79)
+    network.recall()
+    run = Run(network)
+    run.advance(400)
+    found = of(run)
+    assert found.largest[0] == 1.0 and 0.9 < found.largest[-1] < 1.0
+    assert network.tally.rising is False
 
 
 def test_where_energy_rose() -> None:

@@ -82,6 +82,7 @@ def visits(function: str, order: int, call: Visits, heat: float) -> list[Any]:
     out = [
         np.zeros(3 * n, np.int64), np.zeros(3 * n), np.zeros(3 * n, np.int32),
         np.zeros(40, np.int64), np.zeros(40), np.zeros((40, 6), np.int32),
+        np.zeros(40, np.int32),
     ]  # fmt: skip
     result = call(
         patterns, overlaps, state, made._pulls, made._owns, made.exponential, made._scale,

@@ -93,6 +93,7 @@ class Visited:
     sample_at: Array
     sample_energy: Array
     sample_overlaps: Array
+    sample_largest: Array
     rises: int
     energy: float
     sums: tuple[Array, ...]
@@ -127,6 +128,7 @@ def clone(case: Case) -> Visited:
         np.array([t[0] for t in samples], dtype=int),
         np.array([t[1] for t in samples], dtype=float),
         np.array([t[2] for t in samples], dtype=int).reshape(len(samples), case.patterns.shape[1]),
+        np.array([max(t[2], key=abs, default=0) for t in samples], dtype=int),
         rises, energy(), (),
     )  # fmt: skip
 
@@ -162,7 +164,8 @@ def visit(
         out = (np.empty(room, np.int64), np.empty(room), np.empty(room, np.int32))
         samples = room // case.every + 1
         more = (
-            np.empty(samples, np.int64), np.empty(samples), np.empty((samples, count), np.int32)
+            np.empty(samples, np.int64), np.empty(samples), np.empty((samples, count), np.int32),
+            np.empty(samples, np.int32),
         )  # fmt: skip
         flips, sampled, rose, energy = kernel(
             *first, w.threshold, case.patterns, overlaps, state, case.low, 1, case.order,
@@ -172,18 +175,19 @@ def visit(
         taken.append(tuple(array[:sampled] for array in more))
         rises += rose
     at, energies, cells = (np.concatenate(parts) for parts in zip(*kept, strict=True))
-    sample_at, sample_energy, sample_overlaps = (
+    sample_at, sample_energy, sample_overlaps, sample_largest = (
         np.concatenate(parts) for parts in zip(*taken, strict=True)
     )
     return Visited(
         state, overlaps, at, cells, energies, sample_at, sample_energy, sample_overlaps,
-        rises, energy, sums,
+        sample_largest, rises, energy, sums,
     )  # fmt: skip
 
 
 def assert_agree(got: Visited, wanted: Visited) -> None:
     """Visit for visit the same; energies to rounding."""
-    for name in ("state", "overlaps", "flip_at", "flip_cell", "sample_at", "sample_overlaps"):
+    same = ("flip_at", "flip_cell", "sample_at", "sample_overlaps", "sample_largest")
+    for name in ("state", "overlaps", *same):
         np.testing.assert_array_equal(getattr(got, name), getattr(wanted, name), err_msg=name)
     for name in ("flip_energy", "sample_energy"):
         np.testing.assert_allclose(

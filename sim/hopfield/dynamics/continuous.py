@@ -19,7 +19,7 @@ from sim.hopfield.outcome.classification import Outcome, classify
 from sim.hopfield.patterns.pattern import Pattern
 from sim.hopfield.patterns.stored import Stored
 from sim.hopfield.run_state import ContinuousState
-from sim.hopfield.traces import TRACED, Flips, Samples, record
+from sim.hopfield.traces import Flips, record, sampled
 from sim.recording import Recorder
 from sim.state import copied
 
@@ -223,7 +223,6 @@ class ContinuousDynamics(Dynamics):
     def advance(self, steps: int, recorder: Recorder | None) -> None:
         """Take so many steps."""
         memory, now = self.memory, self.now
-        kept = min(len(now.patterns), TRACED)
         times: list[float] = []
         energies: list[float] = []
         overlaps: list[Array] = []
@@ -239,13 +238,12 @@ class ContinuousDynamics(Dynamics):
             if memory.step % every == 0:
                 times.append(memory.time)
                 energies.append(self._energy)
-                seen = self.shown_overlaps()[:TRACED] if at_rest is None else at_rest
+                seen = self.shown_overlaps() if at_rest is None else at_rest
                 at_rest = seen if now.resting else None
                 overlaps.append(seen)
         changes = np.array(flips).reshape(-1, 2)
-        samples = Samples(
-            np.array(times), np.array(energies), np.array(overlaps).reshape(len(times), kept)
-        )
+        seen_all = np.array(overlaps).reshape(len(times), len(now.patterns))
+        samples = sampled(np.array(times), np.array(energies), seen_all)
         record(now.tally, recorder, samples, Flips(changes[:, 0], changes[:, 1]))
 
     def _one_step(self) -> bool:

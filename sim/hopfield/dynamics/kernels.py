@@ -118,19 +118,26 @@ def log_flip(at, energy, cell, flips, flip_at, flip_energy, flip_cell):
 
 
 @inlined
-def log_sample(at, energy, overlaps, samples, sample_at, sample_energy, sample_overlaps):
-    """Write down a sample; how many there are now."""
+def log_sample(
+    at, energy, overlaps, samples, sample_at, sample_energy, sample_overlaps, sample_largest
+):  # fmt: skip
+    """Write down a sample (the first overlaps, and the largest of all); how many there are now."""
     sample_at[samples] = at
     sample_energy[samples] = energy
     for k in range(sample_overlaps.shape[1]):
         sample_overlaps[samples, k] = overlaps[k]
+    largest = 0
+    for k in range(overlaps.shape[0]):
+        if abs(overlaps[k]) > abs(largest):
+            largest = overlaps[k]
+    sample_largest[samples] = largest
     return samples + 1
 
 
 def update_factored(
     a, b, after_a, after_b, symmetric, scale, away, own, threshold, patterns, overlaps,
     state, low, high, order, noise, temperature, start, stop, clock, every, energy,
-    flip_at, flip_energy, flip_cell, sample_at, sample_energy, sample_overlaps,
+    flip_at, flip_energy, flip_cell, sample_at, sample_energy, sample_overlaps, sample_largest,
 ):  # fmt: skip
     """Update neurons in turn, each by the field that those before it have left.
 
@@ -168,7 +175,7 @@ def update_factored(
         -1/2 s^T W s + theta . s before the first update.
     flip_at (int64), flip_energy, flip_cell : (stop - start,)
         Filled for each flip.
-    sample_at (int64), sample_energy, sample_overlaps : (ceil, ...)
+    sample_at (int64), sample_energy, sample_overlaps, sample_largest : (ceil, ...)
         Filled at each sample.
 
     Returns
@@ -207,15 +214,16 @@ def update_factored(
             flips = log_flip(at, energy, i, flips, flip_at, flip_energy, flip_cell)
         if at % every == 0:
             samples = log_sample(
-                at, energy, overlaps, samples, sample_at, sample_energy, sample_overlaps
-            )
+                at, energy, overlaps, samples,
+                sample_at, sample_energy, sample_overlaps, sample_largest,
+            )  # fmt: skip
     return flips, samples, rises, energy
 
 
 def update_dense(
     into, scale, field, threshold, patterns, overlaps, state, low, high,
     order, noise, temperature, start, stop, clock, every, energy,
-    flip_at, flip_energy, flip_cell, sample_at, sample_energy, sample_overlaps,
+    flip_at, flip_energy, flip_cell, sample_at, sample_energy, sample_overlaps, sample_largest,
 ):  # fmt: skip
     """The same updates with every synapse stored, the field kept up to date.
 
@@ -257,6 +265,7 @@ def update_dense(
             flips = log_flip(at, energy, i, flips, flip_at, flip_energy, flip_cell)
         if at % every == 0:
             samples = log_sample(
-                at, energy, overlaps, samples, sample_at, sample_energy, sample_overlaps
-            )
+                at, energy, overlaps, samples,
+                sample_at, sample_energy, sample_overlaps, sample_largest,
+            )  # fmt: skip
     return flips, samples, rises, energy

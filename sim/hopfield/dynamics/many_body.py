@@ -77,7 +77,7 @@ def fill_pulls(pull, pulls, owns, overlaps, exponential, n):
 def update_many_body(
     patterns, overlaps, state, pulls, owns, exponential, scale,
     order, noise, temperature, start, stop, clock, every, energy,
-    flip_at, flip_energy, flip_cell, sample_at, sample_energy, sample_overlaps,
+    flip_at, flip_energy, flip_cell, sample_at, sample_energy, sample_overlaps, sample_largest,
 ):  # fmt: skip
     """Update neurons in turn, each by the field that those before it have left.
 
@@ -104,7 +104,7 @@ def update_many_body(
         Before the first update.
     flip_at (int64), flip_energy, flip_cell : (stop - start,)
         Filled for each flip.
-    sample_at (int64), sample_energy, sample_overlaps : (ceil, ...)
+    sample_at (int64), sample_energy, sample_overlaps, sample_largest : (ceil, ...)
         Filled at each sample.
 
     Returns
@@ -148,6 +148,7 @@ def update_many_body(
             flips = log_flip(at, energy, i, flips, flip_at, flip_energy, flip_cell)
         if at % every == 0:
             samples = log_sample(
-                at, energy, overlaps, samples, sample_at, sample_energy, sample_overlaps
-            )
+                at, energy, overlaps, samples,
+                sample_at, sample_energy, sample_overlaps, sample_largest,
+            )  # fmt: skip
     return flips, samples, rises, energy

@@ -18,7 +18,7 @@ from sim.hopfield.dynamics.updates import UpdateRule, update_named
 from sim.hopfield.energy.rise import rose
 from sim.hopfield.outcome.classification import Outcome, classify
 from sim.hopfield.run_state import TwoStateState
-from sim.hopfield.traces import TRACED, Flips, Samples, record
+from sim.hopfield.traces import TRACED, Flips, Samples, record, sampled
 from sim.recording import Recorder
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ class UpdateLog(NamedTuple):
     sample_at: NDArray[np.int64]
     sample_energy: Array
     sample_overlaps: NDArray[np.int32]
+    sample_largest: NDArray[np.int32]
 
 
 class TwoStateLaw(Protocol):
@@ -222,8 +223,9 @@ class TwoStateDynamics(Dynamics):
         now.tally.updates += steps * (self.memory.neurons if self.update.parallel else 1)
         every = self.memory.sample_every
         at = np.arange(first // every + 1, clock.step // every + 1) * every
-        overlaps = np.tile(self.memory.overlaps()[:TRACED], (len(at), 1))
-        samples = Samples(clock.time_at(at), np.full(len(at), now.energy), overlaps)
+        samples = sampled(
+            clock.time_at(at), np.full(len(at), now.energy), self.memory.overlaps()[None, :]
+        )
         record(now.tally, recorder, samples, Flips(np.empty(0), np.empty(0)))
 
     def _prepare(self) -> NDArray[np.int32]:
@@ -259,6 +261,7 @@ class TwoStateDynamics(Dynamics):
             np.empty(count, np.int64), np.empty(count), np.empty(count, np.int32),
             np.empty(samples, np.int64), np.empty(samples),
             np.empty((samples, min(len(now.patterns), TRACED)), np.int32),
+            np.empty(samples, np.int32),
         )  # fmt: skip
         before = now.energy
         flips, taken, rises, now.energy = self._law.update_neurons(count, every, log)
@@ -280,7 +283,7 @@ class TwoStateDynamics(Dynamics):
             now.last_change = int(log.flip_at[flips - 1])
         seen = Samples(
             now.clock.time_at(log.sample_at[:taken]), log.sample_energy[:taken],
-            log.sample_overlaps[:taken] / n,
+            log.sample_overlaps[:taken] / n, log.sample_largest[:taken] / n,
         )  # fmt: skip
         record(tally, recorder, seen, Flips(times, energies))
         if hot and now.place % n == 0:
@@ -325,6 +328,6 @@ class TwoStateDynamics(Dynamics):
         now.before = remembered
         self._note_sweep()
         changes = time if len(changed) else np.empty(0)
-        samples = Samples(time, np.array([now.energy]), memory.overlaps()[None, :TRACED])
+        samples = sampled(time, np.array([now.energy]), memory.overlaps()[None, :])
         record(tally, recorder, samples, Flips(changes, np.full(len(changes), now.energy)))
         return 1

@@ -22,7 +22,6 @@ import numpy as np
 from sim.hopfield.dynamics.updates import update_named
 from sim.hopfield.outcome.pattern_match import PatternMatch
 from sim.hopfield.outcome.result import number_words
-from sim.hopfield.traces import TRACED
 
 if TYPE_CHECKING:
     from sim.hopfield.memory import AssociativeMemory
@@ -226,7 +225,7 @@ class Causes:
         it is not known, or a hand has changed the state since."""
         memory = self._memory
         tally = memory.tally
-        if tally.start is None or tally.interventions or len(memory.patterns) > TRACED:
+        if tally.start is None or tally.interventions:
             return None
         overlaps = tally.start[1]
         if len(overlaps) != len(memory.patterns) or not len(overlaps):

@@ -24,6 +24,8 @@ class Curves:
         Since the recall began.
     overlaps : (t, k) float
         With the first memories.
+    largest : (t,) float
+        The overlap that was largest in size, of all memories.
     energy_sweeps, energy : (e,) float
         At every sample and every flip.
     rises : (r,) float
@@ -32,6 +34,7 @@ class Curves:
 
     sweeps: Array
     overlaps: Array
+    largest: Array
     energy_sweeps: Array
     energy: Array
     rises: Array
@@ -43,8 +46,8 @@ def curves(history: Mapping[str, Array], moment: MemorySnapshot) -> Curves:
     Parameters
     ----------
     history : mapping of str to array
-        "time", "energy", "flip_time", "flip_energy" and, where there are memories, "overlaps":
-        the newest rows of each.
+        "time", "energy", "largest", "flip_time", "flip_energy" and, where there are memories,
+        "overlaps": the newest rows of each.
     moment : MemorySnapshot
         The last moment of it.
     """
@@ -55,11 +58,14 @@ def curves(history: Mapping[str, Array], moment: MemorySnapshot) -> Curves:
     overlaps = overlaps[:, : min(len(moment.patterns), overlaps.shape[1])]
     aligned = time[len(time) - len(overlaps) :] if len(overlaps) else time[:0]
     since = aligned > recalled_at
+    largest = np.asarray(history["largest"], dtype=np.float64)[len(time) - len(aligned) :][since]
     sweeps, overlaps = aligned[since] - recalled_at, overlaps[since]
     whole = len(sweeps) == int(np.sum(time > recalled_at))
-    if whole and len(moment.start_overlaps) == overlaps.shape[1] and len(sweeps):
+    start = moment.start_overlaps
+    if whole and len(start) == len(moment.patterns) and len(sweeps):
         sweeps = np.concatenate([[0.0], sweeps])
-        overlaps = np.concatenate([moment.start_overlaps[None, :], overlaps])
+        overlaps = np.concatenate([start[None, : overlaps.shape[1]], overlaps])
+        largest = np.concatenate([start[[np.abs(start).argmax()]], largest])
     at = np.concatenate([time[time > recalled_at], flip_time[flip_time > recalled_at]])
     energy = np.concatenate(
         [history["energy"][time > recalled_at], history["flip_energy"][flip_time > recalled_at]]
@@ -74,4 +80,4 @@ def curves(history: Mapping[str, Array], moment: MemorySnapshot) -> Curves:
         # What a hand has changed, the network has not made rise.
         after = int(np.searchsorted(at, hand - recalled_at, side="right"))
         up[max(0, after - 1) : after] = False
-    return Curves(sweeps, overlaps, at, energy, at[1:][up])
+    return Curves(sweeps, overlaps, largest, at, energy, at[1:][up])
