@@ -53,8 +53,8 @@ def _precision(entry: Experiment) -> Spec:
     decimals = max(0, math.ceil(-math.log10(high / measure.scale / FINE) - 0.5))
     return Spec(
         "real", "Until ± is",
-        f"Half the 95 % interval of “{measure.label}” at which a point is done; at 0 the trials of "
-        "a point are all there is.",
+        f"Half the 95 % interval of “{measure.label}” at which a point is done; at 0 (any) the "
+        "trials of a point are all there is.",
         0.0, high, measure.unit, measure.scale, decimals=decimals,
     )  # fmt: skip
 
@@ -110,6 +110,7 @@ class TrialsBox(QWidget):
             editor.slider.setVisible(name == "precision")
         for name in ("precision", "most"):
             self.editors[name].number.take_room(room)
+        self.editors["precision"].number.call_zero("any")
         self._lay_out(*self.editors.values())
 
     def _lay_out(

@@ -46,6 +46,7 @@ class Number(QLineEdit):
     entered = Signal(float)
     refused = Signal(str)
     _room = 0
+    _zero = ""
 
     def __init__(
         self,
@@ -73,6 +74,11 @@ class Number(QLineEdit):
     def set_unit(self, unit: str, decimals: int, step: float) -> None:
         """Show another unit from now on, with another number of decimals."""
         self._unit, self._decimals, self._step = unit, decimals, step
+        self._write()
+
+    def call_zero(self, word: str) -> None:
+        """Show a word, which can be typed as well, where the number is 0."""
+        self._zero = word
         self._write()
 
     @property
@@ -109,6 +115,8 @@ class Number(QLineEdit):
         if self._trimmed and "." in digits:
             digits = digits.rstrip("0").rstrip(".")
         words = f"{sign}{digits}{joint}{self._unit}"
+        if self._zero and self._value == 0.0:
+            words = self._zero
         # Who is about to type over the number still can when the model changes it.
         chosen = self.hasFocus() and self.selectedText() == self.text() != ""
         self.setText(words.replace("-", "−"))
@@ -128,13 +136,13 @@ class Number(QLineEdit):
         typed = self.text().strip()
         value = self._read(typed)
         self._write()  # what was there before, in words too
-        why_not = ""
+        why_not, such = "", "0" if self.text() == self._zero else self.text()
         if value is None:
-            why_not = f"“{typed}” is not a number: type digits, such as {self.text()}."
+            why_not = f"“{typed}” is not a number: type digits, such as {such}."
         elif not math.isfinite(value):
             why_not = "A number here must be finite: type digits, such as 10."
         elif self._whole and value != int(value):
-            why_not = f"A whole number goes here, such as {self.text()}, not {value:g}."
+            why_not = f"A whole number goes here, such as {such}, not {value:g}."
         if why_not or value is None:
             self._remark_on(why_not)
             self.refused.emit(why_not)
@@ -180,6 +188,8 @@ class Number(QLineEdit):
     def _read(self, words: str) -> float | None:
         """The number in some words, with its unit or without; None if there is none."""
         words = words.replace("−", "-").replace(",", ".").replace(" ", "").lower()
+        if self._zero and words == self._zero:
+            return 0.0
         unit = self._unit.replace(" ", "").lower()
         for ending in (unit, unit.replace("°", ""), unit.replace("√", "")):
             words = words.removesuffix(ending) if ending else words

@@ -412,8 +412,12 @@ def test_trials_and_precision(form):
     type_into(fields["most"].number, "4000")
     plan = form.plan()
     assert (plan.trials, plan.most, plan.precision) == (40, 4000, 0.005)
-    type_into(fields["precision"].number, "0")
-    assert form.plan().precision is None
+    for typed in ("0", "0.01", "any"):
+        type_into(fields["precision"].number, typed)
+        assert form.plan().precision == (0.01 if typed == "0.01" else None)
+    assert fields["precision"].number.text() == "any"
+    type_into(fields["precision"].number, "soon")
+    assert fields["precision"].number.remark == "“soon” is not a number: type digits, such as 0."
     type_into(fields["most"].number, "30")
     click(form.run_button)
     assert "fewer than the 40" in form.told.refusals.pop()
