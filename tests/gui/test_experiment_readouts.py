@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QTextDocument
 from PySide6.QtTest import QTest
 
 from gui.experiments.colours import series_colour
@@ -239,6 +239,35 @@ def test_nothing_of_a_point_is_cut_off(box, wide):
     assert box.numbers.sizeHint().width() <= box.width() or box._narrow
     assert box.minimumSizeHint().width() <= wide
     assert box.open_button.geometry().bottom() <= box.height()
+
+
+@pytest.mark.parametrize("wide", [268, 300])
+def test_a_unit_is_not_broken_where_there_is_little_room(box, wide):
+    box.resize(wide, 330)
+    results = Results(Plan.default("diffusion", seed=3))
+    rows = [[0.153 + 0.02 * k + 0.01 * trial for k, _ in enumerate(results.plan.entry.measures)]
+            for trial in range(5)]  # fmt: skip
+    results.add(0, 0, [tuple(row) for row in rows])
+    box.show_point(results, 0, {results.plan.entry.measures[0].name: 0.0982})
+    page = QTextDocument()
+    page.setDefaultFont(box.numbers.font())
+    page.setHtml(box.numbers.text())
+    page.setTextWidth(box.numbers.width())
+    assert page.size().width() <= box.numbers.width()
+    assert "rad²/" in page.toPlainText()
+    assert not [line for line in _lines(page) if line.rstrip("\N{WORD JOINER}").endswith("/")]
+
+
+def _lines(page: QTextDocument) -> list[str]:
+    """The lines a text is broken into."""
+    made, block = [], page.begin()
+    while block.isValid():
+        layout, words = block.layout(), block.text()
+        for number in range(layout.lineCount()):
+            line = layout.lineAt(number)
+            made.append(words[line.textStart() : line.textStart() + line.textLength()].strip())
+        block = block.next()
+    return made
 
 
 def test_intervals_in_words():
