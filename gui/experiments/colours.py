@@ -101,9 +101,10 @@ class ColourScale:
         name, gap = self.ruler.name, 5.0 * scale
         right = corner.x() - metrics.horizontalAdvance(top)
         strip = QRectF(right - gap - wide, corner.y() - 0.5 * high, wide, high)
-        for step in range(round(wide)):
-            colour = colours[round((STEPS - 1) * step / max(1.0, wide - 1.0))]
-            painter.fillRect(QRectF(strip.left() + step, strip.top(), 1.5, high), colour)
+        columns = round(wide)
+        for column in range(columns):
+            colour = colours[round((STEPS - 1) * column / max(1, columns - 1))]
+            painter.fillRect(QRectF(strip.left() + column, strip.top(), 1.5, high), colour)
         painter.setFont(letters)
         painter.setPen(theme.colour("muted"))
         base = corner.y() + 0.5 * (metrics.ascent() - metrics.descent())

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QTextDocument
+from PySide6.QtGui import QGuiApplication, QImage, QPainter, QTextDocument
 from PySide6.QtTest import QTest
 
-from gui.experiments.colours import series_colour
+from gui.experiments.colours import ColourScale, plane_colours, series_colour
 from gui.experiments.plane_plot import PlanePlot
 from gui.experiments.point_box import PointBox, estimate_words
+from gui.experiments.ruler import Ruler
 from gui.experiments.series_legend import SeriesLegend
 from gui.experiments.trial_histogram import TrialHistogram
 from gui.kit.theme import DARK, LIGHT, Style, load_fonts
@@ -62,6 +63,18 @@ def plane(shown) -> PlanePlot:
 
 def cell(plot: PlanePlot, load: float, temperature: float) -> QPoint:
     return plot.to_pixels(load, temperature).toPoint()
+
+
+def test_the_scale_of_a_plane_is_drawn_whole_at_every_size_of_words(qapp):
+    scale, ends = ColourScale(Ruler("Overlap"), (0.0, 1.0)), plane_colours(LIGHT)
+    for hundredths in range(70, 320):  # windows of 600 px to those of a projector
+        picture = QImage(700, 60, QImage.Format.Format_RGB32)
+        picture.fill(LIGHT.colour("background"))
+        painter = QPainter(picture)
+        scale.paint(painter, QPointF(690.0, 30.0), LIGHT, 0.01 * hundredths)
+        painter.end()
+        assert has_colour(picture, ends[0], near=1)
+        assert has_colour(picture, ends[-1], near=1)
 
 
 def test_cells_are_read_off_chosen_and_opened(plane):
