@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 from weakref import WeakMethod, ref
 
@@ -21,7 +21,6 @@ from gui.kit.plane_signs import (
     paint_sign,
 )
 from gui.kit.theme import font
-from sim.arrays import Array
 
 if TYPE_CHECKING:
     from gui.kit.plane_ground import PlaneGround
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["RIM_ROOM", "Layer", "PathsLayer", "paint_live", "paint_marks", "paint_trail"]
 
 RIM_ROOM = 9.0  # px at scale 1 round the plane for marks at its edge
+MOST_POINTS, LEAST_POINTS = 400, 60  # of an earlier path that are drawn
+DETAILED = 6  # so many paths have all of them
 RANKS = {"memory": 0, "corner": 0, "well": 0, "mirror": 1, "mixture": 2}
 
 
@@ -78,6 +79,12 @@ class Layer(pg.GraphicsObject):  # type: ignore[misc]
             painter.restore()
 
 
+def _most_points(place: int) -> int:
+    """How many points of the path at a place are drawn: the more paths, the fewer of the further
+    ones, which lie over each other. By its place alone, so that it is the same whenever drawn."""
+    return max(LEAST_POINTS, MOST_POINTS * DETAILED // max(DETAILED, place + 1))
+
+
 class PathsLayer(Layer):
     """Earlier runs: one more is drawn onto those that are there."""
 
@@ -92,7 +99,7 @@ class PathsLayer(Layer):
         if view.plane is None:
             return
         if drawn_as_shapes(painter):
-            self._draw_paths(painter, view.paths)
+            self._draw_paths(painter, 0)
             return
         ratio, plot, scale = view.devicePixelRatioF(), view.plot_rect(), view.scale
         key = (ratio, view.size(), plot, view.shown, scale)
@@ -105,22 +112,22 @@ class PathsLayer(Layer):
             self._pixmap = QPixmap(view.size() * ratio)
             self._pixmap.setDevicePixelRatio(ratio)
             self._pixmap.fill(QColor(0, 0, 0, 0))
-        new = view.paths[len(self._drawn) :]
-        if new:
+        if len(self._drawn) < len(view.paths):
             onto = QPainter(self._pixmap)
-            self._draw_paths(onto, new)
+            self._draw_paths(onto, len(self._drawn))
             onto.end()
             self._drawn = list(view.paths)
         if self._drawn:
             painter.drawPixmap(0, 0, self._pixmap)
 
-    def _draw_paths(self, painter: QPainter, paths: Sequence[Array]) -> None:
+    def _draw_paths(self, painter: QPainter, first: int) -> None:
+        """Draw the paths from a place on."""
         view, scale = self._view, self._view.scale
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(view.plot_rect().adjusted(-4, -4, 4, 4))
-        for path in paths:
-            way = view.points(path)
-            paint_line(painter, way, QColor(255, 255, 255, 190), 1.2 * scale)
+        for place, path in enumerate(view.paths[first:], first):
+            way, white = view.points(path), QColor(255, 255, 255, 190)
+            paint_line(painter, way, white, 1.2 * scale, _most_points(place))
             if len(way):
                 painter.setPen(QPen(RIM, 1.0))
                 painter.setBrush(QColor("white"))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 
+from pyqtgraph.functions import arrayToQPolygonF
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF
 
@@ -29,6 +30,7 @@ __all__ = [
 RIM = QColor("#0b1e28")  # round everything on the relief
 UNDER = QColor(11, 30, 40, 90)  # under a path
 LONGEST = 700  # points of a path that are drawn
+THIN = 2.0  # px, of a line whose joins are bevelled
 
 
 def box_round(at: QPointF, half: float) -> QRectF:
@@ -36,15 +38,19 @@ def box_round(at: QPointF, half: float) -> QRectF:
     return QRectF(at.x() - half, at.y() - half, 2 * half, 2 * half)
 
 
-def paint_line(painter: QPainter, points: Array, colour: QColor, wide: float) -> None:
-    """A path with a dark rim, which shows on light ground too."""
+def paint_line(
+    painter: QPainter, points: Array, colour: QColor, wide: float, most: int = LONGEST
+) -> None:
+    """A path with a dark rim, which shows on light ground too, of about so many points at most."""
     if len(points) < 2:
         return
-    line = QPolygonF([QPointF(x, y) for x, y in thinned(points, LONGEST).tolist()])
+    line = arrayToQPolygonF(*thinned(points, most).T)
     painter.setBrush(Qt.BrushStyle.NoBrush)
+    # Round joins take as long again as the rest, and cannot be seen in a thin line.
+    join = Qt.PenJoinStyle.RoundJoin if wide > THIN else Qt.PenJoinStyle.BevelJoin
     for shade, width in ((UNDER, wide + 1.8), (colour, wide)):
         pen = QPen(shade, width)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        pen.setJoinStyle(join)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         painter.drawPolyline(line)
