@@ -277,6 +277,7 @@ def _open_window(app: object, asked: argparse.Namespace, choices: object) -> int
     from PySide6.QtCore import QSettings, QTimer
     from PySide6.QtWidgets import QApplication
 
+    from gui.interpreter import LastingObjects
     from gui.sessions.kept_files import KeptFiles
     from gui.window import MainWindow
 
@@ -287,6 +288,7 @@ def _open_window(app: object, asked: argparse.Namespace, choices: object) -> int
     kept = settings.value("window/theme")
     theme = asked.theme or (kept if kept in ("dark", "light") else "dark")
     window = MainWindow(theme, asked.tab, asked.scenario, asked.seed, settings, KeptFiles())
+    LastingObjects(window.workspace)
     if asked.size:
         window.resize(*asked.size)
     _report_to(window)
@@ -323,10 +325,12 @@ def _application() -> object:
             print(message, file=sys.stderr)
 
     qInstallMessageHandler(heed)
+    from gui.interpreter import share_evenly
     from gui.kit.allocation import keep_heaps_small
     from gui.kit.theme import load_fonts
 
     keep_heaps_small()
+    share_evenly()
 
     app = QApplication.instance() or QApplication(["attractor-lab"])
     assert isinstance(app, QApplication)

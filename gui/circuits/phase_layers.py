@@ -19,8 +19,9 @@ from gui.circuits.point_signs import (
     paint_words,
     place_label,
 )
-from gui.circuits.polylines import clipped, draw_smooth, polygon, sampled, sparse
+from gui.circuits.polylines import clipped, polygon, sampled, sparse
 from gui.kit.hillshade import thinned
+from gui.kit.plane_signs import draw_pieces
 from gui.kit.plot_labels import readable
 from sim.arrays import Array
 from sim.circuits.cycles import Cycle
@@ -75,7 +76,7 @@ def _draw(painter: QPainter, view: PhaseView, curves: Iterable[Array], step: flo
     for curve in curves:
         for piece in clipped(view.points(np.asarray(curve, dtype=float)), room):
             if step > 0.0:
-                draw_smooth(painter, sparse(piece, step))
+                draw_pieces(painter, sparse(piece, step))
             else:
                 painter.drawPolyline(polygon(thinned(piece, LONGEST)))
 

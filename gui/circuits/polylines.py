@@ -5,13 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-from pyqtgraph.Qt.internals import PrimitiveArray
-from PySide6.QtCore import QLineF, QPointF, QRectF
-from PySide6.QtGui import QPainter, QPolygonF
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPolygonF
 
 from sim.arrays import Array
 
-__all__ = ["clipped", "draw_smooth", "polygon", "sampled", "sparse"]
+__all__ = ["clipped", "polygon", "sampled", "sparse"]
 
 
 def clipped(points: Array, room: QRectF) -> list[Array]:
@@ -70,12 +69,3 @@ def sparse(points: Array, step: float) -> Array:
 def polygon(points: Array) -> QPolygonF:
     """A curve (t, 2) as Qt draws it."""
     return QPolygonF(list(map(QPointF, points[:, 0].tolist(), points[:, 1].tolist())))
-
-
-def draw_smooth(painter: QPainter, points: Array) -> None:
-    """A smooth curve (t, 2) of short pieces, line by line: four times as fast as in one."""
-    lines = PrimitiveArray(QLineF, 4)
-    lines.resize(max(0, len(points) - 1))
-    if len(points) > 1:
-        lines.ndarray()[:] = np.concatenate([points[:-1], points[1:]], axis=1)
-        painter.drawLines(*lines.drawargs())

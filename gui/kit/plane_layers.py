@@ -11,9 +11,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap
 
 from gui.kit.filmed import drawn_as_shapes
+from gui.kit.hillshade import thinned
 from gui.kit.plane_signs import (
     RIM,
+    RIM_WIDE,
+    UNDER,
     box_round,
+    draw_pieces,
     paint_arrow,
     paint_cross,
     paint_line,
@@ -21,6 +25,7 @@ from gui.kit.plane_signs import (
     paint_sign,
 )
 from gui.kit.theme import font
+from sim.arrays import Array
 
 if TYPE_CHECKING:
     from gui.kit.plane_ground import PlaneGround
@@ -28,8 +33,8 @@ if TYPE_CHECKING:
 __all__ = ["RIM_ROOM", "Layer", "PathsLayer", "paint_live", "paint_marks", "paint_trail"]
 
 RIM_ROOM = 9.0  # px at scale 1 round the plane for marks at its edge
-MOST_POINTS, LEAST_POINTS = 400, 60  # of an earlier path that are drawn
-DETAILED = 6  # so many paths have all of them
+PATH, PATH_WIDE = QColor(255, 255, 255, 190), 1.2  # of an earlier run; px at scale 1
+MOST_POINTS = 400  # of it that are drawn
 RANKS = {"memory": 0, "corner": 0, "well": 0, "mirror": 1, "mixture": 2}
 
 
@@ -79,14 +84,12 @@ class Layer(pg.GraphicsObject):  # type: ignore[misc]
             painter.restore()
 
 
-def _most_points(place: int) -> int:
-    """How many points of the path at a place are drawn: the more paths, the fewer of the further
-    ones, which lie over each other. By its place alone, so that it is the same whenever drawn."""
-    return max(LEAST_POINTS, MOST_POINTS * DETAILED // max(DETAILED, place + 1))
-
-
 class PathsLayer(Layer):
-    """Earlier runs: one more is drawn onto those that are there."""
+    """Earlier runs: one more is drawn onto those that are there.
+
+    Their picture is drawn piece by piece, what comes later instead of what was there: to blend what
+    lies over itself, as runs that leap to and fro do, takes 80 times as long.
+    """
 
     def __init__(self, view: PlaneGround) -> None:
         super().__init__(view, self._draw)
@@ -99,7 +102,7 @@ class PathsLayer(Layer):
         if view.plane is None:
             return
         if drawn_as_shapes(painter):
-            self._draw_paths(painter, 0)
+            self._draw_shapes(painter)
             return
         ratio, plot, scale = view.devicePixelRatioF(), view.plot_rect(), view.scale
         key = (ratio, view.size(), plot, view.shown, scale)
@@ -113,25 +116,49 @@ class PathsLayer(Layer):
             self._pixmap.setDevicePixelRatio(ratio)
             self._pixmap.fill(QColor(0, 0, 0, 0))
         if len(self._drawn) < len(view.paths):
-            onto = QPainter(self._pixmap)
-            self._draw_paths(onto, len(self._drawn))
-            onto.end()
+            self._draw_onto(len(self._drawn))
             self._drawn = list(view.paths)
         if self._drawn:
             painter.drawPixmap(0, 0, self._pixmap)
 
-    def _draw_paths(self, painter: QPainter, first: int) -> None:
-        """Draw the paths from a place on."""
-        view, scale = self._view, self._view.scale
+    def _begin(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setClipRect(view.plot_rect().adjusted(-4, -4, 4, 4))
-        for place, path in enumerate(view.paths[first:], first):
-            way, white = view.points(path), QColor(255, 255, 255, 190)
-            paint_line(painter, way, white, 1.2 * scale, _most_points(place))
-            if len(way):
-                painter.setPen(QPen(RIM, 1.0))
-                painter.setBrush(QColor("white"))
-                painter.drawEllipse(QPointF(*way[-1].tolist()), 2.6 * scale, 2.6 * scale)
+        painter.setClipRect(self._view.plot_rect().adjusted(-4, -4, 4, 4))
+
+    def _draw_onto(self, first: int) -> None:
+        """Draw the paths from a place on onto the picture."""
+        view, wide = self._view, PATH_WIDE * self._view.scale
+        pens = [QPen(UNDER, wide + RIM_WIDE), QPen(PATH, wide)]
+        for pen in pens:
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter = QPainter(self._pixmap)
+        self._begin(painter)
+        for path in view.paths[first:]:
+            way = thinned(view.points(path), MOST_POINTS)
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+            for pen in pens:
+                painter.setPen(pen)
+                draw_pieces(painter, way)
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+            self._paint_end(painter, way)
+        painter.end()
+
+    def _draw_shapes(self, painter: QPainter) -> None:
+        """Draw them where shapes are kept, as in a vector figure."""
+        view = self._view
+        self._begin(painter)
+        for path in view.paths:
+            way = thinned(view.points(path), MOST_POINTS)
+            paint_line(painter, way, PATH, PATH_WIDE * view.scale)
+            self._paint_end(painter, way)
+
+    def _paint_end(self, painter: QPainter, way: Array) -> None:
+        """A white disc where a path ends."""
+        if len(way):
+            painter.setPen(QPen(RIM, 1.0))
+            painter.setBrush(QColor("white"))
+            half = 2.6 * self._view.scale
+            painter.drawEllipse(QPointF(*way[-1].tolist()), half, half)
 
 
 def _clip(painter: QPainter, view: PlaneGround) -> None:

@@ -33,6 +33,7 @@ from PySide6.QtWidgets import QApplication
 
 import main as program
 from gui.hopfield.page import HopfieldPage
+from gui.interpreter import LastingObjects
 from gui.kit.allocation import give_back_free_memory
 from gui.registry import PAGES
 from gui.ring.page import RingPage
@@ -137,6 +138,7 @@ class _Hands:
             answering(Path(folder), self._chance),
         ):
             window = MainWindow()
+            LastingObjects(window.workspace)
             window.resize(1440, 900)
             window.show()
             window.start()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 import main
+from gui.interpreter import LastingObjects
 from gui.window import MainWindow
 from sim.ring import HEADING_NETWORKS
 from sim.scenarios import scenarios
@@ -71,6 +72,7 @@ def measure(seconds: float) -> None:
 def open_window(name: str) -> MainWindow:
     """The window, running a scenario."""
     window = MainWindow(scenario=name)
+    LastingObjects(window.workspace)
     window.resize(1440, 900)
     window.show()
     window.start()

@@ -1,0 +1,48 @@
+"""Threads take short turns, and the collector passes over what stays."""
+
+from __future__ import annotations
+
+import gc
+import subprocess
+import sys
+
+import pytest
+from PySide6.QtCore import QObject, Signal
+
+from gui import interpreter
+from gui.interpreter import LastingObjects
+
+
+@pytest.fixture
+def frozen(monkeypatch) -> list[str]:
+    """What is said for each time that what is there is passed over from then on."""
+    said: list[str] = []
+    monkeypatch.setattr(gc, "freeze", lambda: said.append("frozen"))
+    return said
+
+
+class Pages(QObject):
+    """Of a workspace, that pages are made."""
+
+    page_made = Signal(object)
+
+
+def test_what_is_there_once_a_page_has_settled_is_passed_over(qtbot, monkeypatch, frozen):
+    monkeypatch.setattr(interpreter, "SETTLED", 50)
+    pages = Pages()
+    LastingObjects(pages)
+    qtbot.waitUntil(lambda: frozen == ["frozen"])
+    pages.page_made.emit(None)
+    pages.page_made.emit(None)  # each begins the wait anew
+    assert frozen == ["frozen"]
+    qtbot.waitUntil(lambda: len(frozen) == 2)
+    qtbot.wait(120)
+    assert len(frozen) == 2
+
+
+def test_threads_of_the_program_take_short_turns():
+    script = "import sys, main; main._application(); print(sys.getswitchinterval())"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert float(done.stdout) == pytest.approx(interpreter.TURN)
