@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from weakref import WeakMethod
+from weakref import ref
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QImage, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from gui.figures.alone import figure_drawn
 from gui.figures.drawing import Drawing
@@ -28,6 +29,12 @@ __all__ = ["FigureDialog", "ask_figure"]
 
 DELAY = 40  # ms from a choice to its preview
 PATIENCE = 40  # times that for the network to stand still
+
+
+def _still_open(asking: ref[FigureDialog]) -> FigureDialog | None:
+    """A dialog that nobody has closed meanwhile."""
+    dialog = asking()
+    return dialog if dialog is not None and isValid(dialog) else None
 
 
 def ask_figure(
@@ -209,27 +216,29 @@ class FigureDialog(QDialog):
             self.told.setText(str(error))
             return
         ground, unit = ground_of(self._page, name, request), self.form.size_unit
-        have, have_not = WeakMethod(self._have), WeakMethod(self._have_not)
+        page, asking = self._page, ref(self)
 
         def written(_: object) -> None:
-            if (tell := have()) is not None:
-                tell(path)
+            page.say(f"Written to {path}.")
+            if (dialog := _still_open(asking)) is not None:
+                dialog._have_written()
 
         def failed(words: str) -> None:
-            if (tell := have_not()) is not None:
-                tell(words)
+            if (dialog := _still_open(asking)) is not None:
+                dialog._have_not(words)
+            else:
+                page.complain(words)
 
         def work(progress: object) -> None:
             letters = figure_bytes(drawing, request, path.suffix.lower(), ground, unit)
             write_drawing(letters, path)
 
         self.write.setEnabled(False)
-        self._page.jobs.submit(work, written, failed)
+        page.jobs.submit(work, written, failed)
 
-    def _have(self, path: Path) -> None:
+    def _have_written(self) -> None:
         self.chosen.emit(self.form.choices())
         self.accept()
-        self._page.say(f"Written to {path}.")
 
     def _have_not(self, words: str) -> None:
         self.told.setText(words)

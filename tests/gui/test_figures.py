@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
@@ -13,10 +14,11 @@ import pytest
 from PySide6.QtCore import QEvent, QPointF, QSettings, Qt
 from PySide6.QtGui import QColor, QHoverEvent, QImage
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog, QFileDialog, QLabel
+from shiboken6 import isValid
 
 from gui.figures.alone import figure_drawn
 from gui.figures.drawing import Drawing
-from gui.figures.files import figure_bytes, picture_of
+from gui.figures.files import figure_bytes, picture_of, write_drawing
 from gui.figures.items import Words
 from gui.figures.parts import STAGE, figures_of, ground_of
 from gui.figures.request import FigureError, FigureRequest
@@ -302,3 +304,27 @@ def test_a_plot_asks_for_itself(person: Person, page: Page):
     assert not person.button("Export…").isEnabled()
     assert isinstance(dialog.told, QLabel)
     person.click("Close")
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_dialog_that_is_closed_while_it_writes_leaves_the_answer_to_the_page(
+    person: Person, page: Page, monkeypatch, tmp_path, fails: bool
+):
+    path, may_write = tmp_path / "error.png", threading.Event()
+
+    def write(letters: bytes, to: Path) -> None:
+        may_write.wait(10.0)
+        if fails:
+            raise OSError("The disk is full.")
+        write_drawing(letters, to)
+
+    monkeypatch.setattr("gui.figures.dialog.write_drawing", write)
+    ask_for_figure(page.plots.error)
+    dialog = dialog_of(person)
+    wait(lambda: not dialog.preview.image.isNull())
+    dialog.write_to(path)
+    person.click("Close")
+    wait(lambda: not isValid(dialog))
+    may_write.set()
+    wait(lambda: person.notice == ("The disk is full." if fails else f"Written to {path}."))
+    assert path.exists() is not fails
