@@ -29,6 +29,7 @@ from sim.experiments.parcels import (
 
 __all__ = ["Borrowed", "Here", "Pool", "Processes", "cores", "pool_for"]
 
+LAST = 19  # of all (see setpriority(2))
 LATER = 10  # how much later than others processes are served (see nice(1)): the window goes first
 MOST_PROCESSES = 256
 
@@ -65,8 +66,6 @@ def cores() -> int:
 def _begin_process() -> None:
     # Ctrl+C is for the process that hands out the work.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(os, "nice"):
-        os.nice(LATER)
     threading.Thread(target=_end_with_parent, name="end with parent", daemon=True).start()
 
 
@@ -79,9 +78,17 @@ def _end_with_parent() -> None:
 
 
 class _Process(SpawnProcess):
-    """A process that Ctrl+C does not reach, from its very beginning."""
+    """A process that Ctrl+C does not reach and that is served later than others, from its very
+    beginning: what it loads then takes a second."""
 
     def start(self) -> None:
+        self._start_masked()
+        if hasattr(os, "setpriority") and self.pid is not None:
+            with contextlib.suppress(ProcessLookupError):  # it has ended
+                own = os.getpriority(os.PRIO_PROCESS, 0)
+                os.setpriority(os.PRIO_PROCESS, self.pid, min(own + LATER, LAST))
+
+    def _start_masked(self) -> None:
         if not hasattr(signal, "pthread_sigmask"):
             super().start()
             return

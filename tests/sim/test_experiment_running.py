@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from sim.experiments import ExperimentError, Plan, Results, measure
-from sim.experiments.executors import Borrowed, Here, Processes, cores
+from sim.experiments.executors import LATER, Borrowed, Here, Processes, cores
 from sim.experiments.parcels import Made, Parcel, Part
 from sim.experiments.progress import Account, Progress
 from sim.experiments.retrieval import RECALL, RetrievalSettings
@@ -186,6 +186,21 @@ def test_a_cancelled_measurement_leaves_no_process() -> None:
     for pid in seen:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+@pytest.mark.skipif(not hasattr(os, "getpriority"), reason="this system has no priorities")
+def test_processes_give_way_from_their_very_beginning() -> None:
+    settings = {"neurons": 64, "load": 0.05}
+    pool, own = Processes(1), os.getpriority(os.PRIO_PROCESS, 0)
+    try:
+        future = pool.submit(Parcel("recall", 7, (Part(0, settings, 0, 1),)))
+        (child,) = multiprocessing.active_children()
+        assert child.pid is not None
+        asked = os.getpriority(os.PRIO_PROCESS, child.pid)  # before it can have loaded anything
+        assert future.result(60.0).rows
+        assert asked == os.getpriority(os.PRIO_PROCESS, child.pid) == min(19, own + LATER)
+    finally:
+        pool.close()
 
 
 @pytest.mark.parametrize("workers", [-1, 257])
