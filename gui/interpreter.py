@@ -45,6 +45,7 @@ class LastingObjects(QObject):
         self._settling.setInterval(SETTLED)
         self._settling.timeout.connect(self._pass_over)
         workspace.page_made.connect(self._settling.start)
+        workspace.closing.connect(self._settling.stop)
         self._settling.start()
 
     @Slot()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QSize, QTimer, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QBoxLayout, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QMainWindow, QWidget
 
 from gui.kit.page import Page
 from gui.kit.theme import TEXT_STEPS, THEMES, Scale, Style, Theme
@@ -17,8 +17,9 @@ from gui.presenting.presenter import Presenter
 from gui.top_bar import TopBar
 from gui.workspace import Workspace
 
-__all__ = ["Looks", "Surroundings"]
+__all__ = ["AHEAD", "NEXT", "Looks", "Surroundings"]
 
+AHEAD, NEXT = 600, 250  # ms, until a page behind is dressed, and from one to the next
 SMALLEST = QSize(640, 480)  # of a window that presents
 USUAL = TEXT_STEPS.index(1.0)
 NARROWEST, WIDER = 1024, 1140  # px that a window needs for usual words; for words twice as large
@@ -81,6 +82,9 @@ class Looks(QObject):
         self._fitting = QTimer(self)
         self._fitting.setSingleShot(True)
         self._fitting.timeout.connect(self._fit)
+        self._ahead = QTimer(self)
+        self._ahead.setSingleShot(True)
+        self._ahead.timeout.connect(self._dress_behind)
         self.presenter = Presenter(
             window, around.parts, around.transport, self.style, around.row, around.column
         )
@@ -158,20 +162,47 @@ class Looks(QObject):
             self._show_pointer()
         if page.frame is not None:
             around.transport.show_playing(page.frame.playing, page.frame.failure)
+        self._ahead.start(AHEAD)
 
     def dress(self, page: Page) -> None:
-        """Have a page look as it should now; the others follow when they come to the front."""
+        """Have a page look as it should now.
+
+        The others follow one after the other while nobody is at work, or when they come to the
+        front, which then takes as long again.
+        """
         given = self.style.give(page)
-        if self.presenting:
-            return  # it is dressed as it is presented
-        if given or page.theme is not self.theme or page.scale != self.scale:
-            page.set_theme(self.theme, self.scale)
+        if not self.presenting:  # else it is dressed as it is presented
+            self._tell_theme(page, given)
+
+    def _tell_theme(self, page: Page, anyway: bool) -> bool:
+        """Tell a page of the theme and scale if it does not know them, or anyway; whether so."""
+        if not anyway and page.theme is self.theme and page.scale == self.scale:
+            return False
+        page.set_theme(self.theme, self.scale)
+        return True
+
+    @Slot()
+    def _dress_behind(self) -> None:
+        """Dress the next of the pages behind that look as they did before."""
+        if QApplication.mouseButtons() or QApplication.activePopupWidget() is not None:
+            self._ahead.start(AHEAD)  # somebody drags, or is choosing
+            return
+        behind = (page for page in self._workspace.pages if page is not self._workspace.front)
+        if any(self._tell_theme(page, self.style.give(page)) for page in behind):
+            self._ahead.start(NEXT)
 
     @Slot()
     def toggle_theme(self) -> None:
         """Dark to light and back."""
         self.theme = THEMES["light" if self.theme.name == "dark" else "dark"]
         self.apply()
+
+    def shut_down(self) -> None:
+        """Do nothing any more, and leave the screen as it was: the window closes."""
+        self._ahead.stop()
+        self._fitting.stop()
+        self.presenter.end()
+        self.pointer.hide()
 
     # ---- the size of words ---------------------------------------------------------------------
 

@@ -434,8 +434,7 @@ class MainWindow(QMainWindow):
         self._timer.stop()
         pages = None if self.presenting else self.tabs
         self.memory.remember(self, self.theme.name, pages, self.looks.step)
-        self.looks.presenter.end()
-        self.looks.pointer.hide()
+        self.looks.shut_down()
         self.workspace.shut_down()
         try:
             self.files.stop()

@@ -44,9 +44,12 @@ class Workspace(QObject):
     -------
     page_made(object)
         A page has been made and is to be put somewhere.
+    closing()
+        Everything is about to be stopped.
     """
 
     page_made = Signal(object)
+    closing = Signal()
 
     def __init__(
         self,
@@ -215,6 +218,7 @@ class Workspace(QObject):
     def shut_down(self) -> None:
         """Stop every job and every engine, and wait for them."""
         self._over = True
+        self.closing.emit()
         self._tidying.stop()
         for page in self.pages:
             page.cancel_drag()

@@ -26,6 +26,8 @@ class SteadyLabel(QLabel):
     def __init__(self, texts: Iterable[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._texts = dict.fromkeys(texts)
+        self._heights: dict[str, int] = {}  # px, of those measured
+        self._measured_at: object = None
         self.setWordWrap(True)
         self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 
@@ -50,12 +52,17 @@ class SteadyLabel(QLabel):
 
     def _fit(self) -> None:
         said, wide = self.text(), self.width()
-        self.setUpdatesEnabled(False)
-        self.setMinimumHeight(0)  # below which no height is told
-        high = 1
-        for words in self._texts:
-            super().setText(words)
-            high = max(high, self.heightForWidth(wide))
-        super().setText(said)
-        self.setUpdatesEnabled(True)
-        self.setFixedHeight(high)
+        place = wide, self.font().key()
+        if place != self._measured_at:
+            self._measured_at = place
+            self._heights.clear()
+        new = [words for words in self._texts if words not in self._heights]
+        if new:
+            self.setUpdatesEnabled(False)
+            self.setMinimumHeight(0)  # below which no height is told
+            for words in new:
+                super().setText(words)
+                self._heights[words] = self.heightForWidth(wide)
+            super().setText(said)
+            self.setUpdatesEnabled(True)
+        self.setFixedHeight(max([1, *self._heights.values()]))

@@ -22,9 +22,10 @@ def frozen(monkeypatch) -> list[str]:
 
 
 class Pages(QObject):
-    """Of a workspace, that pages are made."""
+    """Of a workspace, that pages are made and that it closes."""
 
     page_made = Signal(object)
+    closing = Signal()
 
 
 def test_what_is_there_once_a_page_has_settled_is_passed_over(qtbot, monkeypatch, frozen):
@@ -36,6 +37,8 @@ def test_what_is_there_once_a_page_has_settled_is_passed_over(qtbot, monkeypatch
     pages.page_made.emit(None)  # each begins the wait anew
     assert frozen == ["frozen"]
     qtbot.waitUntil(lambda: len(frozen) == 2)
+    pages.page_made.emit(None)
+    pages.closing.emit()
     qtbot.wait(120)
     assert len(frozen) == 2
 

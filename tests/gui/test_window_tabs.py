@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from gui.kit.transport import speed_words
+from gui.looks import AHEAD, NEXT
 from sim.hopfield import HopfieldNetwork
 from sim.model import Pace
 from sim.scenarios import scenarios
@@ -159,6 +160,30 @@ def test_at_rest_it_says_so_and_what_was_read_last(sit_down):
     assert "fps" not in person.status
     assert f"{frame.snapshot.updates:,} updates" in person.status
     assert person.button("Pause")
+
+
+def test_pages_behind_take_on_another_theme_one_by_one_while_nobody_is_at_work(
+    sit_down, monkeypatch
+):
+    person = sit_down()
+    window = person.window
+    ring = window.tab
+    turn_to(person, HOPFIELD)
+    old, front = ring.theme, window.tab
+    choosing: list[QWidget | None] = [ring]  # a menu is open
+    monkeypatch.setattr(QApplication, "activePopupWidget", staticmethod(lambda: choosing[0]))
+    window.looks.toggle_theme()
+    assert front.theme is not old
+    let_go_on(AHEAD + NEXT)
+    assert ring.theme is old, "who chooses from a menu is not held up"
+    choosing[0] = None
+    wait(lambda: ring.theme is front.theme)
+    assert ring.styleSheet() == front.styleSheet()
+    assert window.tab is front, "nobody sees it"
+    told: list[object] = []
+    monkeypatch.setattr(ring, "set_theme", lambda *looks: told.append(looks))
+    turn_to(person, RING)
+    assert not told, "there is nothing left to do"
 
 
 def test_what_an_export_would_write_is_said_in_either_theme(sit_down):
