@@ -261,7 +261,7 @@ class RecordingDialog(QDialog):
 
     @Slot()
     def _decide(self) -> None:
-        preview = self._preview
+        preview, self._preview = self._preview, None  # once, however often it is clicked
         if preview is not None and preview.trajectory is not None:
             self.accept()
             self.decided.emit(preview)

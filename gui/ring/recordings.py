@@ -65,7 +65,7 @@ class RecordingOpener(QObject):
         self._jobs = page.jobs
         self._memory = RecordingMemory(page.settings)
         self._dialog: RecordingDialog | None = None
-        self._file: RecordingFile | None = None
+        self._file: RecordingFile | None = None  # that the dialog asks about
         self._busy = False
         self._wanted: RecordingChoices | None = None  # what is to be read after this
         self._last: tuple[Path, RecordingChoices] | None = None
@@ -103,9 +103,8 @@ class RecordingOpener(QObject):
 
     def _have(self, found: _Found) -> None:
         self.reading.emit(False)
-        self._file = found.file
         if not found.asks:
-            self._take(found.preview)
+            self._take(found.file, found.preview)
         elif not found.preview.mendable:
             self.refused.emit(found.preview.refusal)
         else:
@@ -114,6 +113,7 @@ class RecordingOpener(QObject):
     def _ask(self, found: _Found) -> None:
         if self._dialog is not None:
             self._dialog.reject()
+        self._file = found.file
         page = self.parent()
         assert isinstance(page, Page)
         dialog = RecordingDialog(
@@ -161,17 +161,17 @@ class RecordingOpener(QObject):
 
     @Slot(object)
     def _decided(self, preview: Preview) -> None:
-        assert self._file is not None
-        names = [column.name for column in self._file.columns]
+        file, self._file = self._file, None
+        assert file is not None
+        names = [column.name for column in file.columns]
         choices = preview.examined.choices
         # Where nothing was missing, something may be in the next file.
         self._memory.remember(names, replace(choices, missing=choices.missing or None))
-        self._take(preview)
+        self._take(file, preview)
 
-    def _take(self, preview: Preview) -> None:
-        assert preview.trajectory is not None and self._file is not None
-        self._last = (self._file.path, preview.examined.choices)
-        self._file = None
+    def _take(self, file: RecordingFile, preview: Preview) -> None:
+        assert preview.trajectory is not None
+        self._last = (file.path, preview.examined.choices)
         self.taken.emit(preview.trajectory)
 
 

@@ -268,6 +268,20 @@ def test_what_was_right_last_time_is_proposed(person, tmp_path):
     wait(lambda: QApplication.activeModalWidget() is None)
 
 
+def test_a_dialog_is_of_its_own_file_whatever_is_opened_meanwhile(person, tmp_path):
+    frames, other = path_of("frames.csv", tmp_path), turning_csv(tmp_path / "other.csv")
+    opened(person, frames)
+    person.type("Frames a second", "25")
+    dialog = asked(person)
+    person.window.tab.open_file(other)  # by a drop on the window behind it
+    wait(lambda: "other.csv" in person.claim)
+    dialog.open_button.click()
+    dialog.open_button.click()  # the second of a double click
+    wait(lambda: "frames.csv" in person.claim)
+    assert person.settle().snapshot.following is not None
+    wait(lambda: QApplication.activeModalWidget() is None)
+
+
 def test_it_is_kept_in_the_settings_and_a_spoilt_file_of_settings_is_none(tmp_path):
     def settings() -> QSettings:
         return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
