@@ -13,7 +13,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPalette, QRegion
+from PySide6.QtGui import QFontMetricsF, QPainter, QPalette, QPicture, QRegion
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -376,12 +376,21 @@ def _drawn_in(
     """What is painted once a widget has the size of its place, and has settled in it."""
     body.resize(place.size())
     _settle(body)
-    drawing = painted(size, paint)
-    if _plots(body):
-        # An axis knows how wide its numbers are when it has been painted.
+    if axes := _axes(body):
+        _have_drawn(axes)
         _settle(body)
-        drawing = painted(size, paint)
-    return drawing
+    return painted(size, paint)
+
+
+def _have_drawn(axes: Iterable[Any]) -> None:
+    """Have axes know how wide their numbers are, as they do when they have drawn them."""
+    nowhere = QPicture()
+    painter = QPainter(nowhere)
+    for axis in axes:
+        if axis.isVisible():
+            axis.picture = None
+            axis.generateDrawSpecs(painter)
+    painter.end()
 
 
 def _cleared(drawing: Drawing, theme: Theme, transparent: bool) -> Drawing:
