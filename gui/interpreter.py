@@ -18,6 +18,7 @@ from gui.workspace import Workspace
 __all__ = ["LastingObjects", "share_evenly"]
 
 TURN = 1e-4  # s for which a thread keeps the interpreter while another waits; usually 5 ms
+YOUNG = 1  # generations of the collector, which take 2 ms; the oldest has next to no rubbish
 SETTLED = 3000  # ms after which a page has loaded what it needs
 
 
@@ -50,4 +51,5 @@ class LastingObjects(QObject):
 
     @Slot()
     def _pass_over(self) -> None:
+        gc.collect(YOUNG)  # what is passed over is never given back
         gc.freeze()
