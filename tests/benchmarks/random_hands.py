@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
     QSplitterHandle,
     QWidget,
 )
+from shiboken6 import isValid
 
 from gui.energy.landscape_view import LandscapeView
 from gui.energy.run_bars import RunBars
@@ -221,6 +222,8 @@ class RandomHands:
     def _choose(self, box: QComboBox) -> None:
         name = _named(box)
         self._do(f"open {name}", box.showPopup)
+        if not isValid(box):
+            return  # its dialog has been closed meanwhile
         view = box.view()
         if not view.isVisible() or not box.count():
             return
