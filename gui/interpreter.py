@@ -18,6 +18,7 @@ from gui.workspace import Workspace
 __all__ = ["LastingObjects", "share_evenly"]
 
 TURN = 1e-4  # s for which a thread keeps the interpreter while another waits; usually 5 ms
+MANY = 200  # modules; one page loads 20 to 90 of its own, numba is 500
 YOUNG = 1  # generations of the collector, which take 2 ms; the oldest has next to no rubbish
 SETTLED = 3000  # ms after which a page has loaded what it needs
 
@@ -28,10 +29,12 @@ def share_evenly() -> None:
 
 
 class LastingObjects(QObject):
-    """Has the garbage collector pass over what stays for as long as the program.
+    """Has the garbage collector pass over what stays for as long as the program: modules.
 
-    That is what is there some time after a page has been made: modules, and the pages themselves.
-    A collection of everything, of 100 to 140 ms, becomes one of what has come since.
+    That is what is there some time after a page has been made for which many were loaded, as they
+    are for the first one and for the first that compiles. A collection of everything, of 100 to
+    140 ms, becomes one of what has come since. Not after every page: a network that is passed over
+    would never be given back, for its parts know each other.
 
     Parameters
     ----------
@@ -48,8 +51,12 @@ class LastingObjects(QObject):
         workspace.page_made.connect(self._settling.start)
         workspace.closing.connect(self._settling.stop)
         self._settling.start()
+        self._modules = 0  # as many as were loaded the last time
 
     @Slot()
     def _pass_over(self) -> None:
-        gc.collect(YOUNG)  # what is passed over is never given back
+        if len(sys.modules) < self._modules + MANY:
+            return
+        self._modules = len(sys.modules)
+        gc.collect(YOUNG)
         gc.freeze()
