@@ -11,6 +11,7 @@ after each hundred, once the first hundred have filled the caches.
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import random
 import sys
@@ -165,7 +166,8 @@ class _Hands:
 
     @staticmethod
     def _held() -> float:
-        """MiB, without the holes that the program gives back every 20 s."""
+        """MiB, without what the program gives back every 20 s."""
+        gc.collect()
         give_back_free_memory()
         return resident()
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
+import weakref
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QLabel
 
 import gui.window
+import gui.workspace
 from gui.engine import Engine
 from gui.kit.engine_page import EnginePage
 from gui.kit.page import Page, PageContext
 from gui.kit.page_entry import PageEntry
 from gui.registry import PAGES
+from gui.workspace import Workspace
 from sim.scenarios import scenarios
 from tests.gui.hands import Key, Person
 from tests.gui.waiting import wait
@@ -79,6 +83,25 @@ def test_whichever_is_opened_first_both_have_one_engine(sit_down, opened):
     hopfield, energy = map(workspace.page, ("hopfield", "energy"))
     assert hopfield.engine is energy.engine
     assert person.frame.scenario == hopfield.opening
+
+
+def test_a_network_that_was_let_go_is_given_back_before_long(qapp, qtbot, monkeypatch):
+    monkeypatch.setattr(gui.workspace, "TIDY_INTERVAL", 60)
+    network = scenarios()["complete-half-an-a"].start(1).network
+    gc.disable()
+    gc.collect()
+    seen = weakref.ref(network)
+    workspace = Workspace(PAGES)
+    try:
+        workspace.start(playing=False)
+        del network
+        gc.collect(0)
+        assert seen() is not None, "its parts know it"
+        gc.collect(1)
+        wait(lambda: seen() is None)
+    finally:
+        gc.enable()
+        workspace.shut_down()
 
 
 def test_the_command_line_imports_no_page_but_the_one_in_front():
