@@ -26,7 +26,8 @@ __all__ = ["PointBox", "counted", "estimate_words", "point_words", "series_of",
 
 WIDE = 46  # letters that fit into a line, so that no number has to be broken
 JOINED = "\N{WORD JOINER}"  # after a slash, where a line could break without it
-BREAKS = f"&nbsp;(\\(|to&nbsp;|[^\\W\\d]+/{JOINED})"  # where a narrow cell may break
+BRACKET = "&nbsp;(\\(|to&nbsp;)"  # before which a narrow cell may break
+UNIT = f"&nbsp;([^\\W\\d]+/{JOINED})"  # before which any cell may
 FIELD = 56  # px at the usual size of words, of the number of a trial
 NONE = "No point is chosen. Click one in the plot: here are its numbers, and its networks."
 
@@ -274,14 +275,14 @@ class PointBox(QWidget):
 
     def _row(self, cells: list[str], style: str = "") -> str:
         """A row of a table, its first cell at the left and the others at the right, which break
-        before a bracket or a unit such as rad²/s alone, where there is little room."""
+        before a unit such as rad²/s alone, or before a bracket where there is little room."""
         made = []
         for k, words in enumerate(cells):
             said = html.escape(words)
             if k:
-                said = said.replace(" ", "&nbsp;")
-                if self._narrow:
-                    said = re.sub(BREAKS, r" \1", said.replace("/", f"/{JOINED}"))
+                said = said.replace("/", f"/{JOINED}").replace(" ", "&nbsp;")
+                for before in (UNIT, *((BRACKET,) if self._narrow else ())):
+                    said = re.sub(before, r" \1", said)
             side, away = ("right", round(8 * self._scale)) if k else ("left", 0)
             made.append(f"<td align='{side}' style='padding: 2px 0 2px {away}px; {style}'>")
             made.append(f"{said}</td>")

@@ -254,19 +254,21 @@ def test_nothing_of_a_point_is_cut_off(box, wide):
     assert box.open_button.geometry().bottom() <= box.height()
 
 
-@pytest.mark.parametrize("wide", [268, 300])
+@pytest.mark.parametrize("wide", [268, 300, 355, 400])
 def test_a_unit_is_not_broken_where_there_is_little_room(box, wide):
     box.resize(wide, 330)
     results = Results(Plan.default("diffusion", seed=3))
-    rows = [[0.153 + 0.02 * k + 0.01 * trial for k, _ in enumerate(results.plan.entry.measures)]
-            for trial in range(5)]  # fmt: skip
-    results.add(0, 0, [tuple(row) for row in rows])
-    box.show_point(results, 0, {results.plan.entry.measures[0].name: 0.0982})
+    measures = results.plan.entry.measures
+    rows = [(trial,) * len(measures) for trial in (0.00429, 0.153, 0.318, 0.212, 0.111)]
+    results.add(0, 0, rows)
+    box.show_point(results, 0, {measures[0].name: 0.0982})
     page = QTextDocument()
     page.setDefaultFont(box.numbers.font())
+    page.setDocumentMargin(0.0)  # as a label has it
     page.setHtml(box.numbers.text())
     page.setTextWidth(box.numbers.width())
-    assert page.size().width() <= box.numbers.width()
+    assert page.idealWidth() <= box.numbers.width() + 1  # columns are whole pixels
+    assert box.numbers.minimumSizeHint().width() <= wide
     assert "rad²/" in page.toPlainText()
     assert not [line for line in _lines(page) if line.rstrip("\N{WORD JOINER}").endswith("/")]
 
