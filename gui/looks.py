@@ -184,8 +184,8 @@ class Looks(QObject):
     @Slot()
     def _dress_behind(self) -> None:
         """Dress the next of the pages behind that look as they did before."""
-        if QApplication.mouseButtons() or QApplication.activePopupWidget() is not None:
-            self._ahead.start(AHEAD)  # somebody drags, or is choosing
+        if QApplication.activePopupWidget() is not None:
+            self._ahead.start(AHEAD)  # somebody is choosing
             return
         behind = (page for page in self._workspace.pages if page is not self._workspace.front)
         if any(self._tell_theme(page, self.style.give(page)) for page in behind):

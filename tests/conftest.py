@@ -143,7 +143,7 @@ def discard(window: MainWindow) -> None:
 # ---- what a test leaves behind -------------------------------------------------------------------
 
 
-#: Windows that a whole file shares: the engines of their pages are theirs, and no test's.
+#: Windows that a whole file shares: engines of their pages and timers of their looks are theirs.
 shared: list[MainWindow] = []
 _watched: dict[type, bool] = {}
 #: What was there before the test under way and may run, whether it does or not.
@@ -186,10 +186,12 @@ def _running() -> dict[int, tuple[str, Any]]:
     import shiboken6
     from PySide6.QtCore import QThread, QThreadPool, QTimer
 
-    engines = {id(engine._worker) for window in shared for engine in window.workspace.engines}
+    theirs = {id(engine._worker) for window in shared for engine in window.workspace.engines}
+    # Pages behind take on another theme when the test that asked for it may be over.
+    theirs |= {id(timer) for window in shared for timer in window.looks.findChildren(QTimer)}
     met = [thing for known in _met if (thing := known()) is not None]
     for thing in (*met, *_among(gc.get_objects())):
-        if id(thing) in engines or not shiboken6.isValid(thing):
+        if id(thing) in theirs or not shiboken6.isValid(thing):
             continue
         if isinstance(thing, QThread) and thing.isRunning():
             found[id(thing)] = (f"the QThread {type(thing).__name__}", thing)
@@ -203,7 +205,7 @@ def _running() -> dict[int, tuple[str, Any]]:
         if widget.parent() is not None:
             continue  # it is among the children of another
         for timer in widget.findChildren(QTimer):
-            if timer.isActive():
+            if timer.isActive() and id(timer) not in theirs:
                 found[id(timer)] = (f"a QTimer of {timer.parent()!r}", timer)
     return found
 

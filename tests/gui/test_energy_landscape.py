@@ -88,6 +88,7 @@ def test_a_click_on_the_plane_of_neurons_goes_to_the_nearest_corner(person):
     two = {"names": ["M"], "values": [[1.0, -1.0]]}
     begin(person, "hopfield", ("store_set", two), rows=1, columns=2, normalise=False)
     all_there(person)
+    person.rest()  # the recall that is to be kept has gone its way, and has been seen
     assert labels(person) == ("s₁", "s₂")
     assert "(1, −1)" in energy(person).view.accessibleDescription()
     click_at(person, 0.8, 0.7)
