@@ -98,6 +98,16 @@ def test_a_click_on_the_plane_of_neurons_goes_to_the_nearest_corner(person):
     assert energy(person).energy.earlier == 21, "the recall before is kept, dimmed"
 
 
+def test_while_no_landscape_is_shown_there_is_none_to_keep(person):
+    """As after a ring, until that of the memory has been worked out again."""
+    two = {"names": ["M"], "values": [[1.0, -1.0]]}
+    begin(person, "hopfield", ("store_set", two), rows=1, columns=2, normalise=False)
+    all_there(person)
+    energy(person).view.show_plane(None, "Bumps are let go on the ring…")
+    energy(person).keep_beside()
+    assert person.notice == "There is no result to keep yet."
+
+
 def test_a_two_cycle_is_shown_by_arrows_that_go_when_it_ends(person):
     two = {"names": ["M"], "values": [[1.0, -1.0]]}
     begin(person, "hopfield", ("store_set", two), ("set_cue", {"values": [1.0, 1.0]}),
