@@ -19,7 +19,7 @@ __all__ = ["LastingObjects", "share_evenly"]
 
 TURN = 1e-4  # s for which a thread keeps the interpreter while another waits; usually 5 ms
 MANY = 200  # modules; one page loads 20 to 90 of its own, numba is 500
-YOUNG = 1  # generations of the collector, which take 2 ms; the oldest has next to no rubbish
+YOUNG = 1  # of the collector’s generations, the oldest gone through first: some 2 ms
 SETTLED = 3000  # ms after which a page has loaded what it needs
 
 

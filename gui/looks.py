@@ -17,7 +17,7 @@ from gui.presenting.presenter import Presenter
 from gui.top_bar import TopBar
 from gui.workspace import Workspace
 
-__all__ = ["AHEAD", "NEXT", "Looks", "Surroundings"]
+__all__ = ["Looks", "Surroundings"]
 
 AHEAD, NEXT = 600, 250  # ms, until a page behind is dressed, and from one to the next
 SMALLEST = QSize(640, 480)  # of a window that presents
@@ -167,8 +167,7 @@ class Looks(QObject):
     def dress(self, page: Page) -> None:
         """Have a page look as it should now.
 
-        The others follow one after the other while nobody is at work, or when they come to the
-        front, which then takes as long again.
+        The others follow one by one, some time later, or when they come to the front.
         """
         given = self.style.give(page)
         if not self.presenting:  # else it is dressed as it is presented

@@ -15,7 +15,7 @@ from gui.circuits.event_signs import EVENT_WORDS, event_labels, paint_event
 from gui.kit.plot_labels import nice_step
 from gui.kit.plot_values import Quantity, Reading, Trace
 from gui.kit.plots import Curve, Plot
-from gui.kit.theme import BY_KEYBOARD, Theme, font
+from gui.kit.theme import Theme, font
 from sim.arrays import Array
 from sim.circuits.branches import Diagram
 
@@ -59,7 +59,7 @@ class BifurcationPlot(Plot):
         self._decimals, self._v_unit = 2, ""
         self._value, self._now = math.nan, math.nan
         self._traces: list[Trace] = []
-        self._turning = self._again = self._ringed = False
+        self._turning = self._again = False
         self._curves = {
             name: Curve(antialias=True, connect="finite")
             for name in ("unstable", "stable", "unstable cycle", "cycle")
@@ -270,7 +270,7 @@ class BifurcationPlot(Plot):
                 painter.setPen(QPen(theme.colour("panel"), 1.5 * scale))
                 painter.setBrush(state)
                 painter.drawEllipse(at, 4.5 * scale, 4.5 * scale)
-        if self.hasFocus() and self._ringed:
+        if self.hasFocus() and self._focus_shown:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.colour("input"), 2.0 * scale))
             painter.drawEllipse(handle, size + 3.0 * scale, size + 3.0 * scale)
@@ -351,7 +351,7 @@ class BifurcationPlot(Plot):
         if goal is None or not plain or not math.isfinite(self._value) or self._diagram is None:
             event.ignore()
             return
-        self._ringed = True
+        self._focus_shown = True
         self._again = event.isAutoRepeat()
         self._turn_to(self._value + goal)
         self._again = False
@@ -380,15 +380,6 @@ class BifurcationPlot(Plot):
         self.viewport().update()
         again, self._again = self._again, self._turning
         self.dragged.emit(value, again)
-
-    def focusInEvent(self, event) -> None:  # type: ignore[no-untyped-def]
-        super().focusInEvent(event)
-        self._ringed = event.reason() in BY_KEYBOARD
-        self.viewport().update()
-
-    def focusOutEvent(self, event) -> None:  # type: ignore[no-untyped-def]
-        super().focusOutEvent(event)
-        self.viewport().update()
 
     def hideEvent(self, event) -> None:  # type: ignore[no-untyped-def]
         super().hideEvent(event)

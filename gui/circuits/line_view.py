@@ -33,7 +33,7 @@ from gui.circuits.run_hands import RunHands, RunMenuHands
 from gui.kit.plane_signs import paint_cross
 from gui.kit.plot_values import Quantity, Reading, Trace
 from gui.kit.plots import Curve, Level, Plot
-from gui.kit.theme import BY_KEYBOARD, Theme, font
+from gui.kit.theme import Theme, font
 from gui.kit.tooltips import wrapped
 from sim.arrays import Array
 
@@ -311,7 +311,6 @@ class LineView(Plot):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self._focus_shown = event.reason() in BY_KEYBOARD
         self._overlay.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

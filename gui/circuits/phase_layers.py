@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from pyqtgraph.functions import arrayToQPolygonF
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
 from gui.circuits.colours import attractor_colours, low_digit, neuron_colour
 from gui.circuits.point_signs import (
@@ -19,7 +20,7 @@ from gui.circuits.point_signs import (
     paint_words,
     place_label,
 )
-from gui.circuits.polylines import clipped, polygon, sampled, sparse
+from gui.circuits.polylines import clipped, sampled, sparse
 from gui.kit.hillshade import thinned
 from gui.kit.plane_signs import draw_pieces
 from gui.kit.plot_labels import readable
@@ -78,7 +79,7 @@ def _draw(painter: QPainter, view: PhaseView, curves: Iterable[Array], step: flo
             if step > 0.0:
                 draw_pieces(painter, sparse(piece, step))
             else:
-                painter.drawPolyline(polygon(thinned(piece, LONGEST)))
+                painter.drawPolyline(arrayToQPolygonF(*thinned(piece, LONGEST).T))
 
 
 # ---- the ground ----------------------------------------------------------------------------------
@@ -208,7 +209,7 @@ def paint_heads(painter: QPainter, view: PhaseView) -> None:
     edge = 9.0 * scale
     painter.setClipRect(plot)
     if len(view.trail) > 1:
-        line = polygon(sparse(view.points(view.trail), 2.0))
+        line = arrayToQPolygonF(*sparse(view.points(view.trail), 2.0).T)
         painter.setBrush(NO_BRUSH)
         painter.setPen(_pen(theme.colour("state"), 3.6 * scale))
         painter.drawPolyline(line)
@@ -358,12 +359,8 @@ def _paint_arrow(
     along = way / max(1e-9, (way.x() ** 2 + way.y() ** 2) ** 0.5)
     across = QPointF(-along.y(), along.x())
     neck = tip - along * (9.0 * scale) if headed else tip
-    head = polygon(
-        np.array([
-            (p.x(), p.y())
-            for p in (tip, neck + across * (4.6 * scale), neck - across * (4.6 * scale), tip)
-        ])
-    )  # fmt: skip
+    wing = across * (4.6 * scale)
+    head = QPolygonF([tip, neck + wing, neck - wing, tip])
     ground, ink = view.theme.colour("background", 0.8), view.theme.colour("text")
     for colour, more in ((ground, 3.0), (ink, 0.0)):
         painter.setPen(QPen(colour, (2.4 + more) * scale))

@@ -5,12 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPolygonF
+from PySide6.QtCore import QRectF
 
 from sim.arrays import Array
 
-__all__ = ["clipped", "polygon", "sampled", "sparse"]
+__all__ = ["clipped", "sampled", "sparse"]
 
 
 def clipped(points: Array, room: QRectF) -> list[Array]:
@@ -64,8 +63,3 @@ def sparse(points: Array, step: float) -> Array:
     kept = np.concatenate([[True], np.diff(np.floor(gone / step)) > 0.0])
     kept[-1] = True
     return np.asarray(points[kept])
-
-
-def polygon(points: Array) -> QPolygonF:
-    """A curve (t, 2) as Qt draws it."""
-    return QPolygonF(list(map(QPointF, points[:, 0].tolist(), points[:, 1].tolist())))

@@ -430,10 +430,8 @@ class EnergyPage(MemoryPage):
 
     def result(self) -> KeptResult | None:
         """The landscape, the energy of this recall, and what is said of the state."""
-        nothing = self.frame is None or self._landscape is None or self.view.plane is None
-        if nothing or self.ring.shown:
+        if self.frame is None or self.view.plane is None or self.ring.shown:
             return None
-        assert self.frame is not None
         return energy_result(self.frame, self.view, self.result_settings())
 
     def filmed(self) -> Filmed:

@@ -15,7 +15,7 @@ from gui.experiments.point_box import point_words
 from gui.experiments.ruler import Ruler
 from gui.kit.plot_values import Quantity
 from gui.kit.plots import Plot
-from gui.kit.theme import BY_KEYBOARD, Theme, font
+from gui.kit.theme import Theme, font
 from sim.experiments import Plan, Results
 from sim.experiments.experiment import Measure
 
@@ -60,7 +60,7 @@ class PointPlot(Plot):
         self._measure: Measure | None = None
         self._lines = DrawnTheory()
         self._chosen = self._under = -1
-        self._opened = self._ringed = False
+        self._opened = False
         self._across, self._up = Ruler("x"), Ruler("y")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setToolTip(f"{self.about} {HANDS}".strip())
@@ -156,7 +156,7 @@ class PointPlot(Plot):
         self.chosen.emit(place)
 
     def mousePressEvent(self, event) -> None:  # type: ignore[no-untyped-def]
-        self._opened = self._ringed = False
+        self._opened = self._focus_shown = False
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event) -> None:  # type: ignore[no-untyped-def]
@@ -197,7 +197,7 @@ class PointPlot(Plot):
             event.ignore()
             return
         event.accept()
-        self._ringed = True
+        self._focus_shown = True
         if step is None and self._chosen >= 0:
             self.open_asked.emit(self._chosen)
             return
@@ -205,25 +205,16 @@ class PointPlot(Plot):
         if place >= 0 and place != self._chosen:
             self._choose(place)
 
-    def focusInEvent(self, event) -> None:  # type: ignore[no-untyped-def]
-        super().focusInEvent(event)
-        self._ringed = event.reason() in BY_KEYBOARD
-        self.viewport().update()
-
-    def focusOutEvent(self, event) -> None:  # type: ignore[no-untyped-def]
-        super().focusOutEvent(event)
-        self.viewport().update()
-
     def _paint_focus(self, painter: QPainter) -> None:
         """A frame where the keyboard is here and no point is chosen."""
-        if self.hasFocus() and self._ringed and self._chosen < 0:
+        if self.hasFocus() and self._focus_shown and self._chosen < 0:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(self._theme.colour("input"), 2.0))
             painter.drawRect(QRectF(self.viewport().rect()).adjusted(1.0, 1.0, -1.0, -1.0))
 
     def _ring_colour(self) -> QColor:
         """Of the mark of the chosen point."""
-        by_keys = self.hasFocus() and self._ringed
+        by_keys = self.hasFocus() and self._focus_shown
         return self._theme.colour("input" if by_keys else "text")
 
     # ---- values --------------------------------------------------------------------------------

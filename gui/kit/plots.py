@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gui.kit.plot_hands import ABOUT, PlotHands
 from gui.kit.plot_labels import grouped, nice_step
 from gui.kit.plot_values import Quantity, Reading, Table, Trace, moved, nearest, table_of, zoomed
-from gui.kit.theme import DARK, Theme, font
+from gui.kit.theme import BY_KEYBOARD, DARK, Theme, font
 from gui.kit.tooltips import wrapped
 
 __all__ = ["Axis", "Curve", "Level", "Plot"]
@@ -109,6 +109,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
     """Whether both axes are zoomed alike, always."""
 
     _whole = False
+    _focus_shown = False  # whether keys have brought the focus, or are used
 
     def __init__(self, parent: QWidget | None = None) -> None:
         axes = {side: Axis(side) for side in ("left", "bottom")}
@@ -408,6 +409,15 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
 
     def contextMenuEvent(self, event) -> None:  # type: ignore[no-untyped-def]
         self.hands.context_menu(event)
+
+    def focusInEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+        super().focusInEvent(event)
+        self._focus_shown = event.reason() in BY_KEYBOARD
+        self.viewport().update()
+
+    def focusOutEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+        super().focusOutEvent(event)
+        self.viewport().update()
 
     def leaveEvent(self, event) -> None:  # type: ignore[no-untyped-def]
         self.hands.leave()

@@ -6,12 +6,15 @@ import dataclasses
 import math
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from gui.experiments.curve_plot import CurvePlot
+from gui.kit.theme import LIGHT
 from sim.experiments import EXPERIMENTS, Plan, Results
 from sim.experiments.experiment import Measure
 from sim.experiments.retrieval import OVERLAP, RECALL
+from tests.gui.readout_plots import shower
 
 ENDLESS = dataclasses.replace(OVERLAP, ends=None)
 FREE = Qt.MouseButton.NoButton
@@ -70,7 +73,15 @@ def signals(plot) -> list[tuple[str, int]]:
     return told
 
 
-def over_decades(monkeypatch) -> Results:
+@pytest.fixture
+def shown(qtbot):
+    """Shows a plot in the light theme."""
+    return shower(qtbot, LIGHT, (760, 600))
+
+
+@pytest.fixture
+def decades(monkeypatch) -> Results:
+    """Numbers over decades."""
     monkeypatch.setitem(EXPERIMENTS, "made", (__name__, "MADE"))
     results = Results(Plan.default("made"))
     for place, point in enumerate(results.plan.points):

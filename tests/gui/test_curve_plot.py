@@ -21,23 +21,16 @@ from sim.experiments.telling import interval_words
 from tests.gui.experiment_results import (
     FREE,
     at_point,
-    over_decades,
+    decades,
     recalls,
+    shown,
     signals,
     theory_of,
 )
 from tests.gui.hands import LEFT, NONE, Key, move, wheel_at
-from tests.gui.readout_plots import copied, has_colour, shower
+from tests.gui.readout_plots import copied, has_colour
 
-
-@pytest.fixture
-def shown(qtbot):
-    return shower(qtbot, LIGHT, (760, 600))
-
-
-@pytest.fixture
-def decades(monkeypatch) -> Results:
-    return over_decades(monkeypatch)
+__all__ = ["decades", "shown"]  # fixtures, of this file too
 
 
 # ---- curves --------------------------------------------------------------------------------------
