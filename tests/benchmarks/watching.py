@@ -24,6 +24,7 @@ from gui.sessions import files as session_files
 __all__ = ["Watch", "answering", "listening", "resident"]
 
 HEARTBEAT = 5  # ms
+WHENCE = 12  # calls that are told of what Qt says
 
 
 def resident() -> float:
@@ -33,6 +34,14 @@ def resident() -> float:
 
 
 # ---- what goes wrong -----------------------------------------------------------------------------
+
+
+class _Sayings(list[str]):
+    """What was said, in order; the same again is not kept: Qt may say it for each of 100 items."""
+
+    def append(self, words: str) -> None:
+        if words not in self:
+            super().append(words)
 
 
 class _Errors(logging.Handler):
@@ -48,8 +57,9 @@ class _Errors(logging.Handler):
 
 @contextmanager
 def listening() -> Iterator[list[str]]:
-    """Have everything that nobody caught, that Qt says or that is logged as an error in a list."""
-    said: list[str] = []
+    """Have what nobody caught, what Qt says and what is logged as an error in a list, each once and
+    with where it came from."""
+    said = _Sayings()
 
     def caught(kind: Any, value: Any, trace: Any) -> None:
         said.append("".join(traceback.format_exception(kind, value, trace)))
@@ -59,7 +69,7 @@ def listening() -> Iterator[list[str]]:
 
     def hear(kind: object, context: object, message: str) -> None:
         if "This plugin does not support" not in message:
-            said.append(f"Qt: {message}")
+            said.append(f"Qt: {message}\n{''.join(traceback.format_stack(limit=WHENCE)[:-1])}")
 
     logger, handler = logging.getLogger(), _Errors(said)
     hooks = sys.excepthook, threading.excepthook, qInstallMessageHandler(hear)
