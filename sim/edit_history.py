@@ -265,11 +265,6 @@ class Edits:
         moment = past[-1][1].moment if past else None
         return None if moment is None else int(moment.clock.step)
 
-    def all(self) -> list[tuple[str, EditedState]]:
-        """Those done and those undone, each with how things were, or will be."""
-        kept = self._history.kept()
-        return [*kept.past, *kept.future]
-
     def kept(self) -> KeptEdits:
         """All of them, to be gone back to."""
         return self._history.kept()

@@ -306,9 +306,6 @@ class Network(ABC):
         other.restore(self.state())
         return other
 
-    def let_go(self) -> None:  # noqa: B027 (a kind that holds nothing large needs none)
-        """Let go of what can be made again: the run has been left, and may be come back to."""
-
     def _restored(self) -> None:  # noqa: B027 (a kind of which nothing follows needs none)
         """Bring up to date what follows from the run state."""
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sim.edit_history import KeptEdits
+from sim.checkpoint import Aside, Checkpoint
 from sim.errors import SimError
 from sim.model import Gesture, Network, Scripted
 from sim.parameters import ParameterSet
@@ -26,35 +26,6 @@ SET_ASIDE = 4 * 2**20  # bytes of the past of a run in whose place another one i
 MOST_TRACES = 50  # changes of what is recorded that can be gone back behind
 
 Script = tuple[Gesture | Scripted, ...]
-
-
-@dataclass(frozen=True)
-class Checkpoint:
-    """A moment of a run to which it can go back.
-
-    Parameters
-    ----------
-    state : RunState
-        Of the network, kept by its `state`.
-    edits : KeptEdits
-        What could be undone.
-    logged : int
-        How many gestures had been done.
-    """
-
-    state: Any
-    edits: KeptEdits
-    logged: int
-
-    @property
-    def step(self) -> int:
-        """Steps taken."""
-        return int(self.state.clock.step)
-
-    @property
-    def time(self) -> float:
-        """The model's time."""
-        return float(self.state.clock.time)
 
 
 @dataclass(frozen=True)
@@ -85,6 +56,7 @@ class Run:
         self.log: list[Gesture] = []
         self.past: Past[Checkpoint] | None = None
         """Moments to which it can go back; None until `keep_past`."""
+        self._aside: Aside | None = None
         self._script: Script = tuple(sorted(script, key=lambda g: g.steps_until(network)))
         self._began = _After(self._script, self.recorder.tracks)
         self._after: list[_After] = []
@@ -250,13 +222,19 @@ class Run:
 
     def keep_past(self) -> None:
         """Keep, from now on, the moments that `remember` is told of."""
+        if self._aside is not None:
+            self.network, self._aside = self._aside.made(), None
         if self.past is None:
             self.past = Past(self.network.pace.past)
         self.past.bound(LIMIT)
 
     def set_aside(self) -> None:
-        """Keep less of the past, until `keep_past` again: another run has taken its place."""
-        self.network.let_go()
+        """Keep what it takes to go on and less of the past, until `keep_past` again: another run
+        has taken its place. There is no `network` meanwhile, unless it has work to do.
+        """
+        if self._aside is None and not self.network.pending:
+            self._aside = Aside.of(self.network)
+            del self.network
         if self.past is not None:
             self.past.bound(SET_ASIDE)
             self._trim()
@@ -423,13 +401,15 @@ class Run:
     def nbytes(self) -> int:
         """Bytes of what it keeps, nearly."""
         tracks = {id(t): t for after in self._after for t in after.tracks.values()}
-        shared = shared_nbytes(self.network.now, {})
-        for _, edited in self.network.edits.all():
+        now = self.network.now if self._aside is None else self._aside.state
+        edits = self.network.edits.kept() if self._aside is None else self._aside.edits
+        shared = shared_nbytes(now, {})
+        for _, edited in (*edits.past, *edits.future):
             if edited.heavy is not None:
                 shared[id(edited.heavy)] = int(edited.heavy.nbytes)
             if edited.moment is not None:
                 shared[id(edited.moment)] = edited.moment_nbytes
-        kept = self.recorder.nbytes + nbytes(self.network.now) + sum(shared.values())
+        kept = self.recorder.nbytes + nbytes(now) + sum(shared.values())
         kept += sum(track.nbytes for track in tracks.values())
         return int(kept + (self.past.nbytes if self.past is not None else 0))
 

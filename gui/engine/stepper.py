@@ -81,14 +81,13 @@ class Stepper:
         speed : float, optional
             At which it is played; as before otherwise.
         """
-        run = begin()
-        self._leave(words)
+        run, left = begin(), self._leave(words)
         self._begin, self._scenario = begin, scenario
-        self._take(run, 0 if touched else None)
+        self._take(run, 0 if touched else None, left)
         if speed is not None:
             self.set_speed(speed)
 
-    def _take(self, run: Run, touched_from: int | None = None) -> None:
+    def _take(self, run: Run, touched_from: int | None = None, left: LeftRun | None = None) -> None:
         before: Run | None = getattr(self, "run", None)
         if before is None or run.network.pace != before.network.pace:
             self.speed = run.network.pace.usual
@@ -97,6 +96,8 @@ class Stepper:
         self.failure: str | None = None
         self._touched_from = touched_from
         self._begun()
+        if left is not None:
+            self._shelf.put(left)
 
     def _begun(self) -> None:
         """Count another run, of which nothing is known yet."""
@@ -113,10 +114,10 @@ class Stepper:
             speed=self.speed, failure=self.failure,
         )  # fmt: skip
 
-    def _leave(self, words: str) -> None:
-        """Keep the present run, which another one takes the place of."""
+    def _leave(self, words: str) -> LeftRun:
+        """The present run, which another one is about to take the place of."""
         self.end_capture()
-        self._shelf.put(self._left(words, self.run))
+        return self._left(words, self.run)
 
     def reset_state(self, seed: int | None = None) -> None:
         """Begin again with the parameters in force (and another seed, if given)."""
@@ -125,21 +126,19 @@ class Stepper:
         for name, arguments in old.standing_gestures():
             run.perform(name, **arguments)
         run.network.edits.forget()
-        self._leave("reset state" if seed is None else f"seed {seed}")
+        left = self._leave("reset state" if seed is None else f"seed {seed}")
         # The settings may be a person's, and the script is not done again.
-        self._take(run, 0)
+        self._take(run, 0, left)
 
     def reset_all(self) -> None:
         """Begin again as the scenario, or the network's defaults, have it."""
-        run = self._begin()
-        self._leave("reset all")
-        self._take(run)
+        run, left = self._begin(), self._leave("reset all")
+        self._take(run, left=left)
 
     def replay(self) -> None:
         """Do again, from the beginning, all that has been done."""
-        again = self.run.from_beginning()
-        self._leave("replay")
-        self._take(again, self._touched_from)
+        again, left = self.run.from_beginning(), self._leave("replay")
+        self._take(again, self._touched_from, left)
         self.play()
 
     def perform(self, name: str, arguments: Mapping[str, Any]) -> None:

@@ -81,10 +81,6 @@ class SpikingMemory(Network):
         self._constants = constants_of(self.parameters)
         self._given: tuple[Any, ...] | None = None
 
-    def let_go(self) -> None:
-        """Let go of the connections, which are made again when somebody asks for them."""
-        self._connections = None
-
     @property
     def connections(self) -> Connections:
         """Patterns and wiring, made when first asked for: half a second with 10,000 neurons."""

@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 from pathlib import Path
+from time import perf_counter
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -36,16 +37,18 @@ import main as program
 from gui.hopfield.page import HopfieldPage
 from gui.interpreter import LastingObjects
 from gui.kit.allocation import give_back_free_memory
+from gui.kit.engine_page import EnginePage
 from gui.registry import PAGES
 from gui.ring.page import RingPage
 from gui.window import MainWindow
 from sim.errors import NetworkFailure
-from tests.benchmarks.random_hands import RandomHands, slowest
+from tests.benchmarks.random_hands import Gesture, RandomHands, slowest
 from tests.benchmarks.watching import answering, listening, resident
 
 SETTLED = 300.0  # s after which random hands have filled every cache
-AWHILE = 120.0  # s of which the least is read
 ROOM = 30.0  # MiB that they may take from then on
+PATIENCE = 60.0  # s for a network to be begun
+TWICE = 2  # as an undo keeps the last run that was left whatever its size
 
 
 def _wait(milliseconds: int) -> None:
@@ -125,12 +128,18 @@ def _at_the_grids(tab: HopfieldPage, moment: int) -> None:
 
 
 class _Hands:
-    """Random hands at one window, and what memory does meanwhile."""
+    """Random hands at one window, and what memory does meanwhile.
+
+    What happens to be open at a moment, 20,000 neurons or 8, is not what is kept: it is compared
+    where every page has come back to the example it opens with.
+    """
 
     def __init__(self, seconds: float, seed: int) -> None:
         self.seconds = seconds
         self._chance = random.Random(seed)
-        self._read: list[tuple[float, float]] = []  # s, MiB
+        self._before = self._told = 0.0  # s until this part began, and until memory was told last
+        self._at_rest: list[float] = []  # MiB, when settled and at the end
+        self._count, self._slowest = 0, list[Gesture]()
 
     def run(self) -> int:
         """Go on for so long and report; 1 if anything failed, was said, or memory grew."""
@@ -145,42 +154,70 @@ class _Hands:
             window.show()
             window.start()
             hands = RandomHands(window, self._chance)
-            hands.walk(self.seconds, self._note)
-            self._read.append((self.seconds, self._held()))
+            for until in (min(SETTLED, self.seconds), self.seconds):
+                hands.walk(until - self._before, lambda gone: self._note(gone, hands))
+                self._before = until
+                self._take(hands)
+                _come_to_rest(window)
+                self._at_rest.append(_held())
+                print(f"at rest after {until:.0f} s: {self._at_rest[-1]:.1f} MiB", flush=True)
             window.close()
             window.deleteLater()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        print(f"{len(hands.done):,} gestures; the slowest:")
-        for gesture in slowest(hands.done):
+        print(f"{self._count:,} gestures; the slowest:")
+        for gesture in self._slowest:
             print(gesture)
-        growth = self._growth()
+        growth = self._at_rest[-1] - self._at_rest[0]
         print(f"growth after {SETTLED:.0f} s: {growth:+.1f} MiB")
-        for words in said:
-            print("said:", words)
         return 1 if said or growth > ROOM else 0
 
-    def _note(self, gone: float) -> None:
-        last = self._read[-1][0] if self._read else 0.0
-        if gone - last >= 30.0:
-            self._read.append((gone, self._held()))
-            print(f"{gone:.0f} s: {self._read[-1][1]:.1f} MiB", flush=True)
+    def _note(self, gone: float, hands: RandomHands) -> None:
+        gone += self._before
+        if gone - self._told >= 30.0:
+            self._told = gone
+            self._take(hands)
+            print(f"{gone:.0f} s: {_held():.1f} MiB", flush=True)
 
-    @staticmethod
-    def _held() -> float:
-        """MiB, without what the program gives back every 20 s."""
-        gc.collect()
-        give_back_free_memory()
-        return resident()
+    def _take(self, hands: RandomHands) -> None:
+        """Count what was done and keep the slowest: all of an hour would be memory that grows."""
+        self._count += len(hands.done)
+        self._slowest = slowest([*self._slowest, *hands.done])
+        hands.done.clear()
 
-    def _growth(self) -> float:
-        """MiB from the least read in the two minutes after it has settled to the least in the last
-        two: what happens to be open at a moment, 20,000 neurons or 8, is not what is kept."""
-        settled = min(SETTLED, self.seconds)
-        first = [memory for when, memory in self._read if settled <= when <= settled + AWHILE]
-        last = [
-            memory for when, memory in self._read if when >= max(settled, self.seconds - AWHILE)
-        ]
-        return min(last) - min(first)
+
+def _come_to_rest(window: MainWindow) -> None:
+    """Put away what has popped up, and have each page show the example it opens with."""
+    while (
+        popup := QApplication.activePopupWidget() or QApplication.activeModalWidget()
+    ) is not None:
+        popup.close()
+        _wait(50)
+    window.looks.stop_presenting()
+    for place in range(len(PAGES)):
+        window.show_tab(place)
+        page = window.tab
+        if isinstance(page, EnginePage):
+            for _ in range(TWICE):
+                _begin_again(page)
+        _wait(500)
+
+
+def _begin_again(page: EnginePage) -> None:
+    """Have a page show the beginning of the example it opens with."""
+    run = -1 if page.frame is None else page.frame.run
+    page.start_scenario(page.opening)
+    began = perf_counter()
+    while page.frame is None or page.frame.run == run:
+        if perf_counter() - began > PATIENCE:
+            raise TimeoutError(f"{page.name} did not begin its example")
+        _wait(50)
+
+
+def _held() -> float:
+    """MiB of its own, without what the program gives back every 20 s."""
+    gc.collect()
+    give_back_free_memory()
+    return resident()
 
 
 def main() -> int:

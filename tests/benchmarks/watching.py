@@ -37,11 +37,13 @@ def resident() -> float:
 
 
 class _Sayings(list[str]):
-    """What was said, in order; the same again is not kept: Qt may say it for each of 100 items."""
+    """What was said, in order, and printed at once: an hour may be to come. The same again is not
+    kept: Qt may say it for each of 100 items."""
 
     def append(self, words: str) -> None:
         if words not in self:
             super().append(words)
+            print("said:", words, flush=True)
 
 
 class _Errors(logging.Handler):

@@ -90,8 +90,8 @@ def test_a_run_that_is_left_lets_its_connections_go() -> None:
     held = run.network.connections
     run.keep_past()
     run.set_aside()
-    assert run.network._connections is None
     run.keep_past()
+    assert run.network._connections is None
     run.advance(10)
     np.testing.assert_array_equal(run.network.connections.patterns, held.patterns)
 
