@@ -113,15 +113,15 @@ class Ruler:
     def log_ticks(self, low: float, high: float, most: float) -> list[tuple[float, str]]:
         """Round numbers between two places of a logarithmic axis, at most so many or one each
         decade."""
-        found: list[tuple[float, str]] = []
+        rows = range(math.floor(low), math.ceil(high) + 1)
+        found: list[float] = []
         for digits in ((1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0), (1.0, 2.0, 5.0), (1.0,)):
-            rows = range(math.floor(low), math.ceil(high) + 1)
-            places = [row + math.log10(digit) for row in rows for digit in digits]
-            found = [(at, _power(at)) for at in places if low <= at <= high]
+            beyond = [math.log10(digit) for digit in digits]
+            found = [row + part for row in rows for part in beyond if low <= row + part <= high]
             if len(found) <= most:
                 break
         step = max(1, math.ceil(len(found) / max(2.0, most)))
-        return found[::step]
+        return [(at, _power(at)) for at in found[::step]]  # there may be hundreds of decades
 
 
 def log_spaced(values: Sequence[float]) -> bool:

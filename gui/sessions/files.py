@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,11 @@ class SessionFiles(QObject):
         self._patience.setSingleShot(True)
         self._patience.setInterval(PATIENCE)
         self._patience.timeout.connect(self._hand_over)
+        self._coming: Iterator[None] = iter(())  # pages of a session that is being opened
+        self._next = QTimer(self)
+        self._next.setSingleShot(True)
+        self._next.setInterval(0)
+        self._next.timeout.connect(self._put_next)
         self._timer = QTimer(self)
         self._timer.setInterval(KEPT_EVERY)
         self._timer.timeout.connect(self.keep)
@@ -110,6 +116,7 @@ class SessionFiles(QObject):
 
     def save_to(self, path: Path) -> None:
         """Save the session to a file."""
+        self._put_all()
 
         def have(session: Session) -> None:
             self._jobs.submit(lambda progress: write_session(session, path), saved, self._say)
@@ -205,7 +212,9 @@ class SessionFiles(QObject):
 
     def _opened(self, path: Path) -> Any:
         def opened(session: Session) -> None:
-            put_back(session, self._workspace, f"opened {path.name}")
+            self._put_all()  # of one that was opened a moment ago
+            self._coming = put_back(session, self._workspace, f"opened {path.name}")
+            self._put_next()
             self.front_wanted.emit(session.front)
             own = self._kept is not None and path.parent == self._kept.folder
             self._name(None if own else path)
@@ -214,6 +223,18 @@ class SessionFiles(QObject):
             self._say(f"{path.name} is open: it goes on from where it was saved (Space).")
 
         return opened
+
+    @Slot()
+    def _put_next(self) -> None:
+        """Put the next page of a session back: all of them at once would take too long."""
+        for _ in self._coming:
+            self._next.start()
+            return
+
+    def _put_all(self) -> None:
+        """Put all pages back that are still to come."""
+        for _ in self._coming:
+            pass
 
     # ---- kept by itself ------------------------------------------------------------------------
 
@@ -265,6 +286,7 @@ class SessionFiles(QObject):
     @Slot()
     def keep(self) -> None:
         """Keep what is being worked on, if it has changed."""
+        self._put_all()
         work = self._work()
         if self._kept is None or work is None or work == self._written or self._gathering:
             return
@@ -299,6 +321,7 @@ class SessionFiles(QObject):
     def stop(self) -> None:
         """Keep the end of what was worked on; the engines' threads have ended."""
         self._timer.stop()
+        self._next.stop()
         self._jobs.stop()
         work = self._work()
         if self._kept is None or work is None or work == self._written:

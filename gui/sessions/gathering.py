@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -112,26 +112,36 @@ def _family(kind: type[Network]) -> list[str]:
     return kind.__module__.split(".")[:2]
 
 
-def put_back(session: Session, workspace: Workspace, words: str) -> None:
-    """Have every run go on where it was kept, and every page show what it showed."""
-    for name, kept in session.runs.items():
-        page = workspace.page(name)
-        assert isinstance(page, EnginePage)
-        page.notice.dismiss()
-        page.cancel_drag()
-        page.opened = True  # it stands as it was left
-        page.engine.load(kept.go_on, kept.scenario, words, touched=kept.touched, speed=kept.speed)
-        in_front = name == workspace.owner_of(session.front)
-        shown = session.shown.get(session.front if in_front else name, {})
-        if shown.get("playing") is True:
-            page.engine.play()
-        else:
-            page.engine.pause()
-        if not in_front:
-            page.engine.hold()  # it goes on when its page comes to the front
-    for name, shown in session.shown.items():
-        if any(entry.name == name for entry in workspace.entries):
-            workspace.page(name).restore_view(shown)
+def put_back(session: Session, workspace: Workspace, words: str) -> Iterator[None]:
+    """Have every run go on where it was kept, and every page show what it showed: page by page, the
+    one in front first, so that the window can do something else in between."""
+    known = {entry.name for entry in workspace.entries}
+    names = dict.fromkeys([session.front, *session.runs, *session.shown])
+    coming = dict(session.runs)
+    for name in filter(known.__contains__, names):
+        owner = workspace.owner_of(name)
+        if owner in coming:
+            _go_on(owner, coming.pop(owner), session, workspace, words)
+        if name in session.shown:
+            workspace.page(name).restore_view(session.shown[name])
+        yield
+
+
+def _go_on(name: str, kept: KeptRun, session: Session, workspace: Workspace, words: str) -> None:
+    """Have a run go on on its page."""
+    page = workspace.page(name)
+    assert isinstance(page, EnginePage)
+    page.notice.dismiss()
+    page.cancel_drag()
+    page.opened = True  # it stands as it was left
+    page.engine.load(kept.go_on, kept.scenario, words, touched=kept.touched, speed=kept.speed)
+    in_front = name == workspace.owner_of(session.front)
+    if in_front and session.shown.get(session.front, {}).get("playing") is True:
+        page.engine.play()
+    else:
+        page.engine.pause()  # one behind is found at the moment at which it was kept
+    if not in_front:
+        page.engine.hold()
 
 
 def session_words(session: Session, workspace: Workspace) -> str:

@@ -43,5 +43,3 @@ def measure(seconds: float) -> None:
     )
     for gesture in slowest(hands.done):
         print(f"  {gesture}")
-    for words in said:
-        print(f"  said: {words}")

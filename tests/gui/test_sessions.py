@@ -80,6 +80,26 @@ def test_a_session_opens_as_it_was_left_and_goes_on_to_the_bit(sit_down, tmp_pat
     np.testing.assert_array_equal(other.snapshot.rates, run.network.rates)
 
 
+def test_pages_behind_follow_one_by_one_and_are_in_a_file_that_is_saved_at_once(
+    sit_down, tmp_path, monkeypatch
+):
+    path, again = tmp_path / "lecture.attractor", tmp_path / "again.attractor"
+    person = sit_down()
+    worked(person)
+    saved(person, path, monkeypatch)
+    other = sit_down()
+    files = other.window.files
+    wait(lambda: other.frame is not None)
+    monkeypatch.setattr(files, "_say", lambda words: files.save_to(again))
+    files.open_path(path)
+    wait(again.exists)
+    one, two = read_session(path), read_session(again)
+    assert two.runs.keys() == one.runs.keys()
+    for name, kept in one.runs.items():
+        assert same(two.runs[name].state, kept.state), name
+        assert two.shown[name].keys() == one.shown[name].keys()
+
+
 def test_opening_is_undone_with_all_that_was_there(sit_down, tmp_path, monkeypatch):
     path = tmp_path / "a.attractor"
     person = sit_down()
