@@ -23,7 +23,7 @@ def measure(seconds: float) -> None:
     assert isinstance(main._application(), QApplication)
     chance = random.Random(SEED)
     with (
-        listening() as said,
+        listening(),
         tempfile.TemporaryDirectory() as folder,
         answering(Path(folder), chance),
     ):
