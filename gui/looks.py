@@ -167,11 +167,11 @@ class Looks(QObject):
     def dress(self, page: Page) -> None:
         """Have a page look as it should now.
 
-        The others follow one by one, some time later, or when they come to the front.
+        The others follow one by one, some time later, or when they come to the front. While
+        presenting, what is seen of a page is dressed by the presenter, and the rest afterwards.
         """
-        given = self.style.give(page)
-        if not self.presenting:  # else it is dressed as it is presented
-            self._tell_theme(page, given)
+        if not self.presenting:
+            self._tell_theme(page, self.style.give(page))
 
     def _tell_theme(self, page: Page, anyway: bool) -> bool:
         """Tell a page of the theme and scale if it does not know them, or anyway; whether so."""

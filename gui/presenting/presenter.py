@@ -158,6 +158,11 @@ class Presenter(QObject):
         """Present another page, which has come to the front."""
         if self._page is None or page is self._page:
             return
+        # What cannot be seen is not laid out again for every part that comes and goes.
+        focus = QApplication.focusWidget()
+        if focus is not None and self._page.isAncestorOf(focus):
+            self._window.setFocus()
+        self._page.hide()
         self._give_back()
         self._take(page)
 

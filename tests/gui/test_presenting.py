@@ -171,6 +171,30 @@ def test_a_memory_is_recalled_and_heated_while_presenting(sit_down):
     assert person.buttons("Corrupt"), "what was lent to the bar has come back"
 
 
+def test_a_theme_chosen_while_presenting_is_everywhere_afterwards(sit_down):
+    """What cannot be seen meanwhile is dressed when it can."""
+    person = sit_down()
+    window = person.window
+    for place in (1, 3, 0):
+        window.show_tab(place)
+        wait(lambda: window.tab.frame is not None)
+    window.looks.toggle_presenting()
+    person.press(Key.Key_T)
+    window.show_tab(3)
+    stage = window.tab.stage_panel.styleSheet()
+    assert window.looks.theme.state in stage, "what is seen has it at once"
+    person.press(Key.Key_T)
+    person.press(Key.Key_T)
+    window.show_tab(1)
+    window.looks.stop_presenting()
+    for place in (1, 3, 0):
+        window.show_tab(place)
+        page = window.tab
+        assert page.styleSheet() == window.looks.style.sheet(window.theme, window.looks.scale)
+        assert (page.theme, page.scale) == (window.theme, window.looks.scale)
+        assert not page.stage_panel.styleSheet(), "larger words are those of presenting"
+
+
 def test_words_go_by_steps_and_are_remembered(sit_down, tmp_path):
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     person = sit_down(settings=settings, size=(1440, 900))
