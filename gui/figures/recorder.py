@@ -26,6 +26,7 @@ from PySide6.QtGui import (
 )
 
 from gui.figures.items import Image, Item, Shape, Words, is_box
+from gui.figures.lent_arrays import let_go
 
 __all__ = ["Sheet"]
 
@@ -44,6 +45,20 @@ def _kept(act: Any) -> Any:
             act(engine, *arguments, **more)
         except Exception as error:
             engine.failure = engine.failure or error
+
+    return safely
+
+
+def _kept_array(act: Any) -> Any:
+    """The same for a method that is given an array, whose elements would stay for ever."""
+
+    @_kept
+    @wraps(act)
+    def safely(engine: _Engine, lent: Any, *arguments: Any) -> None:
+        try:
+            act(engine, lent, *arguments)
+        finally:
+            let_go(lent)
 
     return safely
 
@@ -91,7 +106,7 @@ class _Engine(QPaintEngine):
     def drawPath(self, path: QPainterPath) -> None:
         self._add_path(path)
 
-    @_kept
+    @_kept_array
     def drawPolygon(self, points: Iterable[QPointF], mode: QPaintEngine.PolygonDrawMode) -> None:
         path = _polyline([QPointF(point) for point in points])
         modes = QPaintEngine.PolygonDrawMode
@@ -101,7 +116,7 @@ class _Engine(QPaintEngine):
                 path.setFillRule(Qt.FillRule.WindingFill)
         self._add_path(path, filled=mode != modes.PolylineMode)
 
-    @_kept
+    @_kept_array
     def drawLines(self, lines: Iterable[QLineF | QLine]) -> None:
         path, end = QPainterPath(), None
         for line in lines:
@@ -112,7 +127,7 @@ class _Engine(QPaintEngine):
             end = stop
         self._add_path(path, filled=False)
 
-    @_kept
+    @_kept_array
     def drawRects(self, rects: Iterable[QRectF | QRect]) -> None:
         path = QPainterPath()
         path.setFillRule(Qt.FillRule.WindingFill)
@@ -120,7 +135,7 @@ class _Engine(QPaintEngine):
             path.addRect(QRectF(rect))
         self._add_path(path)
 
-    @_kept
+    @_kept_array
     def drawPoints(self, points: Iterable[QPointF | QPoint]) -> None:
         pen, wide = self._pen, max(1.0, self._pen.widthF()) / 2.0
         path = QPainterPath()
