@@ -168,10 +168,15 @@ class Looks(QObject):
         """Have a page look as it should now.
 
         The others follow one by one, some time later, or when they come to the front. While
-        presenting, what is seen of a page is dressed by the presenter, and the rest afterwards.
+        presenting, the presenter dresses what is seen of it, and the rest follows too: notices and
+        dialogs are parts of the page.
         """
         if not self.presenting:
             self._tell_theme(page, self.style.give(page))
+        elif page.styleSheet():
+            self._ahead.start(AHEAD)
+        else:
+            self.style.give(page)
 
     def _tell_theme(self, page: Page, anyway: bool) -> bool:
         """Tell a page of the theme and scale if it does not know them, or anyway; whether so."""
@@ -182,13 +187,17 @@ class Looks(QObject):
 
     @Slot()
     def _dress_behind(self) -> None:
-        """Dress the next of the pages behind that look as they did before."""
+        """Dress the next of the pages, or what is not seen of the one in front, that looks as it
+        did before."""
         if QApplication.activePopupWidget() is not None:
             self._ahead.start(AHEAD)  # somebody is choosing
             return
-        behind = (page for page in self._workspace.pages if page is not self._workspace.front)
-        if any(self._tell_theme(page, self.style.give(page)) for page in behind):
-            self._ahead.start(NEXT)
+        front = self._workspace.front
+        for page in (front, *(page for page in self._workspace.pages if page is not front)):
+            given = self.style.give(page)
+            if given if page is front else self._tell_theme(page, given):
+                self._ahead.start(NEXT)
+                return
 
     @Slot()
     def toggle_theme(self) -> None:

@@ -337,11 +337,11 @@ class MainWindow(QMainWindow):
         if name == self.workspace.front_name:
             return
         self._thaw()
+        self.files.finish_opening()
         if self.workspace.turn_to(name):
             self._waiting = None
         self.looks.dress(self.tab)
-        self.looks.presenter.turn_to(self.tab)
-        self.pages.setCurrentWidget(self.tab)
+        self.looks.presenter.turn_to(self.tab, lambda: self.pages.setCurrentWidget(self.tab))
         self._follow_front()
         if self.tab.frame is not None:
             self.show_frame(self.tab.frame)
@@ -435,6 +435,7 @@ class MainWindow(QMainWindow):
         pages = None if self.presenting else self.tabs
         self.memory.remember(self, self.theme.name, pages, self.looks.step)
         self.looks.shut_down()
+        self.files.finish_opening()
         self.workspace.shut_down()
         try:
             self.files.stop()

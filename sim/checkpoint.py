@@ -1,4 +1,4 @@
-"""From what a run can go on: an earlier moment of it, and the network of one that has been left."""
+"""What a run goes on from: an earlier moment of it, or the state of a network it has let go of."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Self
 from sim.edit_history import KeptEdits
 from sim.model import Network
 
-__all__ = ["Aside", "Checkpoint"]
+__all__ = ["Checkpoint", "LeftNetwork"]
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Checkpoint:
 
 
 @dataclass(frozen=True)
-class Aside:
+class LeftNetwork:
     """What a network that has been let go of is made again from.
 
     What follows from its state (the weights between 4,096 neurons, the wiring of 8,000) takes far
@@ -66,7 +66,7 @@ class Aside:
         """Of a network that nobody steps any more."""
         return cls(type(network), network.seed, network.now, network.edits.kept())
 
-    def made(self) -> Network:
+    def rebuild(self) -> Network:
         """The network, as it was."""
         network = self.kind(self.state.parameters, self.seed)
         network.restore(self.state)

@@ -226,6 +226,8 @@ class Network(ABC):
     """s of stepping at once at least, of a kind whose steps leave the interpreter free."""
     pending = False
     """Whether there is work to do before the next step (see `work`)."""
+    derived_nbytes = 0
+    """Bytes of what follows from the run state and is held beside it, if that is much."""
 
     def __init__(self, parameters: ParameterSet | None = None, seed: int = 0) -> None:
         self.seed = int(seed)

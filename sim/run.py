@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sim.checkpoint import Aside, Checkpoint
+from sim.checkpoint import Checkpoint, LeftNetwork
 from sim.errors import SimError
 from sim.model import Gesture, Network, Scripted
 from sim.parameters import ParameterSet
@@ -56,7 +56,7 @@ class Run:
         self.log: list[Gesture] = []
         self.past: Past[Checkpoint] | None = None
         """Moments to which it can go back; None until `keep_past`."""
-        self._aside: Aside | None = None
+        self._left: LeftNetwork | None = None
         self._script: Script = tuple(sorted(script, key=lambda g: g.steps_until(network)))
         self._began = _After(self._script, self.recorder.tracks)
         self._after: list[_After] = []
@@ -222,8 +222,9 @@ class Run:
 
     def keep_past(self) -> None:
         """Keep, from now on, the moments that `remember` is told of."""
-        if self._aside is not None:
-            self.network, self._aside = self._aside.made(), None
+        if self._left is not None:
+            self.network = self._left.rebuild()
+            self._left = None
         if self.past is None:
             self.past = Past(self.network.pace.past)
         self.past.bound(LIMIT)
@@ -232,8 +233,8 @@ class Run:
         """Keep what it takes to go on and less of the past, until `keep_past` again: another run
         has taken its place. There is no `network` meanwhile, unless it has work to do.
         """
-        if self._aside is None and not self.network.pending:
-            self._aside = Aside.of(self.network)
+        if self._left is None and not self.network.pending:
+            self._left = LeftNetwork.of(self.network)
             del self.network
         if self.past is not None:
             self.past.bound(SET_ASIDE)
@@ -248,8 +249,9 @@ class Run:
     def _trim(self) -> None:
         """Let go of rows that no moment shows that can be gone back to."""
         oldest = self.past.oldest if self.past is not None else None
-        needed = max(0, (oldest.logged if oldest is not None else 0) - 1)
-        self._let_go(needed)
+        needed = (oldest.logged if oldest is not None else 0) - 1
+        # What is seen now is needed too, where it is longer ago than all that is kept.
+        self._let_go(max(0, min(needed, len(self.log) - 1)))
 
     def _let_go(self, entries: int) -> None:
         """Let go of what stood after so many gestures, the first ones."""
@@ -401,8 +403,8 @@ class Run:
     def nbytes(self) -> int:
         """Bytes of what it keeps, nearly."""
         tracks = {id(t): t for after in self._after for t in after.tracks.values()}
-        now = self.network.now if self._aside is None else self._aside.state
-        edits = self.network.edits.kept() if self._aside is None else self._aside.edits
+        left = LeftNetwork.of(self.network) if self._left is None else self._left
+        now, edits = left.state, left.edits
         shared = shared_nbytes(now, {})
         for _, edited in (*edits.past, *edits.future):
             if edited.heavy is not None:
@@ -411,6 +413,7 @@ class Run:
                 shared[id(edited.moment)] = edited.moment_nbytes
         kept = self.recorder.nbytes + nbytes(now) + sum(shared.values())
         kept += sum(track.nbytes for track in tracks.values())
+        kept += self.network.derived_nbytes if self._left is None else 0
         return int(kept + (self.past.nbytes if self.past is not None else 0))
 
     def from_beginning(self) -> Run:

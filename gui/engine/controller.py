@@ -191,8 +191,12 @@ class Engine(QObject):
         self._command(Stepper.toggle_play)
 
     def pause(self) -> None:
-        """Stand still."""
-        self._command(Stepper.pause)
+        """Stand still, also after `release`."""
+        self._command(self._pause)
+
+    def _pause(self, stepper: Stepper) -> None:
+        self._held = False
+        stepper.pause()
 
     def hold(self) -> None:
         """Stand still while another network is in front."""

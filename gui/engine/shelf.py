@@ -90,14 +90,15 @@ class Shelf:
         return self._future[-1].words if self._future and not run.network.edits.redoable else ""
 
     def back(self, present: LeftRun) -> LeftRun:
-        """The last run left, the present one kept for `forward`."""
+        """The last run left, to go on with; the present one is kept for `forward`."""
         return self._swap(self._past, self._future, present)
 
     def forward(self, present: LeftRun) -> LeftRun:
-        """The run that was come back from, the present one kept for `back`."""
+        """The run that was come back from, to go on with; the present one is kept for `back`."""
         return self._swap(self._future, self._past, present)
 
     def _swap(self, source: list[LeftRun], target: list[LeftRun], present: LeftRun) -> LeftRun:
+        source[-1].run.keep_past()  # should its network be too large now, nothing has happened
         found = source.pop()
         target.append(replace(present, words=found.words, position=found.position))
         self._bound(target)

@@ -189,7 +189,6 @@ class Stepper:
         self.run, self._begin, self._scenario = found.run, found.begin, found.scenario
         self._touched_from, self.failure = found.touched_from, found.failure
         self.speed = found.speed
-        self.run.keep_past()
         self._begun()
         self.playing = found.playing
         self._clock = perf_counter()

@@ -113,11 +113,11 @@ class Ruler:
     def log_ticks(self, low: float, high: float, most: float) -> list[tuple[float, str]]:
         """Round numbers between two places of a logarithmic axis, at most so many or one each
         decade."""
-        rows = range(math.floor(low), math.ceil(high) + 1)
+        decades = range(math.floor(low), math.ceil(high) + 1)
         found: list[float] = []
         for digits in ((1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0), (1.0, 2.0, 5.0), (1.0,)):
-            beyond = [math.log10(digit) for digit in digits]
-            found = [row + part for row in rows for part in beyond if low <= row + part <= high]
+            logs = [math.log10(digit) for digit in digits]
+            found = [k + log for k in decades for log in logs if low <= k + log <= high]
             if len(found) <= most:
                 break
         step = max(1, math.ceil(len(found) / max(2.0, most)))

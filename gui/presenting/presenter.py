@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, QSize, Qt, QTimer, Slot
@@ -136,6 +136,7 @@ class Presenter(QObject):
             return
         self._column.setEnabled(False)
         self._give_back()
+        self._page.present(False)
         self._page = None
         self._fitting.stop()
         assert self._bar is not None
@@ -154,17 +155,16 @@ class Presenter(QObject):
         for _ in range(3):
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
-    def turn_to(self, page: Page) -> None:
-        """Present another page, which has come to the front."""
-        if self._page is None or page is self._page:
+    def turn_to(self, page: Page, bring: Callable[[], None]) -> None:
+        """Present another page, if presenting; `bring` has it seen."""
+        leaving = self._page
+        if leaving is None or page is leaving:
+            bring()
             return
-        # What cannot be seen is not laid out again for every part that comes and goes.
-        focus = QApplication.focusWidget()
-        if focus is not None and self._page.isAncestorOf(focus):
-            self._window.setFocus()
-        self._page.hide()
         self._give_back()
         self._take(page)
+        bring()
+        leaving.present(False)  # not seen, it is not laid out for every part that comes back
 
     def _make(self) -> None:
         """The bar and the column, when first wanted."""
@@ -214,7 +214,6 @@ class Presenter(QObject):
         self._beside.give_back()
         while self._left_out:
             self._left_out.pop().give_back()
-        self._page.present(False)
 
     # ---- looks ---------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +83,7 @@ class SessionFiles(QObject):
         self._patience.setSingleShot(True)
         self._patience.setInterval(PATIENCE)
         self._patience.timeout.connect(self._hand_over)
-        self._coming: Iterator[None] = iter(())  # pages of a session that is being opened
+        self._coming: list[Callable[[], None]] = []  # pages of a session that is being opened
         self._next = QTimer(self)
         self._next.setSingleShot(True)
         self._next.setInterval(0)
@@ -116,7 +116,7 @@ class SessionFiles(QObject):
 
     def save_to(self, path: Path) -> None:
         """Save the session to a file."""
-        self._put_all()
+        self.finish_opening()
 
         def have(session: Session) -> None:
             self._jobs.submit(lambda progress: write_session(session, path), saved, self._say)
@@ -152,6 +152,7 @@ class SessionFiles(QObject):
 
         `choices` say how a page is to read it; a session cannot be told anything.
         """
+        self.finish_opening()
         try:
             with path.open("rb") as file:
                 head = file.read(64)
@@ -212,10 +213,12 @@ class SessionFiles(QObject):
 
     def _opened(self, path: Path) -> Any:
         def opened(session: Session) -> None:
-            self._put_all()  # of one that was opened a moment ago
-            self._coming = put_back(session, self._workspace, f"opened {path.name}")
-            self._put_next()
+            self.finish_opening()  # of one that was opened a moment ago
+            put_front, *others = put_back(session, self._workspace, f"opened {path.name}")
+            put_front()
             self.front_wanted.emit(session.front)
+            self._coming = others
+            self._next.start()
             own = self._kept is not None and path.parent == self._kept.folder
             self._name(None if own else path)
             if not own:
@@ -227,14 +230,14 @@ class SessionFiles(QObject):
     @Slot()
     def _put_next(self) -> None:
         """Put the next page of a session back: all of them at once would take too long."""
-        for _ in self._coming:
+        if self._coming:
             self._next.start()
-            return
+            self._coming.pop(0)()
 
-    def _put_all(self) -> None:
-        """Put all pages back that are still to come."""
-        for _ in self._coming:
-            pass
+    def finish_opening(self) -> None:
+        """Put all pages back that are still to come: something else is about to be done."""
+        while self._coming:
+            self._coming.pop(0)()
 
     # ---- kept by itself ------------------------------------------------------------------------
 
@@ -286,7 +289,7 @@ class SessionFiles(QObject):
     @Slot()
     def keep(self) -> None:
         """Keep what is being worked on, if it has changed."""
-        self._put_all()
+        self.finish_opening()
         work = self._work()
         if self._kept is None or work is None or work == self._written or self._gathering:
             return

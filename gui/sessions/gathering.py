@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Qt
@@ -112,19 +113,21 @@ def _family(kind: type[Network]) -> list[str]:
     return kind.__module__.split(".")[:2]
 
 
-def put_back(session: Session, workspace: Workspace, words: str) -> Iterator[None]:
-    """Have every run go on where it was kept, and every page show what it showed: page by page, the
-    one in front first, so that the window can do something else in between."""
+def put_back(session: Session, workspace: Workspace, words: str) -> list[Callable[[], None]]:
+    """How every run goes on where it was kept, and every page shows what it showed: what is to be
+    done for each page, the one in front first, so that the window can do something in between."""
     known = {entry.name for entry in workspace.entries}
     names = dict.fromkeys([session.front, *session.runs, *session.shown])
     coming = dict(session.runs)
-    for name in filter(known.__contains__, names):
+
+    def put(name: str) -> None:
         owner = workspace.owner_of(name)
         if owner in coming:
             _go_on(owner, coming.pop(owner), session, workspace, words)
         if name in session.shown:
             workspace.page(name).restore_view(session.shown[name])
-        yield
+
+    return [partial(put, name) for name in names if name in known]
 
 
 def _go_on(name: str, kept: KeptRun, session: Session, workspace: Workspace, words: str) -> None:

@@ -143,6 +143,11 @@ class HopfieldNetwork(AssociativeMemory):
         return self._weights
 
     @property
+    def derived_nbytes(self) -> int:  # type: ignore[override]
+        """Bytes of the weights, where they are not those that were learnt: synapses are cut."""
+        return 0 if isinstance(self._weights, Factored) else int(self._weights.nbytes)
+
+    @property
     def mirror_symmetric(self) -> bool:  # type: ignore[override]
         """Whether s and -s are equally good: no thresholds, states +-1."""
         return self.parameters.coding == "pm" and not self._weights.threshold.any()
