@@ -183,6 +183,10 @@ def test_a_theme_chosen_while_presenting_is_everywhere_afterwards(sit_down):
     window.show_tab(3)
     stage = window.tab.stage_panel.styleSheet()
     assert window.looks.theme.state in stage, "what is seen has it at once"
+    sheet = window.looks.style.sheet(window.theme, window.looks.scale)
+    wait(lambda: window.tab.styleSheet() == sheet)  # notices and dialogs are parts of the page
+    window.show_tab(2)
+    assert window.tab.styleSheet() == sheet, "of a page that is new"
     person.press(Key.Key_T)
     person.press(Key.Key_T)
     window.show_tab(1)
@@ -193,6 +197,24 @@ def test_a_theme_chosen_while_presenting_is_everywhere_afterwards(sit_down):
         assert page.styleSheet() == window.looks.style.sheet(window.theme, window.looks.scale)
         assert (page.theme, page.scale) == (window.theme, window.looks.scale)
         assert not page.stage_panel.styleSheet(), "larger words are those of presenting"
+
+
+def test_each_page_has_its_own_focus_while_presenting(sit_down):
+    person = sit_down()
+    window = person.window
+    window.show_tab(1)
+    wait(lambda: window.tab.frame is not None)
+    window.show_tab(0)
+    window.looks.toggle_presenting()
+    lay_out(person)
+    window.tab.ring.setFocus()
+    for place in (1, 0):
+        window.show_tab(place)
+        lay_out(person)
+    assert QApplication.focusWidget() is window.tab.ring
+    leaving = window.tab
+    window.show_tab(1)
+    assert not leaving.isVisible() and not leaving._controls_panel.isHidden()
 
 
 def test_words_go_by_steps_and_are_remembered(sit_down, tmp_path):

@@ -100,6 +100,62 @@ def test_pages_behind_follow_one_by_one_and_are_in_a_file_that_is_saved_at_once(
         assert two.shown[name].keys() == one.shown[name].keys()
 
 
+def test_a_page_turned_to_while_a_session_is_being_opened_has_what_was_kept(
+    sit_down, tmp_path, monkeypatch
+):
+    path = tmp_path / "lecture.attractor"
+    person = sit_down()
+    worked(person)
+    saved(person, path, monkeypatch)
+    other = sit_down()
+    wait(lambda: other.frame is not None)
+    other.window.files.named.connect(lambda name: turn_to(other, RING))
+    other.window.files.open_path(path)
+    wait(lambda: other.window.tab.title == RING and other.notice.startswith("lecture.attractor"))
+    other.settle()
+    assert other.snapshot.silenced.sum() == 2 and not other.frame.playing
+
+
+def test_a_window_closed_while_a_session_is_being_opened_keeps_all_of_it(
+    sit_down, tmp_path, monkeypatch, qtbot
+):
+    path = tmp_path / "lecture.attractor"
+    person = sit_down()
+    worked(person)
+    saved(person, path, monkeypatch)
+    kept = KeptFiles(tmp_path / "kept")
+    window = MainWindow(kept=kept)
+    qtbot.addWidget(window)
+    window.show()
+    window.start()
+    wait(lambda: window.tab.frame is not None)
+    window.tab.perform("silence", {"neurons": [7, 8, 9]})
+    wait(lambda: window.tab.frame.touched)
+    window.files.named.connect(lambda name: window.close())
+    window.files.open_path(path)
+    wait(lambda: not window.isVisible())
+    wait(kept.own.exists)
+    one, two = read_session(path), read_session(kept.own)
+    for name, run in one.runs.items():
+        assert same(two.runs[name].state, run.state), name
+
+
+def test_a_page_that_stood_when_it_was_saved_stands_though_it_was_left_playing(
+    sit_down, tmp_path, monkeypatch
+):
+    path = tmp_path / "still.attractor"
+    person = sit_down()
+    person.pause()
+    saved(person, path, monkeypatch)
+    other = sit_down()
+    wait(lambda: other.frame is not None and other.frame.playing)
+    turn_to(other, HOPFIELD)
+    opened(other, path, monkeypatch)
+    wait(lambda: other.window.tab.title == RING and other.notice.startswith("still.attractor"))
+    other.settle()
+    assert not other.frame.playing
+
+
 def test_opening_is_undone_with_all_that_was_there(sit_down, tmp_path, monkeypatch):
     path = tmp_path / "a.attractor"
     person = sit_down()

@@ -14,6 +14,7 @@ from sim.errors import GestureError, SimError
 from sim.ring import HEADING_NETWORKS, FlyCompass
 from sim.run import Run
 from sim.scenarios import scenarios
+from sim.state import same
 from sim.tracks import SHOWN_EVENTS
 from tests.gui.diary import flat, run_of
 from tests.gui.engines import same_run, step_of
@@ -325,6 +326,26 @@ def test_a_run_that_was_left_keeps_a_small_part_of_its_past(monkeypatch) -> None
     assert stepper.run is run and run.network.step == end
     stepper.command(lambda s: s.go_to(run.reach[0]))
     assert run.behind
+
+
+def test_a_run_that_cannot_be_made_again_leaves_everything_as_it_was(monkeypatch) -> None:
+    stepper = Stepper(scenarios()["turn-in-the-dark"].start, "turn-in-the-dark")
+    stepper.run.advance(20)
+    before = stepper.run.network.state()
+    stepper.load(scenarios()["hold-in-the-dark"].start, "hold-in-the-dark", "another")
+    run = stepper.run
+
+    def refuse(self: object) -> None:
+        raise MemoryError("Unable to allocate 128 MiB")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("sim.checkpoint.LeftNetwork.rebuild", refuse)
+        with pytest.raises(MemoryError):
+            stepper.undo()
+        assert stepper.run is run and run.network.step == 0
+        assert stepper.frame().undoable == "another"
+    stepper.undo()
+    assert same(stepper.run.network.state(), before)
 
 
 def test_an_example_seen_before_it_was_touched_is_the_example_still() -> None:

@@ -66,6 +66,29 @@ def test_the_past_of_a_run_that_was_left_can_be_gone_back_in(name: str) -> None:
     assert run.network.step == kept and run.behind
 
 
+@pytest.mark.parametrize("name", NETWORKS)
+def test_a_run_that_is_left_at_an_earlier_moment_shows_it_still(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though of its past too little is kept to reach that far."""
+    monkeypatch.setattr("sim.run.SET_ASIDE", 1)
+    run = start(name)
+    run.keep_past()
+    run.remember()
+    for seed in range(6):
+        live(run, [(("configure", {"dt": 0.0005 + 1e-5 * seed}), 30)])
+        run.remember()
+    run.go_to(run.reach[0])
+    first, shown = run.network.step, run.recorder.shown(50, run.view).keys()
+    last = run.reach[1]
+    run.set_aside()
+    run.keep_past()
+    assert run.network.step == first
+    assert run.recorder.shown(50, run.view).keys() == shown
+    run.go_to(last)
+    assert run.network.step == last
+
+
 def test_weights_between_all_neurons_are_let_go_of() -> None:
     """Of a network with cut synapses they are 128 MiB, if it is large enough."""
     run = Run(HopfieldNetwork(HopfieldParameters(rows=24, columns=24, cut=0.3)))
@@ -84,11 +107,15 @@ def test_weights_between_all_neurons_are_let_go_of() -> None:
 
 
 def test_a_run_that_is_left_while_it_learns_goes_on_learning() -> None:
-    run = Run(HopfieldNetwork(HopfieldParameters(rows=12, columns=12, rule="perceptron")))
+    cut = HopfieldParameters(rows=12, columns=12, rule="perceptron", cut=0.3)
+    run = Run(HopfieldNetwork(cut))
+    run.perform("store_random", count=3)
+    run.perform("finish_work")
     run.perform("store_random", count=20)
     assert run.network.pending
     run.keep_past()
     run.set_aside()
+    assert run.nbytes > 8 * 144**2, "it keeps its weights, and says so"
     run.keep_past()
     assert run.network.pending
     run.advance(10)
