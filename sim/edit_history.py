@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
+from weakref import ref
 
 from sim.errors import GestureError
 from sim.state import nbytes
@@ -195,8 +196,14 @@ class Edits:
     """
 
     def __init__(self, network: Network) -> None:
-        self._network: Any = network
+        self._of = ref(network)  # which has it: no circle
         self._history = EditHistory()
+
+    @property
+    def _network(self) -> Any:
+        network = self._of()
+        assert network is not None, "edits are a part of a network that there is"
+        return network
 
     @property
     def undoable(self) -> str:

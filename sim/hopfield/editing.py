@@ -65,10 +65,6 @@ class MemoryEdited(EditedState):
 class MemoryEdits(Edits):
     """The edits of a memory, of which some have patterns to be learnt; a part of it."""
 
-    def __init__(self, memory: AssociativeMemory) -> None:
-        super().__init__(memory)
-        self._memory = memory
-
     def remember_state(self, words: str, key: str | None = None) -> None:
         """Keep how things are before a person makes a state by hand."""
         self.remember(words, key, moment=True)
@@ -76,16 +72,16 @@ class MemoryEdits(Edits):
     def undo(self) -> None:
         """Take back the last edit; raises GestureError if there is none."""
         super().undo()
-        self._memory.learner.cancel_by = "forward"
+        self._network.learner.cancel_by = "forward"
 
     def redo(self) -> None:
         """Do again what was undone; raises GestureError if there is nothing."""
         super().redo()
-        self._memory.learner.cancel_by = "back"
+        self._network.learner.cancel_by = "back"
 
     def cancel_learning(self) -> None:
         """Give up what is being learnt: all is as it was before, but for what was drawn since."""
-        memory, learner = self._memory, self._memory.learner
+        memory, learner = self._network, self._network.learner
         if not learner.busy:
             raise GestureError("Nothing is being learnt any more.")
         before, undone = learner.before, learner.cancel_by

@@ -7,6 +7,7 @@ rest is a network in which nothing moves faster than a tolerance.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol, Self
+from weakref import ref
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,7 +91,7 @@ class ContinuousDynamics(Dynamics):
 
     def __init__(self, memory: AssociativeMemory, law: ContinuousLaw, move: str = "step") -> None:
         super().__init__(memory)
-        self._law, self._move = law, move
+        self._law_of, self._move = ref(law), move  # the memory again
         self._energy = 0.0
         self._overlaps: tuple[Array, tuple[Pattern, ...], Array] | None = None
         self._norms: tuple[tuple[Pattern, ...], Array] | None = None
@@ -98,8 +99,14 @@ class ContinuousDynamics(Dynamics):
     def of(self, memory: Any) -> Self:
         """The same dynamics as a part of a clone of its memory."""
         other = super().of(memory)
-        other._law = memory
+        other._law_of = ref(memory)
         return other
+
+    @property
+    def _law(self) -> ContinuousLaw:
+        law = self._law_of()
+        assert law is not None, "dynamics are a part of a memory that there is"
+        return law
 
     @property
     def now(self) -> ContinuousState:

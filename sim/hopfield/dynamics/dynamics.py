@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, Self
+from weakref import ref
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,14 +28,21 @@ class Dynamics(ABC):
     """Whether neurons take values between -1 and +1."""
 
     def __init__(self, memory: AssociativeMemory) -> None:
-        self.memory = memory
+        self._of = ref(memory)  # which has it: no circle
         self.causes = Causes(memory)
 
     def of(self, memory: Any) -> Self:
         """The same dynamics as a part of a clone of its memory."""
         other = copy.copy(self)
-        other.memory, other.causes = memory, self.causes.of(memory)
+        other._of, other.causes = ref(memory), self.causes.of(memory)
         return other
+
+    @property
+    def memory(self) -> AssociativeMemory:
+        """The memory whose part it is."""
+        memory = self._of()
+        assert memory is not None, "dynamics are a part of a memory that there is"
+        return memory
 
     @property
     def now(self) -> Any:

@@ -8,6 +8,7 @@ has changed nothing.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self
+from weakref import ref
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,13 +85,19 @@ class TwoStateDynamics(Dynamics):
 
     def __init__(self, memory: AssociativeMemory, law: TwoStateLaw) -> None:
         super().__init__(memory)
-        self._law = law
+        self._law_of = ref(law)  # the memory again
 
     def of(self, memory: Any) -> Self:
         """The same dynamics as a part of a clone of its memory."""
         other = super().of(memory)
-        other._law = memory
+        other._law_of = ref(memory)
         return other
+
+    @property
+    def _law(self) -> TwoStateLaw:
+        law = self._law_of()
+        assert law is not None, "dynamics are a part of a memory that there is"
+        return law
 
     @property
     def now(self) -> TwoStateState:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
+from weakref import ref
 
 import numpy as np
 
@@ -48,10 +49,16 @@ class Causes:
     """
 
     def __init__(self, memory: AssociativeMemory) -> None:
-        self._memory = memory
+        self._of = ref(memory)  # which has it: no circle
         # Of which network, and what: in a list, which clones share. Nothing is written to it that
         # was measured of another network, whichever thread a clone runs on.
         self._measured: list[tuple[tuple[Any, ...], dict[Any, Any]]] = [((), {})]
+
+    @property
+    def _memory(self) -> AssociativeMemory:
+        memory = self._of()
+        assert memory is not None, "causes are a part of a memory that there is"
+        return memory
 
     def of(self, memory: AssociativeMemory) -> Causes:
         """The same for a clone: what is measured of one is known of both."""
