@@ -192,8 +192,9 @@ class Workspace(QObject):
         self._front = name
         left = leaving.engine if isinstance(leaving, EnginePage) else None
         engine = coming.engine if isinstance(coming, EnginePage) else None
-        for page in self._pages_on(left):
-            page.frame = leaving.frame
+        if leaving.frame is not None:  # one that has just been made may have none yet
+            for page in self._pages_on(left):
+                page.frame = leaving.frame
         if engine is not left and left is not None:
             left.hold()
         if isinstance(coming, EnginePage):

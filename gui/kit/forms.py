@@ -362,10 +362,11 @@ class ParameterForm(QWidget):
         Returns
         -------
         bool
-            Whether there is a field to be seen for it.
+            Whether there is a field to be seen for it; none if the network is another by now, which
+            has no such parameter.
         """
         editor = self._editors.get(name)
-        if not isinstance(editor, NumberEditor | EntriesEditor):
+        if not isinstance(editor, NumberEditor | EntriesEditor) or name not in parameters.specs():
             return False
         field = editor.number if isinstance(editor, NumberEditor) else editor.field
         if not field.isVisible():

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QStyle, QStyleOption
 
 from gui.kit.forms import ParameterForm, narrow
 from sim.hopfield import MEMORY_NETWORKS, HopfieldNetwork
+from sim.hopfield.modern import ModernMemory
 from sim.ring import RING_NETWORKS, FlyCompass
 from tests.gui.form_hands import Heard
 from tests.gui.hands import (
@@ -399,6 +400,12 @@ def test_names_of_other_groups_may_be_asked_for(form_of):
     form.show_only({"rule"})
     assert named(form) == set()
     assert headings(form) == []
+
+
+def test_what_another_network_refused_is_said_at_no_field(form_of):
+    form, _ = form_of(HopfieldNetwork)
+    assert form.refuse("rows", "Too many.", HopfieldNetwork.Parameters())
+    assert not form.refuse("cut", "Too many.", ModernMemory.Parameters())
 
 
 def test_what_is_hidden_follows_the_model_all_the_same(form_of):

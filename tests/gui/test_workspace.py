@@ -104,6 +104,17 @@ def test_a_network_that_was_let_go_is_given_back_before_long(qapp, qtbot, monkey
         workspace.shut_down()
 
 
+def test_a_page_left_before_it_has_a_frame_takes_none_from_the_one_it_shares_with(sit_down):
+    person = sit_down(tab="energy")
+    wait(lambda: person.window.tab.frame is not None)
+    energy = person.window.tab
+    for name in ("ring", "hopfield", "ring"):
+        person.window.show_tab([entry.name for entry in PAGES].index(name))
+    assert energy.frame is not None
+    person.window.show_tab([entry.name for entry in PAGES].index("energy"))
+    assert energy.shown is energy.frame.snapshot
+
+
 def test_the_command_line_imports_no_page_but_the_one_in_front():
     script = """
 import sys
