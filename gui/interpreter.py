@@ -33,8 +33,8 @@ class LastingObjects(QObject):
 
     That is what is there some time after a page has been made for which many were loaded, as they
     are for the first one and for the first that compiles. A collection of everything, of 100 to
-    140 ms, becomes one of what has come since. Not after every page: a network that is passed over
-    would never be given back, for its parts know each other.
+    140 ms, becomes one of what has come since. Not after every page: what knows itself, a network
+    that learns for one, would never be given back once it is passed over.
 
     Parameters
     ----------

@@ -217,8 +217,8 @@ class Workspace(QObject):
     def _tidy(self) -> None:
         """Give back what nobody has any more.
 
-        A network and its parts know each other: left to itself the collector finds those that have
-        been let go late, and they can be large.
+        What knows itself is found late by the collector if that is left to itself, and it can be
+        large: a network that was left while it learnt.
         """
         if gc.get_count()[-1]:
             gc.collect()

@@ -35,7 +35,12 @@ for _name, _folder in (
     (_home / _folder).mkdir()
     os.environ[_name] = str(_home / _folder)
 
+import hypothesis  # noqa: E402
 import pytest  # noqa: E402
+
+# No test is timed: a machine may be busy with something else.
+hypothesis.settings.register_profile("untimed", hypothesis.settings.default, deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings

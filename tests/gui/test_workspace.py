@@ -87,7 +87,11 @@ def test_whichever_is_opened_first_both_have_one_engine(sit_down, opened):
 
 def test_a_network_that_was_let_go_is_given_back_before_long(qapp, qtbot, monkeypatch):
     monkeypatch.setattr(gui.workspace, "TIDY_INTERVAL", 60)
-    network = scenarios()["complete-half-an-a"].start(1).network
+    run = scenarios()["complete-half-an-a"].start(1)
+    run.perform("configure", rule="perceptron")
+    network = run.network
+    assert network.pending
+    del run
     gc.disable()
     gc.collect()
     seen = weakref.ref(network)
@@ -96,7 +100,7 @@ def test_a_network_that_was_let_go_is_given_back_before_long(qapp, qtbot, monkey
         workspace.start(playing=False)
         del network
         gc.collect(0)
-        assert seen() is not None, "its parts know it"
+        assert seen() is not None, "what it has begun to learn knows it"
         gc.collect(1)
         wait(lambda: seen() is None)
     finally:
