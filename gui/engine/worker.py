@@ -74,11 +74,17 @@ class Worker(QThread):
         self.post(lambda: self._stepper.command(act))
 
     def fetch(self, read: Callable[[Stepper], Any], then: Callable[[Any], None]) -> None:
-        """Have `read` called between two batches, and its answer sent up for `then`."""
-        self.post(lambda: self.fetched.emit(then, read(self._stepper)))
+        """Have `read` called between two batches, and its answer sent up for `then`; nobody waits
+        for it any more once the thread is to end."""
+
+        def answer() -> None:
+            if not self._stopping.is_set():
+                self.fetched.emit(then, read(self._stepper))
+
+        self.post(answer)
 
     def stop(self) -> None:
-        """Ask the thread to end after the batch under way."""
+        """Ask the thread to end after the batch under way and what has been asked for."""
         self._stopping.set()
         self._wake.set()
 
@@ -122,6 +128,7 @@ class Worker(QThread):
                 self._tell_failure()
             rest = max(REST, TICK - (perf_counter() - began))
             self._wake.wait(None if self._idle else rest)
+        self.drain()  # what was done just before the end is kept with the rest
 
     @property
     def _idle(self) -> bool:

@@ -86,6 +86,7 @@ def test_pages_behind_follow_one_by_one_and_are_in_a_file_that_is_saved_at_once(
     path, again = tmp_path / "lecture.attractor", tmp_path / "again.attractor"
     person = sit_down()
     worked(person)
+    person.pause()  # so that it is the same moment later
     saved(person, path, monkeypatch)
     other = sit_down()
     files = other.window.files
@@ -106,6 +107,7 @@ def test_a_page_turned_to_while_a_session_is_being_opened_has_what_was_kept(
     path = tmp_path / "lecture.attractor"
     person = sit_down()
     worked(person)
+    person.pause()  # so that it is the same moment later
     saved(person, path, monkeypatch)
     other = sit_down()
     wait(lambda: other.frame is not None)
@@ -122,6 +124,7 @@ def test_a_window_closed_while_a_session_is_being_opened_keeps_all_of_it(
     path = tmp_path / "lecture.attractor"
     person = sit_down()
     worked(person)
+    person.pause()  # so that it is the same moment later
     saved(person, path, monkeypatch)
     kept = KeptFiles(tmp_path / "kept")
     window = MainWindow(kept=kept)
