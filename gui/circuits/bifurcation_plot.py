@@ -204,7 +204,8 @@ class BifurcationPlot(Plot):
             low, high = max(low, least - room), min(high, most + room)
         for event in self._diagram.events:
             v = float(event.place[self._neuron])
-            low, high = min(low, v), max(high, v)
+            if math.isfinite(v):  # one at infinity is not to be seen
+                low, high = min(low, v), max(high, v)
         return low, high
 
     def arrange(self) -> None:
@@ -228,6 +229,7 @@ class BifurcationPlot(Plot):
         places = [
             (event.kind, self.to_pixels(event.value / self._factor, float(event.place[i])))
             for event in self._diagram.events
+            if math.isfinite(event.place[i])
         ]
         seen = [(k, at) for k, at in places if area.adjusted(-2, -2, 2, 2).contains(at)]
         for kind, at in seen:

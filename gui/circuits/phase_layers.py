@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -198,7 +199,7 @@ def paint_runs(painter: QPainter, view: PhaseView) -> None:
     painter.setPen(QPen(theme.colour("background"), 1.6 * scale))
     room = plot.adjusted(-1.0, -1.0, 1.0, 1.0)
     for number, (x, y) in enumerate(view.points(view.starts).tolist()):
-        if room.contains(QPointF(x, y)):
+        if _lies_in(room, QPointF(x, y)):
             painter.setBrush(theme.colour("state" if number == view.live_run else "text"))
             painter.drawEllipse(QPointF(x, y), 5.2 * scale, 5.2 * scale)
 
@@ -219,8 +220,14 @@ def paint_heads(painter: QPainter, view: PhaseView) -> None:
     painter.setBrush(theme.colour("text"))
     heads = [QPointF(x, y) for x, y in view.points(view.heads).tolist()]
     for number, at in enumerate(heads):
-        if number != view.live_run and room.contains(at):
+        if number != view.live_run and _lies_in(room, at):
             painter.drawEllipse(at, 3.4 * scale, 3.4 * scale)
+
+
+def _lies_in(room: QRectF, at: QPointF) -> bool:
+    """Whether a place lies in a box; to Qt one that is not a number, of a run that has left all
+    bounds, lies in every box."""
+    return math.isfinite(at.x()) and math.isfinite(at.y()) and room.contains(at)
 
 
 def paint_live_head(painter: QPainter, view: PhaseView) -> None:
@@ -228,7 +235,7 @@ def paint_live_head(painter: QPainter, view: PhaseView) -> None:
     if view.live is None:
         return
     at, scale = view.point_at(*view.live), view.scale
-    if view.plot_rect().adjusted(-1.0, -1.0, 1.0, 1.0).contains(at):
+    if _lies_in(view.plot_rect().adjusted(-1.0, -1.0, 1.0, 1.0), at):
         painter.setPen(QPen(view.theme.colour("background"), 2.2 * scale))
         painter.setBrush(view.theme.colour("state"))
         painter.drawEllipse(at, 7.4 * scale, 7.4 * scale)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import math
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -249,3 +250,12 @@ def test_what_runs_away_leaves_the_picture(shown):
     pole = Branch(x, np.stack([1.0 / (1.0 - x)] * 2, axis=1), True, "stable")
     plot.show_diagram(Diagram((pole,), (), (), 0.0, 2.0), 0, "λ")
     assert plot.extent.bottom() < 100.0
+
+
+def test_an_event_at_infinity_is_not_seen_and_bounds_nothing(shown):
+    plot = shown(BifurcationPlot())
+    known = fold_diagram()
+    away = Event(1.5, np.array([-np.inf, np.nan]), "fold")
+    plot.show_diagram(replace(known, events=(*known.events, away)), 0, "b")
+    assert np.isfinite([plot.extent.top(), plot.extent.bottom()]).all()
+    plot.grab()

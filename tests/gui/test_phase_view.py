@@ -21,6 +21,7 @@ from gui.circuits.streaks import Streaks
 from gui.kit.theme import DARK, LIGHT
 from sim.circuits import CircuitParameters
 from sim.circuits.portrait import basins, line_portrait, portrait
+from tests.benchmarks.watching import listening
 from tests.gui.hands import LEFT, NONE, RIGHT, SHIFT, Key, move, wheel_at
 
 TAU = 0.02
@@ -88,6 +89,15 @@ def run_from(view, *starts: tuple[float, float]) -> None:
 
 
 # ---- the mouse -----------------------------------------------------------------------------------
+
+
+def test_a_run_that_has_left_all_bounds_has_no_head(view):
+    """To Qt a place that is not a number lies in every box."""
+    nowhere = np.array([[np.nan, np.nan], [0.3, np.inf], [0.3, 0.3]])
+    with listening() as said:
+        view.show_runs([], nowhere, nowhere)
+        view.grab()
+    assert said == []
 
 
 @pytest.mark.parametrize(("modifier", "backwards"), [(NONE, False), (SHIFT, True)])
