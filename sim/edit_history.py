@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
-from weakref import ref
 
 from sim.errors import GestureError
+from sim.part import Part
 from sim.state import nbytes
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ class EditHistory:
         return state
 
 
-class Edits:
+class Edits(Part[Any]):
     """The edits of a network; a part of it.
 
     Parameters
@@ -196,14 +196,8 @@ class Edits:
     """
 
     def __init__(self, network: Network) -> None:
-        self._of = ref(network)  # which has it: no circle
+        super().__init__(network)
         self._history = EditHistory()
-
-    @property
-    def _network(self) -> Any:
-        network = self._of()
-        assert network is not None, "edits are a part of a network that there is"
-        return network
 
     @property
     def undoable(self) -> str:
@@ -222,7 +216,7 @@ class Edits:
 
     def present(self, moment: bool = False) -> Any:
         """All that a person edits, as it is now; with the activity, too."""
-        return self._network.edited(moment)
+        return self.network.edited(moment)
 
     def remember(
         self, words: str, key: str | None = None, state: Any = None, moment: bool = False
@@ -285,11 +279,11 @@ class Edits:
         state = self._history.back(self.present(self._history.moment_wanted[0]))
         if state is None:
             raise GestureError("There is nothing to undo.")
-        self._network.take_edited(state)
+        self.network.take_edited(state)
 
     def redo(self) -> None:
         """Do again what was undone; raises GestureError if there is nothing."""
         state = self._history.forward(self.present(self._history.moment_wanted[1]))
         if state is None:
             raise GestureError("There is nothing to do again.")
-        self._network.take_edited(state)
+        self.network.take_edited(state)

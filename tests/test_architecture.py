@@ -86,8 +86,8 @@ def our_imports(name: str, path: Path, types: bool = True) -> set[str]:
 # What the kinds of network share stands beside them; they do not know each other.
 SHARED_BY_NETWORKS = (
     "sim.angles", "sim.arrays", "sim.clock", "sim.conditions", "sim.edit_history", "sim.errors",
-    "sim.integrators", "sim.model", "sim.parameters", "sim.plane", "sim.recording", "sim.run",
-    "sim.state", "sim.statistics", "sim.stepping", "sim.tracks", "sim.words",
+    "sim.integrators", "sim.model", "sim.parameters", "sim.part", "sim.plane", "sim.recording",
+    "sim.run", "sim.state", "sim.statistics", "sim.stepping", "sim.tracks", "sim.words",
 )  # fmt: skip
 
 # What a room may import of the program, besides itself. Rooms that are not listed lie above these.

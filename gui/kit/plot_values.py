@@ -134,12 +134,12 @@ def _cells(column: Sequence[Any] | NDArray[Any], rows: int) -> list[str]:
         told = ("%.10g\n" * len(column) % tuple(column.tolist())).split("\n")[:-1]
         for place in np.flatnonzero(~np.isfinite(column)):
             told[place] = ""
-        return told + [""] * (rows - len(told))
-    values = column.tolist() if isinstance(column, np.ndarray) else list(column)
-    told = [
-        _plain(v) if isinstance(v, str) else (f"{v:.10g}" if math.isfinite(v) else "")
-        for v in values
-    ]
+    else:
+        values = column.tolist() if isinstance(column, np.ndarray) else list(column)
+        told = [
+            _plain(v) if isinstance(v, str) else (f"{v:.10g}" if math.isfinite(v) else "")
+            for v in values
+        ]
     return told + [""] * (rows - len(told))
 
 

@@ -114,8 +114,8 @@ def _family(kind: type[Network]) -> list[str]:
 
 
 def put_back(session: Session, workspace: Workspace, words: str) -> list[Callable[[], None]]:
-    """How every run goes on where it was kept, and every page shows what it showed: what is to be
-    done for each page, the one in front first, so that the window can do something in between."""
+    """What is to be called, page by page and the one in front first, to have every run go on where
+    it was kept and every page show what it showed; the window may do something in between."""
     known = {entry.name for entry in workspace.entries}
     names = dict.fromkeys([session.front, *session.runs, *session.shown])
     coming = dict(session.runs)

@@ -62,7 +62,7 @@ class HopfieldNetwork(AssociativeMemory):
 
     def make_dynamics(self) -> TwoStateDynamics:
         """Two-state neurons."""
-        return TwoStateDynamics(self, self)
+        return TwoStateDynamics(self)
 
     # ---- layout and learning -------------------------------------------------------------------
 

@@ -126,7 +126,7 @@ class DenseMemory(AssociativeMemory):
 
     def make_dynamics(self) -> TwoStateDynamics:
         """Two-state neurons."""
-        return TwoStateDynamics(self, self)
+        return TwoStateDynamics(self)
 
     # ---- learning ------------------------------------------------------------------------------
 

@@ -72,16 +72,16 @@ class MemoryEdits(Edits):
     def undo(self) -> None:
         """Take back the last edit; raises GestureError if there is none."""
         super().undo()
-        self._network.learner.cancel_by = "forward"
+        self.network.learner.cancel_by = "forward"
 
     def redo(self) -> None:
         """Do again what was undone; raises GestureError if there is nothing."""
         super().redo()
-        self._network.learner.cancel_by = "back"
+        self.network.learner.cancel_by = "back"
 
     def cancel_learning(self) -> None:
         """Give up what is being learnt: all is as it was before, but for what was drawn since."""
-        memory, learner = self._network, self._network.learner
+        memory, learner = self.network, self.network.learner
         if not learner.busy:
             raise GestureError("Nothing is being learnt any more.")
         before, undone = learner.before, learner.cancel_by

@@ -118,7 +118,7 @@ class GradedNetwork(AssociativeMemory):
 
     def make_dynamics(self) -> ContinuousDynamics:
         """Real-valued neurons."""
-        return ContinuousDynamics(self, self)
+        return ContinuousDynamics(self)
 
     @property
     def rule(self) -> LearningRule:

@@ -89,7 +89,7 @@ class ModernMemory(AssociativeMemory):
 
     def make_dynamics(self) -> ContinuousDynamics:
         """Real-valued neurons."""
-        return ContinuousDynamics(self, self, "update")
+        return ContinuousDynamics(self, "update")
 
     @property
     def dt(self) -> float:

@@ -136,7 +136,7 @@ class TwoLayerMemory(AssociativeMemory):
 
     def make_dynamics(self) -> ContinuousDynamics:
         """Real-valued neurons."""
-        return ContinuousDynamics(self, self)
+        return ContinuousDynamics(self)
 
     @property
     def competing(self) -> bool:

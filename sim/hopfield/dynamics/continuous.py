@@ -6,8 +6,7 @@ rest is a network in which nothing moves faster than a tolerance.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol, Self
-from weakref import ref
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,40 +81,33 @@ class ContinuousDynamics(Dynamics):
     Parameters
     ----------
     memory : AssociativeMemory
-    law : ContinuousLaw
+        Which is a `ContinuousLaw`.
     move : str
         What a step is called.
     """
 
     graded = True
 
-    def __init__(self, memory: AssociativeMemory, law: ContinuousLaw, move: str = "step") -> None:
+    def __init__(self, memory: AssociativeMemory, move: str = "step") -> None:
         super().__init__(memory)
-        self._law_of, self._move = ref(law), move  # the memory again
+        self._move = move
         self._energy = 0.0
         self._overlaps: tuple[Array, tuple[Pattern, ...], Array] | None = None
         self._norms: tuple[tuple[Pattern, ...], Array] | None = None
 
-    def of(self, memory: Any) -> Self:
-        """The same dynamics as a part of a clone of its memory."""
-        other = super().of(memory)
-        other._law_of = ref(memory)
-        return other
-
     @property
     def _law(self) -> ContinuousLaw:
-        law = self._law_of()
-        assert law is not None, "dynamics are a part of a memory that there is"
-        return law
+        """What the memory tells its neurons to do."""
+        return self.network  # type: ignore[return-value]
 
     @property
     def now(self) -> ContinuousState:
         """The run state of the memory."""
-        return self.memory.now  # type: ignore[return-value]
+        return self.network.now  # type: ignore[return-value]
 
     def lay_out(self) -> None:
         """Make the arrays of the run state for the grid of the parameters."""
-        self.now.x, self.now.resting = np.zeros(self.memory.neurons), False
+        self.now.x, self.now.resting = np.zeros(self.network.neurons), False
         self._energy = 0.0
         self._overlaps = None
 
@@ -144,7 +136,7 @@ class ContinuousDynamics(Dynamics):
     def draw(self, cells: NDArray[np.intp], drawn: NDArray[Any]) -> None:
         """Go over to a state (N,) that differs from the present one in some cells only."""
         before = copied(self.now)
-        self.memory.put(drawn)
+        self.network.put(drawn)
         # Cells that were not touched go on exactly as they were.
         x = self.now.x
         self._law.keep(before)
@@ -175,7 +167,7 @@ class ContinuousDynamics(Dynamics):
 
     def known_overlaps(self, activity: Array) -> Array:
         """(1/N) sum_i xi_i v_i of every pattern, (P,), whether it is learnt or not."""
-        now, n, stored = self.now, self.memory.neurons, self._law.stored
+        now, n, stored = self.now, self.network.neurons, self._law.stored
         if now.learnt_for is now.patterns and stored.count == len(now.patterns):
             return np.asarray(stored.rows @ activity / n)
         return np.array([float(pattern.values @ activity) for pattern in now.patterns]) / n
@@ -189,7 +181,7 @@ class ContinuousDynamics(Dynamics):
 
     def shown_overlaps(self) -> Array:
         """(P,): cos(xi_mu, v) where greys are stored, whose patterns differ in norm."""
-        memory, patterns = self.memory, self.now.patterns
+        memory, patterns = self.network, self.now.patterns
         if not memory.takes_grey or not patterns:
             return memory.overlaps()
         if self._norms is None or self._norms[0] is not patterns:
@@ -204,7 +196,7 @@ class ContinuousDynamics(Dynamics):
 
     def outcome(self, unstable: NDArray[np.bool_]) -> Outcome:
         """What the state is; it has settled when it is at rest."""
-        memory, now, stored = self.memory, self.now, self._law.stored
+        memory, now, stored = self.network, self.now, self._law.stored
         fresh = now.learnt_for is now.patterns
         return classify(
             self.shown, now.patterns, settled=memory.at_rest,
@@ -219,17 +211,17 @@ class ContinuousDynamics(Dynamics):
     @property
     def dt(self) -> float:
         """Units of time a step takes, the parameter `dt`."""
-        return float(self.memory.parameters.dt)
+        return float(self.network.parameters.dt)
 
     @property
     def batch(self) -> int:
         """Some tenths of a millisecond's worth."""
-        work = self.memory.neurons * (2 * self._law.stored.count + 40)
+        work = self.network.neurons * (2 * self._law.stored.count + 40)
         return max(1, min(64, WORK // work))
 
     def advance(self, steps: int, recorder: Recorder | None) -> None:
         """Take so many steps."""
-        memory, now = self.memory, self.now
+        memory, now = self.network, self.now
         times: list[float] = []
         energies: list[float] = []
         overlaps: list[Array] = []
@@ -255,7 +247,7 @@ class ContinuousDynamics(Dynamics):
 
     def _one_step(self) -> bool:
         """Take a step; whether a cell went over from paper to ink or back."""
-        memory, now, tally = self.memory, self.now, self.now.tally
+        memory, now, tally = self.network, self.now, self.now.tally
         ink, energy = self._law.activity > 0.0, self._energy
         known = self._law.move_on()
         self.derive()

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sim.arrays import Array
 from sim.hopfield.outcome.causes import Causes
+from sim.part import Part
 from sim.recording import Recorder
 
 if TYPE_CHECKING:
@@ -21,14 +22,14 @@ if TYPE_CHECKING:
 __all__ = ["Dynamics"]
 
 
-class Dynamics(ABC):
+class Dynamics(Part["AssociativeMemory"], ABC):
     """A part of a memory. It has no state of its own: what changes stands in `memory.now`."""
 
     graded: ClassVar[bool]
     """Whether neurons take values between -1 and +1."""
 
     def __init__(self, memory: AssociativeMemory) -> None:
-        self._of = ref(memory)  # which has it: no circle
+        super().__init__(memory)
         self.causes = Causes(memory)
 
     def of(self, memory: Any) -> Self:
@@ -38,16 +39,9 @@ class Dynamics(ABC):
         return other
 
     @property
-    def memory(self) -> AssociativeMemory:
-        """The memory whose part it is."""
-        memory = self._of()
-        assert memory is not None, "dynamics are a part of a memory that there is"
-        return memory
-
-    @property
     def now(self) -> Any:
         """The run state of the memory."""
-        return self.memory.now
+        return self.network.now
 
     # ---- the state -----------------------------------------------------------------------------
 
@@ -104,7 +98,7 @@ class Dynamics(ABC):
 
     def draw(self, cells: NDArray[np.intp], drawn: NDArray[Any]) -> None:
         """Go over to a state (N,) that differs from the present one in some cells only."""
-        self.memory.put(drawn)
+        self.network.put(drawn)
 
     @abstractmethod
     def put_moment(self, moment: Any) -> None:
@@ -126,8 +120,8 @@ class Dynamics(ABC):
     def advance(self, steps: int, recorder: Recorder | None) -> None:
         """Take so many steps."""
 
-    def redraw(self) -> None:  # noqa: B027 (where nothing is drawn ahead there is nothing to do)
+    def redraw(self) -> None:
         """Draw afresh what was drawn ahead by chance."""
 
-    def resume(self) -> None:  # noqa: B027 (where nothing follows from the state)
+    def resume(self) -> None:
         """Bring up to date what follows from a state that has been put back."""

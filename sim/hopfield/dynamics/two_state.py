@@ -7,8 +7,7 @@ has changed nothing.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self
-from weakref import ref
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +22,7 @@ from sim.hopfield.traces import TRACED, Flips, Samples, record, sampled
 from sim.recording import Recorder
 
 if TYPE_CHECKING:
-    from sim.hopfield.memory import AssociativeMemory
+    pass
 
 __all__ = ["TwoStateDynamics", "TwoStateLaw", "UpdateLog"]
 
@@ -83,31 +82,20 @@ class TwoStateDynamics(Dynamics):
 
     graded = False
 
-    def __init__(self, memory: AssociativeMemory, law: TwoStateLaw) -> None:
-        super().__init__(memory)
-        self._law_of = ref(law)  # the memory again
-
-    def of(self, memory: Any) -> Self:
-        """The same dynamics as a part of a clone of its memory."""
-        other = super().of(memory)
-        other._law_of = ref(memory)
-        return other
-
     @property
     def _law(self) -> TwoStateLaw:
-        law = self._law_of()
-        assert law is not None, "dynamics are a part of a memory that there is"
-        return law
+        """What the memory tells its neurons to do."""
+        return self.network  # type: ignore[return-value]
 
     @property
     def now(self) -> TwoStateState:
         """The run state of the memory."""
-        return self.memory.now  # type: ignore[return-value]
+        return self.network.now  # type: ignore[return-value]
 
     def lay_out(self) -> None:
         """Make the arrays of the run state for the grid of the parameters."""
         now = self.now
-        now.state = np.full(self.memory.neurons, self._law.low, dtype=np.int8)
+        now.state = np.full(self.network.neurons, self._law.low, dtype=np.int8)
         now.energy, now.order, now.noise = 0.0, None, np.zeros(0)
         now.place = now.regime = now.last_change = 0
         now.ahead, now.resting, now.before = 1, False, []
@@ -117,7 +105,7 @@ class TwoStateDynamics(Dynamics):
     @property
     def update(self) -> UpdateRule:
         """The update rule in force."""
-        return update_named(self.memory.parameters.update)
+        return update_named(self.network.parameters.update)
 
     @property
     def low(self) -> int:
@@ -132,7 +120,7 @@ class TwoStateDynamics(Dynamics):
     @property
     def temperature(self) -> float:
         """T."""
-        return float(self.memory.parameters.temperature)
+        return float(self.network.parameters.temperature)
 
     @property
     def scaled_temperature(self) -> float:
@@ -151,7 +139,7 @@ class TwoStateDynamics(Dynamics):
 
     def shown_overlaps(self) -> Array:
         """The overlaps themselves, (P,)."""
-        return self.memory.overlaps()
+        return self.network.overlaps()
 
     def unstable(self, field: Array | None) -> NDArray[np.bool_]:
         """Neurons whose field (worked out already, or not) points to their other state, (N,)."""
@@ -171,7 +159,7 @@ class TwoStateDynamics(Dynamics):
 
     def outcome(self, unstable: NDArray[np.bool_]) -> Outcome:
         """What the state is; at T > 0, what it has been on average over the last sweeps."""
-        memory, tally, cycle = self.memory, self.now.tally, self.cycle
+        memory, tally, cycle = self.network, self.now.tally, self.cycle
         hot, recent = self.temperature > 0.0, tally.recent
         return classify(
             self.shown, self.now.patterns,
@@ -187,7 +175,7 @@ class TwoStateDynamics(Dynamics):
 
     def put_moment(self, moment: Any) -> None:
         """Go over to the state of another moment, a run state."""
-        self.memory.put(np.where(moment.state == 1, 1.0, -1.0))
+        self.network.put(np.where(moment.state == 1, 1.0, -1.0))
 
     def touched(self) -> None:
         """Something has changed: the network is not known to be at rest."""
@@ -195,19 +183,19 @@ class TwoStateDynamics(Dynamics):
             self.now.order = None
         self.now.resting = False
         self.now.before = []
-        self.now.last_change = self.memory.step
+        self.now.last_change = self.network.step
 
     # ---- time ----------------------------------------------------------------------------------
 
     @property
     def dt(self) -> float:
         """Sweeps a step takes: one neuron, or all at once."""
-        return 1.0 if self.update.parallel else 1.0 / self.memory.neurons
+        return 1.0 if self.update.parallel else 1.0 / self.network.neurons
 
     @property
     def batch(self) -> int:
         """An eighth of a sweep at least; one step where that is a sweep."""
-        return 1 if self.update.parallel else max(16, self.memory.neurons // 8)
+        return 1 if self.update.parallel else max(16, self.network.neurons // 8)
 
     def redraw(self) -> None:
         """Draw the order of the updates afresh."""
@@ -227,11 +215,11 @@ class TwoStateDynamics(Dynamics):
         now, clock = self.now, self.now.clock
         first = clock.step
         clock.step += steps
-        now.tally.updates += steps * (self.memory.neurons if self.update.parallel else 1)
-        every = self.memory.sample_every
+        now.tally.updates += steps * (self.network.neurons if self.update.parallel else 1)
+        every = self.network.sample_every
         at = np.arange(first // every + 1, clock.step // every + 1) * every
         samples = sampled(
-            clock.time_at(at), np.full(len(at), now.energy), self.memory.overlaps()[None, :]
+            clock.time_at(at), np.full(len(at), now.energy), self.network.overlaps()[None, :]
         )
         record(now.tally, recorder, samples, Flips(np.empty(0), np.empty(0)))
 
@@ -240,10 +228,10 @@ class TwoStateDynamics(Dynamics):
         now = self.now
         if now.order is not None and now.place < len(now.order):
             return now.order
-        order, n = self.update.order, self.memory.neurons
+        order, n = self.update.order, self.network.neurons
         assert order is not None
         if now.order is None:
-            now.regime = self.memory.step
+            now.regime = self.network.step
             now.ahead = 1
         # Twice as many each time: a short recall does not draw what it will not need.
         sweeps = min(now.ahead, max(1, BLOCK // n))
@@ -256,8 +244,8 @@ class TwoStateDynamics(Dynamics):
 
     def _one_by_one(self, steps: int, recorder: Recorder | None) -> int:
         """Update up to so many neurons, one after the other; how many were updated."""
-        now, tally, n = self.now, self.now.tally, self.memory.neurons
-        order, every = self._prepare(), self.memory.sample_every
+        now, tally, n = self.now, self.now.tally, self.network.neurons
+        order, every = self._prepare(), self.network.sample_every
         hot = self.temperature > 0.0
         count = min(steps, len(order) - now.place)
         if hot:
@@ -305,11 +293,11 @@ class TwoStateDynamics(Dynamics):
 
     def _note_sweep(self) -> None:
         """Keep overlaps and mean of the state for averages over sweeps."""
-        self.now.tally.recent.append(np.append(self.memory.overlaps(), self.shown.mean()))
+        self.now.tally.recent.append(np.append(self.network.overlaps(), self.shown.mean()))
 
     def _together(self, recorder: Recorder | None) -> int:
         """Update all neurons at once."""
-        memory, now, tally = self.memory, self.now, self.now.tally
+        memory, now, tally = self.network, self.now, self.now.tally
         field = self._law.field()
         drawn = field
         if self.temperature > 0.0:

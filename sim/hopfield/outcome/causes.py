@@ -16,13 +16,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
-from weakref import ref
 
 import numpy as np
 
 from sim.hopfield.dynamics.updates import update_named
 from sim.hopfield.outcome.pattern_match import PatternMatch
 from sim.hopfield.outcome.result import number_words
+from sim.part import Part
 
 if TYPE_CHECKING:
     from sim.hopfield.memory import AssociativeMemory
@@ -35,7 +35,7 @@ LONGEST = 20  # sweeps within which a network that begins at a memory has left i
 DECIMALS = 2  # to which the temperature at which memories melt is found
 
 
-class Causes:
+class Causes(Part["AssociativeMemory"]):
     """What can be said of why a network's state is what it is.
 
     What is measured is kept until memories, weights or settings are others. Every answer is a
@@ -49,16 +49,10 @@ class Causes:
     """
 
     def __init__(self, memory: AssociativeMemory) -> None:
-        self._of = ref(memory)  # which has it: no circle
+        super().__init__(memory)
         # Of which network, and what: in a list, which clones share. Nothing is written to it that
         # was measured of another network, whichever thread a clone runs on.
         self._measured: list[tuple[tuple[Any, ...], dict[Any, Any]]] = [((), {})]
-
-    @property
-    def _memory(self) -> AssociativeMemory:
-        memory = self._of()
-        assert memory is not None, "causes are a part of a memory that there is"
-        return memory
 
     def of(self, memory: AssociativeMemory) -> Causes:
         """The same for a clone: what is measured of one is known of both."""
@@ -68,7 +62,7 @@ class Causes:
 
     def _known(self) -> dict[Any, Any]:
         """What has been measured of the network as it is."""
-        now = self._memory.now
+        now = self.network.now
         key = (now.learnt, now.parameters, now.patterns)
         of, known = self._measured[0]
         if not of or any(a is not b for a, b in zip(key, of, strict=True)):
@@ -88,7 +82,7 @@ class Causes:
         members : sequence of int
             The memories whose mixture it is, if it is one.
         """
-        memory = self._memory
+        memory = self.network
         if memory.learner.busy:
             return ""
         load = self._load()
@@ -108,7 +102,7 @@ class Causes:
     def of_rise(self) -> str:
         """Why the energy could rise at T = 0; nothing once a hand has changed state or settings
         since the recall, for it may have risen under others."""
-        memory = self._memory
+        memory = self.network
         if memory.tally.interventions:
             return ""
         found = [self.of_cycle()] if self._at_once else []
@@ -120,7 +114,7 @@ class Causes:
 
     def of_heat(self) -> str:
         """Why heat leaves no memory: load, or a temperature at which so many melt."""
-        memory = self._memory
+        memory = self.network
         if memory.learner.busy:
             return ""
         count, cold = len(memory.patterns), self._capacity(0.0)
@@ -135,22 +129,22 @@ class Causes:
     # ---- load and heat -------------------------------------------------------------------------
 
     def _load(self) -> str:
-        capacity = self._memory.capacity()[0]
-        if capacity is None or len(self._memory.patterns) <= capacity:
+        capacity = self.network.capacity()[0]
+        if capacity is None or len(self.network.patterns) <= capacity:
             return ""
         return self._overfull(capacity)
 
     def _overfull(self, capacity: float) -> str:
-        count = len(self._memory.patterns)
+        count = len(self.network.patterns)
         stored = "1 memory is stored" if count == 1 else f"{count:,} memories are stored"
-        what = "rule" if hasattr(self._memory.parameters, "rule") else "network"
+        what = "rule" if hasattr(self.network.parameters, "rule") else "network"
         return f"{stored} and this {what} holds about {capacity:,.0f}"
 
     def _capacity(self, temperature: float) -> float | None:
         """Memories it would hold at another temperature, if that is known."""
         known, key = self._known(), ("capacity", temperature)
         if key not in known:
-            other = self._memory.clone(np.random.default_rng(0))
+            other = self.network.clone(np.random.default_rng(0))
             other.set_parameters(other.parameters.replace(temperature=temperature))
             known[key] = other.capacity()[0]
         return known[key]  # type: ignore[no-any-return]
@@ -162,7 +156,7 @@ class Causes:
         """
         known = self._known()
         if "melting" not in known:
-            low, high = 0.0, 2.0 ** math.ceil(math.log2(self._memory.temperature))
+            low, high = 0.0, 2.0 ** math.ceil(math.log2(self.network.temperature))
             while high - low > 0.25 * 10.0**-DECIMALS:
                 middle = 0.5 * (low + high)
                 held = self._capacity(middle)
@@ -173,7 +167,7 @@ class Causes:
     @property
     def _at_once(self) -> bool:
         """Whether all neurons are updated at once."""
-        update = getattr(self._memory.parameters, "update", None)
+        update = getattr(self.network.parameters, "update", None)
         return update is not None and update_named(update).parallel
 
     # ---- the memories themselves ---------------------------------------------------------------
@@ -182,7 +176,7 @@ class Causes:
         """Whether a recall that begins at a memory stays within the margin of that memory."""
         known, key = self._known(), ("held", index)
         if key not in known:
-            memory = self._memory
+            memory = self.network
             clone = memory.clone(np.random.default_rng(0))
             clone.put(memory.patterns[index].values)
             sweep = max(1, round(1.0 / clone.dt))
@@ -198,7 +192,7 @@ class Causes:
 
     def _likeness(self, scene: PatternMatch, among: Sequence[int]) -> str:
         """The two memories most alike, of several or of one and any other."""
-        memory = self._memory
+        memory = self.network
         if memory.capacity()[0] is None:
             return ""  # nobody knows that random memories would be held
         others = among if len(among) > 1 else range(len(scene.patterns))
@@ -218,8 +212,8 @@ class Causes:
         takes the mean activity out."""
         known, key = self._known(), ("overlap", first, second)
         if key not in known:
-            a, b = (self._memory.patterns[i].values.astype(np.float32) for i in (first, second))
-            if getattr(getattr(self._memory, "rule", None), "centred", False):
+            a, b = (self.network.patterns[i].values.astype(np.float32) for i in (first, second))
+            if getattr(getattr(self.network, "rule", None), "centred", False):
                 a, b = a - a.mean(), b - b.mean()
                 scale = float(np.linalg.norm(a) * np.linalg.norm(b))
             else:
@@ -230,7 +224,7 @@ class Causes:
     def _begun(self) -> tuple[int, float] | None:
         """The memory nearest the state in which this recall began, and its overlap then; None if
         it is not known, or a hand has changed the state since."""
-        memory = self._memory
+        memory = self.network
         tally = memory.tally
         if tally.start is None or tally.interventions:
             return None
