@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QW
 
 from gui.figures.parts import STAGE, figures_of, name_of, words_for
 from gui.figures.presets import PRESETS
-from gui.figures.request import FORMATS, UNITS, FigureRequest, in_mm, of_mm, px_of
+from gui.figures.request import DOTS, FORMATS, UNITS, FigureRequest, in_mm, of_mm, px_of
 from gui.kit.drop_down import DropDown
 from gui.kit.forms import narrow
 from gui.kit.number import Number
@@ -144,7 +145,7 @@ class FigureForm(QWidget):
         self.preset.setCurrentIndex(words.index(kept_size) if kept_size in words else usual_size)
         self._take_preset()
         numbers = [before.get(key) for key in ("width", "height", "dpi", "words")]
-        if kept_size == "" and all(isinstance(number, (int, float)) for number in numbers):
+        if kept_size == "" and all(_is_number(number) for number in numbers):
             self.preset.setCurrentIndex(len(PRESETS))
             self._width, self._height = float(numbers[0]), float(numbers[1])  # type: ignore[arg-type]
             self.dpi.show_number(float(numbers[2]))  # type: ignore[arg-type]
@@ -207,6 +208,12 @@ class FigureForm(QWidget):
         """How large the chosen part is on the screen, px."""
         return figures_of(self._page)[self.name].plot.size()
 
+    @property
+    def _dots(self) -> int:
+        """Pixels to an inch in which sizes are given and shown: those typed, or the nearest that a
+        figure can have."""
+        return min(max(round(self.dpi.value), DOTS[0]), DOTS[1])
+
     @Slot()
     def _take_preset(self) -> None:
         """Take on the size and all else of a preset, if one is chosen."""
@@ -226,14 +233,14 @@ class FigureForm(QWidget):
     @Slot()
     def _show_size(self) -> None:
         """Show width and height in the unit chosen."""
-        unit, dpi = self.unit.currentText(), round(self.dpi.value)
+        unit, dpi = self.unit.currentText(), self._dots
         for number, side in ((self.wide, self._width), (self.high, self._height)):
             number.set_unit(unit, *DIGITS[unit])
             number.show_number(of_mm(side, unit, dpi))
 
     @Slot()
     def _size_given(self) -> None:
-        unit, dpi = self.unit.currentText(), round(self.dpi.value)
+        unit, dpi = self.unit.currentText(), self._dots
         if self.sender() is self.wide:
             self._width = in_mm(self.wide.value, unit, dpi)
         else:
@@ -257,6 +264,11 @@ class FigureForm(QWidget):
         self.title.setVisible(self.name != STAGE)
         self.sentences.setVisible(self.name == STAGE)
         self.text.setEnabled(self.ending != ".png")
+
+
+def _is_number(kept: object) -> bool:
+    """Whether this, from the settings, is a number that a field can show."""
+    return isinstance(kept, (int, float)) and math.isfinite(kept)
 
 
 def _choose(box: QComboBox, data: object) -> None:

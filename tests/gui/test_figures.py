@@ -306,6 +306,23 @@ def test_a_plot_asks_for_itself(person: Person, page: Page):
     person.click("Close")
 
 
+@pytest.mark.parametrize("dots", ["0", "-3", "1e9"])
+def test_a_size_in_pixels_stands_beside_a_resolution_that_no_figure_has(
+    person: Person, page: Page, dots: str
+):
+    ask_for_figure(page.plots.error)
+    dialog = dialog_of(person)
+    person.pick("Unit", "px")
+    before = person.field("Width").text()
+    person.type("Resolution", dots)
+    wait(lambda: "between 72 and 1,200 dpi" in dialog.told.text())
+    assert not person.button("Export…").isEnabled()
+    person.type("Resolution", "300")
+    wait(lambda: "pixels" in dialog.told.text())
+    assert person.field("Width").text() == before
+    person.click("Close")
+
+
 @pytest.mark.parametrize("fails", [False, True])
 def test_a_dialog_that_is_closed_while_it_writes_leaves_the_answer_to_the_page(
     person: Person, page: Page, monkeypatch, tmp_path, fails: bool
