@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from gui.kit.descendants import descendants
 from gui.kit.glossary import GlossaryError, Word, glossary_path, read_glossary
 from gui.kit.help_dialog import HelpDialog
 from gui.kit.notice import NoticeLog
@@ -41,7 +42,7 @@ class Help(QObject):
         self, page: Page, keys: list[tuple[str, str]], style: Style, window: QWidget
     ) -> HelpDialog:
         """Explain a page, in place of what is explained already; the file is read anew."""
-        for before in window.findChildren(HelpDialog):
+        for before in descendants(window, HelpDialog):
             before.close()
         words, note = self._words(page)
         dialog = HelpDialog(page.title, style, window)

@@ -311,6 +311,18 @@ def calls(node: ast.AST, above: str) -> Iterator[tuple[str, ast.Call]]:
         yield from calls(child, name)
 
 
+def test_widgets_are_found_without_being_kept() -> None:
+    # What `findChildren` finds stays as long as the widget that was asked (`gui.kit.descendants`).
+    asked = [
+        f"{name}: {ast.unparse(node)}"
+        for name, path in GUI.items()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if node.func.attr in ("findChild", "findChildren")
+    ]
+    assert asked == ["gui.presenting.borrowed: top.findChildren(QLayout)"]
+
+
 def test_no_module_has_grown_into_a_god() -> None:
     over = {
         name

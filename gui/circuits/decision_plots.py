@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.kit.plot_labels import nice_step, readable, round_above
 from gui.kit.plot_values import Quantity, Reading, Trace
-from gui.kit.plots import Curve, Level, Plot
+from gui.kit.plots import Curve, Dots, Level, Plot
 from gui.kit.theme import Theme
 from sim.arrays import Array
 from sim.circuits.decision import Trials
@@ -45,7 +45,7 @@ class DecisionTimePlot(Plot):
         super().__init__(parent)
         self._x, self._y, self._line = NONE, NONE, NONE
         self._theory = Curve(antialias=True)
-        self._points = pg.ScatterPlotItem(size=6, symbol="o")
+        self._points = Dots(size=6, symbol="o")
         for item in (self._theory, self._points):
             self.addItem(item)
         self.setLabel("bottom", "|h₁ − h₂|")
@@ -143,8 +143,8 @@ class ChoicePlot(Plot):
         self._half = Level(50.0, angle=0)
         self._bars = pg.ErrorBarItem(x=NONE, y=NONE, top=NONE, bottom=NONE)
         self._curve, self._theory = Curve(antialias=True), Curve(antialias=True)
-        self._points = pg.ScatterPlotItem(size=6, symbol="o")
-        self._ring = pg.ScatterPlotItem(size=12, symbol="o")
+        self._points = Dots(size=6, symbol="o")
+        self._ring = Dots(size=12, symbol="o")
         for item in (self._half, self._bars, self._curve, self._theory, self._ring, self._points):
             self.addItem(item)
         self.setLabel("bottom", "h₁ − h₂")

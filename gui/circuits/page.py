@@ -21,6 +21,7 @@ from gui.circuits.readouts import CircuitReadouts, tau_of
 from gui.circuits.result import circuit_result, circuit_settings, columns
 from gui.circuits.speed_key import SpeedKey
 from gui.engine import Frame
+from gui.kit.descendants import descendants
 from gui.kit.drop_down import DropDown
 from gui.kit.engine_page import EnginePage
 from gui.kit.filmed import Filmed, FilmedPlot
@@ -283,7 +284,7 @@ class CircuitPage(EnginePage):
         """The knobs that matter most; plots beside the plane."""
         handles = self.knobs.handles[:2]  # as many as a bar of 1024 px has room for
         shown = self.presented_with(handles)
-        titles = self.stage_panel.findChildren(QLabel, "title")
+        titles = descendants(self.stage_panel, QLabel, "title")
         left_out = (*shown.left_out, *titles, self.speed_key)
         circuit = FilmedPlot("Circuit", self.circuit)
         points = FilmedPlot("Fixed points", self.plots.points)

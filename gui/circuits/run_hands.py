@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, Qt, Slot
 from PySide6.QtGui import QAction, QContextMenuEvent, QMouseEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
+from gui.kit.descendants import descendants
 from gui.kit.plot_hands import PlotHands
 
 __all__ = ["RunHands", "RunMenuHands", "RunView"]
@@ -157,7 +158,7 @@ class RunMenuHands(PlotHands):
         super().context_menu(event)
         if self._asked is None:
             return
-        menu = cast("QWidget", self.parent()).findChildren(QMenu)[-1]
+        menu = descendants(cast("QWidget", self.parent()), QMenu)[-1]
         remove = QAction("Remove this trajectory", menu)
         remove.triggered.connect(self._remove)
         menu.insertAction(menu.actions()[0], remove)

@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 from gui.figures.drawing import Drawing, painted
 from gui.figures.parts import beside, figure_named
 from gui.figures.request import FigureRequest
+from gui.kit.descendants import descendants
 from gui.kit.filmed import FINER, HAND_MARK, FilmedPlot
 from gui.kit.page import Page
 from gui.kit.style_sheet import panels_sheet
@@ -113,7 +114,7 @@ def figure_drawn(page: Page, name: str, request: FigureRequest) -> Drawing:
 @contextmanager
 def _heights_kept(page: Page) -> Iterator[None]:
     """Leave sentences the room they have grown to, though they are narrower for a while."""
-    labels = [label for label in page.findChildren(QLabel) if label.wordWrap()]
+    labels = [label for label in descendants(page, QLabel) if label.wordWrap()]
     heights = [label.minimumHeight() for label in labels]
     try:
         yield
@@ -158,7 +159,7 @@ def _dressed(part: QWidget, theme: Theme, transparent: bool) -> Iterator[None]:
 @contextmanager
 def _finer(part: QWidget) -> Iterator[None]:
     """Have what is drawn in pixels drawn in more of them."""
-    widgets = (part, *part.findChildren(QWidget))
+    widgets = (part, *descendants(part, QWidget))
     for widget in widgets:
         widget.setProperty(FINER, DETAIL)
     try:
@@ -227,7 +228,7 @@ def _focus_kept(page: Page, part: QWidget) -> Iterator[None]:
     inside = focused is not None and page.isAncestorOf(focused)
     if focused is not None and inside:
         focused.clearFocus()
-    for widget in (part, *part.findChildren(QWidget)):
+    for widget in (part, *descendants(part, QWidget)):
         if widget.testAttribute(Qt.WidgetAttribute.WA_UnderMouse):
             QCoreApplication.sendEvent(widget, QEvent(QEvent.Type.Leave))
     try:
@@ -242,7 +243,7 @@ def _left_out(page: Page, part: QWidget, request: FigureRequest) -> list[QWidget
     named = (page.notice, *page.filmed().left_out)
     return [
         widget
-        for widget in part.findChildren(QWidget)
+        for widget in descendants(part, QWidget)
         if not widget.isHidden()
         and (
             widget in named
@@ -256,7 +257,7 @@ def _left_out(page: Page, part: QWidget, request: FigureRequest) -> list[QWidget
 def _settle(part: QWidget) -> None:
     """Lay out all in a part, and nothing else."""
     for _ in range(ROUNDS):
-        for widget in (part, *part.findChildren(QWidget)):
+        for widget in (part, *descendants(part, QWidget)):
             QCoreApplication.sendPostedEvents(widget, QEvent.Type.LayoutRequest)
     for plot in _plots(part):
         plot.getPlotItem().layout.activate()
@@ -264,7 +265,7 @@ def _settle(part: QWidget) -> None:
 
 def _plots(part: QWidget) -> list[Any]:
     """The plots that a part is, or has in it."""
-    found = [part, *part.findChildren(pg.PlotWidget)]
+    found = [part, *descendants(part, pg.PlotWidget)]
     return [plot for plot in found if isinstance(plot, pg.PlotWidget)]
 
 
@@ -282,7 +283,7 @@ def _give_room(axis: Any, wide: float, high: float) -> None:
 
 def _bars(part: QWidget) -> list[QScrollBar]:
     """The bars by which something in a part is scrolled up and down."""
-    areas = part.findChildren(QAbstractScrollArea)
+    areas = descendants(part, QAbstractScrollArea)
     return [
         area.verticalScrollBar()
         for area in areas

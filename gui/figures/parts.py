@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QWidget
 
 from gui.figures.request import FigureError, FigureRequest
+from gui.kit.descendants import descendants
 from gui.kit.filmed import FilmedPlot
 from gui.kit.page import Page
 from gui.kit.plots import Plot
@@ -27,7 +28,7 @@ def figures_of(page: Page) -> dict[str, FilmedPlot]:
     filmed = page.filmed()
     found = {STAGE: FilmedPlot("", panel), **filmed.pictures, **filmed.plots}
     known = [each.plot for each in found.values()]
-    for plot in page.findChildren(Plot):
+    for plot in descendants(page, Plot):
         title = plot.accessibleName()
         seen = plot.isVisibleTo(page) and plot.window() is page.window()
         seen = seen and not any(each.isAncestorOf(plot) for each in known[1:])

@@ -17,6 +17,7 @@ from gui.hopfield.learning_box import LearningBox
 from gui.hopfield.load_gauge import LoadGauge
 from gui.hopfield.pattern_list import PatternList
 from gui.hopfield.pattern_menu import LettersMenu, PatternMenu
+from gui.kit.descendants import descendants
 from gui.kit.drop_down import DropDown
 from gui.kit.forms import ParameterForm, heading, narrow, tool
 from gui.kit.steady_label import SteadyLabel
@@ -213,7 +214,7 @@ class MemoryControls(QWidget):
     def _order(self, form: ParameterForm) -> None:
         """Have Tab come to a form where it is seen, and not after all that was made before it."""
         before: QWidget = self.patterns
-        for widget in form.findChildren(QWidget):
+        for widget in descendants(form, QWidget):
             own = widget.window() is self.window()  # and not in the list of a menu
             if own and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
                 self.setTabOrder(before, widget)

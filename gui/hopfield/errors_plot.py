@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.kit.plot_labels import number
 from gui.kit.plot_values import Quantity, Table, Trace
-from gui.kit.plots import Curve, Plot
+from gui.kit.plots import Curve, Dots, Plot
 from gui.kit.theme import Theme, font
 from sim.arrays import Array
 
@@ -31,7 +31,7 @@ class ErrorsPlot(Plot):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._curve = Curve()
-        self._dots = pg.ScatterPlotItem(size=5, symbol="o")
+        self._dots = Dots(size=5, symbol="o")
         self.addItem(self._curve)
         self.addItem(self._dots)
         self._errors = np.zeros(0)

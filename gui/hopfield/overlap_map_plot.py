@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.kit.plot_labels import number
 from gui.kit.plot_values import Quantity, Trace
-from gui.kit.plots import Curve, Plot
+from gui.kit.plots import Curve, Dots, Plot
 from gui.kit.theme import Theme
 from gui.kit.tooltips import wrapped
 from sim.arrays import Array
@@ -69,11 +69,11 @@ class OverlapMapPlot(Plot):
         super().__init__(parent)
         self._diagonal = Curve([-1.0, 1.0], [-1.0, 1.0])
         self._curve = Curve()
-        self._stable = pg.ScatterPlotItem(size=9, symbol="o")
-        self._unstable = pg.ScatterPlotItem(size=9, symbol="o")
+        self._stable = Dots(size=9, symbol="o")
+        self._unstable = Dots(size=9, symbol="o")
         self._web = Curve()
-        self._dots = pg.ScatterPlotItem(size=4, symbol="o")
-        self._last = pg.ScatterPlotItem(size=12, symbol="o")
+        self._dots = Dots(size=4, symbol="o")
+        self._last = Dots(size=12, symbol="o")
         for item in (
             self._diagonal, self._curve, self._stable, self._unstable,
             self._web, self._dots, self._last,

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.engine import Engine, Frame
 from gui.kit.claim_box import ClaimBox
+from gui.kit.descendants import descendants
 from gui.kit.example_menu import ExampleMenu
 from gui.kit.forms import ParameterForm
 from gui.kit.notice import RUN
@@ -208,7 +209,7 @@ class EnginePage(Page):
         parameters = getattr(self.frame.snapshot, "parameters", None)
         if not isinstance(parameters, ParameterSet):
             return False
-        forms = self.findChildren(ParameterForm)
+        forms = descendants(self, ParameterForm)
         return any(form.isVisible() and form.refuse(field, words, parameters) for form in forms)
 
     @Slot(str, object)

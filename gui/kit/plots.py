@@ -19,7 +19,7 @@ from gui.kit.plot_values import Quantity, Reading, Table, Trace, moved, nearest,
 from gui.kit.theme import BY_KEYBOARD, DARK, Theme, font
 from gui.kit.tooltips import wrapped
 
-__all__ = ["Axis", "Curve", "Level", "Plot"]
+__all__ = ["Axis", "Curve", "Dots", "Level", "Plot"]
 
 
 pg.setConfigOptions(imageAxisOrder="row-major", antialias=False)
@@ -82,6 +82,14 @@ class Curve(pg.PlotCurveItem):  # type: ignore[misc]
         self.opts["pen"] = pen
 
 
+class Dots(pg.ScatterPlotItem):  # type: ignore[misc]
+    """Dots in a plot, which keeps pictures of the few kinds it draws, not of a thousand: any new
+    pen or brush, of a theme or a figure, makes another kind."""
+
+    def _maybeRebuildAtlas(self, threshold: int = 2, minlen: int = 16) -> None:
+        super()._maybeRebuildAtlas(threshold, minlen)
+
+
 class Level(pg.InfiniteLine):  # type: ignore[misc]
     """A line across a plot."""
 
@@ -131,6 +139,8 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         item.setMouseEnabled(x=False, y=False)
         item.setContentsMargins(0, 8, 18, 0)
         self.setFrameShape(self.Shape.NoFrame)
+        # A plain colour needs no picture of itself: they took .7 MiB of each plot, seen or not.
+        self.setCacheMode(self.CacheModeFlag.CacheNone)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumSize(120, 70)
         # Heights are the layout's to give, by its stretches alone.
@@ -343,7 +353,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
             return  # whoever shows something else on it lays it out
         plots, above = [self], self.parentWidget()
         if self.time_axis and above is not None:
-            near = above.findChildren(Plot, options=Qt.FindChildOption.FindDirectChildrenOnly)
+            near = [part for part in above.children() if isinstance(part, Plot)]
             plots = [plot for plot in near if plot.time_axis and not plot.isHidden()] or plots
         wide = max(plot.left_needed() for plot in plots)
         for plot in plots:

@@ -30,7 +30,7 @@ from gui.kit.plot_labels import (
     superscript,
 )
 from gui.kit.plot_values import Quantity, Trace
-from gui.kit.plots import Curve, Level
+from gui.kit.plots import Curve, Dots, Level
 from gui.kit.sweep_plot import SweepPlot
 from gui.kit.theme import Theme
 from sim.arrays import Array
@@ -219,7 +219,7 @@ class EnergyPlot(SweepPlot):
         super().__init__(parent)
         self._curve = Curve()
         self._risen = Curve()
-        self._marks = pg.ScatterPlotItem(size=8, symbol="t1")
+        self._marks = Dots(size=8, symbol="t1")
         self._lines = [Level(0.0, angle=0) for _ in range(self.LEVELS)]
         for item in (*self._lines, self._curve, self._risen, self._marks):
             self.addItem(item)

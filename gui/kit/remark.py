@@ -62,6 +62,7 @@ class Remark(QLabel):
         self._wait(0)
         if not self.isHidden():
             self.hide()
+            self.setStyleSheet("")  # some 80 KiB, of every field that ever refused something
             self._mark(False)
 
     def _mark(self, refused: bool) -> None:

@@ -8,6 +8,8 @@ from functools import lru_cache
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from gui.kit.descendants import descendants
+
 __all__ = ["WIDTH", "wrap_tooltips", "wrapped"]
 
 WIDTH = 60  # characters
@@ -30,7 +32,7 @@ def wrap_tooltips(part: QWidget) -> None:
 
     Those that are set later are wrapped where they are set.
     """
-    for widget in (part, *part.findChildren(QWidget)):
+    for widget in (part, *descendants(part, QWidget)):
         if widget.toolTip():
             widget.setToolTip(wrapped(widget.toolTip()))
         if isinstance(widget, QComboBox):

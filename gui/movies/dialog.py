@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.engine.stepper import Stepper
+from gui.kit.descendants import descendants
 from gui.kit.drop_down import DropDown
 from gui.kit.engine_page import EnginePage
 from gui.kit.export import with_ending
@@ -49,7 +50,7 @@ def ask_movie(parent: QWidget, page: EnginePage | None, theme: str) -> None:
     """Ask for a movie of what a page shows; one at a time."""
     if page is None or page.frame is None:
         return
-    for open_already in parent.findChildren(MovieDialog):
+    for open_already in descendants(parent, MovieDialog):
         if open_already.isVisible():
             open_already.raise_()
             open_already.activateWindow()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.kit.plot_labels import round_above
 from gui.kit.plot_values import Quantity, Trace
-from gui.kit.plots import Curve, Plot
+from gui.kit.plots import Curve, Dots, Plot
 from gui.kit.theme import Theme
 from gui.ring.analysis_page import MeasuredPage
 from sim.arrays import Array
@@ -37,7 +37,7 @@ class DiffusionPlot(Plot):
         self._times, self._variance, self._line, self._expected = NONE, NONE, NONE, NONE
         self._bars = pg.ErrorBarItem(x=NONE, y=NONE, top=NONE, bottom=NONE)
         self._fit, self._theory = Curve(), Curve()
-        self._points = pg.ScatterPlotItem(size=6, symbol="o")
+        self._points = Dots(size=6, symbol="o")
         for item in (self._bars, self._fit, self._theory, self._points):
             self.addItem(item)
         self.setLabel("left", f"variance, {UNIT}")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.kit.plot_labels import grouped, round_above
 from gui.kit.plot_values import Quantity, Trace
-from gui.kit.plots import Curve, Level, Plot
+from gui.kit.plots import Curve, Dots, Level, Plot
 from gui.kit.theme import Theme
 from gui.ring.analysis_page import MeasuredPage
 from gui.ring.plots import breaks
@@ -38,8 +38,8 @@ class DriftPlot(Plot):
         self._where, self._expected = NONE, NONE
         self._zero = Level(0.0, angle=0)
         self._theory, self._curve = Curve(), Curve()
-        self._stable = pg.ScatterPlotItem(size=9, symbol="o")
-        self._unstable = pg.ScatterPlotItem(size=9, symbol="o")
+        self._stable = Dots(size=9, symbol="o")
+        self._unstable = Dots(size=9, symbol="o")
         for item in (self._zero, self._curve, self._theory, self._unstable, self._stable):
             self.addItem(item)
         self.setLabel("left", "drift, °/s")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.kit.plot_labels import age_words, round_above
 from gui.kit.plot_values import Quantity, Trace
-from gui.kit.plots import Curve, Level, Plot
+from gui.kit.plots import Curve, Dots, Level, Plot
 from gui.kit.theme import Theme
 from gui.ring.plots import AGE, NONE, signed_degrees
 from sim.arrays import Array
@@ -111,7 +111,7 @@ class EyeTuningPlot(Plot):
         self._top = 0.0
         self._now: tuple[Array, Array] = (NONE, NONE)
         self._lines, self._here = Curve(), Level(0.0, angle=90)
-        self._points = pg.ScatterPlotItem(size=6, symbol="o")
+        self._points = Dots(size=6, symbol="o")
         for item in (self._lines, self._here, self._points):
             self.addItem(item)
         self.set_ticks("bottom", [(a, signed_degrees(a)) for a in range(-40, 41, 20)])

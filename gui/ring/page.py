@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from gui.engine import Frame
 from gui.engine.stepper import Stepper
+from gui.kit.descendants import descendants
 from gui.kit.engine_page import EnginePage
 from gui.kit.file_dialogs import ask_open
 from gui.kit.filmed import Filmed, FilmedPlot
@@ -143,7 +144,7 @@ class RingPage(EnginePage):
         title.insertWidget(1, self.hint)
         title.addWidget(self.revive)
         self.stage.addLayout(title)
-        self._titles = self.stage_panel.findChildren(QLabel, "title")
+        self._titles = descendants(self.stage_panel, QLabel, "title")
         self._title = next(w for w in self._titles if w.text() == STAGES["turned"].title)
         self.views = RingStages()
         self.ring, self.eye = self.views.ring, self.views.eye

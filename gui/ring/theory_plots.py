@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.kit.plot_labels import grouped
 from gui.kit.plot_values import Quantity, Reading, Table, Trace
-from gui.kit.plots import Curve, Level, Plot
+from gui.kit.plots import Curve, Dots, Level, Plot
 from gui.kit.theme import Theme
 from sim.arrays import Array
 
@@ -96,9 +96,9 @@ class SpectrumPlot(Plot):
         super().__init__(parent)
         self._one = Level(1.0, angle=0)
         self._label = pg.TextItem("λ = 1", anchor=(1.0, 1.0))
-        self._marginal = pg.ScatterPlotItem(size=9, symbol="o")
-        self._others = pg.ScatterPlotItem(size=6, symbol="o")
-        self._chosen = pg.ScatterPlotItem(size=16, symbol="o", brush=None)
+        self._marginal = Dots(size=9, symbol="o")
+        self._others = Dots(size=6, symbol="o")
+        self._chosen = Dots(size=16, symbol="o", brush=None)
         self._rank_chosen = 0
         for item in (self._one, self._label, self._others, self._marginal, self._chosen):
             self.addItem(item)
@@ -174,7 +174,7 @@ class GainPlot(Plot):
         self._band = pg.LinearRegionItem(movable=False)
         self._identity = Curve()
         self._theory = Curve()
-        self._points = pg.ScatterPlotItem(size=6, symbol="o")
+        self._points = Dots(size=6, symbol="o")
         self._edges = [Level(0.0, angle=90) for _ in range(2)]
         for item in (self._band, *self._edges, self._identity, self._theory, self._points):
             self.addItem(item)

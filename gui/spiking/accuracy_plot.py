@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.kit.plot_labels import nice_step, number
 from gui.kit.plot_values import Quantity, Reading, Trace
-from gui.kit.plots import Curve, Level, Plot
+from gui.kit.plots import Curve, Dots, Level, Plot
 from gui.kit.theme import Theme
 from sim.arrays import Array
 from sim.spiking.trials import Accuracy, Over, Shares
@@ -50,7 +50,7 @@ class AccuracyPlot(Plot):
         self._chance = Level(CHANCE, angle=0)
         self._bars = pg.ErrorBarItem(x=NONE, y=NONE, top=NONE, bottom=NONE)
         self._line = Curve(antialias=True)
-        self._points = pg.ScatterPlotItem(size=7, symbol="o")
+        self._points = Dots(size=7, symbol="o")
         for item in (self._chance, self._line, self._bars, self._points):
             self.addItem(item)
         self.setToolTip("How often the answer is right, with 95 % intervals; 50 % is chance.")

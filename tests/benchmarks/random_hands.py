@@ -35,6 +35,7 @@ from gui.energy.landscape_view import LandscapeView
 from gui.energy.run_bars import RunBars
 from gui.hopfield.pattern_grid import PatternGrid
 from gui.hopfield.pattern_list import PatternList
+from gui.kit.descendants import descendants
 from gui.kit.example_menu import ExampleMenu
 from gui.kit.plots import Plot
 from gui.ring.ring_view import RingView
@@ -169,8 +170,9 @@ class RandomHands:
     def _at_something(self) -> None:
         """Something that can be used, each kind of thing as often as it deserves."""
         offered: list[tuple[list[QWidget], int]] = []
+        usable = [w for w in descendants(self._front, QWidget) if w.isVisible() and w.isEnabled()]
         for kind, weight in KINDS:
-            found = [w for w in self._front.findChildren(kind) if w.isVisible() and w.isEnabled()]
+            found = [widget for widget in usable if isinstance(widget, kind)]
             if found:
                 offered.append((found, weight))
         if not offered:
