@@ -11,35 +11,13 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThreadPool, Signal, Slot
 
 from sim.errors import SimError
 
 __all__ = ["Jobs"]
 
 Report = Callable[[float], bool]
-
-
-class _Job(QRunnable):
-    def __init__(self, jobs: Jobs, work: Callable[[Report], Any], number: int) -> None:
-        super().__init__()
-        self._jobs, self._work, self._number = jobs, work, number
-        self.cancelled = threading.Event()
-
-    def _report(self, fraction: float) -> bool:
-        if not self.cancelled.is_set():
-            self._jobs.progressed.emit(fraction)
-        return not self.cancelled.is_set()
-
-    def run(self) -> None:
-        jobs, number = self._jobs, self._number
-        try:
-            jobs._finished.emit(number, self._work(self._report), "")
-        except (SimError, OSError) as error:
-            jobs._finished.emit(number, None, str(error))
-        except Exception as error:
-            logging.getLogger(__name__).exception("a job failed")
-            jobs._finished.emit(number, None, f"{type(error).__name__}: {error}")
 
 
 class Jobs(QObject):
@@ -78,11 +56,30 @@ class Jobs(QObject):
         self._count += 1
         if self._stopped:
             return self._count
-        job = _Job(self, work, self._count)
-        self._waiting[self._count] = (done, failed)
-        self._cancels[self._count] = job.cancelled
-        self._pool.start(job)
-        return self._count
+        number, cancelled = self._count, threading.Event()
+        self._waiting[number] = (done, failed)
+        self._cancels[number] = cancelled
+        # Not as a QRunnable: one that is done before `start` has come back, PySide 6.11 keeps.
+        self._pool.start(lambda: self._run(number, work, cancelled))
+        return number
+
+    def _run(self, number: int, work: Callable[[Report], Any], cancelled: threading.Event) -> None:
+        """Do what was submitted, on the thread of the pool."""
+        if self._stopped:
+            return
+
+        def report(fraction: float) -> bool:
+            if not cancelled.is_set():
+                self.progressed.emit(fraction)
+            return not cancelled.is_set()
+
+        try:
+            self._finished.emit(number, work(report), "")
+        except (SimError, OSError) as error:
+            self._finished.emit(number, None, str(error))
+        except Exception as error:
+            logging.getLogger(__name__).exception("a job failed")
+            self._finished.emit(number, None, f"{type(error).__name__}: {error}")
 
     @property
     def busy(self) -> bool:
@@ -105,8 +102,7 @@ class Jobs(QObject):
         self._stopped = True
         for cancelled in self._cancels.values():
             cancelled.set()
-        self._pool.clear()
-        self._pool.waitForDone()
+        self._pool.waitForDone()  # not cleared before: PySide keeps what is taken out of it
         self._waiting.clear()
 
     @Slot(int, object, str)
