@@ -22,6 +22,7 @@ __all__ = ["Measured", "Measurements", "kept_words"]
 LOOK = 200  # ms from one look at what has come to the next
 LINGER = 30_000  # ms that processes stay after the last measurement: the next begins at once
 MOST_KEPT = 100  # files of results in the program's own folder
+MOST_OVER = 24  # of which the queue shows twelve; an undo has what it needs of those before
 Rows = tuple[int, int, tuple[tuple[float, ...], ...]]
 
 
@@ -175,9 +176,16 @@ class Measurements(QObject):
             waiting = (k for k, one in enumerate(self.all) if one.state == "waiting")
             place = next(waiting, place)
         self.all.insert(place, measured)
+        self._leave_oldest()
         self._go_on_with_queue()
         self.changed.emit()
         return measured
+
+    def _leave_oldest(self) -> None:
+        """Have no more in memory than can be chosen; what is in files stays there."""
+        over = [one for one in self.all if not one.under_way and one.state != "waiting"]
+        for one in over[:-MOST_OVER]:
+            self.all.remove(one)
 
     def go_on(self, measured: Measured) -> None:
         """Go on with one that was cancelled or has failed."""
@@ -244,6 +252,7 @@ class Measurements(QObject):
         path = None if results.done else self._new_path(results.plan)
         measured = Measured(results, path, "done" if results.done else "cancelled")
         self.all.append(measured)
+        self._leave_oldest()
         self.changed.emit()
         return measured
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtTest import QTest
 
+from gui.experiments.measurements import MOST_OVER
 from sim.experiments.files import part_of
 from tests.gui.experiment_hands import ask, bench, click_point, person, run, small
 from tests.gui.hands import CONTROL, LEFT, SHIFT, Key, Person, click
@@ -51,6 +52,21 @@ def test_what_was_removed_comes_back(person):
     person.click("Undo")
     assert page.measurements.all.count(measured) == 1
     assert measured.results.done
+
+
+def test_what_can_no_longer_be_chosen_is_not_kept_but_comes_back(person):
+    run(person, small(seed=1))
+    page = person.window.tab
+    first = page.shown
+    for seed in range(2, MOST_OVER + 4):
+        run(person, small(seed=seed))
+    every = page.measurements.all
+    assert len(every) <= MOST_OVER + 1, "and the one that was just measured"
+    assert first not in every and page.shown is every[-1]
+    for _ in range(MOST_OVER + 2):
+        undo(person)
+    assert page.shown is first and first in every
+    assert first.results.done
 
 
 def test_undoing_an_example_goes_on_with_what_it_has_stopped(person, bench):
