@@ -9,7 +9,7 @@ from sim.run import Run
 
 __all__ = ["LeftRun", "Shelf"]
 
-LIMIT = 16 * 2**20  # bytes of runs kept, the last one whatever its size; the oldest go first
+LIMIT = 8 * 2**20  # bytes of runs kept, the last one whatever its size; the oldest go first
 DEPTH = 50  # runs kept at most
 
 
