@@ -113,7 +113,8 @@ class ResultsPage(Page):
     def _draw(self) -> None:
         """Draw what has been measured, and say what that is."""
         results = self._results
-        self.outcome.setText(said_of(results))
+        failure = "" if self.shown is None else self.shown.failure
+        self.outcome.setText(said_of(results) or failure)
         self.claim.setText(self._claim())
         self._draw_plots()
 

@@ -202,11 +202,13 @@ def test_a_trial_that_fails_is_one_sentence(person, bench, monkeypatch, error):
         page = ask(person, small())
         wait(lambda: page.shown.state == "failed")
     assert str(error) in person.notice and person.notice.count("\n") == 0
+    assert page.outcome.text() == person.notice, "and it stays where the result would be"
     assert page.bar.course.text() == "0 trials · failed"
     assert "failed" in row_of(page, 3).accessibleName()
     assert same(run(person, small(seed=4)), expected(4))
+    assert str(error) not in page.outcome.text()
     click(row_of(page, 3))
-    assert page.shown.state == "failed"
+    assert page.shown.state == "failed" and str(error) in page.outcome.text()
 
 
 # ---- points --------------------------------------------------------------------------------------
