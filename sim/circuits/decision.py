@@ -245,7 +245,8 @@ class _Deciding:
         """The next stretch of steps."""
         n, rows = self.eq.n, self.going_rows
         noise = rng.standard_normal((STRETCH, len(self.winners), n))
-        noise = self.strength * (noise[:, rows] if len(rows) < len(self.winners) else noise)
+        # Not `noise[:, rows]`, whose order in memory is another: it would be compiled for that too.
+        noise = self.strength * (noise.take(rows, 1) if len(rows) < len(self.winners) else noise)
         kept = np.empty((STRETCH, len(rows), n))
         eq = self.eq
         compiled(take_steps)(
