@@ -89,7 +89,8 @@ class CorrelationPlot(Plot):
         names = [elided(n, metrics, self.NAME_WIDTH * self._scale) for n in self._names]
         middles = [i + 0.5 for i in range(count)]
         seen = count if not self.zoomed else self.extent.height()
-        named = 0 < seen <= self.NAMED and cell >= metrics.height() - 2.0
+        # While it is zoomed, the last memory may have gone.
+        named = count > 0 and 0 < seen <= self.NAMED and cell >= metrics.height() - 2.0
         below = named and max(map(metrics.horizontalAdvance, self._names)) < cell + 1.0
         for side, kept in (("left", named), ("bottom", below)):
             ticks = list(zip(middles, names, strict=True)) if kept else []

@@ -13,7 +13,7 @@ from gui.hopfield.overlap_map_plot import OverlapMapPlot, fixed_points
 from gui.hopfield.readout_pages import CORRELATIONS, LEARNING, MAP, NO_EPOCHS
 from gui.kit.theme import DARK, LIGHT
 from tests.gui.hands import about
-from tests.gui.recall_plot_hands import KINDS, colours, names, put_up, recall
+from tests.gui.recall_plot_hands import KINDS, colours, names, put_up, recall, written
 
 __all__ = ["put_up"]  # the fixture, of this file too
 
@@ -104,6 +104,18 @@ def test_the_matrix_is_drawn_with_fixed_levels(put_up):
     assert left == list("AFHKX3")
     assert left == [words for _, words in plot.getAxis("bottom")._tickLevels[0]]
     assert plot.square.width() == pytest.approx(plot.square.height())
+
+
+def test_the_last_memory_may_go_while_the_plot_is_zoomed(put_up):
+    plot = put_up("correlations")
+    plot.show_correlations(between(6), list("AFHKX3"))
+    plot.zoom(plot.to_pixels(1.0, 1.0), 0.5)
+    assert plot.zoomed
+    plot.show_correlations(np.ones((0, 0)), [])
+    plot.resize(400, 220)
+    assert written(plot.getAxis("left")) == []
+    plot.show_correlations(between(6), list("AFHKX3"))
+    assert written(plot.getAxis("left"))
 
 
 def test_many_memories_are_not_named_on_the_axes(put_up):
