@@ -325,6 +325,9 @@ def _application() -> object:
             print(message, file=sys.stderr)
 
     qInstallMessageHandler(heed)
+    from gui.overrides import keep_exceptions_whole
+
+    keep_exceptions_whole()  # before there is any class of the window
     from gui.interpreter import share_evenly
     from gui.kit.allocation import keep_heaps_small
     from gui.kit.theme import load_fonts
