@@ -43,7 +43,7 @@ from gui.ring.velocity_dial import VelocityDial
 from gui.window import MainWindow
 from tests.benchmarks.watching import Watch
 
-__all__ = ["Gesture", "RandomHands", "slowest"]
+__all__ = ["Gesture", "Key", "RandomHands", "click", "slowest"]
 
 Key, Button, Modifier = Qt.Key, Qt.MouseButton, Qt.KeyboardModifier
 NONE = Modifier.NoModifier
@@ -208,7 +208,7 @@ class RandomHands:
         button = Button.RightButton if self.chance.random() < 0.1 else Button.LeftButton
         plain = isinstance(widget, QAbstractButton)
         if roll < (0.9 if plain else 0.5):
-            self._do(f"click on {name}", lambda: _click(widget, at, button))
+            self._do(f"click on {name}", lambda: click(widget, at, button))
         elif roll < (0.95 if plain else 0.62):
             self._do(f"double click on {name}", lambda: _double_click(widget, at, button))
         elif roll < 0.82:
@@ -260,7 +260,7 @@ class RandomHands:
     def _tab(self) -> None:
         buttons = self.window.bar.tabs.buttons()
         button = self.chance.choice(buttons)
-        self._do(f"tab {button.text()}", lambda: _click(button, button.rect().center()))
+        self._do(f"tab {button.text()}", lambda: click(button, button.rect().center()))
 
     def _example(self) -> None:
         examples = getattr(self.window.tab, "examples", None)
@@ -272,7 +272,7 @@ class RandomHands:
     def _looks(self) -> None:
         window = self.window
         button = self.chance.choice((window.bar.theme, window.bar.present))
-        self._do(f"press {button.text()}", lambda: _click(button, button.rect().center()))
+        self._do(f"press {button.text()}", lambda: click(button, button.rect().center()))
 
     def _in_popup(self, popup: QWidget) -> None:
         """Choose an entry of what has popped up, or put it away."""
@@ -290,7 +290,7 @@ class RandomHands:
 
         def choose() -> None:
             _move(popup, at, Button.NoButton)
-            _click(popup, at)
+            click(popup, at)
 
         self._do(f"menu entry {entry.text()!r}", choose)
 
@@ -313,7 +313,8 @@ def _send(widget: QWidget, kind: Any, at: QPoint, button: Any, held: Any) -> Non
     QApplication.sendEvent(widget, event)
 
 
-def _click(widget: QWidget, at: QPoint, button: Any = Button.LeftButton) -> None:
+def click(widget: QWidget, at: QPoint, button: Any = Button.LeftButton) -> None:
+    """Press and release a button of the mouse, at a place in a widget."""
     if button == Button.LeftButton and widget.focusPolicy() & Qt.FocusPolicy.ClickFocus:
         widget.setFocus(Qt.FocusReason.MouseFocusReason)
     _send(widget, QEvent.Type.MouseButtonPress, at, button, button)
@@ -321,7 +322,7 @@ def _click(widget: QWidget, at: QPoint, button: Any = Button.LeftButton) -> None
 
 
 def _double_click(widget: QWidget, at: QPoint, button: Any) -> None:
-    _click(widget, at, button)
+    click(widget, at, button)
     _send(widget, QEvent.Type.MouseButtonDblClick, at, button, button)
     _send(widget, QEvent.Type.MouseButtonRelease, at, button, Button.NoButton)
 

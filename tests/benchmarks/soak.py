@@ -11,6 +11,7 @@ after each hundred, once the first hundred have filled the caches.
 from __future__ import annotations
 
 import argparse
+import faulthandler
 import gc
 import os
 import random
@@ -25,9 +26,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import (
     QCoreApplication,
     QEvent,
-    QEventLoop,
     Qt,
-    QTimer,
     qInstallMessageHandler,
 )
 from PySide6.QtTest import QTest
@@ -42,23 +41,14 @@ from gui.registry import PAGES
 from gui.ring.page import RingPage
 from gui.window import MainWindow
 from sim.errors import NetworkFailure
+from tests.benchmarks.everything_once import put_away, use_everything, wait
 from tests.benchmarks.random_hands import Gesture, RandomHands, slowest
 from tests.benchmarks.watching import answering, listening, resident
 
 SETTLED = 300.0  # s after which random hands have filled every cache
 ROOM = 30.0  # MiB that they may take from then on
 PATIENCE = 60.0  # s for a network to be begun
-MOST_OPEN = 20  # menus and dialogs, one over the other
 TWICE = 2  # as an undo keeps the last run that was left whatever its size
-
-
-def _wait(milliseconds: int) -> None:
-    loop = QEventLoop()
-    timer = QTimer()
-    timer.setSingleShot(True)
-    timer.timeout.connect(loop.quit)
-    timer.start(milliseconds)
-    loop.exec()
 
 
 def _break(stepper: object) -> None:
@@ -80,7 +70,7 @@ def cycle(number: int) -> None:
     window = MainWindow("dark" if number % 2 else "light", front)
     window.show()
     window.start()
-    _wait(60)
+    wait(60)
     tab, moment = window.tab, number // len(PAGES) % 10
     if isinstance(tab, RingPage):
         _at_the_ring(tab, moment)
@@ -88,11 +78,11 @@ def cycle(number: int) -> None:
         _at_the_grids(tab, moment)
     if moment == 5:
         tab.engine.fetch(_break, _ignore)
-        _wait(30)
+        wait(30)
     elif moment == 9:
         for place in range(len(PAGES)):
             window.show_tab(place)
-            _wait(20)
+            wait(20)
     window.close()
     window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -108,14 +98,14 @@ def _at_the_ring(tab: RingPage, moment: int) -> None:
     elif moment == 7:
         tab.plots.theory.want("gain")
         tab.plots.theory.page.measure_button.click()
-        _wait(20)
+        wait(20)
 
 
 def _at_the_grids(tab: HopfieldPage, moment: int) -> None:
     """A recall, a stroke on both grids, or a rule that learns, under way."""
     if moment == 1:
         tab.start_scenario("heat-melts-a-memory")
-        _wait(30)
+        wait(30)
     elif moment == 3:
         for grid in (tab.cue, tab.state):
             QTest.mousePress(grid, Qt.MouseButton.LeftButton, pos=grid.rect().center())
@@ -125,7 +115,7 @@ def _at_the_grids(tab: HopfieldPage, moment: int) -> None:
         tab.engine.post("configure", rule="perceptron", margin=10.0, rate=0.001)
         if moment == 6:
             tab.engine.pause()
-        _wait(30)
+        wait(30)
 
 
 class _Hands:
@@ -154,7 +144,10 @@ class _Hands:
             window.resize(1440, 900)
             window.show()
             window.start()
-            hands = RandomHands(window, self._chance)
+            hands, began = RandomHands(window, self._chance), perf_counter()
+            use_everything(window)
+            self._before = perf_counter() - began
+            print(f"everything used once in {self._before:.0f} s: {_held():.1f} MiB", flush=True)
             for until in (min(SETTLED, self.seconds), self.seconds):
                 hands.walk(until - self._before, lambda gone: self._note(gone, hands))
                 self._before = until
@@ -188,11 +181,7 @@ class _Hands:
 
 def _come_to_rest(window: MainWindow) -> None:
     """Put away what has popped up, and have each page show the example it opens with."""
-    for _ in range(MOST_OPEN):
-        popup = QApplication.activePopupWidget() or QApplication.activeModalWidget()
-        if popup is not None:
-            popup.close()
-            _wait(50)
+    put_away()
     window.looks.stop_presenting()
     for place in range(len(PAGES)):
         window.show_tab((place + 1) % len(PAGES))  # a picture that was frozen goes on
@@ -201,7 +190,7 @@ def _come_to_rest(window: MainWindow) -> None:
         if isinstance(page, EnginePage):
             for _ in range(TWICE):
                 _begin_again(page)
-        _wait(500)
+        wait(500)
 
 
 def _begin_again(page: EnginePage) -> None:
@@ -212,7 +201,7 @@ def _begin_again(page: EnginePage) -> None:
     while page.frame is None or page.frame.run == run:
         if perf_counter() - began > PATIENCE:
             raise TimeoutError(f"{page.name} did not begin its example")
-        _wait(50)
+        wait(50)
 
 
 def _held() -> float:
@@ -229,6 +218,7 @@ def main() -> int:
     parser.add_argument("--hands", type=float, metavar="SECONDS", help="random hands, so long")
     parser.add_argument("--seed", type=int, default=0, help="of the random hands")
     asked = parser.parse_args()
+    faulthandler.enable()  # should the process end, it says where
     app = program._application()
     assert isinstance(app, QApplication)
     app.setQuitOnLastWindowClosed(False)

@@ -1,0 +1,166 @@
+"""Everything there is to use in the window, used once, in order: what is made at its first use, and
+stays, has been made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QMenu,
+    QWidget,
+)
+from shiboken6 import isValid
+
+from gui.figures.dialog import ask_figure
+from gui.figures.parts import figures_of
+from gui.kit.descendants import descendants
+from gui.kit.example_menu import ExampleMenu
+from gui.kit.page import Page
+from gui.kit.plots import Plot
+from gui.window import MainWindow
+from tests.benchmarks.random_hands import Key, click
+
+__all__ = ["put_away", "use_everything", "wait"]
+
+BRIEFLY, AWHILE = 15, 150  # ms
+MOST_OPEN = 20  # menus and dialogs, one over the other
+
+
+def wait(milliseconds: int) -> None:
+    """Let the program go on for so long."""
+    loop = QEventLoop()
+    timer = QTimer()
+    timer.setSingleShot(True)
+    timer.timeout.connect(loop.quit)
+    timer.start(milliseconds)
+    loop.exec()
+
+
+def put_away() -> None:
+    """Close what has popped up."""
+    for _ in range(MOST_OPEN):
+        popup = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        if popup is not None:
+            popup.close()
+            wait(BRIEFLY)
+
+
+def use_everything(window: MainWindow) -> None:
+    """Go through the pages, their examples, and what each of them offers that none before did."""
+    for place in range(len(window.workspace.entries)):
+        window.show_tab(place)
+        wait(4 * AWHILE)
+        _use_page(window, window.tab)
+    for _ in range(2):
+        window.looks.toggle_theme()
+        for place in range(len(window.workspace.entries)):
+            window.show_tab(place)
+            wait(AWHILE)
+
+
+def _use_page(window: MainWindow, page: Page) -> None:
+    used: set[str] = set()
+    menu = getattr(page, "examples", None)
+    if isinstance(menu, ExampleMenu):
+        for row in range(menu.menu.count()):
+            menu.chosen.emit(menu.menu.itemData(row))
+            wait(2 * AWHILE)
+            _use_parts(window, used)
+    for name in figures_of(page):
+        dialog = ask_figure(page, name)
+        wait(2 * AWHILE)
+        _use_parts(dialog, used)
+        put_away()
+    window.looks.toggle_presenting()
+    wait(AWHILE)
+    _use_parts(window, used)
+    window.looks.stop_presenting()
+
+
+def _use_parts(inside: QWidget, used: set[str]) -> None:
+    """Use what can be seen, is enabled, and is called as nothing that was used, until there is
+    nothing more."""
+    count = -1
+    while count < len(used):
+        count = len(used)
+        for part in descendants(inside, QWidget):
+            if not isValid(inside) or not inside.isVisible():
+                return
+            if not isValid(part) or not part.isVisible() or not part.isEnabled():
+                continue
+            act = _use_of(part)
+            name = f"{type(part).__name__} {part.accessibleName() or _words(part)}"
+            if act is not None and name not in used:
+                used.add(name)
+                act()
+                wait(BRIEFLY)
+                _use_popped_up(used)
+
+
+def _use_popped_up(used: set[str]) -> None:
+    """Go through the entries of a menu, or use a dialog, and put it away."""
+    popup, dialog = QApplication.activePopupWidget(), QApplication.activeModalWidget()
+    if isinstance(popup, QMenu):
+        for action in popup.actions():
+            name = f"entry {action.text()}"
+            if isValid(action) and action.isEnabled() and action.text() and name not in used:
+                used.add(name)
+                put_away()
+                action.trigger()
+                wait(AWHILE)
+                _use_popped_up(used)
+    elif popup is None and dialog is not None and "a dialog" not in used:
+        _use_parts(dialog, used | {"a dialog"})
+    put_away()
+
+
+def _words(part: QWidget) -> str:
+    return part.text() if isinstance(part, QAbstractButton) else part.objectName()
+
+
+def _use_of(part: QWidget) -> Callable[[], object] | None:
+    """What is done with a thing that can be used."""
+    if isinstance(part, QComboBox):
+        return lambda: _choose_each(part)
+    if isinstance(part, QAbstractButton):
+        return lambda: click(part, part.rect().center())
+    if isinstance(part, QLineEdit):
+        return lambda: _refuse(part)
+    if isinstance(part, Plot):
+        return lambda: _context_menu(part)
+    return None
+
+
+def _choose_each(box: QComboBox) -> None:
+    box.showPopup()
+    wait(BRIEFLY)
+    box.hidePopup()
+    before = box.currentIndex()
+    if isinstance(box.parent(), ExampleMenu):
+        return
+    for row in (*range(box.count()), before):
+        if isValid(box) and box.isVisible() and box.isEnabled() and 0 <= row < box.count():
+            box.setCurrentIndex(row)
+            box.activated.emit(row)
+            wait(AWHILE)
+            put_away()
+
+
+def _refuse(field: QLineEdit) -> None:
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "x")
+    QTest.keyClick(field, Key.Key_Return)
+
+
+def _context_menu(part: QWidget) -> None:
+    at = part.rect().center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, part.mapToGlobal(at))
+    QApplication.sendEvent(part, event)
