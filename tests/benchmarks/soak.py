@@ -1,6 +1,6 @@
 """`make soak`: a thousand times open, run, close; nothing may be left and nothing said.
-`make soak ARGS="--hands 600"`: random hands for so many seconds; nothing may fail, and memory may
-not grow.
+`make soak ARGS="--hands 600"`: everything used once, then random hands, so many seconds in all;
+nothing may fail, and memory may not grow from minute 5 on.
 
 Each tab in turn is in front. Every tenth of its windows is closed in the middle of a drag, every
 tenth after its network failed, every tenth while a measurement runs or a rule learns, every tenth
@@ -45,7 +45,7 @@ from tests.benchmarks.everything_once import put_away, use_everything, wait
 from tests.benchmarks.random_hands import Gesture, RandomHands, slowest
 from tests.benchmarks.watching import answering, listening, resident
 
-SETTLED = 300.0  # s after which random hands have filled every cache
+SETTLED = 300.0  # s after which every cache has been filled
 ROOM = 30.0  # MiB that they may take from then on
 PATIENCE = 60.0  # s for a network to be begun
 TWICE = 2  # as an undo keeps the last run that was left whatever its size
