@@ -298,19 +298,19 @@ class PhaseView(PlaneView):
 
     def values(self) -> Table:
         """The velocity on a grid over the part that is shown, and every fixed point."""
-        assert self.portrait is not None
+        if self.portrait is None:
+            return Table((), ())
         x, y = np.meshgrid(self.portrait.x, self.portrait.y)
         left, right, low, high = self._ends(self.shown)
         kept = (x >= left) & (x <= right) & (y >= low) & (y <= high)
         names = [f"v{low_digit(k)}" for k in self.axes]
         fixed = self.portrait.fixed.points
         places = np.array([p.place for p in fixed]).reshape(-1, 2)
-        field = self.portrait.field
+        field = self.portrait.field[kept]
         return Table(
             (*names, *(f"d{name}/dt (1/s)" for name in names), "fixed point",
              *(f"its {name}" for name in names)),
-            (x[kept], y[kept], field[..., 0][kept], field[..., 1][kept],
-             [p.kind for p in fixed], places[:, 0], places[:, 1]),
+            (x[kept], y[kept], *field.T, [p.kind for p in fixed], *places.T),
         )  # fmt: skip
 
     # ---- layers --------------------------------------------------------------------------------

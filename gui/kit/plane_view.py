@@ -214,7 +214,8 @@ class PlaneView(PlaneGround):
 
     def values(self) -> Table:
         """A row for each point of the plane at which there is a height, of the part shown."""
-        assert self.plane is not None
+        if self.plane is None:
+            return Table((), ())
         plane, (x0, x1, y0, y1) = self.plane, self._ends(self.shown)
         x, y = np.meshgrid(plane.x, plane.y)
         kept = np.isfinite(plane.values) & (x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)

@@ -216,8 +216,13 @@ class PlotHands(QObject):
 
     @Slot()
     def copy(self) -> None:
-        """Put the values shown on the clipboard, tabs between them, as a table takes them."""
-        QGuiApplication.clipboard().setText(self._plot.values().text())
+        """Put the values shown on the clipboard, tabs between them, as a table takes them.
+
+        While the menu was open what it was opened on may have gone: then it stays as it is.
+        """
+        values = self._plot.values()
+        if values.headings:
+            QGuiApplication.clipboard().setText(values.text())
 
     @Slot()
     def export(self) -> None:

@@ -7,10 +7,11 @@ import math
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtGui import QGuiApplication, QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
+from gui.circuits.phase_view import PhaseView
 from gui.energy.landscape_view import LandscapeView
 from gui.kit.hillshade import between, energy_colours, hillshade, line_step, thinned, ticks
 from gui.kit.theme import DARK, LIGHT
@@ -70,6 +71,17 @@ def view(qtbot):
     view.setFocus()
     qtbot.waitUntil(view.hasFocus)
     return view
+
+
+@pytest.mark.parametrize("kind", [LandscapeView, PhaseView])
+def test_where_there_is_nothing_any_more_nothing_is_copied(qtbot, kind):
+    """A menu may be open for longer than what it was opened on is there."""
+    view = kind()
+    qtbot.addWidget(view)
+    QGuiApplication.clipboard().setText("before")
+    view.hands.copy()
+    assert view.values().rows == 0
+    assert QGuiApplication.clipboard().text() == "before"
 
 
 @pytest.fixture
