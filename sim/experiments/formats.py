@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -71,7 +72,14 @@ def _read_npz(path: Path) -> tuple[Any, Mapping[str, Sequence[Any]]]:
         if "facts" not in arrays.files:
             raise ExperimentError(f"{path.name} holds no results of an experiment.")
         names = [name for name in arrays.files if name != "facts"]
-        return json.loads(str(arrays["facts"])), {name: arrays[name].tolist() for name in names}
+        columns = {name: _numbers(arrays[name].tolist()) for name in names}
+        return json.loads(str(arrays["facts"])), columns
+
+
+def _numbers(values: list[Any]) -> list[Any]:
+    """What a file holds, all NaN alike: they have many patterns of bits, which the checksum, of the
+    numbers as words, does not tell apart."""
+    return [math.nan if value != value else value for value in values]
 
 
 def _read_csv(path: Path) -> tuple[Any, Mapping[str, Sequence[Any]]]:
@@ -99,7 +107,9 @@ def _read_parquet(path: Path) -> tuple[Any, Mapping[str, Sequence[Any]]]:
     facts = (table.schema.metadata or {}).get(KEY.encode())
     if facts is None:
         raise ExperimentError(f"{path.name} holds no results of an experiment.")
-    return json.loads(facts), {name: table[name].to_pylist() for name in table.column_names}
+    return json.loads(facts), {
+        name: _numbers(table[name].to_pylist()) for name in table.column_names
+    }
 
 
 WRITERS = {".npz": _npz, ".csv": _csv, ".parquet": _parquet}

@@ -400,19 +400,24 @@ class HopfieldNetwork(AssociativeMemory):
 
     @gesture
     def stop_learning(self, after: int = 0) -> None:
-        """End the learning under way after so many epochs, and keep what was learnt; 0: after the
-        epoch under way (which is what is logged, for a replay knows no clock)."""
+        """End the learning under way after so many epochs, and keep what was learnt; where it has
+        come as far, and with 0, after the epoch under way (which is what is logged, for a replay
+        knows no clock)."""
         if not self.pending or not self.rule.iterative:
             raise GestureError("Nothing is being learnt any more.")
         if after < 0:
             raise GestureError("Learning ends after the epoch under way, or a later one.")
-        self._limit.epochs = min(self._limit.epochs, int(after) or len(self.now.errors) + 1)
+        self._limit.epochs = min(self._limit.epochs, max(int(after), self._epoch_under_way))
+
+    @property
+    def _epoch_under_way(self) -> int:
+        return len(self.now.errors) + 1
 
     def logged_arguments(self, name: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
         """A gesture's arguments as they are logged."""
-        if name == "stop_learning" and not arguments.get("after"):
-            return {"after": len(self.now.errors) + 1}
-        return arguments
+        after = arguments.get("after", 0)
+        early = isinstance(after, int) and 0 <= after < self._epoch_under_way
+        return {"after": self._epoch_under_way} if name == "stop_learning" and early else arguments
 
     @gesture
     def unlearn(self) -> None:

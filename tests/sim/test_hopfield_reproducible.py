@@ -16,6 +16,7 @@ from tests.sim.memories import (
     Session,
     assert_same,
     attempt,
+    by_seed,
     desk,
     gestures,
     live,
@@ -62,6 +63,18 @@ def test_a_run_is_replayed_from_its_log(
     again = run.replay()
     again.network.finish()
     assert again.log == run.log
+    assert_same(picture(again), picture(run))
+
+
+@pytest.mark.parametrize("coding", ["pm", "01"])
+@pytest.mark.parametrize("after", [0, 1, 2, 50])
+def test_learning_that_has_come_further_ends_where_a_replay_does(coding: str, after: int) -> None:
+    run = Run(make(0, rule="perceptron", coding=coding))
+    store = ("store", {"values": by_seed(0)})
+    live(run, [(store, 0), (("stop_learning", {"after": after}), 0)], [1], [3])
+    run.network.finish()
+    again = run.replay()
+    again.network.finish()
     assert_same(picture(again), picture(run))
 
 
