@@ -26,8 +26,9 @@ def keep_exceptions_whole() -> None:
         shiboken6.Object.__init_subclass__ = classmethod(_catch_in_overrides)  # type: ignore[assignment]
 
 
-def _catch_in_overrides(kind: type) -> None:
+def _catch_in_overrides(kind: type, /, **more: Any) -> None:
     """Have what a class overrides of Qt's raise exceptions that are objects."""
+    super(shiboken6.Object, kind).__init_subclass__(**more)  # type: ignore[misc]
     for name, function in list(vars(kind).items()):
         if isinstance(function, FunctionType) and not name.startswith("__"):
             bases = [base for base in kind.__mro__[1:] if base.__module__.startswith(OF_QT)]

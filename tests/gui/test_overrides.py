@@ -8,6 +8,7 @@ import sys
 RUN = """
 import main
 app = main._application()
+from typing import Generic, TypeVar
 from PySide6.QtWidgets import QWidget
 from gui.kit.drop_down import DropDown
 from gui.kit.plots import Plot
@@ -19,6 +20,12 @@ class Failing(QWidget):
     def setVisible(self, visible):  # a slot
         super().setVisible(visible)
 
+Kind = TypeVar("Kind")
+
+class Listed(QWidget, Generic[Kind]):
+    pass
+
+assert Listed.__parameters__ == (Kind,), "what other bases do with a class is done"
 widget = Failing()
 try:
     widget.show()
