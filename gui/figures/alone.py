@@ -206,8 +206,6 @@ def _afresh(part: QWidget) -> Iterator[None]:
     for axis, _, _ in rooms:
         _give_room(axis, *AXIS_ROOM)
     for plot in _plots(part):
-        kept.append((plot, plot.cacheMode()))
-        plot.setCacheMode(plot.CacheModeFlag.CacheNone)
         for item in plot.scene().items():
             if item.cacheMode() != item.CacheMode.NoCache:
                 kept.append((item, item.cacheMode()))
