@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -25,44 +25,36 @@ from gui.kit.example_menu import ExampleMenu
 from gui.kit.page import Page
 from gui.kit.plots import Plot
 from gui.window import MainWindow
-from tests.benchmarks.random_hands import Key, click
+from tests.benchmarks.random_hands import click
+from tests.gui.waiting import let_go_on
 
-__all__ = ["put_away", "use_everything", "wait"]
+__all__ = ["put_away", "use_everything"]
 
 BRIEFLY, AWHILE = 15, 150  # ms
 MOST_OPEN = 20  # menus and dialogs, one over the other
 
 
-def wait(milliseconds: int) -> None:
-    """Let the program go on for so long."""
-    loop = QEventLoop()
-    timer = QTimer()
-    timer.setSingleShot(True)
-    timer.timeout.connect(loop.quit)
-    timer.start(milliseconds)
-    loop.exec()
-
-
-def put_away() -> None:
-    """Close what has popped up."""
+def put_away(over: QWidget | None = None) -> None:
+    """Close what has popped up, or what of it lies over a dialog."""
     for _ in range(MOST_OPEN):
         popup = QApplication.activePopupWidget() or QApplication.activeModalWidget()
-        if popup is not None:
-            popup.close()
-            wait(BRIEFLY)
+        if popup is None or popup is over:
+            return
+        popup.close()
+        let_go_on(BRIEFLY)
 
 
 def use_everything(window: MainWindow) -> None:
     """Go through the pages, their examples, and what each of them offers that none before did."""
     for place in range(len(window.workspace.entries)):
         window.show_tab(place)
-        wait(4 * AWHILE)
+        let_go_on(4 * AWHILE)
         _use_page(window, window.tab)
     for _ in range(2):
         window.looks.toggle_theme()
         for place in range(len(window.workspace.entries)):
             window.show_tab(place)
-            wait(AWHILE)
+            let_go_on(AWHILE)
 
 
 def _use_page(window: MainWindow, page: Page) -> None:
@@ -71,15 +63,15 @@ def _use_page(window: MainWindow, page: Page) -> None:
     if isinstance(menu, ExampleMenu):
         for row in range(menu.menu.count()):
             menu.chosen.emit(menu.menu.itemData(row))
-            wait(2 * AWHILE)
+            let_go_on(2 * AWHILE)
             _use_parts(window, used)
     for name in figures_of(page):
         dialog = ask_figure(page, name)
-        wait(2 * AWHILE)
+        let_go_on(2 * AWHILE)
         _use_parts(dialog, used)
         put_away()
     window.looks.toggle_presenting()
-    wait(AWHILE)
+    let_go_on(AWHILE)
     _use_parts(window, used)
     window.looks.stop_presenting()
 
@@ -100,11 +92,11 @@ def _use_parts(inside: QWidget, used: set[str]) -> None:
             if act is not None and name not in used:
                 used.add(name)
                 act()
-                wait(BRIEFLY)
-                _use_popped_up(used)
+                let_go_on(BRIEFLY)
+                _use_popped_up(inside, used)
 
 
-def _use_popped_up(used: set[str]) -> None:
+def _use_popped_up(inside: QWidget, used: set[str]) -> None:
     """Go through the entries of a menu, or use a dialog, and put it away."""
     popup, dialog = QApplication.activePopupWidget(), QApplication.activeModalWidget()
     if isinstance(popup, QMenu):
@@ -112,13 +104,14 @@ def _use_popped_up(used: set[str]) -> None:
             name = f"entry {action.text()}"
             if isValid(action) and action.isEnabled() and action.text() and name not in used:
                 used.add(name)
-                put_away()
-                action.trigger()
-                wait(AWHILE)
-                _use_popped_up(used)
-    elif popup is None and dialog is not None and "a dialog" not in used:
-        _use_parts(dialog, used | {"a dialog"})
-    put_away()
+                put_away(inside)
+                if isValid(action):
+                    action.trigger()
+                let_go_on(AWHILE)
+                _use_popped_up(inside, used)
+    elif popup is None and dialog is not None and dialog is not inside:
+        _use_parts(dialog, used)
+    put_away(inside)
 
 
 def _words(part: QWidget) -> str:
@@ -140,24 +133,24 @@ def _use_of(part: QWidget) -> Callable[[], object] | None:
 
 def _choose_each(box: QComboBox) -> None:
     box.showPopup()
-    wait(BRIEFLY)
+    let_go_on(BRIEFLY)
     box.hidePopup()
-    before = box.currentIndex()
+    before, window = box.currentIndex(), box.window()
     if isinstance(box.parent(), ExampleMenu):
         return
     for row in (*range(box.count()), before):
         if isValid(box) and box.isVisible() and box.isEnabled() and 0 <= row < box.count():
             box.setCurrentIndex(row)
             box.activated.emit(row)
-            wait(AWHILE)
-            put_away()
+            let_go_on(AWHILE)
+            put_away(window)
 
 
 def _refuse(field: QLineEdit) -> None:
     field.setFocus()
     field.selectAll()
     QTest.keyClicks(field, "x")
-    QTest.keyClick(field, Key.Key_Return)
+    QTest.keyClick(field, Qt.Key.Key_Return)
 
 
 def _context_menu(part: QWidget) -> None:

@@ -43,7 +43,7 @@ from gui.ring.velocity_dial import VelocityDial
 from gui.window import MainWindow
 from tests.benchmarks.watching import Watch
 
-__all__ = ["Gesture", "Key", "RandomHands", "click", "slowest"]
+__all__ = ["Gesture", "RandomHands", "click", "slowest"]
 
 Key, Button, Modifier = Qt.Key, Qt.MouseButton, Qt.KeyboardModifier
 NONE = Modifier.NoModifier

@@ -41,9 +41,10 @@ from gui.registry import PAGES
 from gui.ring.page import RingPage
 from gui.window import MainWindow
 from sim.errors import NetworkFailure
-from tests.benchmarks.everything_once import put_away, use_everything, wait
+from tests.benchmarks.everything_once import put_away, use_everything
 from tests.benchmarks.random_hands import Gesture, RandomHands, slowest
 from tests.benchmarks.watching import answering, listening, resident
+from tests.gui.waiting import let_go_on
 
 SETTLED = 300.0  # s after which every cache has been filled
 ROOM = 30.0  # MiB that they may take from then on
@@ -70,7 +71,7 @@ def cycle(number: int) -> None:
     window = MainWindow("dark" if number % 2 else "light", front)
     window.show()
     window.start()
-    wait(60)
+    let_go_on(60)
     tab, moment = window.tab, number // len(PAGES) % 10
     if isinstance(tab, RingPage):
         _at_the_ring(tab, moment)
@@ -78,11 +79,11 @@ def cycle(number: int) -> None:
         _at_the_grids(tab, moment)
     if moment == 5:
         tab.engine.fetch(_break, _ignore)
-        wait(30)
+        let_go_on(30)
     elif moment == 9:
         for place in range(len(PAGES)):
             window.show_tab(place)
-            wait(20)
+            let_go_on(20)
     window.close()
     window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -98,14 +99,14 @@ def _at_the_ring(tab: RingPage, moment: int) -> None:
     elif moment == 7:
         tab.plots.theory.want("gain")
         tab.plots.theory.page.measure_button.click()
-        wait(20)
+        let_go_on(20)
 
 
 def _at_the_grids(tab: HopfieldPage, moment: int) -> None:
     """A recall, a stroke on both grids, or a rule that learns, under way."""
     if moment == 1:
         tab.start_scenario("heat-melts-a-memory")
-        wait(30)
+        let_go_on(30)
     elif moment == 3:
         for grid in (tab.cue, tab.state):
             QTest.mousePress(grid, Qt.MouseButton.LeftButton, pos=grid.rect().center())
@@ -115,7 +116,7 @@ def _at_the_grids(tab: HopfieldPage, moment: int) -> None:
         tab.engine.post("configure", rule="perceptron", margin=10.0, rate=0.001)
         if moment == 6:
             tab.engine.pause()
-        wait(30)
+        let_go_on(30)
 
 
 class _Hands:
@@ -190,7 +191,7 @@ def _come_to_rest(window: MainWindow) -> None:
         if isinstance(page, EnginePage):
             for _ in range(TWICE):
                 _begin_again(page)
-        wait(500)
+        let_go_on(500)
 
 
 def _begin_again(page: EnginePage) -> None:
@@ -201,7 +202,7 @@ def _begin_again(page: EnginePage) -> None:
     while page.frame is None or page.frame.run == run:
         if perf_counter() - began > PATIENCE:
             raise TimeoutError(f"{page.name} did not begin its example")
-        wait(50)
+        let_go_on(50)
 
 
 def _held() -> float:
