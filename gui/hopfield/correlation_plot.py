@@ -19,6 +19,8 @@ from sim.arrays import Array
 
 __all__ = ["CorrelationPlot"]
 
+SEEN_AFAR = 7.0  # contrast of the numbers with their cells, WCAG's enhanced
+
 
 class CorrelationPlot(Plot):
     """Overlaps of the memories with each other, a square of colour for each pair.
@@ -198,7 +200,7 @@ class CorrelationPlot(Plot):
             for row, column in np.ndindex(self._matrix.shape):
                 value = float(self._matrix[row, column])
                 under = QColor(*table[round(127.5 * (min(1.0, max(-1.0, value)) + 1.0))].tolist())
-                painter.setPen(readable(self._theme.colour("text"), under))
+                painter.setPen(readable(self._theme.colour("text"), under, SEEN_AFAR))
                 corner = square.topLeft() + QPointF(column * cell, row * cell)
                 box = QRectF(corner.x(), corner.y(), cell, cell)
                 painter.drawText(box, middle, number(value, 2))
