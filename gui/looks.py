@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QSize, QTimer, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QPixmapCache
 from PySide6.QtWidgets import QApplication, QBoxLayout, QMainWindow, QWidget
 
 from gui.kit.page import Page
@@ -163,6 +163,12 @@ class Looks(QObject):
         if page.frame is not None:
             around.transport.show_playing(page.frame.playing, page.frame.failure)
         self._ahead.start(AHEAD)
+
+    def turn_to(self, page: Page, bring: Callable[[], None]) -> None:
+        """Have a page come to the front, looking as it should; `bring` has it seen."""
+        QPixmapCache.clear()  # or Qt keeps 10 MiB of pictures of pages that are not seen any more
+        self.dress(page)
+        self.presenter.turn_to(page, bring)
 
     def dress(self, page: Page) -> None:
         """Have a page look as it should now.

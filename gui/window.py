@@ -340,8 +340,7 @@ class MainWindow(QMainWindow):
         self.files.finish_opening()
         if self.workspace.turn_to(name):
             self._waiting = None
-        self.looks.dress(self.tab)
-        self.looks.presenter.turn_to(self.tab, lambda: self.pages.setCurrentWidget(self.tab))
+        self.looks.turn_to(self.tab, lambda: self.pages.setCurrentWidget(self.tab))
         self._follow_front()
         if self.tab.frame is not None:
             self.show_frame(self.tab.frame)

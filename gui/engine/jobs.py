@@ -19,6 +19,8 @@ __all__ = ["Jobs"]
 
 Report = Callable[[float], bool]
 
+IDLE = 2000  # ms until the thread ends, and with it Qt's fonts and their glyphs of that thread
+
 
 class Jobs(QObject):
     """Runs callables away from the window and hands their results back to it.
@@ -36,6 +38,7 @@ class Jobs(QObject):
         super().__init__(parent)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
+        self._pool.setExpiryTimeout(IDLE)
         self._cancels: dict[int, threading.Event] = {}
         self._waiting: dict[int, tuple[Callable[[Any], None], Callable[[str], None]]] = {}
         self._count = 0

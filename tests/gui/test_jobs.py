@@ -7,6 +7,7 @@ import threading
 import time
 import weakref
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -101,3 +102,14 @@ def test_a_failure_is_one_sentence_and_the_next_is_done(jobs: Jobs, caplog):
     wait(lambda: not jobs.busy)
     assert told == ["The disk is full.", "ValueError: of the program", 7]
     assert "a job failed" in caplog.text
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="threads are counted by Linux")
+def test_the_thread_of_a_page_at_rest_ends(jobs: Jobs):
+    """Qt keeps fonts and glyphs for each thread: 1 MiB for each page that ever drew a figure."""
+    threads: list[int] = []
+    jobs.submit(lambda report: threading.get_native_id(), threads.append, pytest.fail)
+    wait(lambda: bool(threads))
+    wait(lambda: not Path(f"/proc/self/task/{threads[0]}").exists())
+    jobs.submit(lambda report: threading.get_native_id(), threads.append, pytest.fail)
+    wait(lambda: len(threads) == 2)

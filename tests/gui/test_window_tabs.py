@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPixmap, QPixmapCache
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
@@ -53,6 +55,17 @@ def test_a_tab_is_found_again_as_it_was_left(sit_down):
     assert not person.frame.playing
     assert person.frame.run == cleared.run
     assert (person.snapshot.cue == -1.0).all()
+
+
+def test_pictures_of_a_tab_that_is_left_are_let_go(sit_down):
+    """Qt keeps up to 10 MiB of them for what is seen: what is not seen any more should not stay."""
+    person = sit_down()
+    person.run_for(0.2)
+    picture = QPixmap(64, 64)
+    picture.fill(Qt.GlobalColor.black)
+    assert QPixmapCache.insert("of the ring", picture)
+    turn_to(person, HOPFIELD)
+    assert QPixmapCache.find("of the ring") is None
 
 
 def test_a_tab_left_standing_stands(sit_down):
