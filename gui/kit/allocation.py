@@ -13,7 +13,7 @@ import sys
 __all__ = ["give_back_free_memory", "keep_heaps_small"]
 
 TRIM_THRESHOLD, MMAP_THRESHOLD, ARENA_MAX = -1, -3, -8  # of malloc.h
-LARGE = 4 << 20  # bytes; were it less, fresh pages would make a landscape take 3 times as long
+LARGE = 512 << 10  # bytes; what is worked out for every frame is smaller, or has its place
 SPARE = 16 << 20  # bytes that stay at the end of a heap
 HEAPS = 2
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +38,7 @@ LIT = 0.11  # how much lighter or darker the light makes a steep slope
 LINE = 0.34  # how much of a contour line is its own colour
 WIDE = 0.75  # half the width of a contour line, px
 SHADES, INKS = 64, 8  # steps of light and of a line's edge in the table
+BAND = 1 << 16  # pixels painted at a time: what is worked out for them stays in the cache
 STEEP = 0.06  # of the mean slope: flatter places have no line
 
 
@@ -106,31 +108,62 @@ def hillshade(
     if not known.any():
         return picture
     whole = bool(known.all())
-    fine = _finer(surface if whole else _continued(surface), shape)
-    rise = np.zeros((2, *shape), dtype=np.float32)  # a pixel down, and a pixel to the right
-    rise[0, 1:-1] = 0.5 * (fine[2:] - fine[:-2])
-    rise[1, :, 1:-1] = 0.5 * (fine[:, 2:] - fine[:, :-2])
-    rise[0, [0, -1]], rise[1][:, [0, -1]] = rise[0, [1, -2]], rise[1][:, [1, -2]]
+    ground = _sums(surface if whole else _continued(surface), shape[0])
+    share = None if whole else _sums(known.astype(np.float32), shape[0], smooth=True)
     span = float(high - low) if high > low else 1.0
-    typical = 2.0 * span / (nearer * math.hypot(*shape))
+    scale = _Scale(low, span, 2.0 * span / (nearer * math.hypot(*shape)),
+                   line_step(low, high, levels))  # fmt: skip
+    table, cell = _table(colours.tobytes()), shape[1] / surface.shape[1]
+    rows = max(1, BAND // shape[1])
+    for top in range(0, shape[0], rows):
+        band = slice(top, min(top + rows, shape[0]))
+        colour = np.take(table, _shades(*_slopes(ground, band, shape), scale))
+        picture[band].view(np.uint32)[..., 0] = colour
+        if share is not None:
+            # The edge is where half of the neighbours are known; about a pixel soft.
+            known_of = _across(share[band], shape[1], smooth=True)
+            cover = np.clip((known_of - 0.5) * cell + 0.5, 0.0, 1.0)
+            picture[band, :, 3] = (cover * 255.0).astype(np.uint8)
+    return picture
+
+
+class _Scale(NamedTuple):
+    """What heights and slopes look like: from where and over what span they have colours, how far
+    they rise in a typical pixel, and from one contour line to the next."""
+
+    low: float
+    span: float
+    typical: float
+    step: float
+
+
+def _shades(fine: Single, rise: Single, scale: _Scale) -> NDArray[np.int32]:
+    """Which entry of the table each pixel (rows, columns) is; rises (2, rows, columns)."""
     # What rises away from the light is turned to it.
-    light = (rise[0] + rise[1]) * np.float32(1.0 / typical)
+    light = (rise[0] + rise[1]) * np.float32(1.0 / scale.typical)
     shade = light / (1.0 + np.abs(light))
-    level = (fine - np.float32(low)) * np.float32(255.0 / span)
-    index = np.clip(level, 0.0, 255.0).astype(np.int32)
+    level = (fine - np.float32(scale.low)) * np.float32(255.0 / scale.span)
+    index: NDArray[np.int32] = np.clip(level, 0.0, 255.0).astype(np.int32)
     index *= SHADES
     index += ((shade + 1.0) * (0.5 * (SHADES - 1)) + 0.5).astype(np.int32)
     index *= INKS
-    step = line_step(low, high, levels)
-    if step > 0.0:
-        index += _ink(fine, rise, step, typical)
-    picture.view(np.uint32)[..., 0] = np.take(_table(colours.tobytes()), index)
-    if not whole:
-        share = _finer(known.astype(np.float32), shape, smooth=True)
-        # The edge is where half of the neighbours are known; about a pixel soft.
-        cell = shape[1] / surface.shape[1]
-        picture[..., 3] = (np.clip((share - 0.5) * cell + 0.5, 0.0, 1.0) * 255.0).astype(np.uint8)
-    return picture
+    if scale.step > 0.0:
+        index += _ink(fine, rise, scale.step, scale.typical)
+    return index
+
+
+def _slopes(ground: Single, band: slice, shape: tuple[int, int]) -> tuple[Single, Single]:
+    """Some rows of the surface (rows, columns), and how far it rises there in a pixel downwards
+    and in one to the right (2, rows, columns)."""
+    middle = np.clip(np.arange(band.start, band.stop), 1, max(shape[0] - 2, 1))
+    first = min(band.start, int(middle[0]) - 1)
+    room = _across(ground[first : int(middle[-1]) + 2], shape[1])
+    fine = room[band.start - first : band.stop - first]
+    rise = np.zeros((2, *fine.shape), dtype=np.float32)
+    rise[0] = 0.5 * (room[middle + 1 - first] - room[middle - 1 - first])
+    rise[1, :, 1:-1] = 0.5 * (fine[:, 2:] - fine[:, :-2])
+    rise[1][:, [0, -1]] = rise[1][:, [1, -2]]
+    return fine, rise
 
 
 def _ink(fine: Single, rise: Single, step: float, typical: float) -> NDArray[np.int32]:
@@ -161,18 +194,17 @@ def _table(colours: bytes) -> NDArray[np.uint32]:
     return made.view(np.uint32).ravel()
 
 
-def _finer(surface: Single, shape: tuple[int, int], smooth: bool = False) -> Single:
-    """The surface at the pixels between its points.
+def _across(rows: Single, columns: int, smooth: bool = False) -> Single:
+    """Rows of a surface at the pixels between its points."""
+    return np.ascontiguousarray(_sums(np.ascontiguousarray(rows.T), columns, smooth).T)
+
+
+def _sums(surface: Single, pixels: int, smooth: bool = False) -> Single:
+    """So many rows, each a weighted sum of the four rows next to it.
 
     A few sums: a product of matrices would take the same time alone, and twenty times as long where
     its threads find the other cores busy.
     """
-    rows = _sums(surface, shape[0], smooth)
-    return np.ascontiguousarray(_sums(np.ascontiguousarray(rows.T), shape[1], smooth).T)
-
-
-def _sums(surface: Single, pixels: int, smooth: bool) -> Single:
-    """So many rows, each a weighted sum of the four rows next to it."""
     made = np.zeros((pixels, surface.shape[1]), dtype=np.float32)
     for rows, weights in _taps(surface.shape[0], pixels, smooth):
         made += np.take(surface, rows, axis=0) * weights

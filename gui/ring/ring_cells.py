@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,7 +50,7 @@ def activity_brushes() -> list[QBrush]:
     return [QBrush(QColor(r, g, b)) for r, g, b in activity_colours().tolist()]
 
 
-@cache
+@lru_cache(maxsize=8)
 def turns_of(n: int) -> NDArray[np.float64]:
     """(n, k) rad: each neuron's sector from edge to edge, with as many bends as look round."""
     bends = max(1, math.ceil(360.0 / n / 5.0))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,7 +48,7 @@ from sim.ring import RingSnapshot
 __all__ = ["RingPicture"]
 
 
-@cache
+@lru_cache(maxsize=12)  # up to three bands of each ring
 def _ring_cells(n: int, inner: float, outer: float) -> list[QPolygonF]:
     """A polygon for each neuron that covers its cell and a little more, on a ring of radius 1.
 

@@ -8,7 +8,7 @@ the same state to the bit (a test sees to it), many times as fast.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -36,7 +36,7 @@ def weights_for(columns: NDArray[np.int8], p: HopfieldParameters, seed: int) -> 
     return cut_synapses(whole, p, seed)
 
 
-@cache
+@lru_cache(maxsize=8)
 def _silence(size: int) -> Array:
     """No noise, for so many updates."""
     return np.zeros(size)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,7 +12,7 @@ from sim.arrays import Array
 __all__ = ["in_columns"]
 
 
-@cache
+@lru_cache(maxsize=8)
 def _belonging(
     neurons: int, columns: int
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:

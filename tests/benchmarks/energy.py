@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 import main
 from gui.energy.page import EnergyPage
 from gui.kit.hillshade import energy_colours, hillshade
-from gui.kit.plane_view import LEVELS
+from gui.kit.plane_picture import LEVELS
 from gui.kit.theme import DARK
 from gui.window import MainWindow
 from sim.hopfield import (

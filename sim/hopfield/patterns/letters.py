@@ -59,7 +59,7 @@ def letters(text: str, rows: int, columns: int) -> list[Pattern]:
     return [Pattern.of(c, _letter(c, rows, columns)) for c in characters]
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _letter(character: str, rows: int, columns: int) -> Glyph:
     page = np.full((rows, columns), -1, dtype=np.int8)
     if min(rows, columns) < _DOTS_BELOW:
@@ -206,7 +206,7 @@ def shapes(names: Iterable[str], rows: int, columns: int) -> list[Pattern]:
     return made
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _shape(name: str, rows: int, columns: int) -> Glyph:
     y = (np.arange(rows * _FINE) + 0.5) / _FINE - rows / 2.0
     x = (np.arange(columns * _FINE) + 0.5) / _FINE - columns / 2.0
