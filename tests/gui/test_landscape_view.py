@@ -160,6 +160,18 @@ def test_where_nothing_is_it_is_clear_and_the_edge_is_straight():
     assert (picture[(away < -0.02) & sides, 3] == 255).all()
 
 
+@pytest.mark.parametrize("rows", [1, 2, 3, 7, 40])
+@pytest.mark.parametrize("hole", [False, True])
+def test_a_relief_is_the_same_however_many_rows_are_painted_at_a_time(monkeypatch, rows, hole):
+    x, y = np.meshgrid(np.linspace(-1.0, 1.0, 21), np.linspace(-1.0, 1.0, 17))
+    values = np.where(hole & (x**2 + y**2 > 0.9), np.nan, np.sin(3.0 * x) * np.cos(2.0 * y))
+    pictures = []
+    for pixels in (rows * 50, 10**6):
+        monkeypatch.setattr("gui.kit.hillshade.BAND", pixels)
+        pictures.append(hillshade(values, -1.0, 1.0, energy_colours(DARK.energy), 9, (40, 50)))
+    assert np.array_equal(*pictures)
+
+
 def test_nothing_at_all_is_a_clear_picture():
     picture = hillshade(np.full((5, 5), np.nan), 0.0, 0.0, energy_colours(DARK.energy), 5, (9, 9))
     assert (picture == 0).all()
