@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from gui.kit.theme import Theme
 
-__all__ = ["SANS", "panels_sheet", "style_sheet"]
+__all__ = ["SANS", "SERIF", "panels_sheet", "style_sheet"]
 
 SANS, SERIF = "Inter", "STIXGeneral"
 

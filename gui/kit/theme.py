@@ -11,11 +11,21 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt, QTemporaryDir
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPalette, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QFontMetricsF,
+    QPainter,
+    QPalette,
+    QPen,
+    QPixmap,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.kit.icon_theme import use_icons
-from gui.kit.style_sheet import SANS, style_sheet
+from gui.kit.style_sheet import SANS, SERIF, style_sheet
 
 __all__ = [
     "BASE_PIXELS",
@@ -99,6 +109,7 @@ BY_KEYBOARD = (
 )
 
 BASE_PIXELS = 13
+LACKING = "ᴺᵀ∗∘∝⋯▾⟨⟩"  # that the program writes, in fonts of the system
 #: How much larger than usual all words may be made, step by step.
 TEXT_STEPS = (0.85, 1.0, 1.15, 1.3, 1.5)
 
@@ -128,12 +139,27 @@ class Scale(float):
 
 
 @cache
-def load_fonts() -> None:
-    """Register the bundled fonts, so that the window looks the same on every machine."""
+def load_fonts() -> tuple[QFont, ...]:
+    """Register the bundled fonts, so that the window looks the same on every machine.
+
+    Returns
+    -------
+    tuple of QFont
+        One for each file that words are drawn from. They stay: when a file is needed no longer,
+        Qt 6.11 opens all others once more for what is drawn from then on, and keeps the ones opened
+        before for what was drawn with them (`QFreetypeFace::release`).
+    """
     for file in files("resources").joinpath("fonts").iterdir():
         if file.name.endswith(".otf"):
             with as_file(file) as path:
                 QFontDatabase.addApplicationFont(str(path))
+    held = []
+    for family in (SANS, SERIF, QFont().family()):
+        for weight in (400, 500, 600, 700):
+            for slanted in (False, True):
+                held.append(QFont(family, -1, weight, slanted))
+                QFontMetricsF(held[-1]).horizontalAdvance(LACKING)
+    return tuple(held)
 
 
 def font(pixels: float = BASE_PIXELS, weight: int = 400, scale: float = 1.0) -> QFont:

@@ -80,7 +80,7 @@ def _use_parts(inside: QWidget, used: set[str]) -> None:
     """Use what can be seen, is enabled, and is called as nothing that was used, until there is
     nothing more."""
     count = -1
-    while count < len(used):
+    while count < len(used) and isValid(inside):
         count = len(used)
         for part in descendants(inside, QWidget):
             if not isValid(inside) or not inside.isVisible():
