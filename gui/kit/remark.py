@@ -19,7 +19,7 @@ GAP = 3  # px to the field
 class Remark(QLabel):
     """A sentence under a field, over what is there; the field has a red edge as long.
 
-    It goes with its reading time, at a click, or when its field says so.
+    It goes with its reading time, at a click, when its field says so, or with its field.
 
     Parameters
     ----------
@@ -29,6 +29,7 @@ class Remark(QLabel):
     def __init__(self, field: QLineEdit) -> None:
         super().__init__(_ground_of(field))
         self._field = ref(field)
+        field.destroyed.connect(self.deleteLater)  # it is no part of its field, but of the page
         self._timer = 0
         self.setObjectName("remark")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

@@ -7,9 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from gui.kit.descendants import descendants
 from gui.kit.number import Number
+from gui.kit.remark import Remark
 from tests.gui.form_hands import Heard
 from tests.gui.hands import LEFT, NONE, Key, paste_into, type_into
+from tests.gui.waiting import wait
 
 MINUS = "−"
 
@@ -213,3 +216,13 @@ def test_the_field_for_degrees_takes_the_sign_it_shows(qtbot):
         paste_into(field, words)
         assert heard.values == [value]
         assert heard.refusals == []
+
+
+def test_what_is_said_at_a_field_goes_with_it(qtbot):
+    """It lies on the page, not in the field: it stayed there when a row of fields was taken out."""
+    field, _ = field_of(qtbot, "ms", 0, 1.0)
+    page = field.box
+    paste_into(field, "abc")
+    assert [remark.isVisible() for remark in descendants(page, Remark)] == [True]
+    field.deleteLater()
+    wait(lambda: not descendants(page, Remark))
