@@ -25,6 +25,7 @@ from gui.kit.example_menu import ExampleMenu
 from gui.kit.page import Page
 from gui.kit.plots import Plot
 from gui.window import MainWindow
+from sim import precompile
 from tests.benchmarks.random_hands import click
 from tests.gui.waiting import let_go_on
 
@@ -45,7 +46,9 @@ def put_away(over: QWidget | None = None) -> None:
 
 
 def use_everything(window: MainWindow) -> None:
-    """Go through the pages, their examples, and what each of them offers that none before did."""
+    """Load all that is compiled; go through the pages, their examples, and what each of them offers
+    that none before did."""
+    precompile.main()
     for place in range(len(window.workspace.entries)):
         window.show_tab(place)
         let_go_on(4 * AWHILE)
