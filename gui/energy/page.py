@@ -177,6 +177,7 @@ class EnergyPage(MemoryPage):
         self.work.give_up()
         self._recalls.forget()
         self._runs, self._axes, self._first = None, None, True
+        self._spread_of = self._paths = None  # of the runs, which may be of 20 MiB
         self._components_asked = self._by_hand = False
         self._show_earlier()
         self.bars.show_endings((), 0)
@@ -345,11 +346,9 @@ class EnergyPage(MemoryPage):
         self.view.show_live(float("nan"), float("nan"))
         self.view.show_trail(np.zeros((0, 2)))
         self.view.show_arrows(())
-        self.work.give_up()
+        self._forget_runs()
         self.ring.begin(name)
         if not self.ring.shown:
-            self._recalls.forget(earlier=False)
-            self._forget_runs()
             self._redraw_landscape()
 
     # ---- runs ----------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from tests.gui.energy_hands import (
     click_at,
     energy,
     energy_window,
+    labels,
     landscape,
     person,
 )
@@ -104,3 +107,20 @@ def test_neither_axes_nor_runs_nor_paths_are_those_of_before(person, how):
     for button in (tab.side.paths, tab.side.paths):
         click(button)
     wait(lambda: not tab.jobs.busy)
+
+
+def of_a_ring(person: Person) -> None:
+    box = energy(person).side.network
+    box.activated.emit(box.count() - 1)
+
+
+@pytest.mark.parametrize("how", [*CHANGES, of_a_ring])
+def test_runs_of_before_are_let_go(person, how):
+    """Of 16,384 neurons they are 20 MiB: they stayed where their components had been taken."""
+    tab = energy(person)
+    person.pick("Axes", "Principal components of the runs")
+    wait(lambda: not tab.jobs.busy and labels(person)[0].startswith("first"))
+    assert tab._runs is not None
+    runs = weakref.ref(tab._runs)
+    how(person)
+    wait(lambda: gc.collect() is not None and runs() is None)
