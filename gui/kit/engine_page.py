@@ -48,7 +48,7 @@ class EnginePage(Page):
         """The scenario it opens with."""
         self._shared = context.shared
         self.recording: Dataset | None = None
-        self._written: Dataset | None = None
+        self._in_file = False  # the recording
         self._scenario_shown: tuple[int, str | None, bool] | None = None
         self.examples = ExampleMenu(scenarios(self.name).values())
         self.examples.chosen.connect(self.start_scenario)
@@ -109,7 +109,7 @@ class EnginePage(Page):
         shown, anew = (frame.run, frame.scenario, frame.touched), False
         if shown != self._scenario_shown:
             before, self._scenario_shown = self._scenario_shown, shown
-            if before is not None and before[0] != frame.run and self._written is self.recording:
+            if before is not None and before[0] != frame.run and self._in_file:
                 self.recording = None  # it is in a file, and the run is another one
             self.examples.show_example(frame.scenario)
             anew = before is None or before[0] != frame.run
@@ -277,7 +277,7 @@ class EnginePage(Page):
         if data.duration == 0.0:
             self.say("Nothing was recorded: the network stood still.")
             return
-        self.recording = data
+        self.recording, self._in_file = data, False
         reason = {"full": " The recording was full.", "rebuilt": " The network was laid out anew."}
         length = f"{data.duration:.1f} {self._time_unit(data)}"
         self.say(f"{length} recorded; Export writes them next.{reason.get(why or '', '')}")
@@ -308,14 +308,17 @@ class EnginePage(Page):
             return
         write = write_csv if path.suffix.lower() == ".csv" else write_npz
 
+        recording = self.recording
+
         def written(_: object) -> None:
-            self._written = self.recording
+            # Another one may have been recorded meanwhile.
+            self._in_file = self._in_file or self.recording is recording
             self.say(f"Written to {path}.")
 
         def have(data: Dataset) -> None:
             self.jobs.submit(lambda progress: write(data, path), written, self.say)
 
-        if self.recording is not None:
-            have(self.recording)
+        if recording is not None:
+            have(recording)
         else:
             self.engine.fetch(lambda stepper: take(stepper.run), have)

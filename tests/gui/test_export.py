@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 import xml.etree.ElementTree as ElementTree
 
 import numpy as np
@@ -187,6 +189,20 @@ def test_a_recording_goes_with_what_it_was_made_of(person, choose, tmp_path):
     assert facts["network"] == "fly-compass"
     assert facts["parameters"] == made_of.to_dict()
     assert facts["seed"] == 7
+
+
+def test_a_recording_that_is_in_a_file_is_let_go_with_its_run(person, choose, tmp_path):
+    start_recording(person)
+    person.run_for(0.5)
+    person.click("Stop recording")
+    wait(lambda: "recorded" in person.notice)
+    page = person.window.tab
+    recording = weakref.ref(page.recording)
+    choose(tmp_path / "recording.npz")
+    export(person, "npz")
+    person.click("Reset all")
+    wait(lambda: page.recording is None)
+    wait(lambda: gc.collect() is not None and recording() is None)
 
 
 @pytest.mark.parametrize("way", ["Reset state", "Reset all", "Next"])
