@@ -24,7 +24,6 @@ __all__ = [
     "mark_words",
     "place_words",
     "placed",
-    "shade",
     "thinned",
     "ticks",
 ]
@@ -80,6 +79,7 @@ def hillshade(
     levels: int,
     shape: tuple[int, int],
     nearer: float = 1.0,
+    dim: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.uint8]:
     """The picture of a surface, in one evaluation for colour, light and lines.
 
@@ -96,6 +96,8 @@ def hillshade(
         Rows and columns of the picture: its corners are the corners of `values`.
     nearer : float
         How many times nearer it is seen than the whole of it, whose slopes are as steep.
+    dim : (ny, nx) bool, optional
+        Where it lies in the shade.
 
     Returns
     -------
@@ -114,15 +116,19 @@ def hillshade(
     scale = _Scale(low, span, 2.0 * span / (nearer * math.hypot(*shape)),
                    line_step(low, high, levels))  # fmt: skip
     table, cell = _table(colours.tobytes()), shape[1] / surface.shape[1]
+    dark = None if dim is None else _shade(dim[::-1], known)
+    down, across = (_nearest(*counts) for counts in zip(surface.shape, shape, strict=True))
     rows = max(1, BAND // shape[1])
     for top in range(0, shape[0], rows):
         band = slice(top, min(top + rows, shape[0]))
-        colour = np.take(table, _shades(*_slopes(ground, band, shape), scale))
-        picture[band].view(np.uint32)[..., 0] = colour
+        index = _shades(*_slopes(ground, band, shape), scale)
+        if dark is not None:
+            index += len(table) // 2 * np.take(dark[down[band]], across, axis=1)
+        picture[band].view(np.uint32)[..., 0] = np.take(table, index)
         if share is not None:
             # The edge is where half of the neighbours are known; about a pixel soft.
-            known_of = _across(share[band], shape[1], smooth=True)
-            cover = np.clip((known_of - 0.5) * cell + 0.5, 0.0, 1.0)
+            near = _across(share[band], shape[1], smooth=True)
+            cover = np.clip((near - 0.5) * cell + 0.5, 0.0, 1.0)
             picture[band, :, 3] = (cover * 255.0).astype(np.uint8)
     return picture
 
@@ -150,6 +156,23 @@ def _shades(fine: Single, rise: Single, scale: _Scale) -> NDArray[np.int32]:
     if scale.step > 0.0:
         index += _ink(fine, rise, scale.step, scale.typical)
     return index
+
+
+def _nearest(points: int, pixels: int) -> NDArray[np.intp]:
+    """Which point is nearest to each pixel."""
+    return np.linspace(0, points - 1, pixels).round().astype(np.intp)
+
+
+def _shade(dim: NDArray[np.bool_], known: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which points (ny, nx) are in the shade; those beyond the edge, of which pixels on it take
+    their light, only if none of their neighbours is out of it."""
+    lit = np.pad(known & ~dim, 1)
+    ny, nx = known.shape
+    near = np.zeros(known.shape, dtype=np.bool_)
+    for down in range(3):
+        for right in range(3):
+            near |= lit[down : down + ny, right : right + nx]
+    return np.where(known, dim, ~near)
 
 
 def _slopes(ground: Single, band: slice, shape: tuple[int, int]) -> tuple[Single, Single]:
@@ -180,7 +203,8 @@ def _ink(fine: Single, rise: Single, step: float, typical: float) -> NDArray[np.
 
 @lru_cache(maxsize=4)
 def _table(colours: bytes) -> NDArray[np.uint32]:
-    """The colour of each height, light and cover of a line, ready to be taken from."""
+    """The colour of each height, light and cover of a line, ready to be taken from; then all of
+    them again as they are in the shade."""
     plain = np.frombuffer(colours, dtype=np.uint8).reshape(-1, 1, 1, 3).astype(np.float64)
     bright = plain @ np.array([0.2126, 0.7152, 0.0722])
     # Lines are lighter than what is dark, and darker than what is light.
@@ -189,8 +213,9 @@ def _table(colours: bytes) -> NDArray[np.uint32]:
     lit = np.where(turned > 0.0, plain + turned * (255.0 - plain), plain * (1.0 + 1.3 * turned))
     cover = np.linspace(0.0, LINE, INKS)[None, None, :, None]
     mixed = np.round((1.0 - cover) * lit + cover * line)
-    made = np.full((*mixed.shape[:3], 4), 255, dtype=np.uint8)
-    made[..., :3] = np.clip(mixed, 0.0, 255.0)
+    made = np.full((2, *mixed.shape[:3], 4), 255, dtype=np.uint8)
+    made[0, ..., :3] = np.clip(mixed, 0.0, 255.0)
+    made[1, ..., :3] = DIM * made[0, ..., :3]
     return made.view(np.uint32).ravel()
 
 
@@ -254,21 +279,6 @@ def _continued(surface: Single, rings: int = 3) -> Single:
         free = np.isnan(room[inner]) & (count > 0)
         room[inner] = np.where(free, total / np.maximum(count, 1.0), room[inner])
     return np.where(np.isfinite(room[inner]), room[inner], np.nanmean(surface))
-
-
-def shade(picture: NDArray[np.uint8], where: NDArray[np.bool_] | None) -> None:
-    """Darken a picture (height, width, 4), its first row the top, where a mask (ny, nx), its first
-    row the lowest, is set."""
-    if where is None:
-        return
-    rows = np.linspace(len(where) - 1, 0, picture.shape[0]).round().astype(int)
-    columns = np.linspace(0, where.shape[1] - 1, picture.shape[1]).round().astype(int)
-    dark = np.take(np.take(where, rows, axis=0), columns, axis=1)
-    # By a table for every pixel: to pick out the dark ones alone takes ten times as long.
-    darker = (DIM * np.arange(256)).astype(np.uint8)
-    for channel in range(3):
-        plain = np.ascontiguousarray(picture[..., channel])
-        picture[..., channel] = np.where(dark, np.take(darker, plain), plain)
 
 
 # ---- heights, axes, ways -------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from gui.kit.hillshade import energy_colours, hillshade, shade
+from gui.kit.hillshade import energy_colours, hillshade
 from gui.kit.theme import Theme
 from sim.plane import Plane
 
@@ -84,10 +84,10 @@ class _Height:
         rows, columns = values.shape
         shape = (side, side) if self.nearer == 1.0 else _shape(rows, columns, side)
         colours = energy_colours(self.colour)
+        dim = None if plane.dim is None else plane.dim[self.rows, self.columns]
         made: NDArray[np.uint8] = hillshade(
-            values, *self.limits, colours, LEVELS, shape, self.nearer
+            values, *self.limits, colours, LEVELS, shape, self.nearer, dim
         )
-        shade(made, None if plane.dim is None else plane.dim[self.rows, self.columns])
         high, wide = made.shape[:2]
         pixels = made[::-1].tobytes()
         image = QImage(pixels, wide, high, 4 * wide, QImage.Format.Format_RGBA8888)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from gui.circuits.phase_view import PhaseView
 from gui.energy.landscape_view import LandscapeView
-from gui.kit.hillshade import between, energy_colours, hillshade, line_step, thinned, ticks
+from gui.kit.hillshade import DIM, between, energy_colours, hillshade, line_step, thinned, ticks
 from gui.kit.theme import DARK, LIGHT
 from sim.hopfield.energy.landscape import Landscape
 from sim.hopfield.energy.pattern_axes import OverlapAxes
@@ -170,6 +170,22 @@ def test_a_relief_is_the_same_however_many_rows_are_painted_at_a_time(monkeypatc
         monkeypatch.setattr("gui.kit.hillshade.BAND", pixels)
         pictures.append(hillshade(values, -1.0, 1.0, energy_colours(DARK.energy), 9, (40, 50)))
     assert np.array_equal(*pictures)
+
+
+def test_the_shade_ends_where_it_should_and_leaves_no_teeth_on_the_edge():
+    """Beyond the edge all is in the shade, and pixels on it are nearest to that."""
+    s = diamond()
+    across = np.broadcast_to(s.x, s.values.shape)
+    low, high = np.nanmin(s.values), np.nanmax(s.values)
+    plain, shaded = (
+        hillshade(s.values, low, high, energy_colours(DARK.energy), 14, (400, 400), dim=dim)
+        for dim in (None, (across < 0.0) | np.isnan(s.values))
+    )
+    seen, pixel = plain[..., 3] > 0, (np.arange(400) + 0.5) / 400 * 2.08 - 1.04
+    lit, dark = (seen & side for side in (pixel > 0.04, pixel < -0.04))
+    assert (shaded[lit] == plain[lit]).all()
+    assert (shaded[dark, :3] == (DIM * plain[dark, :3]).astype(np.uint8)).all()
+    assert (shaded[..., 3] == plain[..., 3]).all()
 
 
 def test_nothing_at_all_is_a_clear_picture():
