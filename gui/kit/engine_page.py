@@ -307,12 +307,11 @@ class EnginePage(Page):
             self.say(f"A run is written as CSV or NPZ, not as {path.suffix}.")
             return
         write = write_csv if path.suffix.lower() == ".csv" else write_npz
-
         recording = self.recording
 
         def written(_: object) -> None:
-            # Another one may have been recorded meanwhile.
-            self._in_file = self._in_file or self.recording is recording
+            if self.recording is recording:  # another one may have been made meanwhile
+                self._in_file = True
             self.say(f"Written to {path}.")
 
         def have(data: Dataset) -> None:

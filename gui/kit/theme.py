@@ -109,7 +109,7 @@ BY_KEYBOARD = (
 )
 
 BASE_PIXELS = 13
-LACKING = "ᴺᵀ∗∘∝⋯▾⟨⟩"  # that the program writes, in fonts of the system
+LACKING = "ᴺᵀ∗∘∝⋯▾⟨⟩"  # what the program writes and the bundled font lacks: fonts of the system
 #: How much larger than usual all words may be made, step by step.
 TEXT_STEPS = (0.85, 1.0, 1.15, 1.3, 1.5)
 
@@ -145,9 +145,9 @@ def load_fonts() -> tuple[QFont, ...]:
     Returns
     -------
     tuple of QFont
-        One for each file that words are drawn from. They stay: when a file is needed no longer,
-        Qt 6.11 opens all others once more for what is drawn from then on, and keeps the ones opened
-        before for what was drawn with them (`QFreetypeFace::release`).
+        At least one for each file that words are drawn from. They stay: when a file is needed no
+        longer, Qt 6.11 opens all others once more for what is drawn from then on, and keeps the
+        ones opened before for what was drawn with them (`QFreetypeFace::release`).
     """
     for file in files("resources").joinpath("fonts").iterdir():
         if file.name.endswith(".otf"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 import weakref
 import xml.etree.ElementTree as ElementTree
 
@@ -12,6 +13,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
 
+from sim.dataset import write_npz
 from sim.ring.recordings.trajectory_file import read_trajectory
 from sim.version import __version__
 from tests.gui.export_hands import choose, export, read_csv, read_npz, start_recording
@@ -203,6 +205,36 @@ def test_a_recording_that_is_in_a_file_is_let_go_with_its_run(person, choose, tm
     person.click("Reset all")
     wait(lambda: page.recording is None)
     wait(lambda: gc.collect() is not None and recording() is None)
+
+
+def test_a_recording_made_while_another_is_written_is_not_taken_for_written(
+    person, choose, tmp_path, monkeypatch
+):
+    start_recording(person)
+    person.run_for(0.3)
+    person.click("Stop recording")
+    page = person.window.tab
+    wait(lambda: page.recording is not None)
+    first, go_on = page.recording, threading.Event()
+
+    def slowly(data, path):
+        go_on.wait(10.0)
+        write_npz(data, path)
+
+    monkeypatch.setattr("gui.kit.engine_page.write_npz", slowly)
+    page.export_data(tmp_path / "recording.npz")
+    wait(lambda: person.buttons("Record"))
+    start_recording(person)
+    person.run_for(0.3)
+    person.click("Stop recording")
+    wait(lambda: page.recording is not first)
+    second = page.recording
+    go_on.set()
+    wait(lambda: not page.jobs.busy)
+    person.click("Reset all")
+    person.settle()
+    person.run_for(0.2)
+    assert page.recording is second
 
 
 @pytest.mark.parametrize("way", ["Reset state", "Reset all", "Next"])

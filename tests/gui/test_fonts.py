@@ -9,6 +9,13 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QRawFont
+
+import gui
+from gui.kit.theme import LACKING
+
+ROOT = Path(gui.__file__).parents[1]
+NEVER_DRAWN = {"\ufffd", "█"}  # what a file holds that is none; a dot of a file of patterns
 
 IN_MANY_SIZES = """
 from pathlib import Path
@@ -38,3 +45,15 @@ def test_a_font_is_opened_once_however_many_sizes_come_and_go():
     opened = Counter(re.findall(r"\S+/(\w[\w-]*\.otf)$", found.stdout, re.MULTILINE))
     assert opened["Inter-SemiBold.otf"] == opened["STIXGeneral-Regular.otf"] == 1
     assert set(opened.values()) == {1}
+
+
+def test_what_the_bundled_font_lacks_is_known(qapp):
+    """Words with it are drawn from another file, which has to be held as well."""
+    font = QRawFont(str(ROOT / "resources" / "fonts" / "Inter-Regular.otf"), 13.0)
+    written = set[str]()
+    for tree in ("gui", "sim", "resources"):
+        for ending in ("py", "toml"):
+            for file in (ROOT / tree).rglob(f"*.{ending}"):
+                written.update(file.read_text(encoding="utf-8"))
+    lacking = {c for c in written if c.isprintable() and not font.supportsCharacter(ord(c))}
+    assert lacking - NEVER_DRAWN == set(LACKING)
