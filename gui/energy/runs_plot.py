@@ -87,7 +87,9 @@ class RunsPlot(EnergyPlot):
 
     def _fit_sweeps(self, sweeps: Array) -> None:
         longest = float(self._ends.max(initial=0.0))
-        if len(sweeps) == 0 or sweeps[-1] < longest:
+        if len(sweeps) == 0:
+            sweeps = np.array([0.0, longest])
+        elif sweeps[-1] < longest:
             sweeps = np.append(sweeps, longest)
         super()._fit_sweeps(sweeps)
 

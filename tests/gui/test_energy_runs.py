@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QProgressBar
 
+from gui.energy.runs_plot import RunsPlot
 from sim.errors import NetworkFailure
 from tests.gui.energy_hands import (
     all_there,
@@ -199,6 +201,18 @@ def test_a_rule_without_symmetric_weights_is_told_as_one(person):
     wait(lambda: person.settle().snapshot.parameters.rule == "hebb")
     wait(lambda: not person.snapshot.pending)  # until then the weights in force are the old ones
     assert ticks(person)["Weights symmetric"]
+
+
+def test_earlier_runs_are_seen_from_their_beginning_where_none_is_under_way(qtbot):
+    """Of a ring all are over: the plot began where the longest ends, and none was seen to fall."""
+    plot = RunsPlot()
+    qtbot.addWidget(plot)
+    falling = np.array([0.0, 1.0, 5.25]), np.array([-500.0, -1800.0, -1820.0])
+    plot.show_earlier([falling])
+    plot.show_energy(np.zeros(0), np.zeros(0))
+    first, last = plot.sweeps_shown
+    assert first == 0.0
+    assert last >= 5.25
 
 
 def test_runs_wait_for_what_is_still_being_learnt(person):
