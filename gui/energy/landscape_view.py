@@ -11,6 +11,7 @@ from gui.kit.hillshade import energy_colours, line_step
 from gui.kit.plane_picture import LEVELS
 from gui.kit.plane_view import PlaneView
 from gui.kit.plot_labels import number
+from sim.hopfield.energy.landscape import Landscape
 from sim.plane import Mark, Plane
 
 __all__ = ["LandscapeView"]
@@ -124,6 +125,8 @@ class LandscapeView(PlaneView):
             painter.drawText(line, upright, words)
         line.setLeft(line.left() + taken + 9.0 * scale)
         painter.setFont(self.font_of())
+        if not isinstance(plane, Landscape):
+            return  # of a ring, on which nothing can be put down
         hint = "click to drop the state there"
         if metrics.horizontalAdvance(hint) <= line.width() and not drawn_as_shapes(painter):
             painter.setPen(theme.colour("muted"))

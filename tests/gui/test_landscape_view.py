@@ -18,7 +18,7 @@ from gui.kit.theme import DARK, LIGHT
 from sim.hopfield.energy.landscape import Landscape
 from sim.hopfield.energy.pattern_axes import OverlapAxes
 from sim.hopfield.energy.state_axes import NeuronAxes
-from sim.plane import Mark
+from sim.plane import Mark, Plane
 from tests.gui.hands import LEFT, NONE, RIGHT, SHIFT, Key, move
 
 N = 576
@@ -95,6 +95,18 @@ def at(view, x: float, y: float) -> QPoint:
 
 def image(view):
     return view.grab().toImage()
+
+
+def test_a_click_is_promised_only_where_it_does_something(view):
+    """On the plane of a ring nothing can be put down."""
+    s = diamond(marks=())
+    inked = []
+    for plane in (s, Plane(s.x, s.y, s.values, s.labels, s.quantity, s.note, ())):
+        view.show_plane(plane)
+        picture = image(view)
+        line = [picture.pixel(x, y) for x in range(12, picture.width() - 12) for y in range(4, 24)]
+        inked.append(sum(pixel != picture.pixel(2, 2) for pixel in line))
+    assert inked[0] > inked[1] > 0
 
 
 # ---- the relief ----------------------------------------------------------------------------------
