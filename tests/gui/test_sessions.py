@@ -1,52 +1,21 @@
-"""Sessions in the window: saved, opened, dropped, kept by themselves."""
+"""Sessions in the window: saved, opened, dropped, replayed."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QFileDialog
 
-from gui.sessions import files as session_files
-from gui.sessions.kept_files import KEPT_FILES, KeptFiles
+from gui.sessions.kept_files import KeptFiles
 from gui.sessions.open_dialog import OpenDialog
 from gui.window import MainWindow
 from sim.scenarios import scenario_named
 from sim.sessions.session_file import read_session, write_session
 from sim.state import same
-from tests.gui.hands import CONTROL, Key, Person
+from tests.gui.hands import CONTROL, Key
+from tests.gui.session_hands import opened, saved, worked
 from tests.gui.waiting import wait
 from tests.gui.window_hands import HOPFIELD, RING, turn_to
-
-
-def saved(person: Person, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Save with Ctrl+S, answering where."""
-    chosen = staticmethod(lambda *a, **k: (str(path), ""))
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", chosen)
-    person.press(Key.Key_S, CONTROL)
-    wait(lambda: person.notice.startswith("Saved to"))
-
-
-def opened(person: Person, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Open with Ctrl+O, answering which."""
-    monkeypatch.setattr(session_files, "ask_open", lambda *a: path)
-    person.press(Key.Key_O, CONTROL)
-
-
-def worked(person: Person) -> None:
-    """Something is made on both pages that have a network of their own."""
-    person.window.tab.perform("turn", {"velocity": 1.0})
-    person.window.tab.perform("silence", {"neurons": [3, 4]})
-    person.window.tab.perform("place", {"heading": 2.0})
-    wait(lambda: person.snapshot.velocity == 1.0)
-    turn_to(person, HOPFIELD)
-    person.window.tab.engine.set_speed(60.0)
-    wait(lambda: person.frame.at_rest)
-    person.click("Clear")
-    person.click("Store drawing")
-    person.settle()
 
 
 def test_a_session_opens_as_it_was_left_and_goes_on_to_the_bit(sit_down, tmp_path, monkeypatch):
@@ -159,65 +128,6 @@ def test_a_page_that_stood_when_it_was_saved_stands_though_it_was_left_playing(
     assert not other.frame.playing
 
 
-def test_opening_is_undone_with_all_that_was_there(sit_down, tmp_path, monkeypatch):
-    path = tmp_path / "a.attractor"
-    person = sit_down()
-    saved(person, path, monkeypatch)
-    person.window.tab.perform("silence", {"neurons": [1, 2, 3]})
-    wait(lambda: person.snapshot.silenced.any())
-    opened(person, path, monkeypatch)
-    wait(lambda: not person.snapshot.silenced.any())
-    person.settle()
-    assert person.window.bar.undo.toolTip() == "Undo: opened a.attractor (Ctrl+Z)"
-    person.click("Undo")
-    wait(lambda: person.snapshot.silenced.sum() == 3)
-    person.click("Redo")
-    wait(lambda: not person.snapshot.silenced.any())
-
-
-def test_an_example_is_undone_drawings_and_all(sit_down):
-    person = sit_down()
-    turn_to(person, HOPFIELD)
-    person.window.tab.engine.set_speed(60.0)
-    wait(lambda: person.frame.at_rest)
-    person.click("Clear")
-    person.click("Store drawing")
-    person.settle()
-    before = person.snapshot
-    person.click("Next")
-    wait(lambda: person.frame.scenario is not None and not person.frame.touched)
-    assert person.settle().speed == scenario_named(person.frame.scenario).speed
-    assert person.window.bar.undo.toolTip().startswith("Undo: example “")
-    person.press(Key.Key_Z, CONTROL)
-    wait(lambda: len(person.snapshot.patterns) == len(before.patterns))
-    assert person.settle().speed == 60.0, "the one before the example"
-    np.testing.assert_array_equal(person.snapshot.cue, before.cue)
-    np.testing.assert_array_equal(person.snapshot.state, before.state)
-    person.settle()
-    assert person.window.bar.undo.toolTip().startswith("Undo: store Drawing")
-    person.press(Key.Key_Z, CONTROL)
-    wait(lambda: len(person.snapshot.patterns) == len(before.patterns) - 1)
-
-
-@pytest.mark.parametrize("how", ["reset", "seed", "model"])
-def test_what_begins_anew_is_undone(sit_down, how):
-    person = sit_down()
-    person.window.tab.perform("silence", {"neurons": [1, 2]})
-    wait(lambda: person.snapshot.silenced.any())
-    kind, seed = person.snapshot.kind, person.frame.seed
-    if how == "reset":
-        person.click("Reset all")
-    elif how == "seed":
-        person.window.commands.set_seed(12)
-    else:
-        person.window.tab._model_chosen("small-ring")
-    wait(lambda: not person.snapshot.silenced.any())
-    person.settle()
-    person.click("Undo")
-    wait(lambda: person.snapshot.silenced.sum() == 2)
-    assert (person.snapshot.kind, person.frame.seed) == (kind, seed)
-
-
 def test_a_replay_does_again_what_was_done(sit_down):
     person = sit_down()
     person.window.tab.engine.set_speed(10.0)
@@ -317,57 +227,6 @@ def test_recent_files_and_the_picture_of_a_session(sit_down, tmp_path, monkeypat
     assert "cannot be opened" in dialog.preview.text()
 
 
-def kept_in(folder: Path) -> KeptFiles:
-    return KeptFiles(folder)
-
-
-def test_what_is_worked_on_is_kept_by_itself_and_offered_the_next_time(
-    sit_down, tmp_path, monkeypatch
-):
-    monkeypatch.setattr(session_files, "KEPT_EVERY", 100)
-    first = kept_in(tmp_path)
-    person = sit_down(kept=first)
-    wait(lambda: person.snapshot.time > 0.3)
-    assert not first.own.exists()  # nothing has been made
-    person.window.tab.perform("silence", {"neurons": [7]})
-    wait(first.own.exists)
-    wait(lambda: read_session(first.own).runs["ring"].state.lesion.present)
-    person.window.tab.perform("silence", {"neurons": [8, 9]})
-    wait(lambda: person.snapshot.silenced.sum() == 3)
-    person.window.close()
-    assert (
-        read_session(first.own).runs["ring"].state.lesion.alive.sum()
-        == len(person.snapshot.silenced) - 3
-    )
-    first.own.rename(tmp_path / "kept-20260101-103200-999999999.attractor")  # of another process
-    later = kept_in(tmp_path)
-    other = sit_down(kept=later)
-    wait(lambda: other.window.offer.words)
-    words = other.window.offer.words
-    assert words.startswith("Continue where you left: Ring attractor, ") and "today" in words
-    assert not other.snapshot.silenced.any()  # it opens on its example
-    other.click("Continue")
-    wait(lambda: other.snapshot.silenced.sum() == 3)
-    assert other.window.files.path is None  # Ctrl+S asks for a name
-
-
-def test_only_the_newest_are_kept(tmp_path):
-    for place in range(KEPT_FILES + 5):
-        (tmp_path / f"kept-2026010{place % 9}-0000{place:02d}-999999999.attractor").touch()
-    files = kept_in(tmp_path)
-    files.make_room()
-    assert len(files.earlier()) == KEPT_FILES - 1
-
-
-def test_a_folder_that_cannot_be_made_is_told_once(sit_down, tmp_path, monkeypatch):
-    monkeypatch.setattr(session_files, "KEPT_EVERY", 50)
-    blocked = tmp_path / "file"
-    blocked.touch()
-    person = sit_down(kept=kept_in(blocked / "below"))
-    person.window.tab.perform("silence", {"neurons": [7]})
-    wait(lambda: person.notice.startswith("What you do is not kept by itself"))
-
-
 def test_what_is_being_learnt_is_saved_too(sit_down, tmp_path, monkeypatch):
     person = sit_down()
     turn_to(person, HOPFIELD)
@@ -398,21 +257,6 @@ def test_saving_does_not_overwrite_a_file_whose_opening_was_undone(sit_down, tmp
     assert path.read_bytes() == before and other.exists()
 
 
-def test_a_damaged_file_of_an_earlier_time_is_passed_over(sit_down, tmp_path, monkeypatch):
-    person = sit_down()
-    person.window.tab.perform("silence", {"neurons": [7]})
-    wait(lambda: person.snapshot.silenced.any())
-    good = tmp_path / "kept-20260101-000000-999999999.attractor"
-    person.window.files.save_to(good)
-    wait(good.exists)
-    bad = tmp_path / "kept-20260102-000000-999999998.attractor"
-    bad.write_bytes(b"PK")
-    other = sit_down(kept=KeptFiles(tmp_path))
-    wait(lambda: other.window.offer.words)
-    other.click("Continue")
-    wait(lambda: other.snapshot.silenced.any())
-
-
 def test_the_same_session_twice_is_the_same_run(sit_down, tmp_path, monkeypatch):
     person = sit_down()
     path = tmp_path / "d.attractor"
@@ -431,22 +275,3 @@ def test_the_same_session_twice_is_the_same_run(sit_down, tmp_path, monkeypatch)
         [],
         ["forget_edits"],
     )
-
-
-def test_a_window_without_a_folder_keeps_nothing(sit_down):
-    person = sit_down()
-    assert isinstance(person.window, MainWindow)
-    person.window.files.go_on()
-    wait(lambda: person.notice.startswith("There is nothing to continue"))
-
-
-def test_undo_and_redo_can_be_pressed_only_where_there_is_something(sit_down):
-    person = sit_down()
-    bar = person.window.bar
-    assert not bar.undo.isEnabled() and not bar.redo.isEnabled()
-    person.window.tab.perform("silence", {"neurons": [7]})
-    wait(bar.undo.isEnabled)
-    assert not bar.redo.isEnabled()
-    person.click("Undo")
-    wait(bar.redo.isEnabled)
-    assert not bar.undo.isEnabled()
