@@ -21,6 +21,7 @@ from sim.scenarios import scenario_named
 from tests.gui.forked_calls import Call, call
 from tests.gui.movie_hands import SMALL, read_animation, read_mp4, request, source
 from tests.gui.test_command_line import in_a_sentence
+from tests.gui.waiting import wait
 
 pytestmark = pytest.mark.usefixtures("undressed")
 
@@ -247,7 +248,7 @@ def test_wrong_words_are_a_sentence(words: tuple[str, ...], sentence: str, tmp_p
     assert not list(tmp_path.iterdir())
 
 
-def test_a_stop_from_outside_leaves_nothing(tmp_path: Path):
+def test_a_stop_from_outside_leaves_nothing(tmp_path: Path, qapp: QApplication):
     import signal
     import sys
 
@@ -261,6 +262,7 @@ def test_a_stop_from_outside_leaves_nothing(tmp_path: Path):
         assert process.stdout is not None
         assert process.stderr is not None
         assert process.stdout.readline().startswith("frame ")
+        wait(lambda: any(tmp_path.iterdir()))  # a frame is sent before ffmpeg has begun its file
         assert [part.name for part in tmp_path.iterdir()] == [f".film.{process.pid}.part.mp4"]
         process.send_signal(signal.SIGTERM)
         said = process.stderr.read()
