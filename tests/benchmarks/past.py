@@ -90,6 +90,7 @@ def _past_of(name: str, begin: Callable[[], Run], seconds: float) -> None:
     _played(stepper, seconds)
     run = stepper.run
     assert run.past is not None
+    stepper.frame()  # nobody goes back before a first one has been shown
     first, last = run.reach
     taken = []
     for step in np.random.default_rng(1).integers(first, last + 1, GOING).tolist():
