@@ -3,8 +3,10 @@ stays, has been made."""
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
@@ -26,10 +28,17 @@ from gui.kit.page import Page
 from gui.kit.plots import Plot
 from gui.window import MainWindow
 from sim import precompile
+from sim.experiments.formats import WRITERS
 from tests.benchmarks.random_hands import click
 from tests.gui.waiting import let_go_on
 
-__all__ = ["put_away", "use_everything"]
+__all__ = ["LIBRARIES", "put_away", "use_everything"]
+
+LIBRARIES = (
+    "PIL.Image", "imageio_ffmpeg", "numba", "pyarrow.parquet", "scipy.io", "scipy.optimize",
+    "scipy.special", "threadpoolctl",
+)  # fmt: skip
+"""What is loaded when it is first needed, and stays: pyarrow alone takes 40 MiB."""
 
 BRIEFLY, AWHILE = 15, 150  # ms
 MOST_OPEN = 20  # menus and dialogs, one over the other
@@ -46,9 +55,13 @@ def put_away(over: QWidget | None = None) -> None:
 
 
 def use_everything(window: MainWindow) -> None:
-    """Load all that is compiled; go through the pages, their examples, and what each of them offers
-    that none before did."""
+    """Load all that is compiled and every library; go through the pages, their examples, and what
+    each of them offers that none before did."""
     precompile.main()
+    for name in LIBRARIES:
+        importlib.import_module(name)
+    for write in WRITERS.values():
+        write({"trials": np.ones(1)}, "{}", "trials\n1\n")
     for place in range(len(window.workspace.entries)):
         window.show_tab(place)
         let_go_on(4 * AWHILE)
