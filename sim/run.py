@@ -18,7 +18,7 @@ from sim.model import Gesture, Network, Scripted
 from sim.parameters import ParameterSet
 from sim.past import LIMIT, Past
 from sim.recording import Recorder, View
-from sim.state import nbytes, shared_nbytes
+from sim.state import held_nbytes
 
 __all__ = ["Checkpoint", "Run"]
 
@@ -402,16 +402,12 @@ class Run:
     @property
     def nbytes(self) -> int:
         """Bytes of what it keeps, nearly."""
-        tracks = {id(t): t for after in self._after for t in after.tracks.values()}
         left = LeftNetwork.of(self.network) if self._left is None else self._left
-        now, edits = left.state, left.edits
-        shared = shared_nbytes(now, {})
-        for _, edited in (*edits.past, *edits.future):
-            if edited.heavy is not None:
-                shared[id(edited.heavy)] = int(edited.heavy.nbytes)
-            if edited.moment is not None:
-                shared[id(edited.moment)] = edited.moment_nbytes
-        kept = self.recorder.nbytes + nbytes(now) + sum(shared.values())
+        found: dict[int, int] = {}
+        for held in (left.state, left.edits, self.log, self._ahead):
+            held_nbytes(held, found)
+        tracks = {id(t): t for after in self._after for t in after.tracks.values()}
+        kept = self.recorder.nbytes + sum(found.values())
         kept += sum(track.nbytes for track in tracks.values())
         kept += self.network.derived_nbytes if self._left is None else 0
         return int(kept + (self.past.nbytes if self.past is not None else 0))

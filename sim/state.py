@@ -19,7 +19,15 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-__all__ = ["LARGEST_REAL", "copied", "mismatch", "nbytes", "same", "shared_nbytes"]
+__all__ = [
+    "LARGEST_REAL",
+    "copied",
+    "held_nbytes",
+    "mismatch",
+    "nbytes",
+    "same",
+    "shared_nbytes",
+]
 
 T = TypeVar("T")
 
@@ -117,6 +125,27 @@ def shared_nbytes(value: Any, known: Mapping[int, int]) -> dict[int, int]:
     for part in _parts(value):
         found.update(shared_nbytes(part, known))
     return found
+
+
+def held_nbytes(value: Any, found: dict[int, int]) -> None:
+    """Add the bytes of all that is held by a value to those found, by the identity of each.
+
+    Parameters
+    ----------
+    value : any
+        Collections, dataclasses, arrays, and what has `nbytes`.
+    found : dict of int to int
+        What has been found before is not looked through, nor counted, again.
+    """
+    if id(value) in found:
+        return
+    heavy = getattr(value, "nbytes", None)
+    if isinstance(heavy, int):
+        found[id(value)] = heavy
+    elif parts := _parts(value):
+        found[id(value)] = 0
+        for part in parts:
+            held_nbytes(part, found)
 
 
 def _frozen(kind: type) -> bool:

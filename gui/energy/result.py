@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+
 from gui.engine import Frame
 from gui.kit.kept_result import KeptCurve, KeptResult
 from gui.kit.plane_view import PlaneView
@@ -9,6 +11,8 @@ from sim.hopfield import MemorySnapshot
 from sim.hopfield.outcome.curves import curves
 
 __all__ = ["energy_result"]
+
+SIDE = 360  # px
 
 
 def energy_result(frame: Frame, view: PlaneView, settings: dict[str, str]) -> KeptResult:
@@ -18,4 +22,6 @@ def energy_result(frame: Frame, view: PlaneView, settings: dict[str, str]) -> Ke
     since, unit = curves(frame.history, s), frame.pace.unit
     energy = KeptCurve.thinned(since.energy_sweeps, since.energy, "energy", unit)
     picture = view.grab(view.plot_rect().toAlignedRect()).toImage()
+    if picture.width() > SIDE:
+        picture = picture.scaledToWidth(SIDE, Qt.TransformationMode.SmoothTransformation)
     return KeptResult(picture, s.outcome.words, settings, {"energy": (energy,)})

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from sim.run import Run
+from sim.state import held_nbytes
 
 __all__ = ["LeftRun", "Shelf"]
 
@@ -43,6 +45,11 @@ class LeftRun:
     playing: bool
     speed: float
     failure: str | None
+
+    @cached_property
+    def nbytes(self) -> int:
+        """Bytes of the run, once it has been set aside."""
+        return self.run.nbytes
 
 
 class Shelf:
@@ -110,9 +117,11 @@ class Shelf:
         if runs:
             runs[-1].run.set_aside()
         del runs[:-DEPTH]
-        total = 0
+        total, opened = 0, dict[int, int]()
         for place in range(len(runs) - 1, -1, -1):
-            total += runs[place].run.nbytes
-            if total > LIMIT and place < len(runs) - 1:
+            # What was opened from a file, from which several runs may have been begun.
+            held_nbytes(getattr(runs[place].begin, "__self__", None), opened)
+            total += runs[place].nbytes
+            if total + sum(opened.values()) > LIMIT and place < len(runs) - 1:
                 del runs[: place + 1]
                 return

@@ -52,19 +52,21 @@ class TheoryLines(QObject):
             self._asked.add(key)
 
             def have(lines: Any) -> None:
-                if len(self._found) >= KEPT:
-                    self._found.pop(next(iter(self._found)))
-                self._found[key] = plan, lines
-                self._asked.discard(key)
+                self._keep(plan, measure, lines)
                 self.known.emit()
 
             def failed(words: str) -> None:
-                self._asked.discard(key)
-                self._found[key] = plan, ()
+                self._keep(plan, measure, ())
                 self.failed.emit(words)
 
             self._jobs.submit(lambda progress: _work_out(plan, measure), have, failed)
         return ()
+
+    def _keep(self, plan: Plan, measure: str, lines: Theory) -> None:
+        if len(self._found) >= KEPT:
+            self._found.pop(next(iter(self._found)))
+        self._asked.discard((id(plan), measure))
+        self._found[id(plan), measure] = plan, lines
 
     def at(self, plan: Plan, place: int) -> dict[str, float | None]:
         """What theory says of a point, for each measure of which it is known by now."""

@@ -99,7 +99,8 @@ class PathsLayer(Layer):
 
     def _draw(self, painter: QPainter) -> None:
         view = self._view
-        if view.plane is None:
+        if view.plane is None or not view.paths:
+            self._key, self._drawn, self._pixmap = None, [], QPixmap()
             return
         if drawn_as_shapes(painter):
             self._draw_shapes(painter)
@@ -118,8 +119,7 @@ class PathsLayer(Layer):
         if len(self._drawn) < len(view.paths):
             self._draw_onto(len(self._drawn))
             self._drawn = list(view.paths)
-        if self._drawn:
-            painter.drawPixmap(0, 0, self._pixmap)
+        painter.drawPixmap(0, 0, self._pixmap)
 
     def _begin(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -41,6 +41,11 @@ class _Relief(pg.GraphicsObject):  # type: ignore[misc]
         self._height, self._image = height, None
         self.update()
 
+    def let_go(self) -> None:
+        """Show nothing, and keep nothing."""
+        self.prepareGeometryChange()
+        self._height = self._image = None
+
     def boundingRect(self) -> QRectF:
         return self._height.room if self._height is not None else QRectF()
 
@@ -115,6 +120,8 @@ class PlanePicture:
         mode = _Relief.CacheMode
         self._whole.setCacheMode(mode.NoCache if zoomed else mode.DeviceCoordinateCache)
         self._part.hide()
+        if not zoomed:
+            self._part.let_go()
 
     def show(self, plane: Plane, limits: tuple[float, float], theme: Theme, side: int) -> None:
         """Show the height between these limits, in so many pixels along a side."""

@@ -154,10 +154,12 @@ class RecordingOpener(QObject):
             self._dialog.reject()
         self.refused.emit(sentence)
 
-    @Slot()
-    def _closed(self) -> None:
+    @Slot(int)
+    def _closed(self, code: int) -> None:
         self._dialog = None
         self._wanted = None
+        if code != RecordingDialog.DialogCode.Accepted:
+            self._file = None  # of which every array that was looked at is in memory
 
     @Slot(object)
     def _decided(self, preview: Preview) -> None:

@@ -41,6 +41,9 @@ class Estimate:
         return 0.5 * (self.high - self.low)
 
 
+NOTHING = Estimate(math.nan, math.nan, math.nan, 0)
+
+
 class Results:
     """The numbers of the trials made so far, by point.
 
@@ -56,14 +59,15 @@ class Results:
         self.plan = plan
         count, width = len(plan.points), len(plan.entry.measures)
         # The first `made` rows of a table count; what comes before its turn waits beside it.
-        self._tables: list[Array] = [np.empty((0, width)) for _ in range(count)]
-        self._later: list[dict[int, tuple[float, ...]]] = [{} for _ in range(count)]
+        # A hundred plans may wait for their turn: points without trials take no room.
+        self._tables: list[Array] = [np.empty((0, width))] * count
+        self._later: dict[int, dict[int, tuple[float, ...]]] = {}
         self._made, self._wanted, self._trials = [0] * count, [plan.trials] * count, 0
         self._known: dict[tuple[int, str], Estimate] = {}
 
     def add(self, place: int, first: int, rows: Sequence[Sequence[float]]) -> None:
         """Keep the numbers of some trials of a point, one row a trial; again is no harm."""
-        later, made = self._later[place], self._made[place]
+        later, made = self._later.setdefault(place, {}), self._made[place]
         for trial, row in enumerate(rows, first):
             if trial >= made and trial not in later:
                 later[trial] = tuple(map(float, row))
@@ -71,6 +75,8 @@ class Results:
         new: list[tuple[float, ...]] = []
         while made + len(new) in later:
             new.append(later.pop(made + len(new)))
+        if not later:
+            del self._later[place]
         if new:
             self._append(place, new)
             self._look(place)
@@ -104,7 +110,7 @@ class Results:
         """The same numbers, by themselves."""
         other = Results(self.plan)
         other._tables = [table.copy() for table in self._tables]
-        other._later = [dict(later) for later in self._later]
+        other._later = {place: dict(later) for place, later in self._later.items()}
         other._made, other._wanted = list(self._made), list(self._wanted)
         other._trials = self._trials
         return other
@@ -115,7 +121,7 @@ class Results:
 
     def has(self, place: int, trial: int) -> bool:
         """Whether a trial has been made."""
-        return trial < self._made[place] or trial in self._later[place]
+        return trial < self._made[place] or trial in self._later.get(place, ())
 
     @property
     def trials(self) -> int:
@@ -136,6 +142,8 @@ class Results:
         entry = self.plan.entry
         chosen = entry.measures[0] if measure is None else entry.measure(measure)
         key, made = (place, chosen.name), self._made[place]
+        if not made:
+            return NOTHING
         found = self._known.get(key)
         if found is None or found.trials != made:
             point = self.plan.points[place]
@@ -179,7 +187,7 @@ def estimated(values: Any, measure: Measure, point: Any) -> Estimate:
     """The mean of a measure in some trials (k,) of a point, with its interval."""
     count = len(values)
     if count == 0:
-        return Estimate(math.nan, math.nan, math.nan, 0)
+        return NOTHING
     mean = float(np.mean(values))
     if measure.yes_or_no:
         low, high = wilson(round(float(np.sum(values))), count)

@@ -153,7 +153,7 @@ class _Hands:
                 hands.walk(until - self._before, lambda gone: self._note(gone, hands))
                 self._before = until
                 self._take(hands)
-                _come_to_rest(window)
+                _come_to_rest(window, Path(folder))
                 self._at_rest.append(_held())
                 print(f"at rest after {until:.0f} s: {self._at_rest[-1]:.1f} MiB", flush=True)
             window.close()
@@ -180,9 +180,13 @@ class _Hands:
         hands.done.clear()
 
 
-def _come_to_rest(window: MainWindow) -> None:
-    """Put away what has popped up, and have each page show the example it opens with."""
+def _come_to_rest(window: MainWindow, folder: Path) -> None:
+    """Put away what is open beside the window, have what was recorded in a file, and each page show
+    the example it opens with."""
     put_away()
+    for other in QApplication.topLevelWidgets():
+        if other is not window and other.isVisible():
+            other.close()  # help, say, of which the words and the picture take 9 MiB
     window.looks.stop_presenting()
     for place in range(len(PAGES)):
         window.show_tab((place + 1) % len(PAGES))  # a picture that was frozen goes on
@@ -191,6 +195,7 @@ def _come_to_rest(window: MainWindow) -> None:
         if isinstance(page, EnginePage):
             for _ in range(TWICE):
                 _begin_again(page)
+                _write_recording(page, folder)
         let_go_on(500)
 
 
@@ -202,6 +207,14 @@ def _begin_again(page: EnginePage) -> None:
     while page.frame is None or page.frame.run == run:
         if perf_counter() - began > PATIENCE:
             raise TimeoutError(f"{page.name} did not begin its example")
+        let_go_on(50)
+
+
+def _write_recording(page: EnginePage, folder: Path) -> None:
+    """Have what was recorded in a file: until then it stays, whatever its size."""
+    if page.recording is not None:
+        page.export_data(folder / f"recorded-{page.name}.npz")
+        page.jobs.wait()
         let_go_on(50)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import re
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -280,6 +282,15 @@ def test_a_dialog_is_of_its_own_file_whatever_is_opened_meanwhile(person, tmp_pa
     wait(lambda: "frames.csv" in person.claim)
     assert person.settle().snapshot.following is not None
     wait(lambda: QApplication.activeModalWidget() is None)
+
+
+def test_a_file_that_was_looked_at_and_not_taken_is_let_go(person, tmp_path):
+    """Every array of it that was looked at is in memory."""
+    opened(person, path_of("frames.csv", tmp_path))
+    file = weakref.ref(person.window.tab.recordings._file)
+    person.press(Key.Key_Escape)
+    wait(lambda: QApplication.activeModalWidget() is None)
+    wait(lambda: gc.collect() >= 0 and file() is None)
 
 
 def test_it_is_kept_in_the_settings_and_a_spoilt_file_of_settings_is_none(tmp_path):

@@ -7,12 +7,14 @@ import multiprocessing
 import os
 import re
 import signal
+import tracemalloc
 from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pytest
 
 from sim.experiments import ExperimentError, Plan, Results, measure
@@ -304,3 +306,15 @@ def test_a_measurement_without_anything_to_do_is_done() -> None:
     told: list[Progress] = []
     assert Measurement(results, Processes(cores())).run(lambda one: told.append(one) or True)
     assert len(told) == 1 and told[0].left == 0.0
+
+
+def test_plans_that_wait_take_no_room() -> None:
+    """A hundred may: of a point without trials nothing is kept."""
+    loads = tuple(np.linspace(0.01, 0.2, 1500).tolist())
+    plan = Plan("recall", RetrievalSettings(), {"load": loads}, 10, 60, 0.03, 7)
+    tracemalloc.start()
+    results = Results(plan)
+    assert all(math.isnan(results.estimate(place).mean) for place in range(1500))
+    taken, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert not results.trials and taken < 1500 * 40

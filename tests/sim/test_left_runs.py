@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import weakref
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -123,3 +124,18 @@ def test_a_run_that_is_left_while_it_learns_goes_on_learning() -> None:
     assert run.network.pending
     run.advance(10)
     assert run.network.now.learnt is not None
+
+
+def test_what_a_person_has_drawn_is_counted() -> None:
+    """A cue for each edit that can be undone, and in the log what was given; each once."""
+    run = Run(HopfieldNetwork(HopfieldParameters(rows=128, columns=128)))
+    run.perform("store_random", count=2)
+    run.keep_past()
+    run.set_aside()
+    before, edits, rng = run.nbytes, 20, np.random.default_rng(3)
+    run.keep_past()
+    for _ in range(edits):
+        run.perform("set_cue", values=rng.choice([-1.0, 1.0], 128**2))
+    run.set_aside()
+    cue, given = 4 * 128**2, 8 * 128**2
+    assert run.nbytes - before == pytest.approx(edits * (cue + given), rel=0.2)
