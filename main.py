@@ -300,7 +300,6 @@ def _open_window(app: object, asked: argparse.Namespace, choices: object) -> int
     if asked.file is not None:
         window.files.open_path(asked.file, choices)
     elif asked.go_on:
-        window.offer.hide()
         window.files.go_on()
     return app.exec()
 

@@ -156,10 +156,13 @@ class Engine(QObject):
         *,
         touched: bool = False,
         speed: float | None = None,
+        again: Callable[[], Run] | None = None,
     ) -> None:
         """Begin another run; see `Stepper.load`."""
         self._command(
-            lambda stepper: stepper.load(begin, scenario, words, touched=touched, speed=speed)
+            lambda stepper: stepper.load(
+                begin, scenario, words, touched=touched, speed=speed, again=again
+            )
         )
 
     def undo(self) -> None:

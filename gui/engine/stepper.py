@@ -66,6 +66,7 @@ class Stepper:
         *,
         touched: bool = False,
         speed: float | None = None,
+        again: Callable[[], Run] | None = None,
     ) -> None:
         """Begin another run.
 
@@ -80,9 +81,11 @@ class Stepper:
             Whether a person has changed anything since the scenario began.
         speed : float, optional
             At which it is played; as before otherwise.
+        again : callable returning Run, optional
+            What "reset all" begins, where that is something else.
         """
         run, left = begin(), self._leave(words)
-        self._begin, self._scenario = begin, scenario
+        self._begin, self._scenario = again or begin, scenario
         self._take(run, 0 if touched else None, left)
         if speed is not None:
             self.set_speed(speed)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
-
-from gui.kit.overlay import Overlay
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 __all__ = ["Offer"]
 
-LASTING = 60_000  # ms; then it is to be found where its tooltip says
 
+class Offer(QWidget):
+    """A sentence, a button that takes the offer, and one that leaves it.
 
-class Offer(Overlay):
-    """A sentence, a button that takes the offer, and one that leaves it; it moves nothing.
+    It lies in the status line and covers nothing, so that it may stay until it is answered.
 
     Signals
     -------
@@ -23,49 +22,76 @@ class Offer(Overlay):
     ----------
     button : str
         What the button says that takes it.
-    ground, parent : QWidget
-        What it lies over, and whose child it is.
+    parent : QWidget, optional
     """
 
     taken = Signal()
-    low = True
 
-    def __init__(self, button: str, ground: QWidget, parent: QWidget) -> None:
-        super().__init__(ground, parent)
-        self.setObjectName("notice")
-        self._words = QLabel()
+    def __init__(self, button: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("offer")
+        self._words = _Elided()
         self.take = QPushButton(button)
         self.leave_button = QPushButton("Close")
         self.leave_button.setToolTip("Leave it; it stays under File, Open recent")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(20, 0, 20, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self._words, 1)
         for each in (self.take, self.leave_button):
             each.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 6, 8, 6)
-        layout.addWidget(self._words, 1)
-        layout.addWidget(self.take)
-        layout.addWidget(self.leave_button)
+            each.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
+            layout.addWidget(each)
         self.take.clicked.connect(self._taken)
-        self.leave_button.clicked.connect(self._left)
+        self.leave_button.clicked.connect(self.hide)
+        self.hide()
 
     @property
     def words(self) -> str:
         """What is offered, empty if nothing is."""
-        return "" if self.isHidden() else self._words.text()
+        return "" if self.isHidden() else self._words.words
 
-    def widest(self) -> int:
-        """As wide as what is offered."""
-        return self.sizeHint().width()
-
+    @Slot(str)
     def make(self, words: str) -> None:
-        """Offer something."""
-        self._words.setText(words)
-        self.appear(LASTING)
-
-    @Slot()
-    def _left(self) -> None:
-        self.leave()
+        """Offer something; nothing any more if there are no words."""
+        self._words.show_words(words)
+        self.setVisible(bool(words))
 
     @Slot()
     def _taken(self) -> None:
-        self.leave()
+        self.hide()
         self.taken.emit()
+
+
+class _Elided(QLabel):
+    """Words in one line, shortened to the room there is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = ""
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+    def show_words(self, words: str) -> None:
+        self.words = words
+        self.setToolTip(words)
+        self.updateGeometry()
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        return QSize(
+            self.fontMetrics().horizontalAdvance(self.words) + 2, super().sizeHint().height()
+        )
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        shown = self.fontMetrics().elidedText(
+            self.words, Qt.TextElideMode.ElideRight, max(0, self.width())
+        )
+        if shown != self.text():
+            self.setText(shown)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
 from weakref import ref
 
 import shiboken6
@@ -36,9 +35,6 @@ class Overlay(QWidget):
         What it lies over; a child of `parent` at any depth.
     parent : QWidget
     """
-
-    low: ClassVar[bool] = False
-    """Whether it lies at the bottom where either end will do."""
 
     def __init__(self, ground: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
@@ -124,8 +120,6 @@ class Overlay(QWidget):
         high = min(max(high, self.minimumSizeHint().height()), room.height())
         left = room.left() + (room.width() - wide) // 2
         tops = [room.top(), room.bottom() + 1 - high]
-        if self.low:
-            tops.reverse()
         if not handled and self.geometry().width():
             # It stays at the end at which it was put.
             tops.sort(key=lambda top: abs(top - self.y()))

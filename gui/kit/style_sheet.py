@@ -67,6 +67,10 @@ def _frames(t: Theme, px: Pixels, size: Pixels) -> str:
     #transport {{ background: {t.panel}; border-top: 1px solid {t.line}; }}
     #status {{ background: {t.raised}; border-top: 1px solid {t.line}; }}
     #status QLabel {{ color: {t.muted}; {size(12)}; }}
+    #offer QLabel {{ color: {t.text}; }}
+    #offer QPushButton {{ color: {t.state_words}; {size(12)}; font-weight: 600; border: none;
+        background: transparent; padding: 0 {px(7)}; }}
+    #offer QPushButton:hover, #offer QPushButton:focus {{ text-decoration: underline; }}
     #brand {{ font-weight: 600; {size(14)}; }}
     #controls, #readouts {{ background: {t.panel}; }}
     #stage {{ background: {t.background}; }}

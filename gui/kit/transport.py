@@ -346,9 +346,16 @@ class TransportBar(QWidget):
 
 
 class StatusLine(QWidget):
-    """Readings of the tab on the left, of the machine on the right."""
+    """Readings of the tab on the left, of the machine on the right.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Parameters
+    ----------
+    between : QWidget
+        What lies between them where there is room.
+    parent : QWidget, optional
+    """
+
+    def __init__(self, between: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("status")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -357,6 +364,7 @@ class StatusLine(QWidget):
         layout.setContentsMargins(14, 3, 14, 3)
         layout.addWidget(self._left)
         layout.addStretch(1)
+        layout.addWidget(between, 1000)
         layout.addWidget(self._right)
 
     def show_words(self, left: list[str], right: list[str]) -> None:

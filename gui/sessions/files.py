@@ -53,7 +53,7 @@ class SessionFiles(QObject):
     front_wanted(str)
         The page that is to come to the front.
     offered(str)
-        What was left the last time, in a sentence.
+        What was left the last time, in a sentence; empty once something else has been opened.
     named(str)
         The name of the file the session is in; empty for none.
     """
@@ -75,7 +75,7 @@ class SessionFiles(QObject):
         self.path: Path | None = None
         """Where the session was saved or opened last."""
         self._left: Path | None = None
-        self._asked_to_go_on = False
+        self._offers = True  # what was left the last time, as long as nothing is opened
         self._written: Any = None  # what was kept by itself last
         self._gathering = False
         self._for_page: tuple[str, Path, Any] | None = None
@@ -214,6 +214,7 @@ class SessionFiles(QObject):
     def _opened(self, path: Path) -> Any:
         def opened(session: Session) -> None:
             self.finish_opening()  # of one that was opened a moment ago
+            self._offer_no_more()
             put_front, *others = put_back(session, self._workspace, f"opened {path.name}")
             put_front()
             self.front_wanted.emit(session.front)
@@ -246,7 +247,7 @@ class SessionFiles(QObject):
         if self._kept is None:
             return
         self._timer.start()
-        if not self._asked_to_go_on:
+        if self._offers:
             self._jobs.submit(self._find_left, self._offer, self._say)
 
     def _find_left(self, progress: Any) -> tuple[Path, Session] | None:
@@ -259,10 +260,15 @@ class SessionFiles(QObject):
         return None
 
     def _offer(self, found: tuple[Path, Session] | None) -> None:
-        if found is not None:
+        if found is not None and self._offers:
             self._left = found[0]
             words = session_words(found[1], self._workspace)
             self.offered.emit(f"Continue where you left: {words}")
+
+    def _offer_no_more(self) -> None:
+        """Something else is opened: what was left stays among the recent files."""
+        self._offers = False
+        self.offered.emit("")
 
     @Slot()
     def go_on(self) -> None:
@@ -270,7 +276,7 @@ class SessionFiles(QObject):
         if self._left is not None:
             self.open_path(self._left)
             return
-        self._asked_to_go_on = True
+        self._offer_no_more()
         self._jobs.submit(self._find_left, self._go_on_with, self._say)
 
     def _go_on_with(self, found: tuple[Path, Session] | None) -> None:

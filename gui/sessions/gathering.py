@@ -137,7 +137,11 @@ def _go_on(name: str, kept: KeptRun, session: Session, workspace: Workspace, wor
     page.notice.dismiss()
     page.cancel_drag()
     page.opened = True  # it stands as it was left
-    page.engine.load(kept.go_on, kept.scenario, words, touched=kept.touched, speed=kept.speed)
+    example = None if kept.scenario is None else scenario_named(kept.scenario)
+    page.engine.load(
+        kept.go_on, kept.scenario, words, touched=kept.touched, speed=kept.speed,
+        again=None if example is None else partial(example.start, page.seed),
+    )  # fmt: skip
     in_front = name == workspace.owner_of(session.front)
     if in_front and session.shown.get(session.front, {}).get("playing") is True:
         page.engine.play()

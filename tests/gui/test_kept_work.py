@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from gui.sessions import files as session_files
 from gui.sessions.kept_files import KEPT_FILES, KeptFiles
 from gui.window import MainWindow
 from sim.sessions.session_file import read_session
-from tests.gui.waiting import wait
+from tests.gui.waiting import let_go_on, wait
 
 
 def kept_in(folder: Path) -> KeptFiles:
@@ -75,6 +77,46 @@ def test_a_damaged_file_of_an_earlier_time_is_passed_over(sit_down, tmp_path, mo
     wait(lambda: other.window.offer.words)
     other.click("Continue")
     wait(lambda: other.snapshot.silenced.any())
+
+
+@pytest.mark.parametrize("first", ["offered", "opened"])
+def test_nothing_is_offered_any_more_once_a_session_is_open(sit_down, tmp_path, first):
+    """Whichever comes first: a file named on the command line is opened as the program starts."""
+    person = sit_down()
+    person.window.tab.perform("silence", {"neurons": [7]})
+    wait(lambda: person.snapshot.silenced.any())
+    person.window.files.save_to(tmp_path / "kept-20260101-000000-999999999.attractor")
+    person.window.files.save_to(tmp_path / "another.attractor")
+    wait((tmp_path / "another.attractor").exists)
+    other = sit_down(kept=KeptFiles(tmp_path))
+    if first == "offered":
+        wait(lambda: other.window.offer.words)
+    other.window.files.open_path(tmp_path / "another.attractor")
+    wait(lambda: other.snapshot.silenced.any())
+    other.settle()
+    let_go_on(200)
+    assert not other.window.offer.words
+    asked = sit_down(kept=KeptFiles(tmp_path))
+    asked.window.files.go_on()  # by --continue
+    wait(lambda: asked.snapshot.silenced.any())
+    let_go_on(200)
+    assert not asked.window.offer.words
+
+
+def test_the_offer_covers_nothing_and_gives_way_where_there_is_little_room(sit_down):
+    person = sit_down()
+    window, words = person.window, "Continue where you left: " + 20 * "Ring attractor, "
+    high = window.status.height()
+    window.offer.make(words)
+    for wide in (1920, 1024):
+        window.resize(wide, 700)
+        let_go_on(50)
+        assert window.width() == wide and window.status.height() == high
+        assert window.status.isAncestorOf(window.offer.take)
+        assert window.offer.words == words
+        assert window.offer.leave_button.visibleRegion().boundingRect().height() > 10
+    person.click("Close")
+    assert not window.offer.words
 
 
 def test_a_window_without_a_folder_keeps_nothing(sit_down):

@@ -275,3 +275,24 @@ def test_the_same_session_twice_is_the_same_run(sit_down, tmp_path, monkeypatch)
         [],
         ["forget_edits"],
     )
+
+
+def test_reset_all_goes_back_to_the_example_that_was_changed(sit_down, tmp_path, monkeypatch):
+    """As the box says; not to the moment of opening, of which the claim would not be true."""
+    person = sit_down()
+    path = tmp_path / "g.attractor"
+    worked(person)
+    saved(person, path, monkeypatch)
+    opened(person, path, monkeypatch)
+    wait(lambda: person.notice.startswith("g.attractor is open"))
+    person.settle()
+    title = scenario_named(person.frame.scenario).title
+    assert person.claim == f"Changed by hand since “{title}”; Reset all goes back to it."
+    person.click("Reset all")
+    wait(lambda: not person.frame.touched)
+    first = scenario_named(person.frame.scenario).start()
+    first.advance(1)
+    assert [m.name for m in person.snapshot.patterns] == [
+        pattern.name for pattern in first.network.patterns
+    ]
+    assert person.claim == scenario_named(person.frame.scenario).claim
