@@ -74,13 +74,14 @@ class TurningBox(QWidget):
         self.reread.hide()
         self.following = QLabel()
         self.following.setObjectName("muted")
+        self.following.setWordWrap(True)  # or it would widen the column
+        self.following.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addLayout(line)
-        layout.addLayout(
-            row(self.open_recording, self.stop_following, self.reread, self.following, stretch=True)
-        )
+        layout.addLayout(row(self.open_recording, self.stop_following, self.reread, stretch=True))
+        layout.addWidget(self.following)
 
     def set_theme(self, theme: Theme) -> None:
         """Take on a theme's colours."""
@@ -114,6 +115,7 @@ class TurningBox(QWidget):
                 words = f"recording at its end, {_span(duration)} s"
         if self.following.text() != words:
             self.following.setText(words)
+            self.following.setVisible(bool(words))
 
     def show_reading(self, reading: bool) -> None:
         """Show whether a recording is being read."""

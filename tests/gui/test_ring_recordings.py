@@ -20,7 +20,7 @@ from gui.ring.recordings import AS_LAST_TIME
 from gui.sessions import files as session_files
 from sim.ring.recordings.choices import RecordingChoices
 from tests.gui.hands import CONTROL, Key, Person
-from tests.gui.layout_hands import faults
+from tests.gui.layout_hands import controls_can_be_reached, faults
 from tests.gui.recall_plot_hands import written
 from tests.gui.ring_hands import measured_speed, untouched
 from tests.gui.waiting import wait
@@ -101,6 +101,15 @@ def test_what_was_assumed_in_reading_is_said(person, choose, tmp_path):
     assert "ms assumed" in person.notice
     assert "radians assumed" in person.notice
     assert "Not used" in person.notice
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 680)])
+def test_what_is_told_of_a_recording_does_not_widen_its_column(person, tmp_path, size):
+    """Ten minutes: "recording: 4.4 of 600.0 s" stands beside Stop and Read as…, or below."""
+    person.window.resize(*size)
+    person.window.tab.open_file(turning_csv(tmp_path / "animal.csv", seconds=600.0))
+    wait(lambda: person.settle().snapshot.following is not None)
+    controls_can_be_reached(person, without_scrolling=False)
 
 
 def test_at_its_end_a_recording_says_so_and_holds(person, choose, tmp_path):
