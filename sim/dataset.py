@@ -191,10 +191,8 @@ def _columns(data: Dataset, rows: int) -> dict[str, NDArray[Any]]:
     """
     columns: dict[str, NDArray[Any]] = {}
     for name in _tabled(data, rows):
-        values, (unit, scale) = data.traces[name], _shown(data, name)
-        table = values.reshape(len(values), math.prod(values.shape[1:])) / scale
-        late = np.full((rows - len(table), table.shape[1]), np.nan)
-        table = np.concatenate([late, table])
+        values, (unit, scale) = _aligned(data, name), _shown(data, name)
+        table = values.reshape(rows, math.prod(values.shape[1:])) / scale
         if values.ndim == 1:
             columns[f"{name} ({unit})"] = table[:, 0]
         else:
@@ -211,6 +209,9 @@ def _columns(data: Dataset, rows: int) -> dict[str, NDArray[Any]]:
 def write_npz(data: Dataset, path: Path) -> None:
     """Every trace and attachment as an array, SI; two more entries say what they are.
 
+    A trace has a row for each of its times; one that was taken up later than these has nan in the
+    rows before.
+
     `facts` is a JSON string: network, parameters (SI), seed, step, gestures and versions. `about`
     is one too: of each array its "unit", its "meaning" and, of a trace, the array that holds its
     times ("time").
@@ -222,7 +223,7 @@ def write_npz(data: Dataset, path: Path) -> None:
     """
     if not len(data.traces.get("time", ())):
         raise _nothing()
-    arrays = {**data.attachments, **data.traces}
+    arrays = {**data.attachments, **{name: _aligned(data, name) for name in data.traces}}
     entries = {"facts": data.facts, "about": {name: _about(data, name) for name in arrays}}
     told = {name: np.array(json.dumps(entry)) for name, entry in entries.items()}
     try:
@@ -230,6 +231,16 @@ def write_npz(data: Dataset, path: Path) -> None:
             np.savez_compressed(file, allow_pickle=False, **told, **arrays)
     except OSError as error:
         raise _unwritable(path, error) from None
+
+
+def _aligned(data: Dataset, name: str) -> NDArray[Any]:
+    """A trace, a row for each of its times: nan before it was taken up."""
+    values = data.traces[name]
+    missing = len(data.traces.get(data.clocks.get(name, "time"), ())) - len(values)
+    if missing <= 0 or values.dtype.kind != "f":
+        return values
+    late = np.full((missing, *values.shape[1:]), np.nan, values.dtype)
+    return np.concatenate([late, values])
 
 
 def _about(data: Dataset, name: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from sim.model import Network
 from sim.networks import NETWORKS, network_named
 from sim.recording import Trace
 from sim.run import Run
+from sim.scenarios import scenario_named
 from sim.version import __version__
 
 MOVES = (  # of which a network that is no memory knows one
@@ -105,7 +106,28 @@ def test_arrays_stay_si_and_say_what_they_are(run: Run, tmp_path: Path) -> None:
         assert about[name]["meaning"] == data.meanings[name]
         assert ("time" in about[name]) == (name in data.traces)
         if name in data.traces:
-            assert len(arrays[about[name]["time"]]) >= len(values)
+            assert len(arrays[about[name]["time"]]) == len(values)
+
+
+def test_a_trace_that_was_taken_up_later_has_its_rows_at_their_times(tmp_path: Path) -> None:
+    """Overlaps have a column for each memory: they begin anew when one is forgotten."""
+    run = scenario_named("complete-half-an-a").start()
+    run.advance(400)
+    run.perform("forget", index=1)
+    run.advance(80)
+    write_npz(take(run), tmp_path / "run.npz")
+    write_csv(take(run), tmp_path / "run.csv")
+    with np.load(tmp_path / "run.npz") as file:
+        time, overlaps = file["time"], file["overlaps"]
+    known = ~np.isnan(overlaps).any(axis=1)
+    assert len(overlaps) == len(time) and not known[0] and known[-1]
+    state = run.network.now.state.astype(float)
+    last = [pattern.values @ state / len(state) for pattern in run.network.patterns]
+    np.testing.assert_allclose(overlaps[-1, : len(last)], last, atol=1e-6)
+    lines = [x for x in (tmp_path / "run.csv").read_text("utf-8").split("\n") if x[:1] != "#"]
+    table = np.genfromtxt(lines[1:], delimiter=",")
+    column = next(k for k, one in enumerate(lines[0].split(",")) if one.startswith("overlaps A"))
+    np.testing.assert_allclose(table[:, column], overlaps[:, 0], atol=1e-6)
 
 
 def test_a_trace_is_shown_in_its_own_unit_unless_it_says_another() -> None:
