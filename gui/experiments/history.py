@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
 from gui.experiments.measurements import Measured
+from gui.experiments.plan_edits import Draft
 
 __all__ = ["History", "Moment"]
 
 MOST = 50  # acts that can be undone
+TOGETHER = 1000  # ms between two changes of one thing that are one act: a slider that is dragged
 
 
 @dataclass(frozen=True)
@@ -19,18 +21,22 @@ class Moment:
 
     Parameters
     ----------
-    rows : tuple of Measured
-        Of the queue.
+    rows : tuple of Measured or None
+        Of the queue; None where the act is none of the queue's or the stage's, which stay as they
+        are.
     current, shown : Measured or None
         The one under way, and the one on the stage.
     place : int or None
         The point that has been chosen.
+    draft : Draft or None
+        What the form asks for, as far as it is possible.
     """
 
-    rows: tuple[Measured, ...]
-    current: Measured | None
-    shown: Measured | None
-    place: int | None
+    rows: tuple[Measured, ...] | None = None
+    current: Measured | None = None
+    shown: Measured | None = None
+    place: int | None = None
+    draft: Draft | None = None
 
 
 class History(QObject):
@@ -48,10 +54,18 @@ class History(QObject):
         super().__init__(parent)
         self._past: list[tuple[str, Moment]] = []
         self._future: list[tuple[str, Moment]] = []
+        self._key, self._since = "", QElapsedTimer()  # of the last act
 
-    def remember(self, words: str, now: Moment) -> None:
-        """Keep this moment: something is about to be done."""
-        self._past = [*self._past, (words, now)][-MOST:]
+    def remember(self, words: str, now: Moment, key: str = "") -> None:
+        """Keep this moment: something is about to be done. What is done with the same key right
+        after it is a part of it."""
+        same = key and key == self._key and self._since.elapsed() < TOGETHER
+        if same and self._past:
+            self._past[-1] = words, self._past[-1][1]
+        else:
+            self._past = [*self._past, (words, now)][-MOST:]
+        self._key = key
+        self._since.start()
         self._future.clear()
         self.tell()
 
@@ -69,7 +83,8 @@ class History(QObject):
         if not here:
             return None
         words, moment = here.pop()
-        there.append((words, now))
+        there.append((words, Moment(draft=now.draft) if moment.rows is None else now))
+        self._key = ""
         return moment
 
     def tell(self) -> None:

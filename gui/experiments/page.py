@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.experiments.history import History, Moment
 from gui.experiments.measurements import Measured, kept_words
+from gui.experiments.plan_edits import Draft, edit_words
 from gui.experiments.plan_form import PlanForm
 from gui.experiments.point_box import trial_words
 from gui.experiments.queue_box import QueueBox
@@ -70,6 +72,7 @@ class CapacityPage(ResultsPage):
         self.form.queue_asked.connect(self._queue)
         self.form.open_asked.connect(self._ask_open)
         self.form.refused.connect(self.notice.note)
+        self.form.edited.connect(self._note_edit)
         self.where.changed.connect(self._move)
         self.where.refused.connect(self.notice.note)
         self.queue = QueueBox()
@@ -250,33 +253,48 @@ class CapacityPage(ResultsPage):
     # ---- the way back --------------------------------------------------------------------------
 
     def undo(self) -> None:
-        """Take back the last thing that was begun, shown, opened or removed."""
-        self._go_to(self.history.undo(self._moment()))
+        """Take back the last thing that was set, begun, shown, opened or removed."""
+        self._go(self.history.undo)
 
     def redo(self) -> None:
         """Do it again."""
-        self._go_to(self.history.redo(self._moment()))
+        self._go(self.history.redo)
 
     def _moment(self) -> Moment:
         queue = self.measurements
-        return Moment(tuple(queue.all), queue.current, self.shown, self._place)
+        return Moment(tuple(queue.all), queue.current, self.shown, self._place, self.form.draft)
 
     def _remember(self, words: str) -> None:
         """Something is about to be done that can be undone."""
         self.history.remember(words, self._moment())
 
-    def _go_to(self, moment: Moment | None) -> None:
+    @Slot(object, object)
+    def _note_edit(self, before: Draft, now: Draft) -> None:
+        """Something of the form has been changed; what is measured stays as it is."""
+        words, key = edit_words(before, now)
+        self.history.remember(words, Moment(draft=before), key)
+
+    def _go(self, way: Callable[[Moment], Moment | None]) -> None:
+        """Go one act back or forth; one of the form that has come to nothing is passed over."""
         self.notice.dismiss()
-        if moment is None:
-            return
-        self.measurements.put_back(moment.rows, moment.current)
+        moment = way(self._moment())
+        while moment is not None and moment.rows is None and moment.draft == self.form.draft:
+            moment = way(self._moment())
+        if moment is not None:
+            self._go_to(moment)
+        self.history.tell()
+
+    def _go_to(self, moment: Moment) -> None:
+        if moment.rows is not None:
+            self.measurements.put_back(moment.rows, moment.current)
+        elif moment.draft is not None:
+            self.form.show_plan(moment.draft.plan())
         if moment.shown is not None:
             self.form.show_plan(moment.shown.plan)
             self.show_measured(moment.shown)
             self._place = moment.place
             self.figure.plot.select(-1 if moment.place is None else moment.place)
             self._show_point()
-        self.history.tell()
 
     @Slot(int)
     def _open_point(self, place: int) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QVBoxLayout,
 
 from gui.experiments.experiment_menu import ExperimentMenu
 from gui.experiments.outlook import heeded, outlook, some_points
+from gui.experiments.plan_edits import Draft
 from gui.experiments.series_field import SeriesField
 from gui.experiments.trials_box import TrialsBox, room_for
 from gui.experiments.values_field import AxisField
@@ -36,6 +37,8 @@ class PlanForm(QWidget):
     -------
     run_asked(object), queue_asked(object)
         A `Plan` is to be measured now, or after what is waiting.
+    edited(object, object)
+        By hand: the `Draft` before, and that now.
     open_asked()
         A file of results is to be opened.
     refused(str)
@@ -45,6 +48,7 @@ class PlanForm(QWidget):
 
     run_asked = Signal(object)
     queue_asked = Signal(object)
+    edited = Signal(object, object)
     open_asked = Signal()
     refused = Signal(str)
 
@@ -60,7 +64,9 @@ class PlanForm(QWidget):
         self._order: tuple[str, ...] = ()  # of what that plan has swept
         self._single: set[str] = set()  # what of it has one value only
         self._heeded: frozenset[str] = frozenset()
-        self._impossible = False
+        self._impossible = self._showing = False
+        self.draft: Draft | None = None
+        """What it asks for; what it asked for last, where that is impossible."""
         self.axes: dict[str, AxisField] = {}
         """The field of each axis, by the name of its setting."""
         self.series: list[SeriesField] = []
@@ -126,6 +132,13 @@ class PlanForm(QWidget):
 
     def show_plan(self, plan: Plan) -> None:
         """Show a plan; nothing is told."""
+        self._showing = True
+        try:
+            self._show_plan(plan)
+        finally:
+            self._showing = False
+
+    def _show_plan(self, plan: Plan) -> None:
         self._build_fields(plan.entry)
         self._base = plan.settings.to_dict()
         self._order = tuple(plan.swept)
@@ -237,7 +250,8 @@ class PlanForm(QWidget):
         try:
             self._trials.check()
             swept = self._read()
-            points = some_points(self._settings(swept), swept)
+            settings = self._settings(swept)
+            points = some_points(settings, swept)
         except SimError as error:
             wrong = error
             self._heeded |= {error.field} if error.field else set()
@@ -250,11 +264,22 @@ class PlanForm(QWidget):
             trials, workers = self._trials.trials, self._workers
             more = self._trials.precision is not None
             self.words.say(*outlook(self._entry, points, count, trials, workers, more))
+            self._note(settings, swept)
         else:
             self.words.say(*self._shorter(wrong))
         self._impossible = wrong is not None
         self._colour_words()
         self._show_settings()
+
+    def _note(self, settings: ParameterSet, swept: dict[str, tuple[Any, ...]]) -> None:
+        """Tell what a hand has changed."""
+        trials, before = self._trials, self.draft
+        self.draft = now = Draft(
+            self._entry.name, settings, swept, trials.trials, trials.most, trials.precision,
+            trials.seed,
+        )  # fmt: skip
+        if before is not None and before != now and not self._showing:
+            self.edited.emit(before, now)
 
     def _shorter(self, error: SimError) -> tuple[str, ...]:
         specs = self._entry.Settings.specs()
@@ -292,7 +317,9 @@ class PlanForm(QWidget):
             self._left[self._entry.name] = self.plan()
         except SimError:
             self._left.pop(self._entry.name, None)
+        before = self.draft
         self.show_plan(self._left.get(name) or Plan.default(name, self._trials.seed))
+        self.edited.emit(before, self.draft)
 
     @Slot(str, object)
     def _take(self, name: str, value: Any) -> None:

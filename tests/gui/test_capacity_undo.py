@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtTest import QTest
 
 from gui.experiments.measurements import MOST_OVER
+from sim.experiments import Plan
 from sim.experiments.files import part_of
 from tests.gui.experiment_hands import ask, bench, click_point, person, run, small
 from tests.gui.hands import CONTROL, LEFT, SHIFT, Key, Person, click
@@ -121,3 +122,58 @@ def test_a_double_click_removes_one_row(person):
     QTest.mouseClick(remove, LEFT)
     assert len(page.measurements.all) >= before - 2
     assert not person.notice
+
+
+def test_what_was_set_is_taken_back_and_stays_where_it_was_measured(person):
+    """Settings, values of the axis, curves, seed and the experiment itself; nothing is run."""
+    run(person, small(seed=4))
+    page = person.window.tab
+    form, shown, rows = page.form, page.shown, list(page.measurements.all)
+    first = form.draft
+    person.type("Temperature", "0.2")
+    person.type("Seed", "77")
+    assert form.plan().settings.temperature == 0.2 and form.plan().seed == 77
+    assert "Undo: seed 77" in person.button("Undo").toolTip()
+    other = next(
+        place for place in range(form.menu.count())
+        if form.menu.itemData(place) not in (None, first.experiment)
+    )  # fmt: skip
+    form.menu.setCurrentIndex(other)
+    form.menu.activated.emit(other)
+    assert form.draft.experiment != first.experiment
+    assert "Undo: experiment “" in person.button("Undo").toolTip()
+    undo(person)
+    assert form.plan().seed == 77 and form.draft.experiment == first.experiment
+    undo(person)
+    assert form.plan().seed == 4 and form.plan().settings.temperature == 0.2
+    undo(person)
+    assert form.draft == first
+    for _ in range(3):
+        redo(person)
+    assert form.draft.experiment == form.menu.itemData(other)
+    assert page.shown is shown and page.measurements.all == rows
+
+
+def test_a_curve_that_was_removed_comes_back(person):
+    page = person.window.tab
+    plan = Plan.default("recall", neurons=(100, 200))
+    page.form.show_plan(plan)
+    field = page.form.series[0]
+    assert field.name == "neurons"
+    field.chosen.emit("")
+    assert "neurons" not in page.form.plan().swept
+    undo(person)
+    assert page.form.plan().swept["neurons"] == (100, 200)
+    redo(person)
+    assert "neurons" not in page.form.plan().swept
+
+
+def test_a_slider_that_is_dragged_is_one_act(person):
+    page = person.window.tab
+    run(person, small(seed=6))
+    before = page.form.draft
+    for step in range(1, 20):
+        page.form._take("temperature", step / 100.0)
+    assert page.form.plan().settings.temperature == 0.19
+    undo(person)
+    assert page.form.draft == before
