@@ -194,7 +194,7 @@ def _check_no_movie(asked: argparse.Namespace) -> None:
 def _movie(asked: argparse.Namespace) -> int:
     """Write a movie without a window; raises _Wrong and SimError."""
     from gui.movies.command import request_from, write
-    from gui.movies.request import check_path
+    from gui.movies.request import MovieRequestError, check_path
 
     if asked.screenshot is not None or asked.tour is not None:
         raise _Wrong("--movie goes without --screenshot and --tour.")
@@ -210,11 +210,14 @@ def _movie(asked: argparse.Namespace) -> int:
     _application()
     from gui.movies.sources import scenario_source, session_source
 
-    if asked.file is not None:
-        source = session_source(asked.file, asked.tab)
-    else:
-        source = scenario_source(asked.tab, asked.scenario, asked.seed, asked.stop)
-    write(source, request, asked.movie)
+    try:
+        if asked.file is not None:
+            source = session_source(asked.file, asked.tab)
+        else:
+            source = scenario_source(asked.tab, asked.scenario, asked.seed, asked.stop)
+        write(source, request, asked.movie)
+    except MovieRequestError as error:
+        raise _Wrong(str(error)) from None
     return 0
 
 

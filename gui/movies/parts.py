@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from gui.kit.filmed import FilmedPlot
 from gui.kit.page import Page
-from gui.movies.request import MovieError
+from gui.movies.request import MovieRequestError
 
 __all__ = ["PART_WORDS", "part_words", "screen_for"]
 
@@ -29,7 +29,7 @@ def screen_for(page: Page, name: str) -> QWidget:
     """
     parts = part_words(page)
     if name not in parts:
-        raise MovieError(
+        raise MovieRequestError(
             f"The tab {page.name!r} has no part {name!r} to film; there are: {', '.join(parts)}."
         )
     screen = QWidget()

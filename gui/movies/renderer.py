@@ -20,7 +20,7 @@ from gui.kit.engine_page import EnginePage
 from gui.kit.theme import THEMES, Style
 from gui.movies.encoder import Pixels, write_movie
 from gui.movies.parts import screen_for
-from gui.movies.request import MovieError, MovieRequest, Plan, check_path
+from gui.movies.request import MovieError, MovieRequest, MovieRequestError, Plan, check_path
 from gui.registry import PAGES
 from gui.workspace import Workspace
 from sim.run import Run
@@ -53,8 +53,9 @@ class MovieSource:
         Units of that time in a second at which it was played; the usual one if None.
     scenario : str, optional
         The scenario it began with.
-    touched : bool
-        Whether a person has changed anything since: what the scenario claims may not hold.
+    touched_at : int or None
+        The step at which a person changed anything first, so that what the scenario claims may not
+        hold from then on; -1 for before it began, None if nobody has.
     shown : mapping
         What the page shows of it, as its `view_state` has kept.
     """
@@ -64,8 +65,13 @@ class MovieSource:
     present: float
     speed: float | None = None
     scenario: str | None = None
-    touched: bool = False
+    touched_at: int | None = None
     shown: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def touched(self) -> bool:
+        """Whether a person has changed anything."""
+        return self.touched_at is not None
 
 
 class MovieRenderer(QObject):
@@ -84,7 +90,7 @@ class MovieRenderer(QObject):
 
     def __init__(self, source: MovieSource, request: MovieRequest) -> None:
         super().__init__()
-        self._request, self._touched = request, source.touched
+        self._request, self._touched_at = request, source.touched_at
         self._style = Style()
         self._workspace = Workspace(PAGES, source.page, parent=self)
         self._page = self._workspace.front
@@ -99,7 +105,7 @@ class MovieRenderer(QObject):
         """Load the run and lay its page out for the movie."""
         page, request = self._page, self._request
         if not isinstance(page, EnginePage):
-            raise MovieError(f"The tab {page.name!r} shows no network that could be filmed.")
+            raise MovieRequestError(f"The tab {page.name!r} shows no network that could be filmed.")
         self._engine_page = page
         self._screen = screen_for(page, request.part)
         page.engine.load(source.begin, source.scenario)
@@ -148,7 +154,8 @@ class MovieRenderer(QObject):
         if frame.failure is not None:
             raise MovieError(f"The run cannot be filmed any further: {frame.failure}")
         page = self._engine_page
-        page.show_frame(replace(frame, touched=self._touched))
+        touched = self._touched_at is not None and frame.snapshot.step > self._touched_at
+        page.show_frame(replace(frame, touched=touched))
         while page.engine.settle() or page.jobs.busy:
             page.jobs.wait()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
@@ -162,7 +169,7 @@ class MovieRenderer(QObject):
         wide, high = self._request.size
         if (screen.width(), screen.height()) != (wide, high):
             least = (screen.width() + screen.width() % 2, screen.height() + screen.height() % 2)
-            raise MovieError(
+            raise MovieRequestError(
                 f"There is not enough room for this in {wide}x{high} pixels: make the movie at "
                 f"least {least[0]}x{least[1]}, or film another part."
             )

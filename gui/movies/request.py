@@ -14,6 +14,7 @@ __all__ = [
     "MovieCancelled",
     "MovieError",
     "MovieRequest",
+    "MovieRequestError",
     "Plan",
     "check_path",
     "size_from_words",
@@ -28,7 +29,11 @@ SLOWEST_SPEED, FASTEST_SPEED = 1e-3, 1e6  # units of the network's time a second
 
 
 class MovieError(SimError):
-    """A movie that is impossible as asked for, or that could not be written."""
+    """A movie that cannot be made or written."""
+
+
+class MovieRequestError(MovieError):
+    """A movie that is impossible as asked for: nothing has been begun."""
 
 
 class MovieCancelled(MovieError):
@@ -137,17 +142,17 @@ class MovieRequest:
         start = self.start or 0.0
         stop = present if self.stop is None else self.stop
         if stop > present + 1e-9:
-            raise MovieError(
+            raise MovieRequestError(
                 f"The run has gone up to {present:.2f}, so a movie of it cannot end at {stop:.2f}."
             )
         if stop <= start:
-            raise MovieError(
+            raise MovieRequestError(
                 f"There is nothing to film between {start:.2f} and {stop:.2f}: let the network "
                 "run, or choose an earlier beginning."
             )
         plan = Plan(start, min(stop, present), self.speed or speed, self.fps)
         if plan.count > MOST_FRAMES:
-            raise MovieError(
+            raise MovieRequestError(
                 f"The movie would have {plan.count:,} frames, and at most {MOST_FRAMES:,} are "
                 "written: take a shorter stretch, a higher speed or fewer frames a second."
             )

@@ -6,14 +6,18 @@ from pathlib import Path
 
 from gui.kit.page_entry import PageEntry
 from gui.movies.renderer import MovieSource
-from gui.movies.request import MovieError
+from gui.movies.request import MovieRequestError
 from gui.registry import PAGES
+from sim.model import Gesture, Scripted
 from sim.scenarios import scenario_named, scenarios
+from sim.sessions.kept_run import KeptRun
 from sim.sessions.session_file import read_session
+from sim.state import same
 
 __all__ = ["scenario_source", "session_source"]
 
 LENGTH = 10.0  # s of film of a scenario, unless said
+ITSELF = frozenset({"finish_work", "forget_edits"})  # gestures that nobody makes
 
 
 def scenario_source(
@@ -35,7 +39,7 @@ def scenario_source(
     name = page or (scenario_named(scenario).tab if scenario else PAGES[0].name)
     opening = scenario or _owner(name).opening
     if opening is None:
-        raise MovieError(f"The tab {name!r} shows no network that could be filmed.")
+        raise MovieRequestError(f"The tab {name!r} shows no network that could be filmed.")
     chosen = scenario_named(opening)
     pace = chosen.start(seed).network.pace
     return MovieSource(
@@ -68,7 +72,9 @@ def session_source(path: Path, page: str | None = None) -> MovieSource:
     kept = session.runs.get(_owner(name).name) if known else None
     if kept is None:
         there = ", ".join(session.runs) or "none"
-        raise MovieError(f"{path.name} has no run of the tab {name!r} to film; it has: {there}.")
+        raise MovieRequestError(
+            f"{path.name} has no run of the tab {name!r} to film; it has: {there}."
+        )
     example = kept.scenario if kept.scenario in scenarios() else None
     return MovieSource(
         page=name,
@@ -76,7 +82,7 @@ def session_source(path: Path, page: str | None = None) -> MovieSource:
         present=kept.state.clock.time,
         speed=kept.speed,
         scenario=example,
-        touched=kept.touched,
+        touched_at=_touched_at(kept, example) if kept.touched else None,
         shown=session.shown.get(name, {}),
     )
 
@@ -85,3 +91,24 @@ def _owner(page: str) -> PageEntry:
     """The page whose network a page shows."""
     entries = {entry.name: entry for entry in PAGES}
     return entries[entries[page].shares or page]
+
+
+def _touched_at(kept: KeptRun, example: str | None) -> int:
+    """The step at which a person changed anything first: of the first gesture that is none of the
+    example's own; -1 if it began otherwise."""
+    if example is None:
+        return -1
+    own = scenario_named(example).start(kept.seed)
+    if own.started_with != kept.started_with:
+        return -1
+    coming = [entry for entry in (*own.log, *own.script) if entry.name not in ITSELF]
+    for entry in kept.log:
+        if coming and _alike(entry, coming[0]):
+            del coming[0]
+        elif entry.name not in ITSELF | own.network.keeps_claim:
+            return entry.step
+    return -1
+
+
+def _alike(one: Gesture, other: Gesture | Scripted) -> bool:
+    return one.name == other.name and same(dict(one.arguments), dict(other.arguments))

@@ -215,16 +215,21 @@ class SessionFiles(QObject):
         def opened(session: Session) -> None:
             self.finish_opening()  # of one that was opened a moment ago
             self._offer_no_more()
-            put_front, *others = put_back(session, self._workspace, f"opened {path.name}")
+            own = self._kept is not None and path.parent == self._kept.folder
+            name = "what was kept by itself" if own else path.name
+            put_front, *others = put_back(session, self._workspace, f"opened {name}")
             put_front()
             self.front_wanted.emit(session.front)
             self._coming = others
             self._next.start()
-            own = self._kept is not None and path.parent == self._kept.folder
             self._name(None if own else path)
             if not own:
                 self._remember(path)
-            self._say(f"{path.name} is open: it goes on from where it was saved (Space).")
+            self._say(
+                "What was kept by itself is open: it goes on from there (Space)."
+                if own
+                else f"{path.name} is open: it goes on from where it was saved (Space)."
+            )
 
         return opened
 
@@ -375,10 +380,8 @@ class SessionFiles(QObject):
             action.setToolTip(str(path))
         if self._kept is not None:
             menu.addSeparator()
-            for path in self._kept.earlier():
-                day, clock = path.stem.split("-")[1:3] if path.stem.count("-") == 3 else ("", "")
-                words = f"Kept by itself, {day[:4]}-{day[4:6]}-{day[6:]} {clock[:2]}:{clock[2:4]}"
-                action = menu.addAction(words)
+            for path, when in self._kept.earlier().items():
+                action = menu.addAction(f"Kept by itself, {when:%Y-%m-%d %H:%M}")
                 action.setData(str(path))
         if menu.isEmpty():
             menu.addAction("Nothing yet").setEnabled(False)

@@ -32,20 +32,24 @@ class KeptFiles:
         """That of this time."""
         return self.folder / f"kept-{self._began}-{os.getpid()}.attractor"
 
-    def earlier(self) -> list[Path]:
-        """Those of earlier times, the newest first."""
+    def earlier(self) -> dict[Path, datetime]:
+        """Those of earlier times and when each was written last, the newest first."""
         found = []
         for path in self.folder.glob("kept-*.attractor"):
             try:
                 found.append((path.stat().st_mtime, path))
             except OSError:
                 continue  # another program has just removed it
-        return [path for _, path in sorted(found, reverse=True) if not _in_use(path)]
+        return {
+            path: datetime.fromtimestamp(written)
+            for written, path in sorted(found, reverse=True)
+            if not _in_use(path)
+        }
 
     def make_room(self) -> None:
         """Make the folder, and remove the oldest files; raises OSError."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        for path in self.earlier()[KEPT_FILES - 1 :]:
+        for path in list(self.earlier())[KEPT_FILES - 1 :]:
             path.unlink(missing_ok=True)
 
 

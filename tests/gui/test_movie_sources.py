@@ -6,8 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QApplication
 
-from gui.movies.renderer import MovieSource
+from gui.movies.renderer import MovieRenderer, MovieSource
 from gui.movies.request import MovieError
 from gui.movies.sources import scenario_source, session_source
 from gui.registry import PAGES
@@ -16,6 +17,7 @@ from sim.run import Run
 from sim.scenarios import scenario_named
 from sim.sessions.kept_run import keep
 from sim.sessions.session_file import Session, write_session
+from tests.gui.movie_hands import request
 
 OPENING = {entry.name: entry.opening for entry in PAGES if entry.opening and not entry.shares}
 
@@ -90,3 +92,29 @@ def test_an_example_is_filmed_for_ten_seconds_unless_said():
     pace = source.begin().network.pace
     assert (source.page, source.present) == (PAGES[0].name, 10.0 * pace.usual)
     assert scenario_source("energy", None, 5, 2.0).begin().network.seed == 5
+
+
+@pytest.mark.parametrize("page", OPENING)
+def test_a_claim_holds_in_a_film_until_somebody_changed_something(
+    page: str, tmp_path: Path, qapp: QApplication
+):
+    """Not what the example does by itself, nor what changes nothing that is claimed."""
+    run = scenario_named(OPENING[page]).start()
+    run.advance_to(0.5)
+    source = session_source(session_of(page, tmp_path, run))
+    assert source.touched_at == -1  # it is said to be touched, by what is not in the log
+    step = run.network.step
+    changed = {"hopfield": {"temperature": 0.1}, "spiking": {"inhibition": 0.0011}}
+    run.perform("configure", **changed.get(page, {"noise": 0.01}))
+    run.advance_to(0.6)
+    source = session_source(session_of(page, tmp_path, run))
+    assert source.touched_at == step
+    film = MovieRenderer(source, request(stop=0.6))
+    try:
+        page = film._engine_page
+        for time, touched in ((0.4, False), (0.6, True)):
+            film._draw(page.engine.film(time, 1.0, observe=False))
+            assert page.frame.touched == touched
+            assert page.claim_for(page.frame).startswith("Changed by hand since") == touched
+    finally:
+        film.close()
