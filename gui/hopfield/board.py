@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from gui.hopfield.pattern_grid import PatternGrid
 from gui.kit.fitting_label import FittingLabel
+from sim.hopfield.snapshot import MemorySnapshot
 
-__all__ = ["Board"]
+__all__ = ["Board", "cell_numbers"]
 
 BELOW_TITLE = 4  # px
 
@@ -91,3 +92,11 @@ class Board(QWidget):
             self._lay_out()
             self.updateGeometry()
         return super().event(event)
+
+
+def cell_numbers(s: MemorySnapshot) -> list[str]:
+    """State and field of each neuron, to be read in its cell."""
+    return [
+        f"s = {1 if v > 0 else s.low:+d}  h = {h:.3g}".replace("-", "−").replace("+0", "0")
+        for v, h in zip(s.state, s.field, strict=True)
+    ]

@@ -154,6 +154,10 @@ class CueTools(Flow):
         """The noise chosen, 0 to 1."""
         return self.number.value / 100.0
 
+    def show_fraction(self, fraction: float) -> None:
+        """Show a noise, 0 to 1."""
+        self._show_percent(100.0 * fraction)
+
     @property
     def fill(self) -> str:
         """What a region is covered with."""
@@ -187,6 +191,10 @@ class CueTools(Flow):
             self.number.refuse(words, self.slider.value())
             self.refused.emit(words)
             return
+        self._show_percent(percent)
+
+    def _show_percent(self, percent: float) -> None:
+        self.number.revert(percent)
         self.slider.blockSignals(True)
         self.slider.setValue(round(percent))
         self.slider.blockSignals(False)

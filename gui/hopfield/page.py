@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.engine import Frame
 from gui.engine.stepper import Stepper
-from gui.hopfield.board import Board
+from gui.hopfield.board import Board, cell_numbers
 from gui.hopfield.boards import Boards
 from gui.hopfield.controls import MemoryControls
 from gui.hopfield.cue_tools import CueTools
@@ -183,7 +183,7 @@ class HopfieldPage(MemoryPage):
             grid.show_field(s.field, "input less threshold")
         elif view == WEIGHTS:
             self._draw_weights(s)
-        grid.show_numbers(_numbers(s) if len(s.state) <= TINY and view == STATE else None)
+        grid.show_numbers(cell_numbers(s) if len(s.state) <= TINY and view == STATE else None)
 
     def _draw_weights(self, s: MemorySnapshot) -> None:
         """Ask for the synapses of the picked pixel when they may be others than those shown."""
@@ -290,7 +290,7 @@ class HopfieldPage(MemoryPage):
         self.boards.share = kept.get(CUE_SHARE, self.boards.share)
 
     def view_state(self) -> dict[str, Any]:
-        """What is drawn of the state, which marks, which readouts."""
+        """What is drawn of the state, which marks, which readouts; the noise chosen."""
         tools = self.recall_tools
         return {
             **super().view_state(),
@@ -299,6 +299,7 @@ class HopfieldPage(MemoryPage):
             "wrong": tools.wrong.isChecked(),
             "readouts": self.curves.pages.page,
             "picked": self._picked,
+            "noise": self.cue_tools.fraction,
             CUE_SHARE: self.boards.share,
         }
 
@@ -315,6 +316,8 @@ class HopfieldPage(MemoryPage):
         page = kept.get("readouts")
         if isinstance(page, int) and self.curves.pages.choice.button(page) is not None:
             self.curves.pages.show_page(page)
+        if isinstance(kept.get("noise"), float) and 0.0 <= kept["noise"] <= 1.0:
+            self.cue_tools.show_fraction(kept["noise"])
         if isinstance(kept.get(CUE_SHARE), float):
             self.boards.share = kept[CUE_SHARE]
         if isinstance(kept.get("picked"), int):
@@ -440,11 +443,3 @@ class HopfieldPage(MemoryPage):
             gone = len(s.patterns) - len(keep)
             stay = "1 grey picture stays" if gone == 1 else f"{gone} grey pictures stay"
             self.say(f"{stay} behind: {kind.title} stores ink and paper only.")
-
-
-def _numbers(s: MemorySnapshot) -> list[str]:
-    """State and field of each neuron, to be read in its cell."""
-    return [
-        f"s = {1 if v > 0 else s.low:+d}  h = {h:.3g}".replace("-", "−").replace("+0", "0")
-        for v, h in zip(s.state, s.field, strict=True)
-    ]

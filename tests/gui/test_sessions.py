@@ -23,6 +23,7 @@ def test_a_session_opens_as_it_was_left_and_goes_on_to_the_bit(sit_down, tmp_pat
     person = sit_down()
     worked(person)
     person.window.tab.restore_view({"view": 1, "wrong": True, "readouts": 1})
+    person.window.tab.cue_tools.slider.setValue(51)
     left = person.snapshot
     saved(person, path, monkeypatch)
     with np.load(path) as arrays:
@@ -38,6 +39,7 @@ def test_a_session_opens_as_it_was_left_and_goes_on_to_the_bit(sit_down, tmp_pat
     tools = other.window.tab.recall_tools
     assert (tools.view, tools.wrong.isChecked()) == (1, True)
     assert other.window.tab.curves.pages.page == 1
+    assert other.window.tab.cue_tools.fraction == 0.51
     turn_to(other, RING)
     assert other.snapshot.silenced.sum() == 2 and not other.frame.playing
     # Both go on as one run.
