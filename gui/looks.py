@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QSize, QTimer, Slot
 from PySide6.QtGui import QAction, QPixmapCache
 from PySide6.QtWidgets import QApplication, QBoxLayout, QMainWindow, QWidget
 
+from gui.kit.drop_down import let_go_of_popups
 from gui.kit.page import Page
 from gui.kit.theme import TEXT_STEPS, THEMES, Scale, Style, Theme
 from gui.kit.transport import TransportBar
@@ -167,6 +168,7 @@ class Looks(QObject):
     def turn_to(self, page: Page, bring: Callable[[], None]) -> None:
         """Have a page come to the front, looking as it should; `bring` has it seen."""
         QPixmapCache.clear()  # or Qt keeps 10 MiB of pictures of pages that are not seen any more
+        let_go_of_popups()
         self.dress(page)
         self.presenter.turn_to(page, bring)
 

@@ -26,6 +26,7 @@ from PySide6.QtGui import (
 )
 
 from gui.kit.filmed import drawn_as_shapes
+from gui.kit.painted import without_engine
 from gui.kit.plot_labels import number
 
 __all__ = ["PointInk", "eigenvalue_words", "paint_point", "paint_words", "place_label"]
@@ -140,7 +141,7 @@ def _picture_of(
     colours = PointInk(QColor.fromRgba(ink), QColor.fromRgba(ground))
     _draw_words(painter, words, -room.topLeft(), face, colours, rim)
     painter.end()
-    return picture, -room.topLeft()
+    return without_engine(picture), -room.topLeft()
 
 
 def _draw_words(

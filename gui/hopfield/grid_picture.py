@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QLinearGradient, QPainter, QPen, QPixmap
 
+from gui.kit.painted import without_engine
 from gui.kit.theme import LIGHT, Theme, font
 
 __all__ = [
@@ -201,7 +202,7 @@ def thumbnail(
     painter.drawRect(0, 0, pixels - 1, pixels - 1)
     painter.end()
     pixmap.setDevicePixelRatio(ratio)
-    return pixmap
+    return without_engine(pixmap)
 
 
 # ---- lines, numbers, legend ----------------------------------------------------------------------

@@ -11,6 +11,7 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
 from gui.hopfield.darkness_view import darkness_image
+from gui.kit.painted import without_engine
 from gui.kit.theme import LIGHT
 from sim.hopfield.patterns.files.reading import Seen
 
@@ -70,4 +71,4 @@ class PatternStrip(QListWidget):
         painter = QPainter(picture)
         painter.drawPixmap((side - inner.width()) // 2, (side - inner.height()) // 2, inner)
         painter.end()
-        return picture
+        return without_engine(picture)

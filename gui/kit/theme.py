@@ -25,6 +25,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.kit.icon_theme import use_icons
+from gui.kit.painted import without_engine
 from gui.kit.style_sheet import SANS, SERIF, style_sheet
 
 __all__ = [
@@ -204,7 +205,7 @@ def pictogram(name: str, colour: str) -> QPixmap:
         else:
             painter.drawRect(15, 15, 34, 34)
     painter.end()
-    return pixmap
+    return without_engine(pixmap)
 
 
 def _points(*corners: tuple[float, float]) -> QPolygonF:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage, QPainter, QPen
 
 from gui.engine import Frame
 from gui.kit.kept_result import KeptCurve, KeptResult
+from gui.kit.painted import without_engine
 from gui.kit.theme import LIGHT
 from gui.ring.eye_picture import SHOWN, paint_eye
 from gui.ring.eye_words import became_words
@@ -62,7 +63,7 @@ def _picture(s: EyeSnapshot) -> QImage:
     painter.drawEllipse(at, 13.0, 13.0)
     _paint_rates(painter, np.maximum(s.rates, 0.0))
     painter.end()
-    return image
+    return without_engine(image)
 
 
 def _paint_rates(painter: QPainter, rates: np.ndarray) -> None:

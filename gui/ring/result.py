@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from gui.engine import Frame
 from gui.kit.kept_result import KeptCurve, KeptResult
+from gui.kit.painted import without_engine
 from gui.kit.theme import LIGHT, activity_colours
 from sim.angles import wrap_signed
 from sim.ring import HeadingSnapshot, RingSnapshot, Shown, ring_kind
@@ -90,4 +91,4 @@ def _picture(s: RingSnapshot) -> QImage:
             painter.setPen(QPen(LIGHT.colour(token), 6.0, style))
             painter.drawLine(QPointF(half, half), at(heading, NEEDLE))
     painter.end()
-    return image
+    return without_engine(image)

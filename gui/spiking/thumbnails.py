@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 
+from gui.kit.painted import without_engine
 from gui.kit.theme import Theme
 from sim.spiking.patterns import Drawing
 
@@ -155,7 +156,7 @@ def board_image(
     for rect, drawing in zip(tiling.places[random:], drawings, strict=True):
         _paint_drawing(painter, rect, drawing, theme)
     painter.end()
-    return image
+    return without_engine(image)
 
 
 def _image(pixels: NDArray[np.uint32]) -> QImage:
