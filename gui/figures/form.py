@@ -205,8 +205,10 @@ class FigureForm(QWidget):
         }
 
     def _seen(self) -> QSize:
-        """How large the chosen part is on the screen, px."""
-        return figures_of(self._page)[self.name].plot.size()
+        """How large the chosen part is on the screen, px; the stage, if it has gone with its
+        network, which is said where it is to be drawn."""
+        found = figures_of(self._page)
+        return found.get(self.name, found[STAGE]).plot.size()
 
     @property
     def _dots(self) -> int:

@@ -24,7 +24,6 @@ from gui.figures.dialog import ask_figure
 from gui.figures.parts import figures_of
 from gui.kit.descendants import descendants
 from gui.kit.example_menu import ExampleMenu
-from gui.kit.page import Page
 from gui.kit.plots import Plot
 from gui.window import MainWindow
 from sim import precompile
@@ -40,7 +39,7 @@ LIBRARIES = (
 )  # fmt: skip
 """What is loaded when it is first needed, and stays: pyarrow alone takes 40 MiB."""
 
-BRIEFLY, AWHILE = 15, 150  # ms
+BRIEFLY, AWHILE = 10, 60  # ms
 MOST_OPEN = 20  # menus and dialogs, one over the other
 
 
@@ -65,7 +64,11 @@ def use_everything(window: MainWindow) -> None:
     for place in range(len(window.workspace.entries)):
         window.show_tab(place)
         let_go_on(4 * AWHILE)
-        _use_page(window, window.tab)
+        _use_page(window, place)
+    window.show_tab(0)
+    used = {_name_of(button) for button in window.bar.tabs.buttons()}
+    _use_parts(window.bar, used)
+    _use_parts(window.transport, used)
     for _ in range(2):
         window.looks.toggle_theme()
         for place in range(len(window.workspace.entries)):
@@ -73,14 +76,15 @@ def use_everything(window: MainWindow) -> None:
             let_go_on(AWHILE)
 
 
-def _use_page(window: MainWindow, page: Page) -> None:
-    used: set[str] = set()
+def _use_page(window: MainWindow, place: int) -> None:
+    page, used = window.tab, set[str]()
     menu = getattr(page, "examples", None)
     if isinstance(menu, ExampleMenu):
         for row in range(menu.menu.count()):
             menu.chosen.emit(menu.menu.itemData(row))
             let_go_on(2 * AWHILE)
-            _use_parts(window, used)
+            _use_up(window, place, used)
+    _use_up(window, place, used)
     for name in figures_of(page):
         dialog = ask_figure(page, name)
         let_go_on(2 * AWHILE)
@@ -90,6 +94,15 @@ def _use_page(window: MainWindow, page: Page) -> None:
     let_go_on(AWHILE)
     _use_parts(window, used)
     window.looks.stop_presenting()
+
+
+def _use_up(window: MainWindow, place: int, used: set[str]) -> None:
+    """Use all parts of a page; some of them lead to another one."""
+    count = -1
+    while count < len(used):
+        count = len(used)
+        window.show_tab(place)
+        _use_parts(window.tab, used)
 
 
 def _use_parts(inside: QWidget, used: set[str]) -> None:
@@ -104,7 +117,7 @@ def _use_parts(inside: QWidget, used: set[str]) -> None:
             if not isValid(part) or not part.isVisible() or not part.isEnabled():
                 continue
             act = _use_of(part)
-            name = f"{type(part).__name__} {part.accessibleName() or _words(part)}"
+            name = _name_of(part)
             if act is not None and name not in used:
                 used.add(name)
                 act()
@@ -117,8 +130,10 @@ def _use_popped_up(inside: QWidget, used: set[str]) -> None:
     popup, dialog = QApplication.activePopupWidget(), QApplication.activeModalWidget()
     if isinstance(popup, QMenu):
         for action in popup.actions():
+            if not isValid(action):
+                continue  # an entry before has taken it away
             name = f"entry {action.text()}"
-            if isValid(action) and action.isEnabled() and action.text() and name not in used:
+            if action.isEnabled() and action.text() and name not in used:
                 used.add(name)
                 put_away(inside)
                 if isValid(action):
@@ -130,8 +145,9 @@ def _use_popped_up(inside: QWidget, used: set[str]) -> None:
     put_away(inside)
 
 
-def _words(part: QWidget) -> str:
-    return part.text() if isinstance(part, QAbstractButton) else part.objectName()
+def _name_of(part: QWidget) -> str:
+    words = part.text() if isinstance(part, QAbstractButton) else part.objectName()
+    return f"{type(part).__name__} {part.accessibleName() or words}"
 
 
 def _use_of(part: QWidget) -> Callable[[], object] | None:
