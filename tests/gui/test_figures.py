@@ -6,6 +6,7 @@ import re
 import struct
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -303,6 +304,23 @@ def test_a_plot_asks_for_itself(person: Person, page: Page):
     wait(lambda: "between 72 and 1,200 dpi" in dialog.told.text())
     assert not person.button("Export…").isEnabled()
     assert isinstance(dialog.told, QLabel)
+    person.click("Close")
+
+
+def test_a_plot_that_has_gone_with_its_network_is_said(person: Person, page: Page, monkeypatch):
+    """The frame of another network may come when the dialog is open already."""
+    ask_for_figure(page.plots.error)
+    dialog = dialog_of(person)
+    wait(lambda: not dialog.preview.image.isNull())
+    filmed = page.filmed()
+    plots = {name: plot for name, plot in filmed.plots.items() if name != dialog.form.name}
+    monkeypatch.setattr(page, "filmed", lambda: replace(filmed, plots=plots))
+    presets = dialog.form.preset
+    for row in range(presets.count()):
+        presets.setCurrentIndex(row)
+        presets.activated.emit(row)
+    wait(lambda: "has no figure" in dialog.told.text())
+    assert not person.button("Export…").isEnabled()
     person.click("Close")
 
 
