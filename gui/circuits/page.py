@@ -18,7 +18,7 @@ from gui.circuits.line_view import LineView
 from gui.circuits.phase_view import PhaseView
 from gui.circuits.pulse_box import PulseBox
 from gui.circuits.readouts import CircuitReadouts, tau_of
-from gui.circuits.result import circuit_result, circuit_settings, columns
+from gui.circuits.result import circuit_result, circuit_settings, course
 from gui.circuits.speed_key import SpeedKey
 from gui.engine import Frame
 from gui.kit.descendants import descendants
@@ -227,7 +227,7 @@ class CircuitPage(EnginePage):
     @staticmethod
     def _trail(frame: Frame, s: CircuitSnapshot, axes: list[int]) -> Array:
         """Where the recorded run has been since it began, as far as is shown."""
-        time, v = frame.history["time"], columns(frame.history["v"])
+        time, v = course(frame.history)
         if v.shape[1] != len(s.v) or len(v) != len(time):
             return np.zeros((0, 2))
         since = time > s.time - s.since

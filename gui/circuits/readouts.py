@@ -13,7 +13,7 @@ from gui.circuits.bifurcation_plot import BifurcationPlot
 from gui.circuits.decision_page import DecisionPage
 from gui.circuits.measuring import TrialsMeasuring
 from gui.circuits.point_page import PointPage
-from gui.circuits.result import columns
+from gui.circuits.result import course
 from gui.circuits.scan_menus import ScanMenus
 from gui.circuits.scans import Scan, Scanning
 from gui.circuits.time_plot import TimePlot, time_key
@@ -168,8 +168,8 @@ class CircuitReadouts(QObject):
         self._frames += 1
         moving = frame.playing and not frame.whole
         if self._frames % 2 or not moving:
-            ages = h["time"] - s.time
-            self.times.show_history(ages, columns(h["v"]), columns(h["pulse"]))
+            time, v = course(h)
+            self.times.show_history(time - s.time, v, course(h, "pulse")[1])
         if not self._frames % 2 or not moving:
             knob = knob_named(p, self.menus.knob)
             self.bifurcation.show_now(knob.read(p), float(s.v[self.menus.neuron]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from PySide6.QtWidgets import QWidget
 
@@ -10,7 +12,7 @@ from gui.kit.kept_result import KeptCurve, KeptResult
 from sim.arrays import Array
 from sim.circuits import CircuitSnapshot, circuit_of
 
-__all__ = ["circuit_result", "circuit_settings"]
+__all__ = ["circuit_result", "circuit_settings", "course"]
 
 SIDE = 360  # px
 
@@ -31,10 +33,10 @@ def circuit_result(frame: Frame, view: QWidget, words: str, settings: dict[str, 
     s = frame.snapshot
     assert isinstance(s, CircuitSnapshot)
     picture = view.grab().toImage().scaledToWidth(SIDE)
-    v = columns(frame.history["v"])
+    time, v = course(frame.history)
     curves = {}
     if len(v):
-        ages = np.asarray(frame.history["time"]) - s.time
+        ages = time - s.time
         tokens = ("input", "state")  # the colours of the first two neurons
         curves["v"] = tuple(
             KeptCurve.thinned(ages, v[:, k], token) for k, token in enumerate(tokens[: v.shape[1]])
@@ -42,7 +44,10 @@ def circuit_result(frame: Frame, view: QWidget, words: str, settings: dict[str, 
     return KeptResult(picture, words, settings, curves)
 
 
-def columns(values: Array) -> Array:
-    """A trace of v as (t, n)."""
-    rows = np.asarray(values, dtype=float)
-    return rows[:, None] if rows.ndim == 1 else rows
+def course(history: Mapping[str, Array], name: str = "v") -> tuple[Array, Array]:
+    """Times (t,), s, and what was recorded of every neuron then (t, n). In another unit a record
+    begins anew, and has fewer rows than there are times."""
+    rows = np.asarray(history[name], dtype=float)
+    rows = rows[:, None] if rows.ndim == 1 else rows
+    time = np.asarray(history["time"])
+    return time[len(time) - len(rows) :], rows

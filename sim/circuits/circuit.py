@@ -23,7 +23,7 @@ from sim.circuits import kernels, starting
 from sim.circuits.equations import Equations
 from sim.circuits.knobs import knob_named
 from sim.circuits.parameters import LARGEST, CircuitParameters
-from sim.circuits.presets import CIRCUITS, circuit_of
+from sim.circuits.presets import CIRCUITS, circuit_of, unit_of
 from sim.circuits.readings import CIRCUIT_READINGS
 from sim.circuits.state import (
     BOUND,
@@ -301,7 +301,8 @@ class CircuitNetwork(Network):
 
     def traces(self) -> tuple[Trace, ...]:
         """Step-by-step readings of a little more than a minute."""
-        return circuit_traces(self.dt, self.parameters.neurons)
+        unit = unit_of(self.parameters) or "1"
+        return circuit_traces(self.dt, self.parameters.neurons, unit)
 
     def labels(self) -> Mapping[str, list[str]]:
         """The neurons, from 1."""

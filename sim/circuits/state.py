@@ -168,28 +168,30 @@ def state_words(v: Array, unit: str = "") -> str:
     return f"{f'({shown})' if len(v) > 1 else shown} {unit}".rstrip()
 
 
-def circuit_traces(dt: float, neurons: int) -> tuple[Trace, ...]:
+def circuit_traces(dt: float, neurons: int, unit: str) -> tuple[Trace, ...]:
     """What is recorded of a circuit: a little more than a minute, or as many rows as there is room
-    for. With another number of neurons a new record begins.
+    for. With another number of neurons, or in another unit, a new record begins.
 
     Parameters
     ----------
     dt : float
         Of a step, s.
     neurons : int
+    unit : str
+        Of a state, its inputs and pulses: "Hz", or "1" for none.
     """
     rows = min(math.ceil(SPAN / dt), 160_000)
     return (
         Trace("time", "s", 1, rows, of=neurons, meaning="Model time"),
         Trace(
-            "v", "1", 1, rows, neurons, of=neurons, meaning="State of every neuron, in their order"
+            "v", unit, 1, rows, neurons, of=neurons, meaning="State of every neuron, in their order"
         ),
         Trace(
-            "input", "1", 1, rows, neurons, of=neurons,
+            "input", unit, 1, rows, neurons, of=neurons,
             meaning="Input from outside to every neuron, less its threshold, without noise",
         ),
         Trace(
-            "pulse", "1", 1, rows, neurons, of=neurons,
+            "pulse", unit, 1, rows, neurons, of=neurons,
             meaning="Pulses in the input to every neuron",
         ),
         Trace(

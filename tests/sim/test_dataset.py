@@ -133,3 +133,17 @@ def test_a_trace_that_was_taken_up_later_has_its_rows_at_their_times(tmp_path: P
 def test_a_trace_is_shown_in_its_own_unit_unless_it_says_another() -> None:
     assert Trace("x", "V", 1, 5).shown_in == ("V", 1.0)
     assert Trace("x", "V", 1, 5, shown_unit="mV", scale=1e-3).shown_in == ("mV", 1e-3)
+
+
+def test_rates_of_a_circuit_are_written_in_the_unit_on_the_screen(tmp_path: Path) -> None:
+    """A pair of excitatory and inhibitory neurons has rates in Hz; a new record begins with it."""
+    run = scenario_named("two-attractors").start()
+    run.advance(200)
+    assert take(run).units["v"] == "1"
+    run.perform("choose_circuit", circuit="excitatory-inhibitory")
+    assert not len(take(run).traces["v"])
+    run.advance(100)
+    data = take(run)
+    write_csv(data, tmp_path / "run.csv")
+    assert data.units["v"] == data.units["input"] == "Hz" and len(data.traces["v"]) == 100
+    assert "v 1 (Hz)" in (tmp_path / "run.csv").read_text("utf-8")
