@@ -202,6 +202,9 @@ class MovieDialog(QDialog):
         name = f"attractor-lab-{self._page.name}{ending}"
         path = ask_save(self, "Export movie", name, f"{FORMATS[ending]} (*{ending})")
         if path is not None:
+            if path.suffix.lower() in FORMATS:  # what is typed counts
+                ending = path.suffix.lower()
+                self.format.setCurrentIndex(self.format.findData(ending))
             self._begin(with_ending(path, ending))
 
     def _begin(self, path: Path) -> None:
@@ -211,6 +214,7 @@ class MovieDialog(QDialog):
             self.words.setText(str(error))
             return
         self._show_busy(True)
+        self.words.setText(f"{plan.words(self._unit)}.")  # not what was written before
         self.bar.setRange(0, plan.count)
         self.bar.setValue(0)
         self.left.setText("Beginning")

@@ -185,3 +185,21 @@ def test_what_the_process_says_is_shown(open_window, qtbot: QtBot, choose, tmp_p
     assert dialog.words.text().endswith("film.mp4 does not exist: make it first.")
     assert dialog.write.isEnabled()
     dialog.reject()
+
+
+def test_the_ending_that_is_typed_is_the_format(open_window, qtbot: QtBot, choose, tmp_path: Path):
+    """And what was written before is not said of the one that is being written."""
+    window = open_window()
+    pause_at(window, qtbot, 0.2)
+    dialog = ask(window)
+    dialog.size_box.setEditText("400x360")
+    dialog.rate.setCurrentText("10")
+    assert dialog.format.currentData() == ".mp4"
+    for name in ("one.gif", "two.gif"):
+        choose(tmp_path / name)
+        with qtbot.waitSignal(dialog.job.finished, timeout=ENOUGH):
+            dialog.write.click()
+            assert "Written" not in dialog.words.text() and "frames" in dialog.words.text()
+        assert dialog.words.text() == f"Written to {tmp_path / name}."
+        assert dialog.format.currentData() == ".gif"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["one.gif", "two.gif"]
