@@ -277,13 +277,15 @@ def test_words_of_what_would_be_undone() -> None:
     network.cue_pattern(0)
     told("cue A")
     network.corrupt(0.2)
-    told("flip cells")
+    told("corrupt")
     network.rename(1, "C")
     told("rename B")
     network.forget(1)
     told("forget C")
     network.configure(columns=6)
     told("columns 6")
+    network.configure(rows=8, columns=8)
+    told("grid 8 × 8")
     for words in reversed(expected):
         assert network.edits.undoable == words
         network.undo()

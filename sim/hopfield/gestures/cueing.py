@@ -102,7 +102,7 @@ def cue_random(memory: AssociativeMemory, activity: float = 0.5) -> None:
 @gesture
 def corrupt(memory: AssociativeMemory, fraction: float) -> None:
     """Flip exactly so large a fraction of the cue's cells."""
-    _give(memory, "flip cells", flip_fraction(_corruptible(memory), fraction, memory.rng))
+    _give(memory, "corrupt", flip_fraction(_corruptible(memory), fraction, memory.rng))
 
 
 @gesture

@@ -19,8 +19,11 @@ def configure(memory: AssociativeMemory, **changes: Any) -> None:
     """Change parameters; a change of the grid scales memories and cue."""
     new = memory.parameters.replace(**changes)
     if new != memory.parameters:
-        key = "configure " + " ".join(sorted(changes))
-        set_to(memory, new, new.change_words(memory.parameters), key)
+        key, grid = "configure " + " ".join(sorted(changes)), {"rows", "columns"}
+        words = new.change_words(memory.parameters)
+        if new.changed_from(memory.parameters).keys() == grid:
+            words = f"grid {new.rows} × {new.columns}"
+        set_to(memory, new, words, key)
 
 
 def set_to(
