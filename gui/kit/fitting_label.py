@@ -52,7 +52,9 @@ class FittingLabel(QLabel):
             self.setToolTip("" if shown == every[0] else wrapped(every[0]))
 
     def _wide(self, words: str) -> int:
-        return self.fontMetrics().horizontalAdvance(words)
+        """The room that words take with the margins of the label, px."""
+        margins = self.contentsMargins()
+        return self.fontMetrics().horizontalAdvance(words) + margins.left() + margins.right()
 
     def sizeHint(self) -> QSize:
         return QSize(self._wide(self._wordings[0]) + 1, super().sizeHint().height())
