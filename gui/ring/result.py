@@ -69,7 +69,9 @@ def _picture(s: RingSnapshot) -> QImage:
             half + radius * half * math.cos(angle), half - radius * half * math.sin(angle)
         )
 
-    for angle, rate in zip(s.angles.tolist(), (s.rates / top).tolist(), strict=True):
+    # Those of a linear ring may be below 0: as on the ring, they are as dark as none.
+    rates = np.clip(s.rates / top, 0.0, 1.0)
+    for angle, rate in zip(s.angles.tolist(), rates.tolist(), strict=True):
         pen = QPen(QColor(*colours[round(255 * rate)].tolist()), (RING_OUT - RING_IN) * half)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.setPen(pen)
