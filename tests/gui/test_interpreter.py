@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from gui import interpreter
 from gui.interpreter import LastingObjects
+from tests.gui.forked_calls import MAIN, environment
 
 
 @pytest.fixture
@@ -58,3 +59,17 @@ def test_threads_of_the_program_take_short_turns():
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert float(done.stdout) == pytest.approx(interpreter.TURN)
+
+
+def test_the_sources_of_what_is_imported_are_not_read():
+    """PySide reads them all to look for its name; 40 MiB of lines stayed with Python."""
+    words = (
+        "import linecache, gui.window; from shibokensupport import feature; "
+        "print(len(linecache.cache), feature._mod_uses_pyside.__module__)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", words], cwd=MAIN.parent, env=environment({}), text=True,
+        capture_output=True, check=True,
+    )  # fmt: skip
+    count, module = done.stdout.split()
+    assert int(count) < 40 and module == "gui.imports"
