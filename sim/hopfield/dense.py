@@ -135,6 +135,7 @@ class DenseMemory(AssociativeMemory):
         super().lay_out()
         self._nothing = Columns(np.zeros((self.neurons, 0), dtype=np.int8))
         self.now.overlaps = np.zeros(0, dtype=np.int32)
+        self._tabulate()
 
     @property
     def _pattern_columns(self) -> NDArray[np.int8]:
@@ -185,6 +186,12 @@ class DenseMemory(AssociativeMemory):
 
     def refresh(self) -> None:
         """Bring up to date what follows from weights and parameters."""
+        self._tabulate()
+        self.put(self.shown)
+        self.now.order = None
+
+    def _tabulate(self) -> None:
+        """F of every overlap there can be on this grid, from -N to N."""
         n, order = self.neurons, self.parameters.order
         if self.exponential:
             self._pulls = np.exp(-np.arange(2.0 * n + 1.0))
@@ -197,8 +204,6 @@ class DenseMemory(AssociativeMemory):
             self._pulls = sum((c * x ** (order - k) for k, c in odd), np.zeros_like(x))
             self._owns = -sum((c * x ** (order - k) for k, c in even), np.zeros_like(x))
             self._scale = 1.0 / (order * float(n) ** (order - 1))
-        self.put(self.shown)
-        self.now.order = None
 
     def put(self, values: NDArray[Any]) -> None:
         """Put the network in a state (N,) of -1 to +1."""

@@ -11,6 +11,7 @@ import pytest
 from sim.hopfield import DenseMemory, DenseParameters, HopfieldNetwork, HopfieldParameters
 from sim.hopfield.dynamics.kernels import compiled
 from sim.hopfield.dynamics.many_body import rows_dot, update_many_body
+from sim.run import Run
 
 FUNCTIONS = [("power", order) for order in (2, 3, 4, 5, 6)] + [("exponential", 3)]
 
@@ -243,3 +244,24 @@ def test_synchronous_updates_may_end_in_a_two_cycle() -> None:
     made.advance(4)
     assert made.snapshot().outcome.kind == "cycle"
     assert not made.at_rest
+
+
+@pytest.mark.parametrize("function", ["exponential", "power"])
+def test_a_larger_grid_comes_back_with_its_memories(function: str) -> None:
+    """Undo brings their columns back at once: overlaps reach further than on the smaller grid."""
+    network = DenseMemory(DenseMemory.Parameters(rows=20, columns=20, function=function), 3)
+    run = Run(network)
+    run.perform("store_random", count=12)
+    run.perform("finish_work")
+    run.perform("cue_pattern", index=0)
+    energies, before = network.energy, network.snapshot()
+    run.perform("configure", rows=8, columns=8)
+    run.perform("finish_work")
+    run.perform("undo")
+    run.perform("finish_work")
+    after = network.snapshot()
+    assert network.neurons == 400 and len(after.patterns) == 12
+    np.testing.assert_array_equal(after.cue, before.cue)
+    network.put(before.state)
+    assert network.energy == pytest.approx(energies)
+    run.advance(400)
