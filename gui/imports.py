@@ -5,8 +5,6 @@ from __future__ import annotations
 import importlib
 from types import ModuleType
 
-from PySide6 import QtCore
-
 __all__ = ["spare_sources"]
 
 LOOK = "_mod_uses_pyside"  # in which PySide 6.11 reads them
@@ -19,7 +17,7 @@ def spare_sources() -> None:
     features on (snake case, true properties). Nobody does here, and the lines of 1,100 modules,
     which Python keeps once they have been read, take 40 MiB and a quarter of the start.
     """
-    assert QtCore  # with which the features are loaded
+    importlib.import_module("PySide6.QtCore")  # with which the features are loaded
     feature = importlib.import_module("shibokensupport.feature")
     if hasattr(feature, LOOK):
         setattr(feature, LOOK, _speaks_of_no_features)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from gui.kit.fitting_label import FittingLabel
 
 __all__ = ["Offer"]
 
@@ -30,7 +31,8 @@ class Offer(QWidget):
     def __init__(self, button: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("offer")
-        self._words = _Elided()
+        self._words = FittingLabel()
+        self._words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.take = QPushButton(button)
         self.leave_button = QPushButton("Close")
         self.leave_button.setToolTip("Leave it; it stays under File, Open recent")
@@ -49,49 +51,15 @@ class Offer(QWidget):
     @property
     def words(self) -> str:
         """What is offered, empty if nothing is."""
-        return "" if self.isHidden() else self._words.words
+        return "" if self.isHidden() else self._words.text()
 
     @Slot(str)
     def make(self, words: str) -> None:
         """Offer something; nothing any more if there are no words."""
-        self._words.show_words(words)
+        self._words.say(words, words.rpartition(",")[0] or words, words.partition(":")[0], "")
         self.setVisible(bool(words))
 
     @Slot()
     def _taken(self) -> None:
         self.hide()
         self.taken.emit()
-
-
-class _Elided(QLabel):
-    """Words in one line, shortened to the room there is."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.words = ""
-        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-
-    def show_words(self, words: str) -> None:
-        self.words = words
-        self.setToolTip(words)
-        self.updateGeometry()
-        self._fit()
-
-    def sizeHint(self) -> QSize:
-        return QSize(
-            self.fontMetrics().horizontalAdvance(self.words) + 2, super().sizeHint().height()
-        )
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        shown = self.fontMetrics().elidedText(
-            self.words, Qt.TextElideMode.ElideRight, max(0, self.width())
-        )
-        if shown != self.text():
-            self.setText(shown)

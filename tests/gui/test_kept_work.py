@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from gui.kit.fitting_label import FittingLabel
 from gui.sessions import files as session_files
 from gui.sessions.kept_files import KEPT_FILES, KeptFiles
 from gui.window import MainWindow
@@ -114,6 +115,8 @@ def test_the_offer_covers_nothing_and_gives_way_where_there_is_little_room(sit_d
         assert window.width() == wide and window.status.height() == high
         assert window.status.isAncestorOf(window.offer.take)
         assert window.offer.words == words
+        shown = window.offer.findChild(FittingLabel).shown
+        assert shown == "Continue where you left" or wide > 1024
         assert window.offer.leave_button.visibleRegion().boundingRect().height() > 10
     person.click("Close")
     assert not window.offer.words
