@@ -228,7 +228,7 @@ class CircuitPage(EnginePage):
     def _trail(frame: Frame, s: CircuitSnapshot, axes: list[int]) -> Array:
         """Where the recorded run has been since it began, as far as is shown."""
         time, v = course(frame.history)
-        if v.shape[1] != len(s.v) or len(v) != len(time):
+        if v.shape[1] != len(s.v):
             return np.zeros((0, 2))
         since = time > s.time - s.since
         return v[since][:, axes]

@@ -165,10 +165,14 @@ class PlanForm(QWidget):
     def plan(self) -> Plan:
         """The plan as the fields say; raises ParameterError or ExperimentError."""
         self._trials.check()
-        swept, trials = self._read(), self._trials
-        return Plan(
-            self._entry.name, self._settings(swept), swept, trials.trials, trials.most,
-            trials.precision, trials.seed,
+        swept = self._read()
+        return self._draft_of(self._settings(swept), swept).plan()
+
+    def _draft_of(self, settings: ParameterSet, swept: dict[str, tuple[Any, ...]]) -> Draft:
+        trials = self._trials
+        return Draft(
+            self._entry.name, settings, swept, trials.trials, trials.most, trials.precision,
+            trials.seed,
         )  # fmt: skip
 
     def _read(self) -> dict[str, tuple[Any, ...]]:
@@ -273,11 +277,8 @@ class PlanForm(QWidget):
 
     def _note(self, settings: ParameterSet, swept: dict[str, tuple[Any, ...]]) -> None:
         """Tell what a hand has changed."""
-        trials, before = self._trials, self.draft
-        self.draft = now = Draft(
-            self._entry.name, settings, swept, trials.trials, trials.most, trials.precision,
-            trials.seed,
-        )  # fmt: skip
+        before, self.draft = self.draft, self._draft_of(settings, swept)
+        now = self.draft
         if before is not None and before != now and not self._showing:
             self.edited.emit(before, now)
 

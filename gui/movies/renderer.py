@@ -68,11 +68,6 @@ class MovieSource:
     touched_at: int | None = None
     shown: Mapping[str, Any] = field(default_factory=dict)
 
-    @property
-    def touched(self) -> bool:
-        """Whether a person has changed anything."""
-        return self.touched_at is not None
-
 
 class MovieRenderer(QObject):
     """Draws a run as a movie asks for it; nothing of it is ever seen on a screen. To be closed.
