@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import sys
+import weakref
 
 import pytest
 from PySide6.QtCore import QPointF
@@ -11,7 +13,10 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QApplication, QComboBox
 
 from gui.circuits import point_signs
+from gui.energy.landscape_view import LandscapeView
 from gui.hopfield.grid_picture import thumbnail
+from gui.kit.plane_ground import SHARPEN
+from tests.gui.test_landscape_view import diamond
 from tests.gui.waiting import let_go_on, wait
 from tests.gui.window_hands import HOPFIELD, RING, turn_to
 
@@ -88,3 +93,22 @@ def test_lists_that_were_open_are_let_go_when_another_tab_is_turned_to(sit_down)
     let_go_on(30)
     assert box.view().window().internalWinId()
     box.hidePopup()
+
+
+def test_a_landscape_that_was_zoomed_is_let_go_with_its_picture(qtbot):
+    """The part that was looked at closer is a picture of its own."""
+    view = LandscapeView()
+    view.resize(560, 620)
+    view.show_plane(diamond())
+    qtbot.addWidget(view)
+    view.show()
+    first, shown = view.plane, weakref.ref(view.plane)
+    view.zoom(view.point_at(0.2, 0.2), 0.25)
+    let_go_on(2 * SHARPEN)
+    assert not view.grab().isNull() and view.zoomed
+    view.view_all()
+    view.show_plane(diamond(()))
+    assert not view.grab().isNull() and view.plane is not first
+    del first
+    gc.collect()
+    assert shown() is None

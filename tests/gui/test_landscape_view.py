@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import math
-import weakref
 
 import numpy as np
 import pytest
@@ -16,14 +14,12 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from gui.circuits.phase_view import PhaseView
 from gui.energy.landscape_view import LandscapeView
 from gui.kit.hillshade import DIM, between, energy_colours, hillshade, line_step, thinned, ticks
-from gui.kit.plane_ground import SHARPEN
 from gui.kit.theme import DARK, LIGHT
 from sim.hopfield.energy.landscape import Landscape
 from sim.hopfield.energy.pattern_axes import OverlapAxes
 from sim.hopfield.energy.state_axes import NeuronAxes
 from sim.plane import Mark, Plane
 from tests.gui.hands import LEFT, NONE, RIGHT, SHIFT, Key, move
-from tests.gui.waiting import let_go_on
 
 N = 576
 
@@ -403,20 +399,6 @@ def test_jumps_are_drawn_beside_each_other(view):
     assert max(np.diff(red)) > 0.1 * plot.width()
     view.show_arrows([])
     assert image(view) == before
-
-
-def test_a_landscape_that_was_zoomed_is_let_go_with_its_picture(view):
-    """The part that was looked at closer is a picture of its own."""
-    first, shown = view.plane, weakref.ref(view.plane)
-    view.zoom(view.point_at(0.2, 0.2), 0.25)
-    let_go_on(2 * SHARPEN)
-    assert not image(view).isNull() and view.zoomed
-    view.view_all()
-    view.show_plane(diamond(()))
-    assert not image(view).isNull() and view.plane is not first
-    del first
-    gc.collect()
-    assert shown() is None
 
 
 def test_names_never_cover_each_other(view):
