@@ -315,7 +315,7 @@ def spiking_traces(
             meaning="Membrane potential of the chosen neuron, before it is reset",
         ),
         Trace(
-            "spike_time", "s", wide, columns, clock="spike_time", shown_rows=columns,
+            "spike_time", "s", wide, columns, of=n, clock="spike_time", shown_rows=columns,
             meaning="Model time of every row of spikes",
         ),
         Trace(

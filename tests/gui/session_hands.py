@@ -27,15 +27,20 @@ def opened(person: Person, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     person.press(Key.Key_O, CONTROL)
 
 
-def worked(person: Person) -> None:
-    """Something is made on both pages that have a network of their own."""
-    person.window.tab.perform("turn", {"velocity": 1.0})
-    person.window.tab.perform("silence", {"neurons": [3, 4]})
-    person.window.tab.perform("place", {"heading": 2.0})
-    wait(lambda: person.snapshot.velocity == 1.0)
+def stored(person: Person) -> None:
+    """An empty drawing is stored in the opening example of the memories, come to rest."""
     turn_to(person, HOPFIELD)
     person.window.tab.engine.set_speed(60.0)
     wait(lambda: person.frame.at_rest)
     person.click("Clear")
     person.click("Store drawing")
     person.settle()
+
+
+def worked(person: Person) -> None:
+    """Something is made on both pages that have a network of their own."""
+    person.window.tab.perform("turn", {"velocity": 1.0})
+    person.window.tab.perform("silence", {"neurons": [3, 4]})
+    person.window.tab.perform("place", {"heading": 2.0})
+    wait(lambda: person.snapshot.velocity == 1.0)
+    stored(person)

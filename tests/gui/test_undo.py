@@ -7,9 +7,8 @@ import pytest
 
 from sim.scenarios import scenario_named
 from tests.gui.hands import CONTROL, Key
-from tests.gui.session_hands import opened, saved
+from tests.gui.session_hands import opened, saved, stored
 from tests.gui.waiting import wait
-from tests.gui.window_hands import HOPFIELD, turn_to
 
 
 def test_opening_is_undone_with_all_that_was_there(sit_down, tmp_path, monkeypatch):
@@ -30,12 +29,7 @@ def test_opening_is_undone_with_all_that_was_there(sit_down, tmp_path, monkeypat
 
 def test_an_example_is_undone_drawings_and_all(sit_down):
     person = sit_down()
-    turn_to(person, HOPFIELD)
-    person.window.tab.engine.set_speed(60.0)
-    wait(lambda: person.frame.at_rest)
-    person.click("Clear")
-    person.click("Store drawing")
-    person.settle()
+    stored(person)
     before = person.snapshot
     person.click("Next")
     wait(lambda: person.frame.scenario is not None and not person.frame.touched)

@@ -147,3 +147,14 @@ def test_rates_of_a_circuit_are_written_in_the_unit_on_the_screen(tmp_path: Path
     write_csv(data, tmp_path / "run.csv")
     assert data.units["v"] == data.units["input"] == "Hz" and len(data.traces["v"]) == 100
     assert "v 1 (Hz)" in (tmp_path / "run.csv").read_text("utf-8")
+
+
+def test_spikes_of_another_number_of_neurons_have_their_own_times(tmp_path: Path) -> None:
+    """They are bits, which cannot be unknown before."""
+    run = Run(network_named("spiking")(seed=2))
+    run.advance(200)
+    run.perform("configure", neurons=5000)
+    run.advance(100)
+    write_npz(take(run), tmp_path / "run.npz")
+    with np.load(tmp_path / "run.npz") as file:
+        assert len(file["spikes"]) == len(file["spike_time"]) > 0
