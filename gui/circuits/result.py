@@ -8,13 +8,12 @@ import numpy as np
 from PySide6.QtWidgets import QWidget
 
 from gui.engine import Frame
-from gui.kit.kept_result import KeptCurve, KeptResult
+from gui.engine.frame import newest
+from gui.kit.kept_result import KeptCurve, KeptResult, seen
 from sim.arrays import Array
 from sim.circuits import CircuitSnapshot, circuit_of
 
 __all__ = ["circuit_result", "circuit_settings", "course"]
-
-SIDE = 360  # px
 
 
 def circuit_settings(frame: Frame) -> dict[str, str]:
@@ -32,7 +31,7 @@ def circuit_result(frame: Frame, view: QWidget, words: str, settings: dict[str, 
     """The phase portrait as it is drawn, the sentence, and time courses of the first two."""
     s = frame.snapshot
     assert isinstance(s, CircuitSnapshot)
-    picture = view.grab().toImage().scaledToWidth(SIDE)
+    picture = seen(view)
     time, v = course(frame.history)
     curves = {}
     if len(v):
@@ -49,5 +48,4 @@ def course(history: Mapping[str, Array], name: str = "v") -> tuple[Array, Array]
     begins anew, and has fewer rows than there are times."""
     rows = np.asarray(history[name], dtype=float)
     rows = rows[:, None] if rows.ndim == 1 else rows
-    time = np.asarray(history["time"])
-    return time[len(time) - len(rows) :], rows
+    return newest(history["time"], len(rows)), rows

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.model import Pace, Snapshot
 
-__all__ = ["Frame"]
+__all__ = ["Frame", "newest"]
 
 
 @dataclass(frozen=True)
@@ -85,3 +86,9 @@ class Frame:
     end_time: float
     behind: bool
     whole: bool = False
+
+
+def newest(times: Array, rows: int) -> Array:
+    """The times (rows,) of a trace that was taken up later than its clock."""
+    times = np.asarray(times)
+    return times[len(times) - rows :]

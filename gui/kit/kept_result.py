@@ -11,20 +11,28 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, Qt
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
 
 from gui.kit.plot_labels import envelope
 from sim.arrays import Array
 
-__all__ = ["KeptCurve", "KeptResult", "differing"]
+__all__ = ["SIDE", "KeptCurve", "KeptResult", "differing", "seen"]
 
 POINTS = 300  # of a curve that is kept, about
 CURVES, PLOTS = 4, 4  # kept of one plot; plots of which there are curves
-PICTURE = 512  # px, the longer side
+PICTURE = 512  # px, the longer side, in a file
+SIDE = 360  # px, the width: more than one is ever shown with
 LETTERS = 1_000_000  # of a picture in a file
 SENTENCE, SETTING = 2000, 300  # characters
 SETTINGS = 60
+
+
+def seen(widget: QWidget, part: QRect | None = None) -> QImage:
+    """What is seen of a widget, or of a part of it, as it is kept."""
+    picture = widget.grab(widget.rect() if part is None else part).toImage()
+    return picture.scaledToWidth(SIDE, Qt.TransformationMode.SmoothTransformation)
 
 
 @dataclass(frozen=True, eq=False)

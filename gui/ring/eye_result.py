@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
 
 from gui.engine import Frame
-from gui.kit.kept_result import KeptCurve, KeptResult
+from gui.kit.kept_result import SIDE, KeptCurve, KeptResult
 from gui.kit.painted import without_engine
 from gui.kit.theme import LIGHT
 from gui.ring.eye_picture import SHOWN, paint_eye
@@ -17,8 +17,6 @@ from gui.ring.eye_words import became_words
 from sim.ring import EyeSnapshot
 
 __all__ = ["eye_result"]
-
-SIDE = 360  # px
 
 
 def eye_result(frame: Frame, settings: dict[str, str]) -> KeptResult:

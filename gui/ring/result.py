@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from gui.engine import Frame
-from gui.kit.kept_result import KeptCurve, KeptResult
+from gui.kit.kept_result import SIDE, KeptCurve, KeptResult
 from gui.kit.painted import without_engine
 from gui.kit.theme import LIGHT, activity_colours
 from sim.angles import wrap_signed
@@ -17,7 +17,6 @@ from sim.ring import HeadingSnapshot, RingSnapshot, Shown, ring_kind
 
 __all__ = ["ring_result", "ring_settings"]
 
-SIDE = 360  # px
 RING_IN, RING_OUT, BAR, NEEDLE = 0.56, 0.72, 0.27, 0.5  # of half the side
 
 

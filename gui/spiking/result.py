@@ -6,13 +6,11 @@ import numpy as np
 from PySide6.QtWidgets import QWidget
 
 from gui.engine import Frame
-from gui.kit.kept_result import KeptCurve, KeptResult
-from sim.arrays import Array
+from gui.engine.frame import newest
+from gui.kit.kept_result import KeptCurve, KeptResult, seen
 from sim.networks import network_named
 
-__all__ = ["memory_settings", "newest", "rate_result", "spiking_result"]
-
-SIDE = 360  # px
+__all__ = ["memory_settings", "rate_result", "spiking_result"]
 
 
 def memory_settings(frame: Frame) -> dict[str, str]:
@@ -26,18 +24,12 @@ def memory_settings(frame: Frame) -> dict[str, str]:
     return {**told, "seed": str(frame.seed)}
 
 
-def newest(times: Array, rows: int) -> Array:
-    """The times (rows,) of a trace that was taken up later than its clock."""
-    times = np.asarray(times)
-    return times[len(times) - rows :]
-
-
 def spiking_result(
     frame: Frame, raster: QWidget, words: str, settings: dict[str, str], first: int
 ) -> KeptResult:
     """The raster as it is drawn, the sentence, overlap with a pattern, and the mean rate."""
     h, now = frame.history, frame.snapshot.time
-    picture = raster.grab().toImage().scaledToWidth(SIDE)
+    picture = seen(raster)
     curves = {}
     overlap, rates = np.asarray(h["overlap"]), np.asarray(h["rates"])
     times = np.asarray(h["time"])
@@ -52,4 +44,4 @@ def spiking_result(
 
 def rate_result(stage: QWidget, words: str, settings: dict[str, str]) -> KeptResult:
     """The stage as it is drawn, and the sentence."""
-    return KeptResult(stage.grab().toImage().scaledToWidth(SIDE), words, settings)
+    return KeptResult(seen(stage), words, settings)

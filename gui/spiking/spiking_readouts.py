@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.engine import Frame
+from gui.engine.frame import newest
 from gui.kit.engine_page import EnginePage
 from gui.kit.filmed import FilmedPlot
 from gui.kit.fitting_label import FittingLabel
@@ -20,7 +21,6 @@ from gui.spiking.interval_plot import IntervalPlot, neuron_words
 from gui.spiking.population_plot import PopulationPlot, population_key
 from gui.spiking.rate_histogram import RateHistogram, rate_words
 from gui.spiking.rate_picture import RatePicture
-from gui.spiking.result import newest
 from gui.spiking.task_measuring import TaskMeasuring
 from gui.spiking.task_page import TaskPage
 from gui.spiking.voltage_plot import NO_POTENTIAL, VoltagePlot

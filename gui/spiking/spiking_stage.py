@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from gui.engine import Frame
+from gui.engine.frame import newest
 from gui.kit.drop_down import DropDown
 from gui.kit.filmed import FilmedPlot
 from gui.kit.fitting_label import FittingLabel
@@ -18,7 +19,6 @@ from gui.kit.theme import DARK, Theme
 from gui.spiking.colours import memory_colour
 from gui.spiking.overlap_plot import OverlapPlot, overlap_key
 from gui.spiking.raster_view import RasterView
-from gui.spiking.result import newest
 from sim.arrays import Array
 from sim.errors import GestureError
 from sim.spiking import SpikingSnapshot
