@@ -254,8 +254,9 @@ def _left_out(page: Page, part: QWidget, request: FigureRequest) -> list[QWidget
 
 def _settle(part: QWidget) -> None:
     """Lay out all in a part, and nothing else."""
+    widgets = (part, *descendants(part, QWidget))
     for _ in range(ROUNDS):
-        for widget in (part, *descendants(part, QWidget)):
+        for widget in widgets:
             QCoreApplication.sendPostedEvents(widget, QEvent.Type.LayoutRequest)
     for plot in _plots(part):
         plot.getPlotItem().layout.activate()

@@ -81,6 +81,10 @@ class FigureDialog(QDialog):
         self._timer.setSingleShot(True)
         self._timer.setInterval(DELAY)
         self._timer.timeout.connect(self._refresh)
+        # A picture of the drawing comes after it, so that neither keeps the window waiting long.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._show_drawing)
         self.form = FigureForm(page, part, before)
         self.form.changed.connect(self._change)
         self._lay_out()
@@ -167,15 +171,25 @@ class FigureDialog(QDialog):
             drawing = figure_drawn(self._page, name, request)
         except FigureError as error:
             self._drawing = self._drawn_for = None
+            self._soon.stop()
             self.told.setText(str(error))
             self.write.setEnabled(False)
             self.preview.show_image(QImage())
             return
         self._drawing, self._drawn_for = drawing, (name, request)
-        pixels = self.preview.room_for(request.width, request.height)
-        self.preview.show_image(picture_of(drawing, pixels, ground_of(self._page, name, request)))
+        self._soon.start()
         self.told.setText(self._size_words(request, drawing))
         self.write.setEnabled(True)
+
+    @Slot()
+    def _show_drawing(self) -> None:
+        """Show what has been drawn last."""
+        if self._drawing is None or self._drawn_for is None:
+            return
+        name, request = self._drawn_for
+        pixels = self.preview.room_for(request.width, request.height)
+        ground = ground_of(self._page, name, request)
+        self.preview.show_image(picture_of(self._drawing, pixels, ground))
 
     def _size_words(self, request: FigureRequest, drawing: Drawing) -> str:
         wide, high = request.pixels
@@ -248,6 +262,7 @@ class FigureDialog(QDialog):
         """Close, and let the network go on."""
         super().done(result)
         self._timer.stop()
+        self._soon.stop()
         if self._was_playing and isinstance(self._page, EnginePage):
             self._was_playing = False
             self._page.engine.play()
