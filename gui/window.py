@@ -298,6 +298,7 @@ class MainWindow(QMainWindow):
         if now - self._last_words < WORDS_INTERVAL and more:
             return
         self._last_words = now
+        self.files.tell_name()
         self.transport.show_playing(frame.playing, frame.failure)
         if page.is_current(frame):
             self.transport.show_speed(frame.speed, frame.pace)

@@ -55,7 +55,7 @@ class SessionFiles(QObject):
     offered(str)
         What was left the last time, in a sentence; empty once something else has been opened.
     named(str)
-        The name of the file the session is in; empty for none.
+        The name of the file the session is in; empty for none. Undo of its opening takes it away.
     """
 
     front_wanted = Signal(str)
@@ -74,6 +74,8 @@ class SessionFiles(QObject):
         self._jobs = Jobs(self)
         self.path: Path | None = None
         """Where the session was saved or opened last."""
+        self._opening = ""  # what undo calls it
+        self._told = ""
         self._left: Path | None = None
         self._offers = True  # what was left the last time, as long as nothing is opened
         self._written: Any = None  # what was kept by itself last
@@ -98,9 +100,7 @@ class SessionFiles(QObject):
     def save(self) -> None:
         """Save where it was saved, or opened, last; ask where, the first time, and where opening
         it has been undone."""
-        pages = self._workspace.pages
-        frames = [p.frame for p in pages if isinstance(p, EnginePage) and p.frame is not None]
-        if self.path is None or any(f.redoable == f"opened {self.path.name}" for f in frames):
+        if self.path is None or not self._name:
             self.save_as()
         else:
             self.save_to(self.path)
@@ -122,16 +122,31 @@ class SessionFiles(QObject):
             self._jobs.submit(lambda progress: write_session(session, path), saved, self._say)
 
         def saved(_: object) -> None:
-            self._name(path)
+            self._note_path(path)
             self._remember(path)
             self._say(f"Saved to {path}.")
 
         Gathering(self._workspace, have, self).begin()
 
-    def _name(self, path: Path | None) -> None:
-        """Note the file the session is in, if it is in one."""
-        self.path = path
-        self.named.emit("" if path is None else path.name)
+    def _note_path(self, path: Path | None, opening: str = "") -> None:
+        """Note the file the session is in, if it is in one, and what undo calls its opening."""
+        self.path, self._opening = path, opening
+        self.tell_name()
+
+    @property
+    def _name(self) -> str:
+        """Of the file the session is in; empty for none, or if opening it has been undone."""
+        name = "" if self.path is None else self.path.name
+        pages = self._workspace.pages
+        frames = [p.frame for p in pages if isinstance(p, EnginePage) and p.frame is not None]
+        undone = any(self._opening and frame.redoable == self._opening for frame in frames)
+        return "" if undone else name
+
+    def tell_name(self) -> None:
+        """Say the name if it has changed: opening the file may have been undone, or done again."""
+        if (name := self._name) != self._told:
+            self._told = name
+            self.named.emit(name)
 
     # ---- opening -------------------------------------------------------------------------------
 
@@ -217,12 +232,13 @@ class SessionFiles(QObject):
             self._offer_no_more()
             own = self._kept is not None and path.parent == self._kept.folder
             name = "what was kept by itself" if own else path.name
-            put_front, *others = put_back(session, self._workspace, f"opened {name}")
+            opening = f"opened {name}"
+            put_front, *others = put_back(session, self._workspace, opening)
             put_front()
             self.front_wanted.emit(session.front)
             self._coming = others
             self._next.start()
-            self._name(None if own else path)
+            self._note_path(None if own else path, opening)
             if not own:
                 self._remember(path)
             self._say(

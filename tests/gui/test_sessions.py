@@ -254,9 +254,32 @@ def test_saving_does_not_overwrite_a_file_whose_opening_was_undone(sit_down, tmp
     person.settle()
     person.click("Undo")
     wait(lambda: person.frame.redoable.startswith("opened"))
+    wait(lambda: person.window.windowTitle() == "Attractor Lab")
+    person.click("Redo")
+    wait(lambda: person.window.windowTitle() == "e.attractor · Attractor Lab")
+    person.click("Undo")
+    wait(lambda: person.window.windowTitle() == "Attractor Lab")
     before = path.read_bytes()
     saved(person, other, monkeypatch)  # it asks where
     assert path.read_bytes() == before and other.exists()
+    assert person.window.windowTitle() == "f.attractor · Attractor Lab"
+
+
+def test_a_session_saved_over_the_file_whose_opening_was_undone_is_in_that(
+    sit_down, tmp_path, monkeypatch
+):
+    person = sit_down()
+    path = tmp_path / "g.attractor"
+    saved(person, path, monkeypatch)
+    opened(person, path, monkeypatch)
+    wait(lambda: person.notice.startswith("g.attractor is open"))
+    person.settle()
+    person.click("Undo")
+    wait(lambda: person.window.windowTitle() == "Attractor Lab")
+    person.window.tab.notice.dismiss()
+    saved(person, path, monkeypatch)
+    assert person.frame.redoable.startswith("opened")
+    assert person.window.windowTitle() == "g.attractor · Attractor Lab"
 
 
 def test_the_same_session_twice_is_the_same_run(sit_down, tmp_path, monkeypatch):
