@@ -20,7 +20,6 @@ from gui.figures.parts import ground_of
 from gui.figures.preview import Preview
 from gui.figures.request import FORMATS, FigureError, FigureRequest
 from gui.kit.engine_page import EnginePage
-from gui.kit.export import with_ending
 from gui.kit.file_dialogs import ask_save
 from gui.kit.forms import sentence
 from gui.kit.page import Page
@@ -206,15 +205,13 @@ class FigureDialog(QDialog):
     @Slot()
     def _ask_path(self) -> None:
         ending = self.form.ending
-        filters = [f"{words} (*{each})" for each, words in FORMATS.items()]
-        first = f"{FORMATS[ending]} (*{ending})"
-        filters.remove(first)
+        formats = sorted(FORMATS, key=lambda each: each != ending)
         path = ask_save(
             self, "Export figure", f"attractor-lab-{self._page.name}-{self.form.name}{ending}",
-            ";;".join([first, *filters]),
+            {f"{FORMATS[each]} (*{each})": each for each in formats},
         )  # fmt: skip
         if path is not None:
-            self.write_to(with_ending(path, ending, FORMATS))
+            self.write_to(path)
 
     def write_to(self, path: Path) -> None:
         """Write what is shown to a file, in the format of its ending."""

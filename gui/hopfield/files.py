@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from gui.engine.stepper import Stepper
 from gui.hopfield.import_place import ImportPlace
 from gui.kit.engine_page import EnginePage
-from gui.kit.file_dialogs import ask_open, ask_save_as
+from gui.kit.file_dialogs import ask_open, ask_save
 from gui.kit.last_job import LastJob
 from gui.kit.memory_page import MemoryPage
 from sim.hopfield import AssociativeMemory, MemorySnapshot
@@ -107,12 +107,9 @@ class PatternFiles(QObject):
     @Slot()
     def ask_save(self) -> None:
         """Ask where to save the memories, and as what."""
-        path, kind = ask_save_as(
-            self._tab, "Save patterns", "memories.patterns", ";;".join(SAVE_FILTERS)
-        )
+        path = ask_save(self._tab, "Save patterns", "memories.patterns", SAVE_FILTERS)
         if path is not None:
-            ending = SAVE_FILTERS.get(kind, ".patterns")
-            self.save(path if path.suffix else path.with_name(f"{path.name}{ending}"))
+            self.save(path)
 
     # ---- opening -------------------------------------------------------------------------------
 

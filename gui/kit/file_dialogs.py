@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-__all__ = ["ask_open", "ask_save", "ask_save_as", "folder_of", "keep_folder"]
+__all__ = ["ask_open", "ask_save", "folder_of", "keep_folder"]
 
 FOLDER = "lastFolder"
 
 
-def ask_save(parent: QWidget, title: str, name: str, filters: str) -> Path | None:
-    """Ask where to save; None if nowhere.
+def ask_save(parent: QWidget, title: str, name: str, filters: Mapping[str, str]) -> Path | None:
+    """Ask where to save and as what; None if nowhere.
 
     Parameters
     ----------
@@ -21,21 +22,40 @@ def ask_save(parent: QWidget, title: str, name: str, filters: str) -> Path | Non
         What the dialog is called.
     name : str
         What is offered; with its folder, if it has to be that one.
-    filters : str
-        What is shown of a folder, as Qt writes it: "PNG picture (\\*.png)".
+    filters : mapping of str to str
+        The endings that will do, the first one foremost, by what is shown of a folder, as Qt
+        writes it: "PNG picture (\\*.png)".
+
+    Returns
+    -------
+    Path or None
+        With one of the endings: what is typed without one gets that of the filter chosen.
     """
-    return ask_save_as(parent, title, name, filters)[0]
+    while True:
+        offered = str(Path(folder_of(parent)) / name)
+        typed, kind = QFileDialog.getSaveFileName(parent, title, offered, ";;".join(filters))
+        path = _kept(parent, typed)
+        if path is None or path.suffix.lower() in filters.values():
+            return path
+        ending = filters.get(kind, next(iter(filters.values())))
+        path = path.with_name(f"{path.name}{ending}")
+        if not path.exists() or _replace(parent, title, path):
+            return path
+        name = path.name
 
 
-def ask_save_as(parent: QWidget, title: str, name: str, filters: str) -> tuple[Path | None, str]:
-    """Ask where to save and as what: the one of the filters that was chosen (see `ask_save`)."""
-    offered = str(Path(folder_of(parent)) / name)
-    path, kind = QFileDialog.getSaveFileName(parent, title, offered, filters)
-    return _kept(parent, path), kind
+def _replace(parent: QWidget, title: str, path: Path) -> bool:
+    """Whether a file may be written over: the dialog has not asked, as this is not what was
+    typed."""
+    button = QMessageBox.StandardButton
+    words = f"{path.name} already exists. Replace it?"
+    return (
+        QMessageBox.warning(parent, title, words, button.Yes | button.No, button.No) == button.Yes
+    )
 
 
 def ask_open(parent: QWidget, title: str, filters: str) -> Path | None:
-    """Ask for a file to open; None if none (see `ask_save`)."""
+    """Ask for a file to open, of what `filters` show, as Qt writes them; None if none."""
     path, _ = QFileDialog.getOpenFileName(parent, title, folder_of(parent), filters)
     return _kept(parent, path)
 

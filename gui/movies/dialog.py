@@ -22,7 +22,6 @@ from gui.engine.stepper import Stepper
 from gui.kit.descendants import descendants
 from gui.kit.drop_down import DropDown
 from gui.kit.engine_page import EnginePage
-from gui.kit.export import with_ending
 from gui.kit.file_dialogs import ask_save
 from gui.kit.forms import sentence
 from gui.movies.job import MovieJob
@@ -200,12 +199,13 @@ class MovieDialog(QDialog):
     def _ask_path(self) -> None:
         ending = self.format.currentData()
         name = f"attractor-lab-{self._page.name}{ending}"
-        path = ask_save(self, "Export movie", name, f"{FORMATS[ending]} (*{ending})")
+        formats = sorted(FORMATS, key=lambda each: each != ending)
+        path = ask_save(
+            self, "Export movie", name, {f"{FORMATS[each]} (*{each})": each for each in formats}
+        )
         if path is not None:
-            if path.suffix.lower() in FORMATS:  # what is typed counts
-                ending = path.suffix.lower()
-                self.format.setCurrentIndex(self.format.findData(ending))
-            self._begin(with_ending(path, ending))
+            self.format.setCurrentIndex(self.format.findData(path.suffix.lower()))
+            self._begin(path)
 
     def _begin(self, path: Path) -> None:
         try:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from gui.engine.jobs import Jobs
 from gui.kit.engine_page import EnginePage
-from gui.kit.export import with_ending
 from gui.kit.file_dialogs import ask_save
 from gui.kit.page_entry import fitting
 from gui.sessions.gathering import Gathering, gathered, put_back, refuse_unknown, session_words
@@ -30,7 +29,7 @@ from sim.sessions.session_file import (
 __all__ = ["SessionFiles"]
 
 SESSION = ".attractor"
-FILTER = f"Sessions (*{SESSION})"
+FILTERS = {f"Sessions (*{SESSION})": SESSION}
 KEPT_EVERY = 10_000  # ms
 RECENT = 10
 PATIENCE = 20  # ms between two looks whether a page has anything on it
@@ -110,9 +109,9 @@ class SessionFiles(QObject):
         """Ask where to save, and save."""
         front = self._workspace.front
         suggested = str(self.path or f"session{SESSION}")
-        path = ask_save(front, "Save the session", suggested, FILTER)
+        path = ask_save(front, "Save the session", suggested, FILTERS)
         if path is not None:
-            self.save_to(with_ending(path, SESSION))
+            self.save_to(path)
 
     def save_to(self, path: Path) -> None:
         """Save the session to a file."""
