@@ -12,6 +12,7 @@ from sim.state import held_nbytes
 __all__ = ["LeftRun", "Shelf"]
 
 LIMIT = 8 * 2**20  # bytes of runs kept, the last one whatever its size; the oldest go first
+UNDONE_LIMIT = 64 * 2**20  # of those come back from: they grow as they are played in between
 DEPTH = 50  # runs kept at most
 
 
@@ -65,7 +66,7 @@ class Shelf:
             left.run.network.edits.forget_undone()
             self._future.clear()
         self._past.append(left)
-        self._bound(self._past)
+        self._bound()
 
     def put_other(self, left: LeftRun, gesture: str) -> None:
         """Keep a run as it had gone on from a moment at which a gesture was now done instead.
@@ -74,7 +75,7 @@ class Shelf:
         """
         if gesture == "undo":
             self._future.append(left)
-            self._bound(self._future)
+            self._bound()
         else:
             self.put(left, keep_undone=gesture == "redo")
 
@@ -108,20 +109,25 @@ class Shelf:
         source[-1].run.keep_past()  # should its network be too large now, nothing has happened
         found = source.pop()
         target.append(replace(present, words=found.words, position=found.position))
-        self._bound(target)
+        self._bound()
         return found
 
-    @staticmethod
-    def _bound(runs: list[LeftRun]) -> None:
-        """Let the oldest go, until what is left, the last one set aside, has room."""
-        if runs:
-            runs[-1].run.set_aside()
-        del runs[:-DEPTH]
-        total, opened = 0, dict[int, int]()
-        for place in range(len(runs) - 1, -1, -1):
-            # What was opened from a file, from which several runs may have been begun.
-            held_nbytes(getattr(runs[place].begin, "__self__", None), opened)
-            total += runs[place].nbytes
-            if total + sum(opened.values()) > LIMIT and place < len(runs) - 1:
-                del runs[: place + 1]
-                return
+    def _bound(self) -> None:
+        """Let those that were set aside first go, until what is left has room."""
+        _let_go(self._past, LIMIT)
+        _let_go(self._future, UNDONE_LIMIT)
+
+
+def _let_go(runs: list[LeftRun], limit: int) -> None:
+    """Set the last one aside, and let the first go until what is left has room."""
+    if runs:
+        runs[-1].run.set_aside()
+    del runs[:-DEPTH]
+    total, opened = 0, dict[int, int]()
+    for place in range(len(runs) - 1, -1, -1):
+        # What was opened from a file, from which several runs may have been begun.
+        held_nbytes(getattr(runs[place].begin, "__self__", None), opened)
+        total += runs[place].nbytes
+        if total + sum(opened.values()) > limit and place < len(runs) - 1:
+            del runs[: place + 1]
+            return

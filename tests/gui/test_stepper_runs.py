@@ -328,6 +328,30 @@ def test_a_run_that_was_left_keeps_a_small_part_of_its_past(monkeypatch) -> None
     assert run.behind
 
 
+def test_what_is_undone_comes_back_whatever_was_played_in_between(monkeypatch) -> None:
+    """Runs that were short when they were left grow when undo has come back to them."""
+    monkeypatch.setattr("sim.run.SET_ASIDE", 100_000)
+
+    def begin() -> Run:
+        return Run(FlyCompass(FlyCompass.Parameters(neurons=256), 1))
+
+    stepper = Stepper(begin)
+    runs = [stepper.run]
+    for _ in range(3):
+        stepper.command(lambda s: s.load(begin))
+        runs.append(stepper.run)
+    runs[-1].advance(700)
+    size = runs[-1].recorder.nbytes
+    monkeypatch.setattr("gui.engine.shelf.LIMIT", 2 * size)
+    for before in reversed(runs[:-1]):
+        stepper.command(Stepper.undo)
+        assert stepper.run is before
+        before.advance(700)
+    for after in runs[1:]:
+        stepper.command(Stepper.redo)
+        assert stepper.run is after and after.network.step == 700
+
+
 def test_a_run_that_cannot_be_made_again_leaves_everything_as_it_was(monkeypatch) -> None:
     stepper = Stepper(scenarios()["turn-in-the-dark"].start, "turn-in-the-dark")
     stepper.run.advance(20)
