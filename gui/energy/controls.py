@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.energy.condition_list import ConditionList
+from gui.energy.run_making import MOST_RUNS
 from gui.kit.drop_down import DropDown
 from gui.kit.forms import PlainSlider, heading, narrow, tool
 from gui.kit.number import Number
@@ -34,7 +35,6 @@ __all__ = ["MEMORY", "EnergyControls"]
 MEMORY = "memory"  # the landscape is that of the memory that is running
 
 HOTTEST, TICKS = 1.5, 150
-MOST_RUNS = 2000
 FREE_ENERGY = "What heat makes of it: wells flatten and vanish at T = 1"
 
 
@@ -226,6 +226,7 @@ class EnergyControls(QWidget):
             "trajectories": self.trajectories,
             "axes": axes_kept(axes),
             "of": self.of,
+            "count": int(self.count.value),
         }
 
     def restore_view(self, kept: Mapping[str, Any]) -> None:
@@ -234,6 +235,8 @@ class EnergyControls(QWidget):
             self.quantities.button(int(kept["free_energy"])).setChecked(True)
         if isinstance(kept.get("trajectories"), bool):
             self.paths.setChecked(kept["trajectories"])
+        if type(kept.get("count")) is int and 1 <= kept["count"] <= MOST_RUNS:
+            self.count.revert(kept["count"])
 
     def show_settings(self, s: MemorySnapshot, axes: Axes | None) -> None:
         """Show the network, its axes and its temperature."""

@@ -6,12 +6,10 @@ there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -22,7 +20,9 @@ from gui.energy.recalls import Recalls
 from gui.energy.result import energy_result
 from gui.energy.ring_shown import RingShown
 from gui.energy.run_bars import RunBars
-from gui.energy.run_making import RunMaking
+from gui.energy.run_making import HowMade, RunMaking
+from gui.energy.run_paths import DRAWN, RunPaths
+from gui.energy.run_plane import RunPlane
 from gui.energy.runs_plot import RunsPlot
 from gui.engine import Frame
 from gui.kit.filmed import Filmed, FilmedPlot
@@ -39,15 +39,14 @@ from sim.hopfield.energy.axes import Axes
 from sim.hopfield.energy.conditions import conditions, energy_told
 from sim.hopfield.energy.landscape import Landscape
 from sim.hopfield.energy.planes import axes_of, possible_axes, two_cycle, why_no_axes
-from sim.hopfield.energy.runs import Runs, runs_over
-from sim.hopfield.energy.state_axes import components_of
+from sim.hopfield.energy.runs import Runs
+from sim.hopfield.energy.state_axes import ComponentAxes
 from sim.hopfield.outcome.curves import curves
 from sim.hopfield.patterns.pattern import Pattern
 from sim.words import energy_words
 
 __all__ = ["EnergyPage"]
 
-KEPT = 20  # runs that are drawn, dimmed
 PADDING = 24  # px above and below a sentence, together
 RUNS = 20  # of the first picture
 
@@ -64,16 +63,15 @@ class EnergyPage(MemoryPage):
         super().__init__(context, parent)
         self._colours = pattern_colours(self.theme)
         self._runs: Runs | None = None
-        self._paths: tuple[Any, list[NDArray[Any]]] | None = None
+        self._paths = RunPaths()
         self._landscape: Landscape | None = None
         self._axes: Axes | None = None
         self._recalls = Recalls()
         self._wanted: Axes | None = None  # of a session that is being opened
+        self._coming: Mapping[str, Any] = {}  # what it showed, until its runs are begun
         self._network: tuple[Any, ...] = ()
         self._patterns: tuple[Pattern, ...] = ()  # of which it is, so that their ids stay theirs
-        self._settings: Any = None  # with which the runs were made
-        self._spread_of: Runs | None = None  # of which the components were taken, last
-        self._components_asked = False  # as axes, once there are runs
+        self._how: HowMade | None = None  # the runs were made
         self._by_hand = False  # whether a person has chosen the axes
         self._first = True
         self._build_controls()
@@ -92,6 +90,9 @@ class EnergyPage(MemoryPage):
         self.making = RunMaking(self.engine, self.work, self)
         self.making.made.connect(self._have_runs)
         self.making.refused.connect(self._runs_refused)
+        self.plane = RunPlane(self.jobs, self)
+        self.plane.found.connect(self._have_axes)
+        self.plane.failed.connect(self.say)
         self.ring = RingShown(self)
         self.landscapes = Landscapes(self.engine, self)
         self.landscapes.found.connect(self._have_landscape)
@@ -156,8 +157,7 @@ class EnergyPage(MemoryPage):
         self.outcome.setText(s.outcome.words)
         if self._first and self.is_current(frame) and not s.pending:
             self._first = False
-            if self._runs is None and s.patterns:
-                self._start_runs("random", RUNS)  # the tab opens on something
+            self._begin_runs(s)
 
     def _follow_network(self, frame: Frame, s: MemorySnapshot) -> None:
         """Keep nothing of another network; put a recall that is over among the earlier ones."""
@@ -177,15 +177,16 @@ class EnergyPage(MemoryPage):
         self.work.give_up()
         self._recalls.forget()
         self._runs, self._axes, self._first = None, None, True
-        self._spread_of = self._paths = None  # of the runs, which may be of 20 MiB
-        self._components_asked = self._by_hand = False
+        self._by_hand = False
+        self._paths.forget()
+        self.plane.forget()
         self._show_earlier()
         self.bars.show_endings((), 0)
         self.view.show_paths(())
 
     def _show_earlier(self) -> None:
         runs = [(run.sweeps, run.energy) for run in self._runs.runs] if self._runs else []
-        self.energy.show_earlier([*runs[: 2 * KEPT], *self._recalls.earlier])
+        self.energy.show_earlier([*runs[:DRAWN], *self._recalls.earlier])
 
     def _draw_live(self, s: MemorySnapshot) -> None:
         found = self._landscape
@@ -208,8 +209,8 @@ class EnergyPage(MemoryPage):
             self._recalls.note((since.energy_sweeps, since.energy))
         self.energy_words.setText(f"{s.energy_symbol} = {energy_words(s.energy)}")
         words, held = energy_told(s)
-        if self._runs is not None:
-            same = self._settings == s.parameters
+        if self._runs is not None and self._how is not None:
+            same = self._how.settings == s.parameters
             self.bars.show_note("" if same else "with other settings")
             if same:
                 also, so = self._runs.told()
@@ -237,10 +238,9 @@ class EnergyPage(MemoryPage):
         # Components taken for want of other axes give way to them.
         self._by_hand = False
         self._axes = possible[0].chosen(0, max(1, s.nearest or 1))
-        new = self._runs is not None and self._spread_of is not self._runs
-        if self._axes is None and self._runs is not None and new:
+        if self._axes is None and self._runs is not None and not self.plane.is_of(self._runs):
             # There is no other plane for this network than that of its runs, if it has any.
-            self._take_components(self._runs)
+            self.plane.take(self._runs)
 
     @Slot(object, int, int)
     def _axes_chosen(self, kind: type[Axes], first: int, second: int) -> None:
@@ -249,31 +249,22 @@ class EnergyPage(MemoryPage):
         if chosen is None:
             self._find_components()
             return
-        self._axes = chosen
+        self._have_axes(chosen)
+
+    @Slot(object)
+    def _have_axes(self, axes: Axes | None) -> None:
+        self._axes = axes
         self._recalls.clear_trail()
         self._redraw_landscape()
 
     def _find_components(self) -> None:
         """The plane of the runs there have been; runs first, if there were none."""
-        if self._runs is None:
-            self.say(f"Principal components are those of recorded runs: {RUNS} are started.")
-            self._components_asked = True
-            self._start_runs("random", RUNS)
+        if self._runs is not None:
+            self.plane.take(self._runs)
         else:
-            self._take_components(self._runs)
-
-    def _take_components(self, runs: Runs) -> None:
-        """Have the plane of some runs, found beside the window, as axes, if they span one."""
-        self._spread_of = runs
-        states = [run.states for run in runs.runs]
-
-        def have(axes: Axes) -> None:
-            if self._runs is runs:
-                self._axes = axes
-                self._recalls.clear_trail()
-                self._redraw_landscape()
-
-        self.jobs.submit(lambda progress: components_of(states), have, self.say)
+            self.say(f"Principal components are those of recorded runs: {RUNS} are started.")
+            self.plane.asked = True
+            self._start_runs("random", RUNS)
 
     @Slot()
     def _redraw_landscape(self) -> None:
@@ -321,11 +312,7 @@ class EnergyPage(MemoryPage):
         if found is None or runs is None or not self.side.trajectories:
             self.view.show_paths(())
             return
-        key = (runs, found.axes, self.shown.patterns)
-        if self._paths is None or any(a is not b for a, b in zip(key, self._paths[0], strict=True)):
-            # The view draws again only what are other arrays.
-            self._paths = (key, runs_over(found.axes, runs.runs[: 2 * KEPT], self.shown.patterns))
-        self.view.show_paths(self._paths[1])
+        self.view.show_paths(self._paths.over(found.axes, runs, self.shown.patterns))
 
     @Slot(float, float)
     def _drop(self, x: float, y: float) -> None:
@@ -343,9 +330,7 @@ class EnergyPage(MemoryPage):
             return
         self.side.show_of(name)
         self._recalls.clear_trail()
-        self.view.show_live(float("nan"), float("nan"))
-        self.view.show_trail(np.zeros((0, 2)))
-        self.view.show_arrows(())
+        self.view.show_no_state()
         self._forget_runs()
         self.ring.begin(name)
         if not self.ring.shown:
@@ -356,17 +341,33 @@ class EnergyPage(MemoryPage):
     @Slot(str, int)
     def _start_runs(self, start: str, count: int) -> None:
         """Run many times beside the window."""
-        if self.work.busy:
+        if not self.work.busy:
+            seed = self.frame.seed if self.frame is not None else 0
+            self.side.begin_runs()
+            self.making.start(start, count, seed, self._still_wanted())
+
+    def _still_wanted(self) -> Callable[[], bool]:
+        """Whether runs of the network that is there now are wanted, asked later."""
+        asked = self._network
+        return lambda: self._network == asked and not self.ring.shown
+
+    def _begin_runs(self, s: MemorySnapshot) -> None:
+        """Have runs of a network that has just come: those of its session, or some."""
+        kept, self._coming = self._coming, {}
+        how = HowMade.of(kept.get("runs"), s.parameters, len(s.state))
+        if how is None:
+            if self._runs is None and s.patterns:
+                self._start_runs("random", RUNS)  # the tab opens on something
             return
-        seed, asked = self.frame.seed if self.frame is not None else 0, self._network
+        if kept.get("axes") == [ComponentAxes.__name__]:
+            self.plane.asked = True
+            self._by_hand = possible_axes(s)[0] is not ComponentAxes
         self.side.begin_runs()
-        self.making.start(
-            start, count, seed, lambda: self._network == asked and not self.ring.shown
-        )
+        self.making.again(how, self._still_wanted())
 
     @Slot(str)
     def _runs_refused(self, why: str) -> None:
-        self.side.end_runs()
+        self._over()
         self.say(why)
 
     @Slot()
@@ -375,11 +376,12 @@ class EnergyPage(MemoryPage):
         self.side.show_of(self.side.of)
 
     @Slot(object, object)
-    def _have_runs(self, runs: Runs | None, settings: Any) -> None:
-        asked, self._components_asked = self._components_asked, False
+    def _have_runs(self, runs: Runs | None, how: HowMade) -> None:
+        asked = self.plane.asked
+        self.plane.forget()
         if runs is None:
             return
-        self._runs, self._settings = runs, settings
+        self._runs, self._how = runs, how
         self.bars.show_endings(runs.endings, len(runs.runs))
         self._show_earlier()
         if self._axes is None or asked:
@@ -416,13 +418,14 @@ class EnergyPage(MemoryPage):
         super().start_scenario(name)
 
     def view_state(self) -> dict[str, Any]:
-        """Axes, what is drawn over them, and whether it is a ring that is seen."""
-        return {**super().view_state(), **self.side.view_state(self._axes)}
+        """Axes, what is drawn over them, the runs, and whether it is a ring that is seen."""
+        runs = self._how.plain() if self._runs is not None and self._how is not None else None
+        return {**super().view_state(), **self.side.view_state(self._axes), "runs": runs}
 
     def restore_view(self, kept: Mapping[str, Any]) -> None:
         """Show what `view_state` has kept."""
         super().restore_view(kept)
-        self._wanted = axes_of(kept.get("axes"))
+        self._wanted, self._coming = axes_of(kept.get("axes")), kept
         self.side.restore_view(kept)
         self._of_chosen(str(kept.get("of", MEMORY)))
         self._redraw_landscape()

@@ -152,6 +152,12 @@ class PlaneGround(QWidget):
         self.arrows = list(arrows)
         self._layers["trail"].update()
 
+    def show_no_state(self) -> None:
+        """Show no present state, with neither its trail nor where it goes."""
+        self.show_live(float("nan"), float("nan"))
+        self.show_trail(np.zeros((0, 2)))
+        self.show_arrows(())
+
     # ---- geometry ------------------------------------------------------------------------------
 
     def font_of(self, pixels: float = 12.0, weight: int = 400) -> QFont:

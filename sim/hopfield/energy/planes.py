@@ -25,9 +25,11 @@ def possible_axes(s: MemorySnapshot) -> list[type[Axes]]:
 
 
 def axes_kept(axes: Axes | None) -> list[Any]:
-    """What chooses axes again, plain values; empty for axes that follow from runs."""
-    if axes is None or type(axes).chosen(0, 1) is None:
+    """What chooses axes again, plain values; the kind alone of axes that follow from runs."""
+    if axes is None:
         return []
+    if type(axes).chosen(0, 1) is None:
+        return [type(axes).__name__]
     return [type(axes).__name__, getattr(axes, "first", 0), getattr(axes, "second", 1)]
 
 

@@ -1,0 +1,134 @@
+"""What a person has done on the Energy tab, opened again: the runs there were, over their axes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from gui.energy.page import EnergyPage
+from gui.energy.run_making import HowMade
+from sim.hopfield import HopfieldNetwork
+from sim.hopfield.energy.state_axes import ComponentAxes
+from tests.gui.energy_hands import all_there, begin, energy, small
+from tests.gui.hands import Person
+from tests.gui.session_hands import opened, saved
+from tests.gui.waiting import wait
+
+Opened = Callable[[], EnergyPage]
+
+
+@pytest.fixture
+def at_energy(sit_down) -> Person:
+    """Somebody at a window of their own, with the small network of the other tests of this tab."""
+    person = sit_down(tab="energy")
+    wait(lambda: person.window.tab.frame is not None)
+    small(person)
+    return person
+
+
+@pytest.fixture
+def again(at_energy, sit_down, tmp_path, monkeypatch) -> Opened:
+    """Save what is there and open it in another window; the page then."""
+
+    def open_again() -> EnergyPage:
+        path = tmp_path / "energy.attractor"
+        saved(at_energy, path, monkeypatch)
+        other = sit_down()
+        opened(other, path, monkeypatch)
+        wait(lambda: other.notice.startswith("energy.attractor is open"))
+        other.settle()
+        all_there(other)
+        return energy(other)
+
+    return open_again
+
+
+def runs_made(person: Person, words: str) -> None:
+    """Have 13 runs."""
+    before = energy(person)._runs
+    person.type("Runs", "13")
+    person.click(words)
+    wait(lambda: energy(person)._runs is not before)
+    all_there(person)
+
+
+def assert_same_runs(page: EnergyPage, other: EnergyPage) -> None:
+    assert page._runs is not None and other._runs is not None and page._runs is not other._runs
+    assert other.bars.words == page.bars.words
+    for one, same in zip(page._runs.runs, other._runs.runs, strict=True):
+        np.testing.assert_array_equal(one.states, same.states)
+        assert (one.verdict, one.moves, one.rises) == (same.verdict, same.moves, same.rises)
+    assert other.side.count.value == 13
+
+
+@pytest.mark.parametrize("words", ["Same cue, new orders", "Random starts", "The present state"])
+def test_the_runs_are_those_there_were(at_energy, again, words):
+    runs_made(at_energy, words)
+    # The cue, the state and the moment are others by then.
+    at_energy.window.tab.perform("cue_pattern", {"index": 1})
+    at_energy.window.tab.perform("recall", {})
+    at_energy.rest()
+    page, other = energy(at_energy), again()
+    assert_same_runs(page, other)
+    assert other.told.text() == page.told.text()
+
+
+def test_runs_with_other_settings_are_that_again(at_energy, again):
+    runs_made(at_energy, "Random starts")
+    at_energy.window.tab.perform("configure", {"temperature": 0.3})
+    at_energy.settle()
+    page, other = energy(at_energy), again()
+    words = "13 runs, with other settings"
+    assert page.bars.total.text() == other.bars.total.text() == words
+    assert_same_runs(page, other)
+
+
+def test_the_plane_of_the_runs_is_the_same(at_energy, again):
+    runs_made(at_energy, "Random starts")
+    at_energy.pick("Axes", "Principal components of the runs")
+    page = energy(at_energy)
+    wait(lambda: isinstance(page.view.plane.axes, ComponentAxes))
+    all_there(at_energy)
+    other = again()
+    wait(lambda: isinstance(other.view.plane.axes, ComponentAxes))
+    np.testing.assert_array_equal(other.view.plane.values, page.view.plane.values)
+    assert other.side.kind.currentText() == "Principal components of the runs"
+
+
+def test_runs_of_another_network_are_not_kept(at_energy, again):
+    runs_made(at_energy, "Random starts")
+    begin(at_energy, "hopfield", ("store_random", {"count": 2}), rows=8, columns=8)
+    all_there(at_energy)
+    other = again()
+    assert other._runs is not None and len(other._runs.runs) == 20
+
+
+GOOD = {"start": "random", "count": 5, "seed": 1, "settings": {}}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        None, [], {}, {"start": "here"}, {"start": 3}, {"start": "AAAA"}, {"count": 0},
+        {"count": 2001}, {"count": 5.0}, {"seed": -1}, {"seed": None}, {"settings": []},
+        {"settings": {"rows": 30}}, {"settings": {"speed": 1}}, {"settings": {"temperature": "x"}},
+    ],
+)  # fmt: skip
+def test_what_is_no_way_to_make_runs_is_left_alone(wrong):
+    parameters = HopfieldNetwork.Parameters()
+    kept = {**GOOD, **wrong} if wrong else wrong
+    assert HowMade.of(kept, parameters, 576) is None
+    assert HowMade.of(GOOD, parameters, 576) is not None
+
+
+def test_a_start_is_written_whole():
+    parameters = HopfieldNetwork.Parameters()
+    start = np.linspace(-1.0, 1.0, 576, dtype=np.float32)
+    kept = HowMade(start, 5, 1, parameters).plain()
+    found = HowMade.of(kept, parameters, 576)
+    assert found is not None
+    np.testing.assert_array_equal(found.start, start)
+    assert HowMade.of(kept, parameters, 575) is None
+    assert HowMade.of(kept, parameters, 577) is None
