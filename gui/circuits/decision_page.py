@@ -34,10 +34,11 @@ from gui.kit.tooltips import wrapped
 from sim.arrays import Array
 from sim.circuits.decision import Trials
 
-__all__ = ["DecisionPage", "slope_words", "trial_words"]
+__all__ = ["DECISION_PAGES", "DecisionPage", "slope_words", "trial_words"]
 
 FEWEST, MOST = 10, 5000  # trials at each difference
 TITLES = (("times", "Decision time"), ("trials", "Trials"))
+DECISION_PAGES = tuple(name for name, _ in TITLES)
 
 
 def slope_words(slope: float, theory: float | None) -> tuple[str, ...]:
@@ -203,7 +204,7 @@ class DecisionPage(QWidget):
 
     def show_page(self, key: str) -> None:
         """Bring a page to the front, "times" or "trials"."""
-        place = [name for name, _ in TITLES].index(key)
+        place = DECISION_PAGES.index(key)
         self._group.button(place).setChecked(True)
         tab_to_checked(self._group)
         self._pages.setCurrentIndex(place)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, 
 
 from gui.circuits.circuit_view import CircuitView
 from gui.circuits.colours import low_digit, neuron_colour
+from gui.circuits.decision_page import DECISION_PAGES
 from gui.circuits.knob_box import KnobBox
 from gui.circuits.line_view import LineView
 from gui.circuits.phase_view import PhaseView
@@ -315,10 +316,14 @@ class CircuitPage(EnginePage):
 
     def view_state(self) -> dict[str, Any]:
         """Axes, readouts and the knob of the diagram."""
-        menus, kept = self.plots.menus, super().view_state()
-        scan = [menus.knob, menus.neuron]
-        return {**kept, "axes": list(self._observer.axes), "readout": self.plots.choice.current,
-                "scan": scan}  # fmt: skip
+        menus = self.plots.menus
+        return {
+            **super().view_state(),
+            "axes": list(self._observer.axes),
+            "readout": self.plots.choice.current,
+            "scan": [menus.knob, menus.neuron],
+            "decision": self.plots.decision.current,
+        }
 
     def restore_view(self, kept: Mapping[str, Any]) -> None:
         """Show what `view_state` has kept, as far as it is understood."""
@@ -329,7 +334,9 @@ class CircuitPage(EnginePage):
         if isinstance(kept.get("readout"), str):
             self.plots.choice.want(kept["readout"])
         if isinstance(scan, list) and len(scan) == 2:
-            self.plots.menus.choose(str(scan[0]), scan[1] if type(scan[1]) is int else 0)
+            self.plots.menus.want(str(scan[0]), scan[1] if type(scan[1]) is int else 0)
+        if kept.get("decision") in DECISION_PAGES:
+            self.plots.decision.show_page(kept["decision"])
 
     # ---- gestures ------------------------------------------------------------------------------
 

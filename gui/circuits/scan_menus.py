@@ -38,6 +38,7 @@ class ScanMenus(QWidget):
         self._offered: tuple[str, ...] = ()
         self._circuit = ""
         self._chosen = False
+        self._wanted: tuple[str, int] | None = None  # of a session whose circuit has yet to come
         self._of = ""  # the knob whose ends are known
         self._parameters: CircuitParameters | None = None
         self.neurons, self.knobs = DropDown(), narrow(DropDown())
@@ -66,6 +67,9 @@ class ScanMenus(QWidget):
         if keys != self._offered:
             self._fill(there, p.neurons)
             self._offered = keys
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None and wanted[0] in keys and 0 <= wanted[1] < p.neurons:
+            self._chosen, (self.knob, self.neuron) = True, wanted
         if self.knob not in keys or (circuit.name != self._circuit and not self._chosen):
             self.knob = circuit.scanned
         self._circuit = circuit.name
@@ -109,6 +113,11 @@ class ScanMenus(QWidget):
     @Slot()
     def _choose(self) -> None:
         self.choose(self.knobs.currentData(), self.neurons.currentIndex())
+
+    def want(self, knob: str, neuron: int) -> None:
+        """Choose these, now or with the circuit that is offered next, where they are there."""
+        self.choose(knob, neuron)
+        self._wanted = knob, neuron
 
     def choose(self, knob: str, neuron: int) -> None:
         """Choose as a person does, if both are there."""

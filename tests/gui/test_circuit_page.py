@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from sim.circuits import CIRCUITS
 from sim.scenarios import scenarios
 from tests.gui.hands import click, move, type_into
+from tests.gui.session_hands import opened, saved
 from tests.gui.waiting import wait
 
 
@@ -246,7 +247,26 @@ def test_the_view_is_kept_in_a_session(person):
     page.plots.menus.choose("inhibition", 0)
     page.restore_view(kept)
     assert (page.plots.menus.knob, page.plots.menus.neuron) == ("input 1", 1)
-    page.restore_view({"axes": "x", "scan": [1], "readout": 3})
+    page.restore_view({"axes": "x", "scan": [1], "readout": 3, "decision": []})
+
+
+def test_a_session_opened_at_another_tab_has_the_knob_and_the_trials(
+    person, sit_down, tmp_path, monkeypatch
+):
+    page, path = person.window.tab, tmp_path / "circuit.attractor"
+    wait(lambda: page.plots.menus.knob == "inhibition")
+    page.plots.menus.choose("time constant 1", 1)
+    wait(lambda: page.plots.decision.isVisible())
+    person.click("Trials")
+    saved(person, path, monkeypatch)
+    other = sit_down()
+    opened(other, path, monkeypatch)
+    wait(lambda: other.notice.startswith("circuit.attractor is open"))
+    other.settle()
+    menus = other.window.tab.plots.menus
+    assert (menus.knob, menus.neuron) == ("time constant 1", 1)
+    assert menus.knobs.currentData() == "time constant 1" and menus.neurons.currentIndex() == 1
+    assert other.window.tab.plots.decision.current == "trials"
 
 
 @pytest.mark.parametrize("name", scenarios("circuits"))
