@@ -91,6 +91,13 @@ class AnalysisPage(QWidget):
         """What to draw on the ring while the page is in front."""
         return NOTHING
 
+    def chosen(self) -> Any:
+        """What a person has chosen on it, for a session: plain JSON; None for nothing."""
+        return None
+
+    def choose(self, kept: Any) -> None:
+        """Choose what `chosen` has said, as far as it is understood."""
+
 
 class MeasuredPage(AnalysisPage):
     """A page whose plot is measured when asked for, and forgotten with its network.

@@ -305,13 +305,24 @@ class RingPage(EnginePage):
         self.plots.cancel_drag()
 
     def view_state(self) -> dict[str, Any]:
-        """Which of the readouts below is open."""
-        return {**super().view_state(), "readouts": self.plots.theory.page.name}
+        """Which readouts are open, what is chosen on them, and whether the dial springs back."""
+        return {
+            **super().view_state(),
+            "readouts": self.plots.theory.page.name,
+            "analyses": self.plots.theory.choices(),
+            "middle": self.plots.middle.current,
+            "springs": self.turning.springs.isChecked(),
+        }
 
     def restore_view(self, kept: Mapping[str, Any]) -> None:
         """Show what `view_state` has kept."""
         super().restore_view(kept)
         self.plots.theory.restore(kept.get("readouts"))
+        self.plots.theory.restore_choices(kept.get("analyses"))
+        if isinstance(kept.get("middle"), str):
+            self.plots.middle.want(kept["middle"])
+        if isinstance(kept.get("springs"), bool):
+            self.turning.springs.setChecked(kept["springs"])
 
     @Slot(bool)
     def _want_modes(self, wanted: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
@@ -65,6 +66,7 @@ class SpectrumPage(AnalysisPage):
     def make_plot(self) -> Plot:
         plot = SpectrumPlot()
         plot.picked.connect(self.pick)
+        plot.choose(self._chosen)
         return plot
 
     @Slot(int)
@@ -112,6 +114,14 @@ class SpectrumPage(AnalysisPage):
         value = complex(readout.eigenvalues[place])
         self.words.setText(mode_words(self._chosen, value, self._mode, s.angles, s.decoded))
         self.overlay_changed.emit()
+
+    def chosen(self) -> Any:
+        return self._chosen or None
+
+    def choose(self, kept: Any) -> None:
+        rank = kept if type(kept) is int and kept > 0 else 0
+        if rank != self._chosen:
+            self.pick(rank)
 
     def overlay(self) -> RingOverlay:
         return NOTHING if self._mode is None else RingOverlay(mode=self._mode)

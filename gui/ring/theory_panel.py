@@ -69,6 +69,17 @@ class TheoryPanel(PageChoice):
         if isinstance(kept, str) and kept in self._by_name:
             self.want(kept)
 
+    def choices(self) -> dict[str, Any]:
+        """What a person has chosen on the pages, by their names: plain JSON."""
+        chosen = {name: page.chosen() for name, page in self._by_name.items()}
+        return {name: choice for name, choice in chosen.items() if choice is not None}
+
+    def restore_choices(self, kept: Any) -> None:
+        """Choose what `choices` has said, and nothing else."""
+        chosen = kept if isinstance(kept, dict) else {}
+        for name, page in self._by_name.items():
+            page.choose(chosen.get(name))
+
     @Slot(str)
     def _brought(self, name: str) -> None:
         self.page.open()

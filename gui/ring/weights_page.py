@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
@@ -36,6 +38,7 @@ class WeightsPage(AnalysisPage):
         self.body.addWidget(self.menu)
         self._readout: TheoryReadout | None = None
         self._shown: Array | None = None
+        self._wanted = ""  # what a person has chosen, when it is there
 
     @property
     def plot_place(self) -> int:
@@ -50,10 +53,20 @@ class WeightsPage(AnalysisPage):
         if names != [self.menu.itemText(i) for i in range(self.menu.count())]:
             self.menu.clear()
             self.menu.addItems(names)
+            self.menu.setCurrentIndex(names.index(self._wanted) if self._wanted in names else 0)
+        self._draw()
+
+    def chosen(self) -> Any:
+        return self._wanted or None
+
+    def choose(self, kept: Any) -> None:
+        self._wanted = kept if isinstance(kept, str) else ""
+        self.menu.setCurrentIndex(max(0, self.menu.findText(self._wanted)))
         self._draw()
 
     @Slot(int)
     def _choose(self, place: int) -> None:
+        self._wanted = self.menu.itemText(place)
         self._draw()
 
     def _draw(self) -> None:

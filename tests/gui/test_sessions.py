@@ -321,3 +321,34 @@ def test_reset_all_goes_back_to_the_example_that_was_changed(sit_down, tmp_path,
         pattern.name for pattern in first.network.patterns
     ]
     assert person.claim == scenario_named(person.frame.scenario).claim
+
+
+def test_what_is_chosen_beside_a_ring_is_chosen_again(sit_down, tmp_path, monkeypatch):
+    person, path = sit_down(), tmp_path / "h.attractor"
+    person.click("Input and output")
+    person.click("Springs back")
+    person.click("Next mode")
+    person.click("Next mode")
+    plots = person.window.tab.plots
+    wait(lambda: plots.theory.page.overlay().mode is not None)
+    person.click("Weights")
+    weights = plots.theory.page.menu.itemText(1)
+    person.pick("Weights shown", weights)
+    person.click("Spectrum")
+    saved(person, path, monkeypatch)
+    other = sit_down(tab="hopfield")
+    opened(other, path, monkeypatch)
+    wait(lambda: other.notice.startswith("h.attractor is open"))
+    other.settle()
+    tab = other.window.tab
+    assert tab.title == RING and tab.plots.middle.current == "profile"
+    assert not tab.turning.springs.isChecked() and not tab.turning.dial.springs
+    wait(lambda: tab.plots.theory.page.overlay().mode is not None)
+    assert tab.plots.theory.choices() == {"spectrum": 2, "weights": weights}
+    other.click("Weights")
+    assert tab.plots.theory.page.menu.currentText() == weights
+    # A file by another hand.
+    tab.restore_view({"middle": 3, "springs": "no", "analyses": {"spectrum": -1, "weights": []}})
+    assert tab.plots.theory.choices() == {} and tab.plots.middle.current == "profile"
+    tab.restore_view({"analyses": [1], "middle": "nothing"})
+    assert tab.plots.middle.current == "profile" and not tab.turning.springs.isChecked()
