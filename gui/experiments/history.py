@@ -55,6 +55,8 @@ class History(QObject):
         self._past: list[tuple[str, Moment]] = []
         self._future: list[tuple[str, Moment]] = []
         self._key, self._since = "", QElapsedTimer()  # of the last act
+        self.acts = 0
+        """How often something has been done, undone or done again."""
 
     def remember(self, words: str, now: Moment, key: str = "") -> None:
         """Keep this moment: something is about to be done. What is done with the same key right
@@ -67,6 +69,7 @@ class History(QObject):
         self._key = key
         self._since.start()
         self._future.clear()
+        self.acts += 1
         self.tell()
 
     def undo(self, now: Moment) -> Moment | None:
@@ -85,6 +88,7 @@ class History(QObject):
         words, moment = here.pop()
         there.append((words, Moment(draft=now.draft) if moment.rows is None else now))
         self._key = ""
+        self.acts += 1
         return moment
 
     def tell(self) -> None:

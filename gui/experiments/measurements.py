@@ -93,7 +93,7 @@ class Measurements(QObject):
     ended(object)
         A `Measured` is done, failed or cancelled.
     unreadable(str)
-        Why something that was left unfinished cannot be gone on with.
+        Why something that was left unfinished cannot be gone on with, or will not be found.
 
     Parameters
     ----------
@@ -134,6 +134,12 @@ class Measurements(QObject):
     def current(self) -> Measured | None:
         """The one under way."""
         return next((one for one in self.all if one.under_way), None)
+
+    @property
+    def to_come(self) -> list[Measured]:
+        """Those a person has asked for that are under way or wait."""
+        every = (one for one in self.all if one.under_way or one.state == "waiting")
+        return [one for one in every if not one.example]
 
     def find_unfinished(self) -> None:
         """Take up what an earlier time has left unfinished, to be gone on with."""
@@ -178,8 +184,23 @@ class Measurements(QObject):
         self.all.insert(place, measured)
         self._leave_oldest()
         self._go_on_with_queue()
+        if measured.state == "waiting":
+            self._have_begun(measured)
         self.changed.emit()
         return measured
+
+    def _have_begun(self, one: Measured) -> None:
+        """Begin the file of one that a person has asked for: it is found there the next time, even
+        if the program ends before its turn."""
+        if one.example or one.path is None or part_of(one.path).exists():
+            return
+        try:
+            journal = _journal(one)
+        except ExperimentError as error:
+            self.unreadable.emit(str(error))
+            return
+        if journal is not None:
+            journal.close()
 
     def _leave_oldest(self) -> None:
         """Have no more in memory than can be chosen; what is in files stays there."""
@@ -260,6 +281,8 @@ class Measurements(QObject):
         """Let go of everything: the program ends, and the jobs have."""
         self._timer.stop()
         self._let_go()
+        for one in self.to_come:
+            self._have_begun(one)
         for path in self._removed:
             with suppress(OSError):
                 part_of(path).unlink(missing_ok=True)

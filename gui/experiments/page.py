@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QElapsedTimer, QEventLoop, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
@@ -24,6 +25,7 @@ from gui.kit.file_dialogs import ask_open, folder_of, keep_folder
 from gui.kit.page import PageContext
 from gui.kit.presented import Presented
 from gui.kit.theme import Theme
+from sim.errors import SimError
 from sim.experiments import Plan, Results, read_results, trial_seed
 from sim.experiments import examples as known
 from sim.experiments.examples import example_named, examples
@@ -330,6 +332,24 @@ class CapacityPage(ResultsPage):
             self.form.show_plan(results.plan)
 
         self.jobs.submit(lambda progress: read_results(path), have, self.complain)
+
+    def work_done(self) -> Any:
+        """How often something has been done, and how much of it has been measured."""
+        return (self.history.acts, self._results.trials) if self.history.acts else None
+
+    def view_state(self) -> dict[str, Any]:
+        """What is shown, and what the form is set to."""
+        draft = self.form.draft
+        return {**super().view_state(), "draft": draft and draft.plan().to_plain()}
+
+    def restore_view(self, kept: Mapping[str, Any]) -> None:
+        """Show what `view_state` has kept, as far as it is understood."""
+        super().restore_view(kept)
+        if kept.get("draft") is not None:
+            try:
+                self.form.show_plan(Plan.from_plain(kept["draft"]))
+            except SimError as error:
+                self.say(str(error))
 
     def presented(self) -> Presented:
         """The stage, with the trials of a point."""

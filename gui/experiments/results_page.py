@@ -215,11 +215,12 @@ class ResultsPage(Page):
         return Filmed({"curve": curve, "trials": trials}, (self.words, figure.hint))
 
     def view_state(self) -> dict[str, Any]:
-        """The results, the measure and the point."""
+        """The results, the measure and the point; what a person has asked for besides."""
         kept: dict[str, Any] = {"measure": self.figure.measure, "point": self._place}
         if self.shown is not None:
             kept |= {"results": stored(self.shown.results), "example": self.shown.example}
-        return {**super().view_state(), **kept}
+        others = (one for one in self.measurements.to_come if one is not self.shown)
+        return {**super().view_state(), **kept, "queue": [stored(one.results) for one in others]}
 
     def restore_view(self, kept: Mapping[str, Any]) -> None:
         """Show what `view_state` has kept, as far as it is understood."""
@@ -233,6 +234,7 @@ class ResultsPage(Page):
             measured = self.measurements.take(results)
             names = {one.name for one in examples()}
             measured.example = kept["example"] if kept.get("example") in names else ""
+            self._restore_queue(kept.get("queue"))
             self.show_measured(measured)
             self.show_in_form(results.plan)
         self.figure.show_measure(kept.get("measure"))
@@ -241,3 +243,15 @@ class ResultsPage(Page):
             self._place = point if 0 <= point < len(self._results.plan.points) else None
             self.figure.plot.select(-1 if self._place is None else self._place)
         self._draw()
+
+    def _restore_queue(self, kept: Any) -> None:
+        """Have in the queue, to be gone on with, what is not there yet."""
+        for letters in kept if isinstance(kept, list) else ():
+            try:
+                results = restored(letters)
+            except SimError as error:
+                self.say(str(error))
+                return
+            plan = results.plan.to_plain()
+            if all(one.plan.to_plain() != plan for one in self.measurements.all):
+                self.measurements.take(results)

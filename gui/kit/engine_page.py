@@ -98,6 +98,13 @@ class EnginePage(Page):
 
     # ---- frames and looks ----------------------------------------------------------------------
 
+    def work_done(self) -> Any:
+        """The run, how far it is, and how many gestures have been done to it."""
+        frame = self.frame
+        if frame is None or not (frame.touched or frame.undoable):
+            return None
+        return frame.run, frame.snapshot.step, frame.applied
+
     def view_state(self) -> dict[str, Any]:
         """Whether it plays, besides what a page adds."""
         playing = self.frame is not None and self.frame.playing

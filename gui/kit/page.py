@@ -250,6 +250,10 @@ class Page(QWidget):
         """Open a file as was said on the command line; most pages cannot be told anything."""
         self.say(f"{path.name} is no recording of heading: open it without saying how to read it.")
 
+    def work_done(self) -> Any:
+        """What a person has done on it so far, by numbers that change with it; None for nothing."""
+        return None
+
     def view_state(self) -> dict[str, Any]:
         """What it shows and how, beside its network: plain values, for a session."""
         return {"beside": self.beside.to_plain()}

@@ -307,10 +307,8 @@ class SessionFiles(QObject):
 
     def _work(self) -> Any:
         """What a person has done so far, by numbers that change with it; None for nothing."""
-        frames = [p.frame for p in self._workspace.pages if isinstance(p, EnginePage)]
-        if not any(f is not None and (f.touched or f.undoable) for f in frames):
-            return None
-        return tuple((f.run, f.snapshot.step, f.applied) for f in frames if f is not None)
+        done = {page.name: page.work_done() for page in self._workspace.pages}
+        return {name: work for name, work in done.items() if work is not None} or None
 
     @Slot()
     def keep(self) -> None:

@@ -165,6 +165,63 @@ def test_a_session_shows_the_same_results_point_and_measure(
     assert page.form.plan().to_plain() == results.plan.to_plain()
 
 
+def test_what_is_set_and_what_waits_is_in_a_session(person, sit_down, tmp_path, bench):
+    path = tmp_path / "mine.attractor"
+    run(person, small())
+    bench.held = True
+    ask(person, small(seed=4))
+    page = person.window.tab
+    page.form.show_plan(small(seed=5))
+    click(page.form.queue_button)
+    page.form.show_plan(small(seed=6, trials=33))
+    click(page.queue.rows[2])  # what is done is shown, two are under way and wait
+    page.form.show_plan(small(seed=6, trials=33))
+    person.window.files.save_to(path)
+    wait(lambda: person.notice.startswith("Saved to"))
+    other = sit_down()
+    other.window.files.open_path(path)
+    wait(lambda: other.notice.startswith("mine.attractor is open"))
+    again = other.window.tab
+    assert again.form.plan().to_plain() == small(seed=6, trials=33).to_plain()
+    assert again.shown.plan.to_plain() == small().to_plain()
+    assert {one.plan.seed for one in again.measurements.all if not one.example} == {3, 4, 5}
+    assert all(
+        one.state == "cancelled" for one in again.measurements.all if one.plan.seed in (4, 5)
+    )
+    # The same once more adds nothing; a file by another hand is told in a sentence.
+    kept = page.view_state()
+    again.restore_view(kept)
+    assert [one.plan.seed for one in again.measurements.all].count(4) == 1
+    again.restore_view({**kept, "queue": ["AAAA"]})
+    assert "session" in other.notice
+    again.restore_view({"queue": 3, "draft": {"experiment": "none"}})
+    assert "no experiment 'none'" in other.notice
+    bench.held = False
+
+
+def test_what_waits_is_found_whatever_ends_the_program(sit_down, bench, tmp_path):
+    bench.held = True
+    kept = KeptFiles(tmp_path)
+    person = sit_down(tab="capacity", kept=kept)
+    page = ask(person, small(trials=300))
+    page.form.show_plan(small(seed=12))
+    click(page.form.queue_button)
+    # As if it was killed here: the one that waits has a file already.
+    parts = (tmp_path / "experiments").glob("*.part")
+    assert small(seed=12).to_plain() in [read_results(part).plan.to_plain() for part in parts]
+    person.window.close()
+    bench.waiting.clear()
+    kept.own.rename(tmp_path / "kept-20260101-000000-999999999.attractor")  # of another process
+    person = sit_down(tab="capacity", kept=KeptFiles(tmp_path))
+    found = person.window.tab.measurements.all
+    assert {one.plan.seed for one in found} == {3, 12}
+    assert {one.state for one in found} == {"cancelled"}
+    # And it is offered to continue, though nothing but experiments were asked for.
+    wait(lambda: person.window.offer.words)
+    assert "Capacity" in person.window.offer.words
+    bench.held = False
+
+
 def test_what_was_being_measured_is_offered_and_gone_on_with(sit_down, bench, tmp_path):
     """The program ends in the middle of it."""
     bench.held = True
