@@ -125,6 +125,7 @@ class SpikeImage:
         self._sample: Sample | None = None
         self._neurons, self._tones = np.zeros(0, np.intp), np.zeros(0, np.uint8)
         self._table = np.zeros(1, np.uint32)
+        self._faded = False  # whether the picture is in other colours than those of the table
         self._wide, self._dots = 0, (1, 1)
         self._starts, self._lots = np.zeros(0, np.intp), np.zeros(0, np.intp)
         self._cells = np.zeros((0, 0), np.uint8)  # a row of it for each column of pixels
@@ -152,9 +153,7 @@ class SpikeImage:
         """Draw a spike that stands alone in one colour, others in those of their groups."""
         table = np.array([0, single.rgb(), *(colour.rgb() for colour in groups)], np.uint32)
         if not np.array_equal(table, self._table):
-            self._table = table
-            if self._cells.max(initial=0) < len(table):
-                self._pixels[:] = table[self._cells].T
+            self._table, self._faded = table, True
 
     def lay_out(self, wide: int, places: RowPlaces, dots: tuple[int, int], roomy: float) -> None:
         """Have so many columns of pixels, and rows at these places.
@@ -192,6 +191,9 @@ class SpikeImage:
         if new is None:
             self._clear(h)
             new = 0
+        elif self._faded and self._cells.max(initial=0) < len(self._table):
+            self._pixels[:] = self._table[self._cells].T
+        self._faded = False
         self._span, self._now = h.span, h.now
         self._scroll(max(self.column_at(h.now), self._end))
         if not fits:
