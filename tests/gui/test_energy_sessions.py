@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 
 from gui.energy.page import EnergyPage
 from gui.energy.run_making import HowMade
-from sim.hopfield import HopfieldNetwork
+from sim.hopfield import MEMORY_NETWORKS, HopfieldNetwork
 from sim.hopfield.energy.state_axes import ComponentAxes
 from tests.gui.energy_hands import all_there, begin, energy, small
 from tests.gui.hands import Person
@@ -132,3 +133,26 @@ def test_a_start_is_written_whole():
     np.testing.assert_array_equal(found.start, start)
     assert HowMade.of(kept, parameters, 575) is None
     assert HowMade.of(kept, parameters, 577) is None
+
+
+@pytest.mark.parametrize("kind", MEMORY_NETWORKS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("place", ["cue", "here", "random"])
+def test_runs_of_every_kind_are_made_again(kind, place):
+    network = kind(kind.Parameters(rows=6, columns=6), 3)
+    network.perform("store_random", {"count": 2})
+    network.perform("cue_pattern", {"index": 0})
+    network.perform("corrupt", {"fraction": 0.3})
+    network.perform("recall", {})
+    while network.pending:
+        network.work()
+    network.advance(5)
+    start = {"cue": network.cue.copy(), "here": network.shown.copy(), "random": "random"}[place]
+    how = HowMade(start, 3, 5, network.parameters)
+    kept = json.loads(json.dumps(how.plain(), allow_nan=False))
+    again = HowMade.of(kept, network.parameters, network.neurons)
+    assert again is not None
+    first, second = (one.make(network.clone(np.random.default_rng(5))) for one in (how, again))
+    assert first is not None and second is not None
+    for one, same in zip(first.runs, second.runs, strict=True):
+        np.testing.assert_array_equal(one.states, same.states)
+        np.testing.assert_array_equal(one.energy, same.energy)
