@@ -192,7 +192,8 @@ class Measurements(QObject):
     def _have_begun(self, one: Measured) -> None:
         """Begin the file of one that a person has asked for: it is found there the next time, even
         if the program ends before its turn."""
-        if one.example or one.path is None or part_of(one.path).exists():
+        path = one.path
+        if one.example or path is None or path.exists() or part_of(path).exists():
             return
         try:
             journal = _journal(one)
