@@ -315,7 +315,7 @@ class CircuitPage(EnginePage):
         self.plots.cancel_drag()
 
     def view_state(self) -> dict[str, Any]:
-        """Axes, readouts and the knob of the diagram."""
+        """Axes, readouts, the knob of the diagram, and how strong a pulse is."""
         menus = self.plots.menus
         return {
             **super().view_state(),
@@ -323,6 +323,7 @@ class CircuitPage(EnginePage):
             "readout": self.plots.choice.current,
             "scan": [menus.knob, menus.neuron],
             "decision": self.plots.decision.current,
+            "pulse": self.pulses.choice(),
         }
 
     def restore_view(self, kept: Mapping[str, Any]) -> None:
@@ -335,6 +336,7 @@ class CircuitPage(EnginePage):
             self.plots.choice.want(kept["readout"])
         if isinstance(scan, list) and len(scan) == 2:
             self.plots.menus.want(str(scan[0]), scan[1] if type(scan[1]) is int else 0)
+        self.pulses.take_choice(kept.get("pulse"))
         if kept.get("decision") in DECISION_PAGES:
             self.plots.decision.show_page(kept["decision"])
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QLabel, QVBoxLayout, QWidget
 
@@ -32,8 +34,8 @@ class PulseBox(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._amplitude, self._duration, self._neurons = USUAL[""], 100.0, 0
-        self._unit = ""
+        self._amplitudes = dict(USUAL)  # by their unit
+        self._duration, self._neurons, self._unit = 100.0, 0, ""
         self.amplitude = Number("", 2, 0.1, signed=True)
         self.amplitude.setToolTip("How much is added to the input of a neuron")
         self.amplitude.setAccessibleName("Strength of a pulse")
@@ -71,7 +73,7 @@ class PulseBox(QWidget):
     def show_neurons(self, neurons: int, unit: str = "") -> None:
         """Offer a button for each neuron, and count the strength in their unit."""
         if unit != self._unit:
-            self._unit, self._amplitude = unit, USUAL[unit]
+            self._unit = unit
             self.amplitude.set_unit(unit, 1 if unit else 2, 1.0 if unit else 0.1)
             self._show()
         if neurons == self._neurons:
@@ -83,6 +85,27 @@ class PulseBox(QWidget):
                 each.removeWidget(widget)
             line.insertWidget(line.count() - 1, widget)
             widget.setVisible(place <= neurons)
+
+    def choice(self) -> dict[str, Any]:
+        """Strengths and duration, ms, for a session: plain JSON."""
+        return {"strengths": dict(self._amplitudes), "duration": self._duration}
+
+    def take_choice(self, kept: Any) -> None:
+        """Have what `choice` has said, as far as it is possible."""
+        if not isinstance(kept, dict):
+            return
+        strengths, duration = kept.get("strengths"), kept.get("duration")
+        for unit in USUAL:
+            value = strengths.get(unit) if isinstance(strengths, dict) else None
+            if isinstance(value, float) and abs(value) <= LARGEST:
+                self._amplitudes[unit] = value
+        if isinstance(duration, float) and 0.0 < duration <= LONGEST:
+            self._duration = duration
+        self._show()
+
+    @property
+    def _amplitude(self) -> float:
+        return self._amplitudes[self._unit]
 
     def _show(self) -> None:
         self.amplitude.show_number(self._amplitude)
@@ -98,7 +121,7 @@ class PulseBox(QWidget):
     @Slot(float)
     def _strength(self, value: float) -> None:
         if abs(value) <= LARGEST:
-            self._amplitude = value
+            self._amplitudes[self._unit] = value
         else:
             self._refuse(self.amplitude, f"A pulse is of up to ±{LARGEST:g}.", self._amplitude)
 

@@ -258,6 +258,8 @@ def test_a_session_opened_at_another_tab_has_the_knob_and_the_trials(
     page.plots.menus.choose("time constant 1", 1)
     wait(lambda: page.plots.decision.isVisible())
     person.click("Trials")
+    person.type("Strength of a pulse", "-0.25")
+    person.type("Duration of a pulse", "70")
     saved(person, path, monkeypatch)
     other = sit_down()
     opened(other, path, monkeypatch)
@@ -267,6 +269,12 @@ def test_a_session_opened_at_another_tab_has_the_knob_and_the_trials(
     assert (menus.knob, menus.neuron) == ("time constant 1", 1)
     assert menus.knobs.currentData() == "time constant 1" and menus.neurons.currentIndex() == 1
     assert other.window.tab.plots.decision.current == "trials"
+    pulses = other.window.tab.pulses
+    assert (pulses.amplitude.value, pulses.duration.value) == (-0.25, 70.0)
+    kept = pulses.choice()
+    for wrong in (3, {}, {"strengths": [], "duration": -1.0}, {"strengths": {"": 1e9, "Hz": "x"}}):
+        pulses.take_choice(wrong)
+        assert pulses.choice() == kept
 
 
 @pytest.mark.parametrize("name", scenarios("circuits"))
