@@ -6,9 +6,10 @@ there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
+from weakref import proxy
 
 from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QLabel, QWidget
@@ -49,6 +50,7 @@ __all__ = ["EnergyPage"]
 
 PADDING = 24  # px above and below a sentence, together
 RUNS = 20  # of the first picture
+COMING = ("axes", "runs")  # of a session, which are there a moment after it is opened
 
 
 class EnergyPage(MemoryPage):
@@ -87,7 +89,9 @@ class EnergyPage(MemoryPage):
         self.work.begun.connect(side.begin_runs)
         self.work.over.connect(self._over)
         self.work.failed.connect(self.say)
-        self.making = RunMaking(self.engine, self.work, self)
+        page = proxy(self)  # or the page would be in a circle
+        of = lambda: (page._network, page.ring.shown)  # noqa: E731
+        self.making = RunMaking(self.engine, self.work, of, self)
         self.making.made.connect(self._have_runs)
         self.making.refused.connect(self._runs_refused)
         self.plane = RunPlane(self.jobs, self)
@@ -246,25 +250,18 @@ class EnergyPage(MemoryPage):
     def _axes_chosen(self, kind: type[Axes], first: int, second: int) -> None:
         self._by_hand = True
         chosen = kind.chosen(first, second)
-        if chosen is None:
-            self._find_components()
-            return
-        self._have_axes(chosen)
+        if chosen is not None:
+            self.plane.forget()
+            self._have_axes(chosen)
+        elif self.plane.want(self._runs, self.work.busy):
+            self.say(f"Principal components are those of recorded runs: {RUNS} are started.")
+            self._start_runs("random", RUNS)
 
     @Slot(object)
-    def _have_axes(self, axes: Axes | None) -> None:
+    def _have_axes(self, axes: Axes) -> None:
         self._axes = axes
         self._recalls.clear_trail()
         self._redraw_landscape()
-
-    def _find_components(self) -> None:
-        """The plane of the runs there have been; runs first, if there were none."""
-        if self._runs is not None:
-            self.plane.take(self._runs)
-        else:
-            self.say(f"Principal components are those of recorded runs: {RUNS} are started.")
-            self.plane.asked = True
-            self._start_runs("random", RUNS)
 
     @Slot()
     def _redraw_landscape(self) -> None:
@@ -277,12 +274,11 @@ class EnergyPage(MemoryPage):
 
     def _ask_landscape(self, s: MemorySnapshot) -> None:
         """Have the landscape evaluated when it is another one than that shown."""
-        axes = self._axes
-        if axes is None:
+        if self._axes is None:
             self._lay_down(why_no_axes(s))
-            return
-        free = self.side.free_energy and not axes.no_free_energy
-        self.landscapes.ask(s, axes, free)
+        else:
+            free = self.side.free_energy and not self._axes.no_free_energy
+            self.landscapes.ask(s, self._axes, free)
 
     @Slot(object)
     def _have_landscape(self, answer: Landscape | str) -> None:
@@ -344,26 +340,27 @@ class EnergyPage(MemoryPage):
         if not self.work.busy:
             seed = self.frame.seed if self.frame is not None else 0
             self.side.begin_runs()
-            self.making.start(start, count, seed, self._still_wanted())
-
-    def _still_wanted(self) -> Callable[[], bool]:
-        """Whether runs of the network that is there now are wanted, asked later."""
-        asked = self._network
-        return lambda: self._network == asked and not self.ring.shown
+            self.making.start(start, count, seed)
 
     def _begin_runs(self, s: MemorySnapshot) -> None:
         """Have runs of a network that has just come: those of its session, or some."""
-        kept, self._coming = self._coming, {}
-        how = HowMade.of(kept.get("runs"), s.parameters, len(s.state))
+        how = HowMade.of(self._coming.get("runs"), s.parameters, len(s.state))
         if how is None:
-            if self._runs is None and s.patterns:
-                self._start_runs("random", RUNS)  # the tab opens on something
+            self._begin_some()
             return
-        if kept.get("axes") == [ComponentAxes.__name__]:
+        if self._coming.get("axes") == [ComponentAxes.__name__]:
             self.plane.asked = True
             self._by_hand = possible_axes(s)[0] is not ComponentAxes
         self.side.begin_runs()
-        self.making.again(how, self._still_wanted())
+        self.making.again(how, self._begin_some)
+
+    def _begin_some(self) -> None:
+        """Have the tab open on something."""
+        self._coming = {}
+        if self._runs is None and self.shown.patterns:
+            self._start_runs("random", RUNS)
+        else:
+            self._over()
 
     @Slot(str)
     def _runs_refused(self, why: str) -> None:
@@ -377,15 +374,15 @@ class EnergyPage(MemoryPage):
 
     @Slot(object, object)
     def _have_runs(self, runs: Runs | None, how: HowMade) -> None:
-        asked = self.plane.asked
-        self.plane.forget()
+        asked, self.plane.asked, self._coming = self.plane.asked, False, {}
+        if runs is not None:
+            self._runs, self._how = runs, how
+        if self._runs is not None and (asked or self._axes is None):
+            self.plane.take(self._runs)
         if runs is None:
             return
-        self._runs, self._how = runs, how
         self.bars.show_endings(runs.endings, len(runs.runs))
         self._show_earlier()
-        if self._axes is None or asked:
-            self._find_components()
         self._show_paths()
         if self.frame is not None:
             # At rest no frame comes by that would say it.
@@ -420,7 +417,9 @@ class EnergyPage(MemoryPage):
     def view_state(self) -> dict[str, Any]:
         """Axes, what is drawn over them, the runs, and whether it is a ring that is seen."""
         runs = self._how.plain() if self._runs is not None and self._how is not None else None
-        return {**super().view_state(), **self.side.view_state(self._axes), "runs": runs}
+        shown = {**super().view_state(), **self.side.view_state(self._axes), "runs": runs}
+        # What a session has brought is kept until it is there.
+        return shown | {name: self._coming[name] for name in COMING if name in self._coming}
 
     def restore_view(self, kept: Mapping[str, Any]) -> None:
         """Show what `view_state` has kept."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
+import json
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -20,8 +22,9 @@ from sim.errors import SimError
 from sim.hopfield import AssociativeMemory
 from sim.hopfield.energy.runs import Runs, many_runs
 from sim.parameters import ParameterSet
+from sim.sessions.packing import pack
 
-__all__ = ["MOST_RUNS", "HowMade", "RunMaking"]
+__all__ = ["MOST_RUNS", "HowMade", "RunMaking", "fingerprint"]
 
 MOST_RUNS = 2000
 RANDOM = "random"
@@ -39,12 +42,15 @@ class HowMade:
     count, seed : int
     settings : ParameterSet
         Those of the network.
+    network : str
+        Its `fingerprint`.
     """
 
     start: str | NDArray[np.float32]
     count: int
     seed: int
     settings: ParameterSet
+    network: str
 
     def plain(self) -> dict[str, Any]:
         """The same for a session: plain JSON."""
@@ -57,6 +63,7 @@ class HowMade:
             "count": self.count,
             "seed": self.seed,
             "settings": self.settings.to_dict(),
+            "network": self.network,
         }
 
     @classmethod
@@ -76,19 +83,34 @@ class HowMade:
             return None
         if any(spec.rebuild for spec in found.changed_from(parameters).values()):
             return None
-        return cls(start, count, seed, found)
+        return cls(start, count, seed, found, str(kept.get("network")))
+
+    def copy_of(self, network: AssociativeMemory) -> AssociativeMemory | None:
+        """A copy of a network, with the settings of the runs; None if it is not the one they were
+        of: it has other memories, has learnt otherwise, or would have to for these settings."""
+        if network.pending or fingerprint(network) != self.network:
+            return None
+        copy = network.clone(np.random.default_rng(self.seed))
+        changed = self.settings.changed_from(network.parameters)
+        if changed:
+            copy.perform("configure", {name: getattr(self.settings, name) for name in changed})
+        return None if copy.pending else copy
 
     def make(
         self, network: AssociativeMemory, progress: Callable[[float], bool] | None = None
     ) -> Runs | None:
-        """Make the runs, of a network that is nobody else's; None if they were given up."""
-        changed = self.settings.changed_from(network.parameters)
-        if changed:
-            changes = {name: getattr(self.settings, name) for name in changed}
-            network.perform("configure", changes)
-        while network.pending:
-            network.work()
+        """Make the runs, of a copy of the network; None if they were given up."""
         return many_runs(network, self.start, self.count, self.seed, progress)
+
+
+def fingerprint(network: AssociativeMemory) -> str:
+    """What tells a network from others: of its memories and of what it has learnt from them."""
+    values = tuple(pattern.values for pattern in network.patterns)
+    tree, arrays = pack({"patterns": values, "learnt": network.now.learnt}, "")
+    told = hashlib.sha256(json.dumps(tree, sort_keys=True).encode())
+    for name in sorted(arrays):
+        told.update(arrays[name].tobytes())
+    return told.hexdigest()
 
 
 def _start_of(kept: Any, neurons: int) -> str | NDArray[np.float32] | None:
@@ -121,17 +143,22 @@ class RunMaking(QObject):
     engine : Engine
     work : LastJob
         In which they are made.
+    of : callable
+        What tells the network on the page from others: once that is another one, runs of the one
+        that was copied are not wanted any more.
     parent : QObject
     """
 
     made = Signal(object, object)
     refused = Signal(str)
 
-    def __init__(self, engine: Engine, work: LastJob, parent: QObject) -> None:
+    def __init__(
+        self, engine: Engine, work: LastJob, of: Callable[[], object], parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._engine, self._work = engine, work
+        self._engine, self._work, self._of = engine, work, of
 
-    def start(self, start: str, count: int, seed: int, wanted: Callable[[], bool]) -> None:
+    def start(self, start: str, count: int, seed: int) -> None:
         """Begin.
 
         Parameters
@@ -139,42 +166,51 @@ class RunMaking(QObject):
         start : str
             Where they begin: at the "cue", at "random", or "here", in the present state.
         count, seed : int
-        wanted : callable
-            Whether they are still wanted once the network has been copied.
         """
+        asked = self._of()
 
-        def how(network: AssociativeMemory) -> HowMade:
+        def read(stepper: Stepper) -> tuple[HowMade, AssociativeMemory] | None:
+            network = stepper.run.network
+            assert isinstance(network, AssociativeMemory)
+            if network.pending:
+                return None
             places = {"cue": network.cue, "here": network.shown}
             place = places[start].copy() if start in places else RANDOM
-            return HowMade(place, count, seed, network.parameters)
+            how = HowMade(place, count, seed, network.parameters, fingerprint(network))
+            return how, network.clone(np.random.default_rng(seed))
 
-        self._begin(how, seed, wanted)
+        def have(found: tuple[HowMade, AssociativeMemory] | None) -> None:
+            if self._of() != asked or self._work.busy:
+                return
+            if found is None:
+                self.refused.emit(LEARNING)
+            else:
+                self._submit(*found)
 
-    def again(self, how: HowMade, wanted: Callable[[], bool]) -> None:
-        """Begin those of a session once more (see `start`)."""
-        self._begin(lambda network: how, how.seed, wanted)
+        self._engine.fetch(read, have)
 
-    def _begin(
-        self,
-        how_of: Callable[[AssociativeMemory], HowMade],
-        seed: int,
-        wanted: Callable[[], bool],
-    ) -> None:
+    def again(self, how: HowMade, otherwise: Callable[[], None]) -> None:
+        """Begin those of a session once more; do something else where the network is not that of
+        which they were."""
+        asked = self._of()
+
         def read(stepper: Stepper) -> AssociativeMemory | None:
             network = stepper.run.network
             assert isinstance(network, AssociativeMemory)
-            return None if network.pending else network.clone(np.random.default_rng(seed))
+            return how.copy_of(network)
 
         def have(network: AssociativeMemory | None) -> None:
-            if not wanted() or self._work.busy:
+            if self._of() != asked or self._work.busy:
                 return
             if network is None:
-                self.refused.emit(LEARNING)
-                return
-            how = how_of(network)
-            self._work.submit(
-                lambda progress: how.make(network, progress),
-                lambda runs: self.made.emit(runs, how),
-            )
+                otherwise()
+            else:
+                self._submit(how, network)
 
         self._engine.fetch(read, have)
+
+    def _submit(self, how: HowMade, network: AssociativeMemory) -> None:
+        self._work.submit(
+            lambda progress: how.make(network, progress),
+            lambda runs: self.made.emit(runs, how),
+        )

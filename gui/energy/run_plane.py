@@ -18,8 +18,9 @@ class RunPlane(QObject):
     Signals
     -------
     found(object)
-        The axes; None if the runs span no plane.
+        The axes.
     failed(str)
+        Why there are none.
 
     Parameters
     ----------
@@ -42,12 +43,20 @@ class RunPlane(QObject):
         """Whether it is of these runs that the plane was taken last."""
         return self._of is runs
 
+    def want(self, runs: Runs | None, coming: bool) -> bool:
+        """Find the plane of the runs there are, or of those that are coming; whether some have to
+        be started, as there are none and none are coming."""
+        self.asked = coming or runs is None
+        if not self.asked and runs is not None:
+            self.take(runs)
+        return runs is None and not coming
+
     def take(self, runs: Runs) -> None:
         """Find the plane of some runs."""
         self._of = runs
         states = [run.states for run in runs.runs]
 
-        def have(axes: Axes | None) -> None:
+        def have(axes: Axes) -> None:
             if self._of is runs:
                 self.found.emit(axes)
 

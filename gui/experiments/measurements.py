@@ -136,10 +136,9 @@ class Measurements(QObject):
         return next((one for one in self.all if one.under_way), None)
 
     @property
-    def to_come(self) -> list[Measured]:
-        """Those a person has asked for that are under way or wait."""
-        every = (one for one in self.all if one.under_way or one.state == "waiting")
-        return [one for one in every if not one.example]
+    def unfinished(self) -> list[Measured]:
+        """Those a person has asked for that are not done."""
+        return [one for one in self.all if one.state != "done" and not one.example]
 
     def find_unfinished(self) -> None:
         """Take up what an earlier time has left unfinished, to be gone on with."""
@@ -178,6 +177,8 @@ class Measurements(QObject):
             stopped = self._give_up()
             if stopped is not None and not stopped.results.trials:
                 self.all.remove(stopped)  # there is nothing to go on with
+                if stopped.path is not None:
+                    self._removed.add(stopped.path)
                 place -= 1
             waiting = (k for k, one in enumerate(self.all) if one.state == "waiting")
             place = next(waiting, place)
@@ -185,23 +186,23 @@ class Measurements(QObject):
         self._leave_oldest()
         self._go_on_with_queue()
         if measured.state == "waiting":
-            self._have_begun(measured)
+            self.have_begun(measured)
         self.changed.emit()
         return measured
 
-    def _have_begun(self, one: Measured) -> None:
-        """Begin the file of one that a person has asked for: it is found there the next time, even
-        if the program ends before its turn."""
+    def have_begun(self, one: Measured) -> None:
+        """Begin the file of one that a person has asked for, with what there is of it: it is found
+        there the next time, even if the program ends before its turn."""
         path = one.path
         if one.example or path is None or path.exists() or part_of(path).exists():
             return
         try:
             journal = _journal(one)
+            if journal is not None:
+                with journal:
+                    _take_over(one.results, journal.results, journal)
         except ExperimentError as error:
             self.unreadable.emit(str(error))
-            return
-        if journal is not None:
-            journal.close()
 
     def _leave_oldest(self) -> None:
         """Have no more in memory than can be chosen; what is in files stays there."""
@@ -215,6 +216,8 @@ class Measurements(QObject):
             measured.state = "waiting"
             measured.paused.clear()
             self._go_on_with_queue()
+            if measured.state == "waiting":
+                self.have_begun(measured)
             self.changed.emit()
 
     def pause(self, on: bool) -> None:
@@ -282,8 +285,8 @@ class Measurements(QObject):
         """Let go of everything: the program ends, and the jobs have."""
         self._timer.stop()
         self._let_go()
-        for one in self.to_come:
-            self._have_begun(one)
+        for one in self.unfinished:
+            self.have_begun(one)
         for path in self._removed:
             with suppress(OSError):
                 part_of(path).unlink(missing_ok=True)
@@ -366,11 +369,7 @@ class Measurements(QObject):
         journal = _journal(one)
         results = Results(one.plan) if journal is None else journal.results
         if not results.trials:
-            for place in range(len(one.plan.points)):
-                rows = tuple(map(tuple, one.results.table(place).tolist()))
-                results.add(place, 0, rows)
-                if journal is not None and rows:
-                    journal.keep(place, 0, rows)
+            _take_over(one.results, results, journal)
 
         def told(progress: Progress) -> bool:
             one.progress = progress
@@ -419,6 +418,16 @@ def _journal(one: Measured) -> Journal | None:
             f"({(error.strerror or 'unknown reason').lower()})."
         ) from None
     return Journal.begin(one.path, one.plan)
+
+
+def _take_over(known: Results, results: Results, journal: Journal | None) -> None:
+    """Have the trials that are known among the results, and in their file if there is one."""
+    for place in range(len(known.plan.points)):
+        rows = tuple(map(tuple, known.table(place).tolist()))
+        if rows:
+            results.add(place, 0, rows)
+            if journal is not None:
+                journal.keep(place, 0, rows)
 
 
 def _nothing(result: object) -> None:

@@ -339,8 +339,11 @@ class CapacityPage(ResultsPage):
 
     def view_state(self) -> dict[str, Any]:
         """What is shown, and what the form is set to."""
-        draft = self.form.draft
-        return {**super().view_state(), "draft": draft and draft.plan().to_plain()}
+        try:
+            draft = None if self.form.draft is None else self.form.draft.plan().to_plain()
+        except SimError:
+            draft = None  # at some of its points there is no network: that is said by Run
+        return {**super().view_state(), "draft": draft}
 
     def restore_view(self, kept: Mapping[str, Any]) -> None:
         """Show what `view_state` has kept, as far as it is understood."""

@@ -219,24 +219,26 @@ class ResultsPage(Page):
         kept: dict[str, Any] = {"measure": self.figure.measure, "point": self._place}
         if self.shown is not None:
             kept |= {"results": stored(self.shown.results), "example": self.shown.example}
-        others = (one for one in self.measurements.to_come if one is not self.shown)
+        others = (one for one in self.measurements.unfinished if one is not self.shown)
         return {**super().view_state(), **kept, "queue": [stored(one.results) for one in others]}
 
     def restore_view(self, kept: Mapping[str, Any]) -> None:
         """Show what `view_state` has kept, as far as it is understood."""
         super().restore_view(kept)
+        self.measurements.find_unfinished()  # of which some may be in the session too
+        queue = kept.get("queue")
+        for letters in queue if isinstance(queue, list) else ():
+            measured = self._taken(letters)
+            if measured is not None:
+                self.measurements.have_begun(measured)
         if "results" in kept:
-            try:
-                results = restored(kept["results"])
-            except SimError as error:
-                self.say(str(error))
+            measured = self._taken(kept["results"])
+            if measured is None:
                 return
-            measured = self.measurements.take(results)
             names = {one.name for one in examples()}
             measured.example = kept["example"] if kept.get("example") in names else ""
-            self._restore_queue(kept.get("queue"))
             self.show_measured(measured)
-            self.show_in_form(results.plan)
+            self.show_in_form(measured.plan)
         self.figure.show_measure(kept.get("measure"))
         point = kept.get("point")
         if isinstance(point, int):
@@ -244,14 +246,16 @@ class ResultsPage(Page):
             self.figure.plot.select(-1 if self._place is None else self._place)
         self._draw()
 
-    def _restore_queue(self, kept: Any) -> None:
-        """Have in the queue, to be gone on with, what is not there yet."""
-        for letters in kept if isinstance(kept, list) else ():
-            try:
-                results = restored(letters)
-            except SimError as error:
-                self.say(str(error))
-                return
-            plan = results.plan.to_plain()
-            if all(one.plan.to_plain() != plan for one in self.measurements.all):
-                self.measurements.take(results)
+    def _taken(self, letters: Any) -> Measured | None:
+        """The measurement of some results: an unfinished one that has them already, or another;
+        None, and why, if they are damaged."""
+        try:
+            results = restored(letters)
+        except SimError as error:
+            self.say(str(error))
+            return None
+        plan = results.plan.to_plain()
+        for one in self.measurements.unfinished:
+            if one.results.trials >= results.trials and one.plan.to_plain() == plan:
+                return one
+        return self.measurements.take(results)

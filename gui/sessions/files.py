@@ -121,7 +121,8 @@ class SessionFiles(QObject):
             self._jobs.submit(lambda progress: write_session(session, path), saved, self._say)
 
         def saved(_: object) -> None:
-            self._note_path(path)
+            same = path == self.path and bool(self._name)  # what was opened: it can be undone yet
+            self._note_path(path, self._opening if same else "")
             self._remember(path)
             self._say(f"Saved to {path}.")
 
@@ -137,7 +138,8 @@ class SessionFiles(QObject):
         """Of the file the session is in; empty for none, or if opening it has been undone."""
         name = "" if self.path is None else self.path.name
         pages = self._workspace.pages
-        frames = [p.frame for p in pages if isinstance(p, EnginePage) and p.frame is not None]
+        shown = [(p, p.frame) for p in pages if isinstance(p, EnginePage) and p.frame is not None]
+        frames = [frame for page, frame in shown if page.is_current(frame)]
         undone = any(self._opening and frame.redoable == self._opening for frame in frames)
         return "" if undone else name
 

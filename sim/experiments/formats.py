@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import math
+import os
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -54,7 +55,11 @@ def _parquet(columns: Mapping[str, NDArray[Any]], facts: str, body: str) -> byte
 
 
 def pyarrow_and_parquet() -> tuple[Any, Any]:
-    """Both modules; raises ExperimentError if they are not there."""
+    """Both modules; raises ExperimentError if they are not there.
+
+    They take memory from the C library: Arrow's own allocator keeps what a file has needed once.
+    """
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # heeded when it is loaded
     try:
         import pyarrow
         from pyarrow import parquet

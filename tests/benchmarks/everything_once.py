@@ -27,7 +27,7 @@ from gui.kit.example_menu import ExampleMenu
 from gui.kit.plots import Plot
 from gui.window import MainWindow
 from sim import precompile
-from sim.experiments.formats import WRITERS
+from sim.experiments.formats import WRITERS, pyarrow_and_parquet
 from tests.benchmarks.random_hands import click
 from tests.gui.waiting import let_go_on
 
@@ -40,6 +40,7 @@ LIBRARIES = (
 """What is loaded when it is first needed, and stays: pyarrow alone takes 40 MiB."""
 
 BRIEFLY, AWHILE = 10, 60  # ms
+TALL = 65_536  # rows of a matrix
 MOST_OPEN = 20  # menus and dialogs, one over the other
 
 
@@ -57,8 +58,12 @@ def use_everything(window: MainWindow) -> None:
     """Load all that is compiled and every library; go through the pages, their examples, and what
     each of them offers that none before did."""
     precompile.main()
+    pyarrow_and_parquet()
     for name in LIBRARIES:
         importlib.import_module(name)
+    for kind in (np.float32, np.float64):
+        # BLAS keeps room for what it multiplies, up to 32 MiB a core, from the first large product.
+        np.ones((TALL, 256), kind) @ np.ones((256, 256), kind)
     for write in WRITERS.values():
         write({"trials": np.ones(1)}, "{}", "trials\n1\n")
     for place in range(len(window.workspace.entries)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from gui.experiments.plan_edits import Draft
+from gui.experiments.shown import restored, stored
 from gui.figures.alone import figure_drawn
 from gui.figures.files import figure_bytes
 from gui.figures.items import Words
@@ -16,12 +19,15 @@ from gui.figures.parts import figures_of, ground_of
 from gui.figures.request import FigureRequest
 from gui.sessions.kept_files import KeptFiles
 from gui.window import MainWindow
+from sim.errors import SimError
 from sim.experiments import (
+    Plan,
     Results,
     measure,
     read_results,
     write_results,
 )
+from sim.experiments.files import part_of
 from tests.gui.experiment_hands import (
     ask,
     bench,
@@ -184,7 +190,7 @@ def test_what_is_set_and_what_waits_is_in_a_session(person, sit_down, tmp_path, 
     again = other.window.tab
     assert again.form.plan().to_plain() == small(seed=6, trials=33).to_plain()
     assert again.shown.plan.to_plain() == small().to_plain()
-    assert {one.plan.seed for one in again.measurements.all if not one.example} == {3, 4, 5}
+    assert sorted(one.plan.seed for one in again.measurements.all if not one.example) == [3, 4, 5]
     assert all(
         one.state == "cancelled" for one in again.measurements.all if one.plan.seed in (4, 5)
     )
@@ -214,12 +220,50 @@ def test_what_waits_is_found_whatever_ends_the_program(sit_down, bench, tmp_path
     kept.own.rename(tmp_path / "kept-20260101-000000-999999999.attractor")  # of another process
     person = sit_down(tab="capacity", kept=KeptFiles(tmp_path))
     found = person.window.tab.measurements.all
-    assert {one.plan.seed for one in found} == {3, 12}
+    assert sorted(one.plan.seed for one in found) == [3, 12]
     assert {one.state for one in found} == {"cancelled"}
     # And it is offered to continue, though nothing but experiments were asked for.
     wait(lambda: person.window.offer.words)
     assert "Capacity" in person.window.offer.words
+    # At another page, where this one is made only when the session is opened: nothing is twice.
+    other = sit_down(kept=KeptFiles(tmp_path))
+    wait(lambda: other.window.offer.words)
+    other.click("Continue")
+    wait(lambda: other.window.tab.name == "capacity")
+    wait(lambda: other.notice)
+    assert sorted(one.plan.seed for one in other.window.tab.measurements.all) == [3, 12]
     bench.held = False
+
+
+def test_a_plan_that_is_impossible_at_some_point_keeps_nothing_from_being_saved(
+    person, tmp_path, bench
+):
+    page = person.window.tab
+    plan = Plan.default("pinning", seed=1)
+    draft = Draft(plan.experiment, plan.settings, plan.swept, plan.trials, plan.most,
+                  plan.precision, plan.seed)  # fmt: skip
+    page.form.draft = replace(draft, swept={**plan.swept, "detuning": (-0.05, 0.0, 0.05, 0.1)})
+    with pytest.raises(SimError):
+        page.form.draft.plan()
+    person.window.files.save_to(tmp_path / "mine.attractor")
+    wait(lambda: person.notice.startswith("Saved to"))
+    assert page.view_state()["draft"] is None
+
+
+def test_what_was_half_measured_elsewhere_stays_in_the_session_and_gets_a_file(
+    sit_down, bench, tmp_path, results
+):
+    """A session from another machine, whose folder has none of its files."""
+    half = Results(small(seed=4))
+    half.add(0, 0, tuple(map(tuple, results.table(0).tolist())))
+    kept = {"results": stored(results), "queue": ["AAAA", stored(half)], "example": ""}
+    person = sit_down(tab="capacity", kept=KeptFiles(tmp_path))
+    page = person.window.tab
+    page.restore_view(kept)
+    (again,) = [one for one in page.measurements.all if one.plan.seed == 4]
+    assert same(again.results, half) and again.state == "cancelled"
+    assert [same(restored(letters), half) for letters in page.view_state()["queue"]] == [True]
+    assert same(read_results(part_of(again.path)), half)
 
 
 def test_what_was_being_measured_is_offered_and_gone_on_with(sit_down, bench, tmp_path):

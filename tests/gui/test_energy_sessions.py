@@ -9,13 +9,15 @@ import numpy as np
 import pytest
 
 from gui.energy.page import EnergyPage
-from gui.energy.run_making import HowMade
+from gui.energy.run_making import HowMade, fingerprint
 from sim.hopfield import MEMORY_NETWORKS, HopfieldNetwork
 from sim.hopfield.energy.state_axes import ComponentAxes
+from sim.sessions.session_file import read_session
 from tests.gui.energy_hands import all_there, begin, energy, small
 from tests.gui.hands import Person
 from tests.gui.session_hands import opened, saved
 from tests.gui.waiting import wait
+from tests.gui.window_hands import turn_to
 
 Opened = Callable[[], EnergyPage]
 
@@ -106,6 +108,85 @@ def test_runs_of_another_network_are_not_kept(at_energy, again):
     assert other._runs is not None and len(other._runs.runs) == 20
 
 
+def test_what_has_yet_to_be_drawn_is_saved_again(at_energy, sit_down, tmp_path, monkeypatch):
+    """The session is opened with another page in front, and saved before this one is seen."""
+    runs_made(at_energy, "Random starts")
+    at_energy.pick("Axes", "Principal components of the runs")
+    page = energy(at_energy)
+    wait(lambda: isinstance(page.view.plane.axes, ComponentAxes))
+    turn_to(at_energy, "Ring attractor")
+    first, second = tmp_path / "first.attractor", tmp_path / "second.attractor"
+    saved(at_energy, first, monkeypatch)
+    other = sit_down()
+    opened(other, first, monkeypatch)
+    wait(lambda: other.notice.startswith("first.attractor is open"))
+    other.settle()
+    other.window.files.save_to(second)
+    wait(lambda: other.notice.startswith("Saved to"))
+    kept = [read_session(path).shown["energy"] for path in (first, second)]
+    assert kept[0]["runs"] == kept[1]["runs"] and kept[0]["runs"]["count"] == 13
+    assert kept[0]["axes"] == kept[1]["axes"] == ["ComponentAxes"]
+    turn_to(other, "Energy")
+    all_there(other)
+    assert_same_runs(page, energy(other))
+
+
+@pytest.mark.parametrize("how", ["another memory", "unlearnt"])
+def test_runs_are_not_made_of_a_network_that_is_another_by_then(
+    how, at_energy, sit_down, tmp_path, monkeypatch
+):
+    if how == "unlearnt":
+        stored = ("store_random", {"count": 3})
+        begin(at_energy, "hopfield", stored, rows=8, columns=8, rule="perceptron")
+        all_there(at_energy)
+    runs_made(at_energy, "Random starts")
+    if how == "unlearnt":
+        at_energy.window.tab.perform("unlearn", {})
+        at_energy.settle()
+    turn_to(at_energy, "Ring attractor")
+    path = tmp_path / "other.attractor"
+    saved(at_energy, path, monkeypatch)
+    other = sit_down()
+    opened(other, path, monkeypatch)
+    wait(lambda: other.notice.startswith("other.attractor is open"))
+    other.settle()
+    if how == "another memory":
+        turn_to(other, "Hopfield memory")
+        other.window.tab.perform("forget", {"index": 0})
+        other.window.tab.perform("store_random", {"count": 1})
+        other.settle()
+    turn_to(other, "Energy")
+    all_there(other)
+    assert len(energy(other)._runs.runs) == 20, "some, as the tab opens on"
+
+
+def test_components_asked_for_while_runs_are_made_are_those_of_these(at_energy):
+    page = energy(at_energy)
+    at_energy.type("Runs", "200")
+    at_energy.click("Random starts")
+    wait(lambda: page.work.busy)
+    at_energy.pick("Axes", "Principal components of the runs")
+    wait(lambda: not page.work.busy and isinstance(page.view.plane.axes, ComponentAxes))
+    assert page.plane.is_of(page._runs) and len(page._runs.runs) == 200
+    # Cancelled, they are of the runs there are.
+    at_energy.pick("Axes", "Overlaps with two memories")
+    at_energy.type("Runs", "2000")
+    at_energy.click("Random starts")
+    wait(lambda: page.work.busy)
+    at_energy.pick("Axes", "Principal components of the runs")
+    at_energy.click("Cancel")
+    wait(lambda: isinstance(page.view.plane.axes, ComponentAxes))
+    assert len(page._runs.runs) == 200
+    # Other axes chosen meanwhile stay.
+    at_energy.click("Random starts")
+    wait(lambda: page.work.busy)
+    at_energy.pick("Axes", "Principal components of the runs")
+    at_energy.pick("Axes", "Overlaps with two memories")
+    at_energy.click("Cancel")
+    all_there(at_energy)
+    assert not isinstance(page.view.plane.axes, ComponentAxes)
+
+
 GOOD = {"start": "random", "count": 5, "seed": 1, "settings": {}}
 
 
@@ -127,7 +208,7 @@ def test_what_is_no_way_to_make_runs_is_left_alone(wrong):
 def test_a_start_is_written_whole():
     parameters = HopfieldNetwork.Parameters()
     start = np.linspace(-1.0, 1.0, 576, dtype=np.float32)
-    kept = HowMade(start, 5, 1, parameters).plain()
+    kept = HowMade(start, 5, 1, parameters, "abc").plain()
     found = HowMade.of(kept, parameters, 576)
     assert found is not None
     np.testing.assert_array_equal(found.start, start)
@@ -147,11 +228,13 @@ def test_runs_of_every_kind_are_made_again(kind, place):
         network.work()
     network.advance(5)
     start = {"cue": network.cue.copy(), "here": network.shown.copy(), "random": "random"}[place]
-    how = HowMade(start, 3, 5, network.parameters)
+    how = HowMade(start, 3, 5, network.parameters, fingerprint(network))
     kept = json.loads(json.dumps(how.plain(), allow_nan=False))
     again = HowMade.of(kept, network.parameters, network.neurons)
     assert again is not None
-    first, second = (one.make(network.clone(np.random.default_rng(5))) for one in (how, again))
+    copy = again.copy_of(network)
+    assert copy is not None
+    first, second = how.make(network.clone(np.random.default_rng(5))), again.make(copy)
     assert first is not None and second is not None
     for one, same in zip(first.runs, second.runs, strict=True):
         np.testing.assert_array_equal(one.states, same.states)

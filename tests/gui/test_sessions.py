@@ -265,6 +265,25 @@ def test_saving_does_not_overwrite_a_file_whose_opening_was_undone(sit_down, tmp
     assert person.window.windowTitle() == "f.attractor · Attractor Lab"
 
 
+def test_saving_what_was_opened_does_not_make_undo_of_its_opening_part_of_it(
+    sit_down, tmp_path, monkeypatch
+):
+    person = sit_down()
+    path, other = tmp_path / "i.attractor", tmp_path / "j.attractor"
+    saved(person, path, monkeypatch)
+    opened(person, path, monkeypatch)
+    wait(lambda: person.notice.startswith("i.attractor is open"))
+    person.settle()
+    person.window.tab.notice.dismiss()
+    saved(person, path, monkeypatch)
+    before = path.read_bytes()
+    person.click("Undo")
+    wait(lambda: person.window.windowTitle() == "Attractor Lab")
+    person.window.tab.notice.dismiss()
+    saved(person, other, monkeypatch)  # it asks where
+    assert path.read_bytes() == before and other.exists()
+
+
 def test_a_session_saved_over_the_file_whose_opening_was_undone_is_in_that(
     sit_down, tmp_path, monkeypatch
 ):
