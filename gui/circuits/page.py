@@ -316,12 +316,11 @@ class CircuitPage(EnginePage):
 
     def view_state(self) -> dict[str, Any]:
         """Axes, readouts, the knob of the diagram, and how strong a pulse is."""
-        menus = self.plots.menus
         return {
             **super().view_state(),
             "axes": list(self._observer.axes),
             "readout": self.plots.choice.current,
-            "scan": [menus.knob, menus.neuron],
+            "scan": list(self.plots.menus.choice),
             "decision": self.plots.decision.current,
             "pulse": self.pulses.choice(),
         }

@@ -114,6 +114,11 @@ class ScanMenus(QWidget):
     def _choose(self) -> None:
         self.choose(self.knobs.currentData(), self.neurons.currentIndex())
 
+    @property
+    def choice(self) -> tuple[str, int]:
+        """Knob and neuron, those that are wanted if they have yet to be offered."""
+        return self._wanted or (self.knob, self.neuron)
+
     def want(self, knob: str, neuron: int) -> None:
         """Choose these, now or with the circuit that is offered next, where they are there."""
         self.choose(knob, neuron)

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from sim.circuits import CIRCUITS
 from sim.scenarios import scenarios
 from tests.gui.hands import click, move, type_into
-from tests.gui.session_hands import opened, saved
+from tests.gui.session_hands import saved
 from tests.gui.waiting import wait
 
 
@@ -262,7 +262,9 @@ def test_a_session_opened_at_another_tab_has_the_knob_and_the_trials(
     person.type("Duration of a pulse", "70")
     saved(person, path, monkeypatch)
     other = sit_down()
-    opened(other, path, monkeypatch)
+    other.window.files.open_path(path)
+    wait(lambda: "circuits" in [page.name for page in other.window.workspace.pages])
+    assert other.window.workspace.page("circuits").view_state()["scan"] == ["time constant 1", 1]
     wait(lambda: other.notice.startswith("circuit.attractor is open"))
     other.settle()
     menus = other.window.tab.plots.menus

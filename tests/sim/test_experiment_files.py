@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import os
+import subprocess
+import sys
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -368,3 +370,16 @@ def test_a_folder_that_is_not_ours(tmp_path: Path) -> None:
         Journal.begin(tmp_path / "a.npz", plan_of())
     tmp_path.chmod(0o700)
     assert not list(tmp_path.iterdir())
+
+
+def test_parquet_takes_memory_from_the_c_library():
+    """Arrow's own allocator keeps what a file has needed once, some 50 MiB for a large one."""
+    words = (
+        "from sim.experiments.formats import pyarrow_and_parquet\n"
+        "print(pyarrow_and_parquet()[0].default_memory_pool().backend_name)"
+    )
+    environment = {k: v for k, v in os.environ.items() if k != "ARROW_DEFAULT_MEMORY_POOL"}
+    said = subprocess.run(
+        [sys.executable, "-c", words], capture_output=True, text=True, env=environment, check=True
+    )
+    assert said.stdout.strip() == "system"
