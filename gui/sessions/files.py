@@ -328,7 +328,10 @@ class SessionFiles(QObject):
             self._gathering = False
             self._written = work
 
-        Gathering(self._workspace, have, self).begin()
+        def failed() -> None:
+            self._gathering = False  # it is tried again in ten seconds
+
+        Gathering(self._workspace, have, self, failed).begin()
 
     def _not_kept(self, words: str) -> None:
         """Say that nothing is kept by itself, once."""

@@ -33,21 +33,26 @@ class Gathering(QObject):
     then : callable
         Gets the Session.
     parent : QObject
+    failed : callable, optional
+        Called where there is none, as a page cannot say what it shows; the error is raised then.
     """
 
     def __init__(
-        self, workspace: Workspace, then: Callable[[Session], None], parent: QObject
+        self,
+        workspace: Workspace,
+        then: Callable[[Session], None],
+        parent: QObject,
+        failed: Callable[[], None] | None = None,
     ) -> None:
         super().__init__(parent)
-        self._workspace, self._then = workspace, then
+        self._workspace, self._then, self._failed = workspace, then, failed
         self._runs: dict[str, KeptRun] = {}
         self._names = [name for name, _ in workspace.running()]
 
     def begin(self) -> None:
         """Ask."""
         if not self._names:
-            self._then(gathered(self._workspace, {}))
-            self.deleteLater()
+            self._hand_on()
         for name, engine in self._workspace.running():
             engine.fetch(Stepper.kept, _Answer(self, name))
 
@@ -56,8 +61,18 @@ class Gathering(QObject):
         self._runs[name] = kept
         if len(self._runs) < len(self._names):
             return
-        self._then(gathered(self._workspace, {name: self._runs[name] for name in self._names}))
+        self._hand_on()
+
+    def _hand_on(self) -> None:
         self.deleteLater()
+        try:
+            runs = {name: self._runs[name] for name in self._names}
+            session = gathered(self._workspace, runs)
+        except Exception:
+            if self._failed is not None:
+                self._failed()
+            raise
+        self._then(session)
 
 
 class _Answer:

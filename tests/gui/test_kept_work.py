@@ -65,6 +65,24 @@ def test_a_folder_that_cannot_be_made_is_told_once(sit_down, tmp_path, monkeypat
     wait(lambda: person.notice.startswith("What you do is not kept by itself"))
 
 
+def test_a_page_that_cannot_say_what_it_shows_is_asked_again(
+    sit_down, qtbot, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(session_files, "KEPT_EVERY", 50)
+    kept = kept_in(tmp_path)
+    person = sit_down(kept=kept)
+
+    def broken() -> None:
+        raise ValueError("no view")
+
+    with monkeypatch.context() as patch, qtbot.captureExceptions() as caught:
+        patch.setattr(person.window.tab, "view_state", broken)
+        person.window.tab.perform("silence", {"neurons": [7]})
+        wait(lambda: len(caught) >= 2)
+    assert not kept.own.exists()
+    wait(kept.own.exists)
+
+
 def test_a_damaged_file_of_an_earlier_time_is_passed_over(sit_down, tmp_path, monkeypatch):
     person = sit_down()
     person.window.tab.perform("silence", {"neurons": [7]})
