@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 )
 
 from gui.energy.condition_list import ConditionList
-from gui.energy.run_making import MOST_RUNS
 from gui.kit.drop_down import DropDown
 from gui.kit.forms import PlainSlider, heading, narrow, tool
 from gui.kit.number import Number
@@ -29,6 +28,7 @@ from sim.hopfield.energy.axes import Axes
 from sim.hopfield.energy.pattern_axes import TwoPatternAxes
 from sim.hopfield.energy.planes import axes_kept, possible_axes
 from sim.ring.landscape import RING_PICTURES
+from sim.sessions.how_made import MOST_RUNS
 
 __all__ = ["MEMORY", "EnergyControls"]
 

@@ -21,7 +21,7 @@ from gui.energy.recalls import Recalls
 from gui.energy.result import energy_result
 from gui.energy.ring_shown import RingShown
 from gui.energy.run_bars import RunBars
-from gui.energy.run_making import HowMade, RunMaking
+from gui.energy.run_making import RunMaking
 from gui.energy.run_paths import DRAWN, RunPaths
 from gui.energy.run_plane import RunPlane
 from gui.energy.runs_plot import RunsPlot
@@ -44,6 +44,7 @@ from sim.hopfield.energy.runs import Runs
 from sim.hopfield.energy.state_axes import ComponentAxes
 from sim.hopfield.outcome.curves import curves
 from sim.hopfield.patterns.pattern import Pattern
+from sim.sessions.how_made import HowMade
 from sim.words import energy_words
 
 __all__ = ["EnergyPage"]
@@ -70,12 +71,11 @@ class EnergyPage(MemoryPage):
         self._axes: Axes | None = None
         self._recalls = Recalls()
         self._wanted: Axes | None = None  # of a session that is being opened
-        self._coming: Mapping[str, Any] = {}  # what it showed, until its runs are begun
+        self._coming: Mapping[str, Any] = {}  # what it showed, until its runs are there
         self._network: tuple[Any, ...] = ()
         self._patterns: tuple[Pattern, ...] = ()  # of which it is, so that their ids stay theirs
-        self._how: HowMade | None = None  # the runs were made
-        self._by_hand = False  # whether a person has chosen the axes
-        self._first = True
+        self._how: HowMade | None = None  # as the runs were made
+        self._by_hand, self._first = False, True  # has a person chosen axes; is it new
         self._build_controls()
         self._build_stage()
         self._build_readouts()
@@ -90,8 +90,9 @@ class EnergyPage(MemoryPage):
         self.work.over.connect(self._over)
         self.work.failed.connect(self.say)
         page = proxy(self)  # or the page would be in a circle
-        of = lambda: (page._network, page.ring.shown)  # noqa: E731
-        self.making = RunMaking(self.engine, self.work, of, self)
+        self.making = RunMaking(
+            self.engine, self.work, lambda: (page._network, page.ring.shown), self
+        )
         self.making.made.connect(self._have_runs)
         self.making.refused.connect(self._runs_refused)
         self.plane = RunPlane(self.jobs, self)

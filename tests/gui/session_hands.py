@@ -27,6 +27,13 @@ def opened(person: Person, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     person.press(Key.Key_O, CONTROL)
 
 
+def gone_on(person: Person, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Open a session, and wait until it is there."""
+    opened(person, path, monkeypatch)
+    wait(lambda: person.notice.startswith(f"{path.name} is open"))
+    person.settle()
+
+
 def stored(person: Person) -> None:
     """An empty drawing is stored in the opening example of the memories, come to rest."""
     turn_to(person, HOPFIELD)

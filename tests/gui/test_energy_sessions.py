@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 
 from gui.energy.page import EnergyPage
-from gui.energy.run_making import HowMade, fingerprint
 from sim.hopfield import MEMORY_NETWORKS, HopfieldNetwork
+from sim.hopfield.energy.runs import many_runs
 from sim.hopfield.energy.state_axes import ComponentAxes
+from sim.sessions.how_made import HowMade, fingerprint
 from sim.sessions.session_file import read_session
 from tests.gui.energy_hands import all_there, begin, energy, small
 from tests.gui.hands import Person
-from tests.gui.session_hands import opened, saved
+from tests.gui.session_hands import gone_on, saved
 from tests.gui.waiting import wait
 from tests.gui.window_hands import turn_to
 
@@ -39,9 +40,7 @@ def again(at_energy, sit_down, tmp_path, monkeypatch) -> Opened:
         path = tmp_path / "energy.attractor"
         saved(at_energy, path, monkeypatch)
         other = sit_down()
-        opened(other, path, monkeypatch)
-        wait(lambda: other.notice.startswith("energy.attractor is open"))
-        other.settle()
+        gone_on(other, path, monkeypatch)
         all_there(other)
         return energy(other)
 
@@ -118,9 +117,7 @@ def test_what_has_yet_to_be_drawn_is_saved_again(at_energy, sit_down, tmp_path, 
     first, second = tmp_path / "first.attractor", tmp_path / "second.attractor"
     saved(at_energy, first, monkeypatch)
     other = sit_down()
-    opened(other, first, monkeypatch)
-    wait(lambda: other.notice.startswith("first.attractor is open"))
-    other.settle()
+    gone_on(other, first, monkeypatch)
     other.window.files.save_to(second)
     wait(lambda: other.notice.startswith("Saved to"))
     kept = [read_session(path).shown["energy"] for path in (first, second)]
@@ -147,9 +144,7 @@ def test_runs_are_not_made_of_a_network_that_is_another_by_then(
     path = tmp_path / "other.attractor"
     saved(at_energy, path, monkeypatch)
     other = sit_down()
-    opened(other, path, monkeypatch)
-    wait(lambda: other.notice.startswith("other.attractor is open"))
-    other.settle()
+    gone_on(other, path, monkeypatch)
     if how == "another memory":
         turn_to(other, "Hopfield memory")
         other.window.tab.perform("forget", {"index": 0})
@@ -234,7 +229,8 @@ def test_runs_of_every_kind_are_made_again(kind, place):
     assert again is not None
     copy = again.copy_of(network)
     assert copy is not None
-    first, second = how.make(network.clone(np.random.default_rng(5))), again.make(copy)
+    first = many_runs(network.clone(np.random.default_rng(5)), how.start, how.count, how.seed)
+    second = many_runs(copy, again.start, again.count, again.seed)
     assert first is not None and second is not None
     for one, same in zip(first.runs, second.runs, strict=True):
         np.testing.assert_array_equal(one.states, same.states)

@@ -13,7 +13,7 @@ from sim.scenarios import scenario_named
 from sim.sessions.session_file import read_session, write_session
 from sim.state import same
 from tests.gui.hands import CONTROL, Key
-from tests.gui.session_hands import opened, saved, worked
+from tests.gui.session_hands import gone_on, opened, saved, worked
 from tests.gui.waiting import wait
 from tests.gui.window_hands import HOPFIELD, RING, turn_to
 
@@ -29,9 +29,7 @@ def test_a_session_opens_as_it_was_left_and_goes_on_to_the_bit(sit_down, tmp_pat
     with np.load(path) as arrays:
         assert len(arrays["hopfield/state/cue"]) == len(left.cue)
     other = sit_down()
-    opened(other, path, monkeypatch)
-    wait(lambda: other.notice.startswith("lecture.attractor is open"))
-    other.settle()
+    gone_on(other, path, monkeypatch)
     assert other.window.tab.title == HOPFIELD
     np.testing.assert_array_equal(other.snapshot.state, left.state)
     assert [m.name for m in other.snapshot.patterns] == [m.name for m in left.patterns]
@@ -249,9 +247,7 @@ def test_saving_does_not_overwrite_a_file_whose_opening_was_undone(sit_down, tmp
     person = sit_down()
     path, other = tmp_path / "e.attractor", tmp_path / "f.attractor"
     saved(person, path, monkeypatch)
-    opened(person, path, monkeypatch)
-    wait(lambda: person.notice.startswith("e.attractor is open"))
-    person.settle()
+    gone_on(person, path, monkeypatch)
     person.click("Undo")
     wait(lambda: person.frame.redoable.startswith("opened"))
     wait(lambda: person.window.windowTitle() == "Attractor Lab")
@@ -271,9 +267,7 @@ def test_saving_what_was_opened_does_not_make_undo_of_its_opening_part_of_it(
     person = sit_down()
     path, other = tmp_path / "i.attractor", tmp_path / "j.attractor"
     saved(person, path, monkeypatch)
-    opened(person, path, monkeypatch)
-    wait(lambda: person.notice.startswith("i.attractor is open"))
-    person.settle()
+    gone_on(person, path, monkeypatch)
     person.window.tab.notice.dismiss()
     saved(person, path, monkeypatch)
     before = path.read_bytes()
@@ -290,9 +284,7 @@ def test_a_session_saved_over_the_file_whose_opening_was_undone_is_in_that(
     person = sit_down()
     path = tmp_path / "g.attractor"
     saved(person, path, monkeypatch)
-    opened(person, path, monkeypatch)
-    wait(lambda: person.notice.startswith("g.attractor is open"))
-    person.settle()
+    gone_on(person, path, monkeypatch)
     person.click("Undo")
     wait(lambda: person.window.windowTitle() == "Attractor Lab")
     person.window.tab.notice.dismiss()
@@ -308,9 +300,7 @@ def test_the_same_session_twice_is_the_same_run(sit_down, tmp_path, monkeypatch)
     wait(lambda: not person.frame.playing)
     saved(person, path, monkeypatch)
     first = read_session(path)
-    opened(person, path, monkeypatch)
-    wait(lambda: person.notice.startswith("d.attractor is open"))
-    person.settle()
+    gone_on(person, path, monkeypatch)
     person.window.tab.notice.dismiss()
     saved(person, path, monkeypatch)
     again = read_session(path).runs["ring"]
@@ -327,9 +317,7 @@ def test_reset_all_goes_back_to_the_example_that_was_changed(sit_down, tmp_path,
     path = tmp_path / "g.attractor"
     worked(person)
     saved(person, path, monkeypatch)
-    opened(person, path, monkeypatch)
-    wait(lambda: person.notice.startswith("g.attractor is open"))
-    person.settle()
+    gone_on(person, path, monkeypatch)
     title = scenario_named(person.frame.scenario).title
     assert person.claim == f"Changed by hand since “{title}”; Reset all goes back to it."
     person.click("Reset all")
@@ -356,9 +344,7 @@ def test_what_is_chosen_beside_a_ring_is_chosen_again(sit_down, tmp_path, monkey
     person.click("Spectrum")
     saved(person, path, monkeypatch)
     other = sit_down(tab="hopfield")
-    opened(other, path, monkeypatch)
-    wait(lambda: other.notice.startswith("h.attractor is open"))
-    other.settle()
+    gone_on(other, path, monkeypatch)
     tab = other.window.tab
     assert tab.title == RING and tab.plots.middle.current == "profile"
     assert not tab.turning.springs.isChecked() and not tab.turning.dial.springs
