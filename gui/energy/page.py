@@ -51,7 +51,6 @@ __all__ = ["EnergyPage"]
 
 PADDING = 24  # px above and below a sentence, together
 RUNS = 20  # of the first picture
-COMING = ("axes", "runs")  # of a session, which are there a moment after it is opened
 
 
 class EnergyPage(MemoryPage):
@@ -71,11 +70,11 @@ class EnergyPage(MemoryPage):
         self._axes: Axes | None = None
         self._recalls = Recalls()
         self._wanted: Axes | None = None  # of a session that is being opened
-        self._coming: Mapping[str, Any] = {}  # what it showed, until its runs are there
+        self._coming: dict[str, Any] = {}  # of it, kept until it is there
         self._network: tuple[Any, ...] = ()
         self._patterns: tuple[Pattern, ...] = ()  # of which it is, so that their ids stay theirs
         self._how: HowMade | None = None  # as the runs were made
-        self._by_hand, self._first = False, True  # has a person chosen axes; is it new
+        self._by_hand, self._first = False, True  # axes chosen by a person; a network just come
         self._build_controls()
         self._build_stage()
         self._build_readouts()
@@ -250,6 +249,7 @@ class EnergyPage(MemoryPage):
     @Slot(object, int, int)
     def _axes_chosen(self, kind: type[Axes], first: int, second: int) -> None:
         self._by_hand = True
+        self._coming.pop("axes", None)
         chosen = kind.chosen(first, second)
         if chosen is not None:
             self.plane.forget()
@@ -418,14 +418,14 @@ class EnergyPage(MemoryPage):
     def view_state(self) -> dict[str, Any]:
         """Axes, what is drawn over them, the runs, and whether it is a ring that is seen."""
         runs = self._how.plain() if self._runs is not None and self._how is not None else None
-        shown = {**super().view_state(), **self.side.view_state(self._axes), "runs": runs}
-        # What a session has brought is kept until it is there.
-        return shown | {name: self._coming[name] for name in COMING if name in self._coming}
+        kept = {**self.side.view_state(self._axes), "runs": runs, **self._coming}
+        return {**super().view_state(), **kept}
 
     def restore_view(self, kept: Mapping[str, Any]) -> None:
         """Show what `view_state` has kept."""
         super().restore_view(kept)
-        self._wanted, self._coming = axes_of(kept.get("axes")), kept
+        self._wanted = axes_of(kept.get("axes"))
+        self._coming = {name: kept[name] for name in ("axes", "runs") if name in kept}
         self.side.restore_view(kept)
         self._of_chosen(str(kept.get("of", MEMORY)))
         self._redraw_landscape()

@@ -180,6 +180,11 @@ def test_components_asked_for_while_runs_are_made_are_those_of_these(at_energy):
     at_energy.click("Cancel")
     all_there(at_energy)
     assert not isinstance(page.view.plane.axes, ComponentAxes)
+    # So they do in a file, though those of a session have yet to come.
+    page.restore_view({**page.view_state(), "axes": ["ComponentAxes"]})
+    assert page.view_state()["axes"] == ["ComponentAxes"]
+    at_energy.pick("Axes", page.side.kind.itemText(0))
+    assert page.view_state()["axes"] != ["ComponentAxes"]
 
 
 GOOD = {"start": "random", "count": 5, "seed": 1, "settings": {}}
