@@ -182,10 +182,10 @@ class EnginePage(Page):
         return frame.applied >= self.engine.posted
 
     def set_theme(self, theme: Theme, scale: float) -> None:
-        """Take on a theme and a size of words."""
+        """Take on a theme and a size of words: of every plot, also where they take turns."""
         super().set_theme(theme, scale)
         if self.frame is not None:
-            self.draw(self.frame)
+            self.draw(replace(self.frame, whole=True))
 
     @property
     def _silent(self) -> bool:

@@ -119,6 +119,21 @@ def test_every_part_of_every_page_is_a_figure_and_the_window_is_as_before(
     page.notice.dismiss()
 
 
+@pytest.mark.parametrize("page", [e.name for e in PAGES if e.opening], indirect=True)
+def test_plots_that_take_turns_have_the_colours_of_the_window_again(person: Person, page: Page):
+    assert isinstance(page, EnginePage)
+    page.engine.play()
+    wait(lambda: page.frame.playing)
+    lay_out(person)
+    other = "light" if page.theme.name == "dark" else "dark"
+    for _ in range(4):  # whoever's turn it is
+        page.draw(page.frame)
+        before = page.grab().toImage()
+        figure_drawn(page, STAGE, FigureRequest(85.0, 85.0, theme=other))
+        assert page.frame.playing
+        assert page.grab().toImage() == before
+
+
 def test_neither_the_mouse_nor_the_keyboard_leave_a_mark_in_it(person: Person, page: Page):
     without = file_of(page, STAGE, SMALL, ".svg")
     page.ring.setFocus(Qt.FocusReason.TabFocusReason)
