@@ -30,7 +30,7 @@ class Exports(QObject):
 
     def __init__(self, workspace: Workspace, memory: WindowMemory, window: QWidget) -> None:
         super().__init__(window)
-        self._workspace, self._memory = workspace, memory
+        self._workspace, self._memory, self._movie = workspace, memory, False
         workspace.page_made.connect(self._follow)
 
     @property
@@ -54,12 +54,23 @@ class Exports(QObject):
             from gui.movies.dialog import ask_movie  # which needs Pillow
 
             ask_movie(page, shown, page.theme.name)
+            self._movie = True
         elif kind == "figure":
             self.ask_figure()
         else:
             chosen = ask_export_path(page, f"attractor-lab-{page.name}", kind)
             if chosen is not None:
                 self.export(chosen)
+
+    def may_be_left(self) -> bool:
+        """Whether the window may close: nothing is being written, or a person gives it up."""
+        if not self._movie:
+            return True
+        from gui.movies.dialog import may_be_left
+
+        window = self.parent()
+        assert isinstance(window, QWidget)
+        return may_be_left(window)
 
     @Slot()
     def ask_picture(self) -> None:

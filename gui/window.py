@@ -431,6 +431,9 @@ class MainWindow(QMainWindow):
     # ---- the beginning and the end -------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.exports.may_be_left():
+            event.ignore()
+            return
         self._timer.stop()
         pages = None if self.presenting else self.tabs
         self.memory.remember(self, self.theme.name, pages, self.looks.step)

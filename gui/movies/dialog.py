@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
+    QMessageBox,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
@@ -29,7 +30,7 @@ from gui.movies.parts import part_words
 from gui.movies.request import FORMATS, MovieError, MovieRequest, Plan, size_from_words
 from sim.dataset import is_of
 
-__all__ = ["MovieDialog", "ask_movie"]
+__all__ = ["MovieDialog", "ask_movie", "may_be_left"]
 
 SIZES = ("1280x720", "1920x1080", "1080x1080")
 RATES = (15, 24, 25, 30, 50, 60)  # frames a second
@@ -55,6 +56,12 @@ def ask_movie(parent: QWidget, page: EnginePage | None, theme: str) -> None:
             open_already.activateWindow()
             return
     MovieDialog(page, theme, parent).show()
+
+
+def may_be_left(window: QWidget) -> bool:
+    """Whether nothing is lost if a window closes: no movie is under way, or it is given up."""
+    dialogs = descendants(window, MovieDialog)
+    return all(dialog.given_up() for dialog in dialogs if dialog.job.goes_on)
 
 
 class MovieDialog(QDialog):
@@ -255,6 +262,16 @@ class MovieDialog(QDialog):
             self.job.cancel()
         else:
             self.reject()
+
+    def given_up(self) -> bool:
+        """Ask whether the movie under way may be given up."""
+        known = f": {self.left.text()}" if self.bar.value() else ""
+        words = f"{self.job.path.name} is not finished{known}. Close without it?"
+        button = QMessageBox.StandardButton
+        answer = QMessageBox.warning(
+            self, "A movie is being written", words, button.Yes | button.No, button.No
+        )
+        return answer == button.Yes
 
     def done(self, result: int) -> None:
         """Close, and give up the movie under way."""

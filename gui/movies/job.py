@@ -62,7 +62,8 @@ class MovieJob(QObject):
         self._cancelled = False
         self._folder: QTemporaryDir | None = None
         self._page: EnginePage | None = None
-        self._path = Path()
+        self.path = Path()
+        """Of the movie."""
         self._request = MovieRequest()
         self._said = ""
         self._process = QProcess(self)
@@ -80,7 +81,7 @@ class MovieJob(QObject):
     def start(self, page: EnginePage, request: MovieRequest, path: Path) -> None:
         """Keep the run of a page as it stands, and have a movie of it written."""
         self.busy, self._cancelled, self._said = True, False, ""
-        self._page, self._request, self._path = page, request, path
+        self._page, self._request, self.path = page, request, path
         self._folder = QTemporaryDir()
         frame = page.frame
         assert frame is not None
@@ -96,6 +97,11 @@ class MovieJob(QObject):
                 have(run)
 
         page.engine.fetch(read, then)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether a movie is being made that nobody has cancelled."""
+        return self.busy and not self._cancelled
 
     @property
     def _session(self) -> Path:
@@ -123,7 +129,7 @@ class MovieJob(QObject):
         if self._cancelled:
             self._fail(str(MovieCancelled()))
             return
-        words = [str(MAIN), str(self._session), f"--movie={self._path}"]
+        words = [str(MAIN), str(self._session), f"--movie={self.path}"]
         self._process.start(sys.executable, [*words, *request_words(self._request)])
 
     @Slot()
@@ -141,7 +147,7 @@ class MovieJob(QObject):
             self._fail(str(MovieCancelled()))
         elif code == 0 and status is QProcess.ExitStatus.NormalExit:
             self._over()
-            self.finished.emit(f"Written to {self._path}.")
+            self.finished.emit(f"Written to {self.path}.")
         else:
             said = bytes(self._process.readAllStandardError().data()).decode("utf-8", "replace")
             last = (said.strip().splitlines() or ["The movie could not be made."])[-1]
@@ -178,4 +184,4 @@ class MovieJob(QObject):
             self._process.kill()
             self._process.waitForFinished(GRACE)
         if number:
-            part_path(self._path, number).unlink(missing_ok=True)
+            part_path(self.path, number).unlink(missing_ok=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from gui.kit.engine_page import EnginePage
@@ -153,6 +153,43 @@ def test_cancel_stops_the_process_and_leaves_nothing(
     dialog.job.stop()  # as when the program ends
     assert not list(tmp_path.iterdir())
     qtbot.waitUntil(lambda: not window.findChildren(MovieDialog), timeout=ENOUGH)
+
+
+def test_closing_the_window_asks_before_a_movie_is_given_up(
+    open_window, qtbot: QtBot, choose, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    asked, button = [], QMessageBox.StandardButton
+    answers = [button.No, button.Yes]
+
+    def answer(parent, title, words, *more):
+        asked.append(words)
+        return answers.pop(0)
+
+    monkeypatch.setattr(QMessageBox, "warning", answer)
+    window = open_window()
+    page_of(window).engine.set_speed(10.0)
+    pause_at(window, qtbot, 4.0)
+    page_of(window).engine.set_speed(0.1)
+    qtbot.waitUntil(lambda: page_of(window).frame.speed == 0.1)
+    dialog = ask(window)
+    choose(tmp_path / "film.mp4")
+    with qtbot.waitSignal(dialog.job.progressed, timeout=ENOUGH):
+        dialog.write.click()
+    left = dialog.left.text()
+    assert not window.close()
+    assert asked == [f"film.mp4 is not finished: {left}. Close without it?"]
+    assert window.isVisible()
+    with qtbot.waitSignal(dialog.job.progressed, timeout=ENOUGH):
+        pass  # it goes on
+    with qtbot.waitSignal(dialog.job.failed, timeout=ENOUGH):
+        dialog.close_button.click()
+        assert window.exports.may_be_left(), "it has been cancelled already"
+    with qtbot.waitSignal(dialog.job.progressed, timeout=ENOUGH):
+        dialog.write.click()
+    assert window.close()
+    assert len(asked) == 2
+    dialog.job.stop()  # as when the program ends
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(
