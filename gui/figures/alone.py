@@ -202,10 +202,11 @@ def _afresh(part: QWidget) -> Iterator[None]:
     """Have plots paint everything they show, and nothing of it as pixels kept from the screen."""
     kept: list[tuple[Any, Any]] = []
     # An axis that had wide numbers once keeps the room for them.
-    rooms = [(axis, axis.textWidth, axis.textHeight) for axis in _axes(part)]
+    plots = _plots(part)
+    rooms = [(axis, axis.textWidth, axis.textHeight) for axis in _axes(plots)]
     for axis, _, _ in rooms:
         _give_room(axis, *AXIS_ROOM)
-    for plot in _plots(part):
+    for plot in plots:
         for item in plot.scene().items():
             if item.cacheMode() != item.CacheMode.NoCache:
                 kept.append((item, item.cacheMode()))
@@ -254,12 +255,15 @@ def _left_out(page: Page, part: QWidget, request: FigureRequest) -> list[QWidget
 
 def _settle(part: QWidget) -> None:
     """Lay out all in a part, and nothing else."""
-    widgets = (part, *descendants(part, QWidget))
+    widgets = [part, *descendants(part, QWidget)]
+    # A widget with nothing in it has nothing to lay out.
+    asked = [widget for widget in widgets if widget.children()]
     for _ in range(ROUNDS):
-        for widget in widgets:
+        for widget in asked:
             QCoreApplication.sendPostedEvents(widget, QEvent.Type.LayoutRequest)
-    for plot in _plots(part):
-        plot.getPlotItem().layout.activate()
+    for widget in widgets:
+        if isinstance(widget, pg.PlotWidget):
+            widget.getPlotItem().layout.activate()
 
 
 def _plots(part: QWidget) -> list[Any]:
@@ -268,9 +272,9 @@ def _plots(part: QWidget) -> list[Any]:
     return [plot for plot in found if isinstance(plot, pg.PlotWidget)]
 
 
-def _axes(part: QWidget) -> list[Any]:
-    """The axes of all plots in a part."""
-    items = [plot.getPlotItem() for plot in _plots(part)]
+def _axes(plots: Iterable[Any]) -> list[Any]:
+    """The axes of some plots."""
+    items = [plot.getPlotItem() for plot in plots]
     return [item.getAxis(side) for item in items for side in ("left", "bottom")]
 
 
@@ -376,7 +380,7 @@ def _drawn_in(
     """What is painted once a widget has the size of its place, and has settled in it."""
     body.resize(place.size())
     _settle(body)
-    if axes := _axes(body):
+    if axes := _axes(_plots(body)):
         _have_drawn(axes)
         _settle(body)
     return painted(size, paint)

@@ -177,7 +177,6 @@ class FigureDialog(QDialog):
             return
         self._drawing, self._drawn_for = drawing, (name, request)
         self._soon.start()
-        self.told.setText(self._size_words(request, drawing))
         self.write.setEnabled(True)
 
     @Slot()
@@ -189,6 +188,7 @@ class FigureDialog(QDialog):
         pixels = self.preview.room_for(request.width, request.height)
         ground = ground_of(self._page, name, request)
         self.preview.show_image(picture_of(self._drawing, pixels, ground))
+        self.told.setText(self._size_words(request, self._drawing))
 
     def _size_words(self, request: FigureRequest, drawing: Drawing) -> str:
         wide, high = request.pixels

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TypeVar
 
 from PySide6.QtWidgets import QWidget
@@ -19,12 +18,12 @@ def descendants(part: QWidget, kind: type[Kind], name: str = "") -> list[Kind]:
     asked, so that the parts of drop-down lists and dialogs, which Qt makes and deletes, are kept in
     Python as long as their window.
     """
-    return [widget for widget in _found(part, kind) if not name or widget.objectName() == name]
-
-
-def _found(part: QWidget, kind: type[Kind]) -> Iterator[Kind]:
-    for child in part.children():
-        if isinstance(child, QWidget):
-            if isinstance(child, kind):
-                yield child
-            yield from _found(child, kind)
+    found: list[Kind] = []
+    ahead = part.children()[::-1]
+    while ahead:
+        widget = ahead.pop()
+        if isinstance(widget, QWidget):
+            if isinstance(widget, kind) and (not name or widget.objectName() == name):
+                found.append(widget)
+            ahead += widget.children()[::-1]
+    return found

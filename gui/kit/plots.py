@@ -374,17 +374,18 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         line = pg.mkPen(theme.colour("line"), cosmetic=False)
         for side in ("left", "bottom"):
             axis = self.getPlotItem().getAxis(side)
-            if recoloured:  # each sets the label's text anew, which is slow
+            axis.label.setFont(self._font())
+            # Each sets the label's text anew, which is slow.
+            if recoloured:
                 axis.setPen(line)
                 axis.setTextPen(pg.mkPen(theme.colour("muted")))
+            elif axis.labelText:
+                axis.setLabel(axis.labelText, color=theme.muted)
             axis.setTickFont(self._font())
             axis.setStyle(tickLength=-4, tickTextOffset=4, hideOverlappingLabels=round(40 * scale))
             if side == "bottom":  # by itself it cuts off what is below the line of large words
                 high = max(18, QFontMetrics(self._font()).height() + 2)
                 axis.setStyle(autoExpandTextSpace=False, tickTextHeight=high)
-            if axis.labelText:
-                axis.label.setFont(self._font())
-                axis.setLabel(axis.labelText, color=theme.muted)
         self.hands.set_theme(theme, scale)
         if not self._home.isEmpty():
             for side in ("left", "bottom"):

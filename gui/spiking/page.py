@@ -82,6 +82,11 @@ class SpikingPage(EnginePage):
         self.plots.gesture.connect(self.perform)
         self.columns = self._stack(self.plots.column, self.rate_plots)
         self.readouts.addWidget(self.columns, 1)
+        self._parts: dict[int, tuple[Any, ...]] = {
+            SPIKING: (self.side, self.spiking_stage, self.plots),
+            RATES: (self.rate_side, self.rate_stage, self.rate_plots),
+        }
+        self._dressed: set[int] = set()  # places of the networks in the theme of the page
         self.beside.watch({"overlap": self.spiking_stage.overlaps, "rates": self.plots.populations})
 
     @staticmethod
@@ -132,13 +137,15 @@ class SpikingPage(EnginePage):
         return self._forms[name]
 
     def set_theme(self, theme: Theme, scale: float) -> None:
-        """Dress every widget of the tab."""
-        for part in (
-            self.side, self.rate_side, self.spiking_stage, self.rate_stage, self.plots,
-            self.rate_plots,
-        ):  # fmt: skip
-            part.set_theme(theme, scale)
+        """Dress the widgets of the network that is shown; those of another once it is."""
+        self._dressed.clear()
+        self._dress(self.views.currentIndex(), theme, scale)
         super().set_theme(theme, scale)
+
+    def _dress(self, place: int, theme: Theme, scale: float) -> None:
+        self._dressed.add(place)
+        for part in self._parts[place]:
+            part.set_theme(theme, scale)
 
     # ---- drawing -------------------------------------------------------------------------------
 
@@ -175,6 +182,8 @@ class SpikingPage(EnginePage):
         place = KINDS.index(s.kind)
         if self.views.currentIndex() == place and self.side.isHidden() == (place != SPIKING):
             return
+        if place not in self._dressed:
+            self._dress(place, self.theme, self.scale)
         self.views.setCurrentIndex(place)
         self.columns.setCurrentIndex(place)
         self.side.setVisible(place == SPIKING)
