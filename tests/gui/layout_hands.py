@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QScrollArea,
+    QSplitterHandle,
     QStyle,
     QStyleOptionButton,
     QStyleOptionComboBox,
@@ -121,7 +122,7 @@ def overlapping(person: Person) -> Iterator[str]:
             w
             for w in parent.children()
             if isinstance(w, QWidget) and w.isVisible() and not w.isWindow()
-            and w.metaObject().className() != "QSplitterHandle"
+            and not isinstance(w, QSplitterHandle)
             and not isinstance(w, (Overlay, Remark))  # which are there to cover something
         ]  # fmt: skip
         for i, one in enumerate(children):

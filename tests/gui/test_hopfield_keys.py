@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QLabel,
     QLineEdit,
+    QScrollBar,
 )
 
 from gui.hopfield.pattern_list import PatternList
@@ -149,7 +150,7 @@ def test_tab_reaches_everything_there_and_back(learner):
         for kind in kinds
         for w in person.window.findChildren(kind)
         if w.isVisible() and w.isEnabled() and not w.objectName().startswith("qt_")
-        and w.metaObject().className() != "QScrollBar"
+        and not isinstance(w, QScrollBar)
     ]  # fmt: skip
     wanted += [person.cue, person.state, the_list(person)]
     # Of buttons of which one is always down Tab reaches that one, arrows the others.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel
+from PySide6.QtWidgets import QComboBox, QLabel, QScrollBar
 
 from gui.kit.help_dialog import HelpDialog
 from tests.gui.hands import CONTROL, NONE, SHIFT, Key, Person
@@ -174,7 +174,7 @@ def test_tab_reaches_everything_there_and_back(person):
         for kind in kinds
         for w in person.window.findChildren(kind)
         if w.isVisible() and w.isEnabled() and not w.objectName().startswith("qt_")
-        and w.metaObject().className() != "QScrollBar"
+        and not isinstance(w, QScrollBar)
     ]  # fmt: skip
     wanted += [person.dial, person.ring]
     # Of buttons of which one is always down Tab reaches that one, arrows the others.
