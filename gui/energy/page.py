@@ -12,40 +12,35 @@ from typing import Any
 from weakref import proxy
 
 from PySide6.QtCore import QSize, Slot
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gui.energy.controls import MEMORY, EnergyControls
 from gui.energy.landscape_view import LandscapeView
 from gui.energy.landscapes import Landscapes
+from gui.energy.readouts import EnergyReadouts
 from gui.energy.recalls import Recalls
 from gui.energy.result import energy_result
 from gui.energy.ring_shown import RingShown
-from gui.energy.run_bars import RunBars
 from gui.energy.run_making import RunMaking
 from gui.energy.run_paths import DRAWN, RunPaths
 from gui.energy.run_plane import RunPlane
-from gui.energy.runs_plot import RunsPlot
 from gui.engine import Frame
 from gui.kit.filmed import Filmed, FilmedPlot
-from gui.kit.forms import sentence
 from gui.kit.kept_result import KeptResult
 from gui.kit.last_job import LastJob
 from gui.kit.memory_page import MemoryPage
 from gui.kit.page import PageContext
-from gui.kit.pattern_colours import pattern_colours
 from gui.kit.presented import Presented
 from gui.kit.theme import Theme
 from sim.hopfield import MemorySnapshot
 from sim.hopfield.energy.axes import Axes
-from sim.hopfield.energy.conditions import conditions, energy_told
+from sim.hopfield.energy.conditions import conditions
 from sim.hopfield.energy.landscape import Landscape
 from sim.hopfield.energy.planes import axes_of, possible_axes, two_cycle, why_no_axes
 from sim.hopfield.energy.runs import Runs
 from sim.hopfield.energy.state_axes import ComponentAxes
-from sim.hopfield.outcome.curves import curves
 from sim.hopfield.patterns.pattern import Pattern
 from sim.sessions.how_made import HowMade
-from sim.words import energy_words
 
 __all__ = ["EnergyPage"]
 
@@ -63,7 +58,6 @@ class EnergyPage(MemoryPage):
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._colours = pattern_colours(self.theme)
         self._runs: Runs | None = None
         self._paths = RunPaths()
         self._landscape: Landscape | None = None
@@ -77,8 +71,8 @@ class EnergyPage(MemoryPage):
         self._by_hand, self._first = False, True  # axes chosen by a person; a network just come
         self._build_controls()
         self._build_stage()
-        self._build_readouts()
-        self.beside.watch({"energy": self.energy})
+        self.plots = EnergyReadouts(self)
+        self.beside.watch({"energy": self.plots.energy})
 
     # ---- layout --------------------------------------------------------------------------------
 
@@ -118,26 +112,10 @@ class EnergyPage(MemoryPage):
         self.stage.addWidget(self.view, 1)
         self.words.with_sentence()
 
-    def _build_readouts(self) -> None:
-        side = self.readouts
-        self.energy_words = QLabel()
-        self.energy_words.setObjectName("muted")
-        side.addLayout(self.titled("Energy of every run", self.energy_words))
-        self.energy = RunsPlot()
-        side.addWidget(self.energy, 5)
-        self.told = sentence()
-        side.addWidget(self.told)
-        self.bars = RunBars()
-        side.addWidget(self.bars, 4)
-
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Dress every widget of the tab."""
-        self._colours = pattern_colours(theme)
-        for part in (self.side, self.view, self.energy, self.bars):
+        for part in (self.side, self.view, self.plots):
             part.set_theme(theme, scale)
-        # Room for two lines, so that the pictures do not jump when a sentence grows.
-        self.told.ensurePolished()
-        self.told.setMinimumHeight(2 * self.told.fontMetrics().lineSpacing() + PADDING)
         super().set_theme(theme, scale)
 
     # ---- drawing -------------------------------------------------------------------------------
@@ -185,12 +163,12 @@ class EnergyPage(MemoryPage):
         self._paths.forget()
         self.plane.forget()
         self._show_earlier()
-        self.bars.show_endings((), 0)
+        self.plots.bars.show_endings((), 0)
         self.view.show_paths(())
 
     def _show_earlier(self) -> None:
         runs = [(run.sweeps, run.energy) for run in self._runs.runs] if self._runs else []
-        self.energy.show_earlier([*runs[:DRAWN], *self._recalls.earlier])
+        self.plots.energy.show_earlier([*runs[:DRAWN], *self._recalls.earlier])
 
     def _draw_live(self, s: MemorySnapshot) -> None:
         found = self._landscape
@@ -202,30 +180,12 @@ class EnergyPage(MemoryPage):
         self.view.show_arrows(two_cycle(found.axes, s))
 
     def _draw_energy(self, frame: Frame, s: MemorySnapshot) -> None:
-        self.energy.set_unit(frame.pace.unit)
-        since = curves(frame.history, s)
-        names = [pattern.name for pattern in s.patterns]
-        own = [self._colours[i % len(self._colours)] for i in range(len(names))]
-        levels = [(names[i], energy, own[i]) for i, energy in s.pattern_energies.items()]
-        rises = None if s.temperature > 0.0 else since.rises
-        self.energy.show_energy(since.energy_sweeps, since.energy, levels, rises)
+        how = self._how
+        same = how is not None and how.settings == s.parameters
+        since = self.plots.show_frame(frame, self._runs, same)
         if len(since.energy) > 1:
             self._recalls.note((since.energy_sweeps, since.energy))
-        self.energy_words.setText(f"{s.energy_symbol} = {energy_words(s.energy)}")
-        words, held = energy_told(s)
-        if self._runs is not None and self._how is not None:
-            same = self._how.settings == s.parameters
-            self.bars.show_note("" if same else "with other settings")
-            if same:
-                also, so = self._runs.told()
-                words, held = f"{words} {also}", held and so
-        self.tell(words, held)
         self.side.checklist.show_conditions(conditions(s))
-
-    def tell(self, words: str, held: bool) -> None:
-        """Say what the energy has done, and whether it never rose."""
-        shade = self.theme.energy if held else self.theme.alarm
-        self.told.setText(f'<span style="color:{shade}">{"✓" if held else "✗"}</span> {words}')
 
     # ---- the landscape -------------------------------------------------------------------------
 
@@ -382,7 +342,7 @@ class EnergyPage(MemoryPage):
             self.plane.take(self._runs)
         if runs is None:
             return
-        self.bars.show_endings(runs.endings, len(runs.runs))
+        self.plots.bars.show_endings(runs.endings, len(runs.runs))
         self._show_earlier()
         self._show_paths()
         if self.frame is not None:
@@ -438,10 +398,8 @@ class EnergyPage(MemoryPage):
 
     def filmed(self) -> Filmed:
         """The energy of every run, and where the runs ended."""
-        energy = FilmedPlot("Energy of every run", self.energy, self.energy_words)
         landscape = FilmedPlot("", self.view, least=QSize(420, 440))
-        endings = FilmedPlot("", self.bars)
-        return Filmed({"energy": energy, "endings": endings}, pictures={"landscape": landscape})
+        return Filmed(self.plots.filmed(), pictures={"landscape": landscape})
 
     def presented(self) -> Presented:
         """Which energy is seen, and the heat; the landscape's note leaves it its room."""

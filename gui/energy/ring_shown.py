@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from weakref import ref
 
-import numpy as np
-
 from gui.energy.controls import MEMORY
 from sim.arrays import Array
 from sim.ring.landscape import RING_PICTURES, RingPicture, ring_picture
@@ -70,12 +68,7 @@ class RingShown:
         page = self._page
         page.view.show_plane(picture.landscape)
         page.view.show_paths(self.paths() if page.side.trajectories else ())
-        page.energy.set_unit("s")
-        page.energy.show_earlier([(run.time, run.values) for run in picture.runs])
-        page.energy.show_energy(np.zeros(0), np.zeros(0))
-        page.energy_words.setText(picture.symbol)
-        page.bars.show_endings(picture.endings, len(picture.runs))
-        page.tell(*picture.told())
+        page.plots.show_ring(picture)
         page.outcome.setText(picture.words)
         page.claim.setText(picture.claim)
         page.side.checklist.show_conditions(picture.conditions)

@@ -120,13 +120,13 @@ def labels(person: Person) -> tuple[str, str]:
 
 def counts(person: Person) -> list[int]:
     """The counts in the bars."""
-    rows = energy(person).bars.words
+    rows = energy(person).plots.bars.words
     return [int(re.search(r": ([\d,]+) of", row)[1].replace(",", "")) for row in rows]
 
 
 def told(person: Person) -> str:
     """The sentence under the trace, without its colours."""
-    return re.sub("<[^>]*>", "", energy(person).told.text()).lstrip("✓✗ ")
+    return re.sub("<[^>]*>", "", energy(person).plots.told.text()).lstrip("✓✗ ")
 
 
 def offered(person: Person, name: str) -> list[str]:

@@ -220,7 +220,7 @@ def test_a_well_of_graded_neurons_becomes_two(person):
     wait(lambda: landscape(person).values[middle, middle] > landscape(person).values.min() + 0.05)
     assert abs(person.snapshot.overlaps[0]) > 0.9
     assert told(person).startswith("Never went up in ")
-    assert energy(person).bars.total.text() == "20 runs, with other settings"
+    assert energy(person).plots.bars.total.text() == "20 runs, with other settings"
 
 
 def test_steeper_wells_hold_more(person):

@@ -95,7 +95,7 @@ def test_a_click_on_the_plane_of_neurons_goes_to_the_nearest_corner(person):
     person.rest()
     assert person.snapshot.state.sum() == 0.0
     assert person.snapshot.flips == 1
-    assert energy(person).energy.earlier == 21, "the recall before is kept, dimmed"
+    assert energy(person).plots.energy.earlier == 21, "the recall before is kept, dimmed"
 
 
 def test_while_no_landscape_is_shown_there_is_none_to_keep(person):
@@ -226,7 +226,7 @@ def test_two_graded_neurons_open_a_second_well(person):
     person.window.tab.engine.post("configure", gain=4.0)
     wait(lambda: landscape(person) is not flat)
     wait(lambda: landscape(person).values[middle, middle] > landscape(person).values.min() + 0.01)
-    assert energy(person).bars.total.text() == "20 runs, with other settings"
+    assert energy(person).plots.bars.total.text() == "20 runs, with other settings"
 
 
 # ---- free energy ---------------------------------------------------------------------------------

@@ -86,13 +86,13 @@ def test_nothing_of_it_is_clipped_or_covered(person, theme):
 def parts_are_in_place(person: Person) -> None:
     """Controls, landscape and readouts in this order, the landscape large."""
     tab, window = energy(person), person.window
-    parts = [tab.side, tab.view, tab.energy]
+    parts = [tab.side, tab.view, tab.plots.energy]
     places = [QRect(w.mapTo(window, w.rect().topLeft()), w.size()) for w in parts]
     for left, right in pairwise(places):
         assert left.right() < right.left()
     assert tab.view.plot_rect().width() > 0.55 * min(tab.view.width(), tab.view.height())
-    assert tab.energy.height() > 120
-    assert tab.bars.rows.height() >= 2 * 28
+    assert tab.plots.energy.height() > 120
+    assert tab.plots.bars.rows.height() >= 2 * 28
 
 
 def test_every_example_fits(person):
@@ -149,7 +149,7 @@ def test_the_other_theme_dresses_everything(person):
     person.press(Key.Key_T)
     lay_out(person)
     tab = energy(person)
-    assert tab.view.theme is tab.bars.rows._theme is THEMES["light"]
+    assert tab.view.theme is tab.plots.bars.rows._theme is THEMES["light"]
     assert tab.side.checklist._theme is THEMES["light"]
     light = person.window.grab().toImage()
     assert sum(light.pixelColor(x, 60).lightness() for x in range(0, 1280, 40)) > sum(

@@ -21,7 +21,7 @@ from tests.gui.energy_hands import (
     offered,
     person,
 )
-from tests.gui.hands import click
+from tests.gui.hands import Key, click
 from tests.gui.waiting import wait
 
 __all__ = ["energy_window", "person"]  # fixtures, of this file too
@@ -37,9 +37,9 @@ def test_it_opens_on_the_network_of_the_hopfield_tab_with_everything_drawn(sit_d
     all_there(person)
     assert person.names == ["A", "M", "Z"]
     assert labels(person) == ("overlap with A", "overlap with M")
-    assert energy(person).bars.total.text() == "20 runs"
+    assert energy(person).plots.bars.total.text() == "20 runs"
     assert sum(counts(person)) == 20
-    assert energy(person).energy.earlier == 20
+    assert energy(person).plots.energy.earlier == 20
     assert "A, M and Z are stored" in person.claim
     assert "20 runs" in " ".join(energy(person).readings(person.frame))
     person.window.tab.engine.set_speed(60.0)
@@ -105,8 +105,8 @@ def test_runs_do_not_outlive_the_memories_they_were_of(person):
     engine.post("forget_all")
     person.settle()
     wait(lambda: landscape(person) is None)
-    assert energy(person).bars.words == []
-    assert energy(person).energy.earlier == 0
+    assert energy(person).plots.bars.words == []
+    assert energy(person).plots.energy.earlier == 0
     assert "store another one" in energy(person).view.accessibleDescription()
     engine.post("store_letters", text="A")
     person.settle()
@@ -147,7 +147,7 @@ def test_an_example_comes_back_from_a_ring_to_the_memory(person, few_bumps):
 
 
 def test_a_ring_and_back_shows_the_memory_as_it_was(person, few_bumps):
-    old, sentence = labels(person), energy(person).told.text()
+    old, sentence = labels(person), energy(person).plots.told.text()
     person.pick("Landscape of", energy(person).side.network.itemText(2))
     wait(lambda: landscape(person) is not None and not energy(person).jobs.busy)
     assert labels(person) != old
@@ -155,7 +155,7 @@ def test_a_ring_and_back_shows_the_memory_as_it_was(person, few_bumps):
     wait(lambda: labels(person) == old)
     all_there(person)
     assert sum(counts(person)) == 20
-    assert energy(person).told.text() == sentence
+    assert energy(person).plots.told.text() == sentence
 
 
 def test_a_ring_that_is_cancelled_gives_the_memory_back_and_can_be_had_again(person, monkeypatch):
@@ -202,7 +202,7 @@ def test_nothing_of_the_memory_is_drawn_on_a_ring(person, few_bumps):
     tab._of_chosen(tab.side.network.itemData(1))
     wait(lambda: landscape(person) is not None and not tab.jobs.busy)
     person.settle()
-    assert "bumps" in tab.told.text() and sum(counts(person)) == 6
+    assert "bumps" in tab.plots.told.text() and sum(counts(person)) == 6
     view = tab.view
     assert view.live is None and not len(view.trail) and not view.arrows
     assert len(view.paths) == 6
@@ -212,6 +212,10 @@ def test_nothing_of_the_memory_is_drawn_on_a_ring(person, few_bumps):
     assert len(view.paths) == 6
     for button in tab.side.quantities.buttons():
         assert not button.isEnabled()
+    person.press(Key.Key_T)
+    assert tab.theme.energy in tab.plots.told.text()
+    person.press(Key.Key_T)
+    assert tab.theme.energy in tab.plots.told.text()
 
 
 # ---- what is wrong is said once, in front --------------------------------------------------------

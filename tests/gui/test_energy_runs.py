@@ -42,17 +42,17 @@ def test_runs_are_counted_by_where_they_ended(person, words):
     wait(lambda: energy(person)._runs is not before)
     all_there(person)
     assert sum(counts(person)) == 13
-    assert energy(person).bars.total.text() == "13 runs"
+    assert energy(person).plots.bars.total.text() == "13 runs"
     assert "over 13 runs" in told(person) or person.snapshot.moves == 0
     if words != "Random starts":
         assert len(counts(person)) == 1
-        assert energy(person).bars.words[0].startswith("R1: 13 of 13 runs, 100 %")
+        assert energy(person).plots.bars.words[0].startswith("R1: 13 of 13 runs, 100 %")
     assert "13 runs" in energy(person).readings(person.frame)
 
 
 def test_runs_show_their_progress_and_can_be_cancelled(person, monkeypatch):
     tab = energy(person)
-    old, rows = tab._runs, energy(person).bars.words
+    old, rows = tab._runs, energy(person).plots.bars.words
     shown = tab.view.paths
     person.type("Runs", "2000")
     person.click("Random starts")
@@ -65,7 +65,7 @@ def test_runs_show_their_progress_and_can_be_cancelled(person, monkeypatch):
     assert not bar.isVisible()
     assert person.buttons("Cancel") == []
     assert tab._runs is old
-    assert tab.bars.words == rows
+    assert tab.plots.bars.words == rows
     assert tab.view.paths is shown
     for words in ("Same cue, new orders", "Random starts", "The present state"):
         assert person.button(words).isEnabled()
@@ -129,7 +129,7 @@ def test_trajectories_are_not_drawn_again_when_only_the_heights_change(person):
 
 
 def test_earlier_recalls_stay_dimmed_and_go_with_another_network(person):
-    plot = energy(person).energy
+    plot = energy(person).plots.energy
     assert plot.earlier == 20
     for more in (1, 2):
         click_at(person, 0.3, 0.1 * more)
@@ -178,13 +178,13 @@ def test_each_condition_is_broken_shown_and_mended(person, holds, button, broken
     assert person.snapshot.recalled_at > began, "a fresh recall"
     assert ticks(person)[broken] is False
     assert sum(not ok for ok in ticks(person).values()) == 1
-    assert energy(person).energy.earlier == 21
+    assert energy(person).plots.energy.earlier == 21
     if reason != "all neurons at once":  # which raises nothing here, but may
         wait(lambda: person.snapshot.rises > 0)
         move = r"Went up at (flip|update) [\d,]+(, and at [\d,]+ of [\d,]+ (flips|updates) in all)?"
         wait(lambda: re.fullmatch(rf"{move}: {reason}\.", told(person)))
-        assert "✗" in energy(person).told.text()
-    assert energy(person).bars.total.text().endswith("with other settings")
+        assert "✗" in energy(person).plots.told.text()
+    assert energy(person).plots.bars.total.text().endswith("with other settings")
     person.click(mend)
     person.settle()
     person.rest()
