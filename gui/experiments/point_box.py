@@ -331,6 +331,7 @@ class _Words(QLabel):
     """
 
     def __init__(self, name: str, words: str = "") -> None:
+        self._fitted: tuple[str, int, str] | None = None  # what its height is of
         super().__init__(words)
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -358,8 +359,11 @@ class _Words(QLabel):
             self._fit()
 
     def _fit(self) -> None:
-        self.setMinimumHeight(0)  # below which no height is told
-        self.setFixedHeight(max(1, self.heightForWidth(self.width())))
+        of = self.text(), self.width(), self.font().key()
+        if of != self._fitted:
+            self._fitted = of
+            self.setMinimumHeight(0)  # below which no height is told
+            self.setFixedHeight(max(1, self.heightForWidth(self.width())))
 
 
 def trial_words(results: Results, place: int, trial: int) -> str:

@@ -18,7 +18,8 @@ from __future__ import annotations
 import os
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
@@ -94,6 +95,7 @@ class Look:
     path: Path
     facts: Facts
     seen: tuple[Seen, ...]
+    _kept: list[_Darkness] = field(default_factory=list, init=False, repr=False)
 
     @property
     def choices(self) -> Choices:
@@ -106,14 +108,37 @@ class Look:
         return self.facts.notes
 
     def darkness(self, place: int, choices: Choices) -> NDArray[np.float32]:
-        """How dark the pattern at this place of `seen` is, (h, w) in [-1, 1]."""
-        assert choices.paper is not None
-        assert choices.ink is not None
-        return darkness_of(self.seen[place].picture, choices.paper, choices.ink)
+        """How dark the pattern at this place of `seen` is, (h, w) in [-1, 1]; not to be written
+        to, as it is kept as long as paper and ink are the same."""
+        return self._between(choices).pictures[place]
 
     def otsu(self, choices: Choices) -> float:
         """Otsu's threshold of the patterns seen."""
-        return otsu_of([self.darkness(place, choices) for place in range(len(self.seen))])
+        return self._between(choices).otsu
+
+    def _between(self, choices: Choices) -> _Darkness:
+        assert choices.paper is not None
+        assert choices.ink is not None
+        kept = self._kept[0] if self._kept else None
+        if kept is None or (kept.paper, kept.ink) != (choices.paper, choices.ink):
+            kept = _Darkness(self.seen, choices.paper, choices.ink)
+            self._kept[:] = [kept]
+        return kept
+
+
+class _Darkness:
+    """How dark pictures are between two values, and the threshold found for that."""
+
+    def __init__(self, seen: tuple[Seen, ...], paper: float, ink: float) -> None:
+        self.paper, self.ink = paper, ink
+        self.pictures = [darkness_of(one.picture, paper, ink) for one in seen]
+        for picture in self.pictures:
+            picture.setflags(write=False)
+
+    @cached_property
+    def otsu(self) -> float:
+        """Otsu's threshold of all of them."""
+        return otsu_of(self.pictures)
 
 
 def name_of(number: int, label: str, choices: Choices, alone: bool) -> str:
@@ -255,7 +280,9 @@ def _with_threshold(found: Look) -> Look:
     if found.choices.threshold is not None:
         return found
     choices = replace(found.choices, threshold=found.otsu(found.choices))
-    return replace(found, facts=replace(found.facts, choices=choices))
+    made = replace(found, facts=replace(found.facts, choices=choices))
+    made._kept[:] = found._kept
+    return made
 
 
 def look_at_picture(darkness: ArrayLike, name: str, margin: float = 0.0) -> Look:
