@@ -15,7 +15,16 @@ from gui.experiments.series_field import SeriesField
 from gui.experiments.trials_box import TrialsBox, room_for
 from gui.experiments.values_field import AxisField
 from gui.kit.fitting_label import FittingLabel
-from gui.kit.forms import NumberEditor, ParameterForm, heading, narrow, push_button, row, tool
+from gui.kit.forms import (
+    FormChoice,
+    NumberEditor,
+    ParameterForm,
+    heading,
+    narrow,
+    push_button,
+    row,
+    tool,
+)
 from gui.kit.theme import DARK, Theme
 from sim.errors import SimError
 from sim.experiments import EXPERIMENTS, Experiment, ExperimentError, Plan
@@ -58,7 +67,7 @@ class PlanForm(QWidget):
         self._refused = self._barred = False  # just now; by the press that is under way
         self.refused.connect(self._note_refusal)
         self._left: dict[str, Plan] = {}  # what was asked of an experiment when it was left
-        self._forms: dict[type[ParameterSet], ParameterForm] = {}
+        self._forms = FormChoice()
         self._values: dict[str, Any] = {}  # of every setting
         self._base: dict[str, Any] = {}  # of the settings of the plan that was shown
         self._order: tuple[str, ...] = ()  # of what that plan has swept
@@ -197,7 +206,14 @@ class PlanForm(QWidget):
 
     @property
     def _form(self) -> ParameterForm:
-        return self._forms[self._entry.Settings]
+        kind = self._entry.Settings
+        return self._forms.turn_to(kind, lambda: self._made_form(kind), self._set)
+
+    def _made_form(self, kind: type[ParameterSet]) -> ParameterForm:
+        form = ParameterForm(kind)
+        form.changed.connect(self._take)
+        form.refused.connect(self.refused)
+        return form
 
     def _build_fields(self, entry: Experiment) -> None:
         """Have the fields of an experiment in place of those of another."""
@@ -222,14 +238,9 @@ class PlanForm(QWidget):
         trials.set_theme(self._theme, self._scale)
         self._counted.addWidget(heading("Trials"))
         self._counted.addWidget(trials)
-        if entry.Settings not in self._forms:
-            form = self._forms[entry.Settings] = ParameterForm(entry.Settings)
-            form.changed.connect(self._take)
-            form.refused.connect(self.refused)
-            self._set.addWidget(form)
-        for form in self._forms.values():
-            form.hide()
-        for editor in map(self._form.editor, specs):
+        form = self._form
+        form.hide()
+        for editor in map(form.editor, specs):
             if isinstance(editor, NumberEditor):
                 editor.number.take_room(room)
 

@@ -25,7 +25,7 @@ from gui.kit.engine_page import EnginePage
 from gui.kit.file_dialogs import ask_open
 from gui.kit.filmed import Filmed, FilmedPlot
 from gui.kit.fitting_label import FittingLabel
-from gui.kit.forms import ParameterForm, heading
+from gui.kit.forms import FormChoice, ParameterForm, heading
 from gui.kit.kept_result import KeptResult
 from gui.kit.notice import ASKED
 from gui.kit.page import PageContext
@@ -122,9 +122,13 @@ class RingPage(EnginePage):
         side.addWidget(self.turning)
         side.addSpacing(4)
         self.forms = QStackedWidget()
-        self._forms: dict[int, ParameterForm] = {}
+        self._forms = FormChoice()
         for _ in RING_NETWORKS:
-            self.forms.addWidget(QWidget())
+            place = QWidget()
+            layout = QVBoxLayout(place)
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.addStretch(1)
+            self.forms.addWidget(place)
         side.addWidget(self.forms, 1)
 
     # ---- stage ---------------------------------------------------------------------------------
@@ -240,20 +244,19 @@ class RingPage(EnginePage):
         )
 
     def _form(self) -> ParameterForm:
-        """The form of the network in front, made when first wanted."""
+        """The form of the network in front."""
+        page = self.forms.currentWidget()
+        assert page is not None
+        layout = page.layout()
+        assert isinstance(layout, QVBoxLayout)
         place = self.forms.currentIndex()
-        if place not in self._forms:
-            form = ParameterForm(RING_NETWORKS[place].Parameters)
-            form.changed.connect(self._parameter_changed)
-            form.refused.connect(self.notice.note)
-            page = self.forms.widget(place)
-            assert page is not None
-            layout = QVBoxLayout(page)
-            layout.setContentsMargins(0, 0, 0, 0)
-            layout.addWidget(form)
-            layout.addStretch(1)
-            self._forms[place] = form
-        return self._forms[place]
+        return self._forms.turn_to(place, lambda: self._made_form(place), layout)
+
+    def _made_form(self, place: int) -> ParameterForm:
+        form = ParameterForm(RING_NETWORKS[place].Parameters)
+        form.changed.connect(self._parameter_changed)
+        form.refused.connect(self.notice.note)
+        return form
 
     def size_words(self, frame: Frame) -> str:
         """Number of neurons."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
@@ -13,7 +14,7 @@ from gui.engine import Frame
 from gui.kit.drop_down import DropDown
 from gui.kit.engine_page import EnginePage
 from gui.kit.filmed import Filmed, FilmedPlot
-from gui.kit.forms import ParameterForm, heading, tool
+from gui.kit.forms import FormChoice, ParameterForm, heading, tool
 from gui.kit.kept_result import KeptResult
 from gui.kit.notice import ASKED
 from gui.kit.page import PageContext
@@ -71,7 +72,7 @@ class SpikingPage(EnginePage):
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._parameters_shown: Any = None
-        self._forms: dict[str, ParameterForm] = {}
+        self._forms = FormChoice()
         self._build_controls()
         self.spiking_stage, self.rate_stage = SpikingStage(), RateStage()
         self.spiking_stage.neuron_chosen.connect(self._probe)
@@ -126,15 +127,15 @@ class SpikingPage(EnginePage):
         side.addWidget(self.equation)
 
     def _form(self, name: str, kind: Any) -> ParameterForm:
-        """The form of a kind of network, made when it is first shown."""
-        if name not in self._forms:
-            form = self._forms[name] = ParameterForm(kind)
-            form.changed.connect(self._parameter_changed)
-            form.refused.connect(self.notice.note)
-            self.controls.insertWidget(self.controls.indexOf(self.more), form)
-        for other, form in self._forms.items():
-            form.setVisible(other == name)
-        return self._forms[name]
+        """The form of a kind of network."""
+        make = partial(self._made_form, kind)
+        return self._forms.turn_to(name, make, self.controls, below=self.more)
+
+    def _made_form(self, kind: Any) -> ParameterForm:
+        form = ParameterForm(kind)
+        form.changed.connect(self._parameter_changed)
+        form.refused.connect(self.notice.note)
+        return form
 
     def set_theme(self, theme: Theme, scale: float) -> None:
         """Dress the widgets of the network that is shown; those of another once it is."""
