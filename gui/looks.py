@@ -83,6 +83,7 @@ class Looks(QObject):
         self._fitting = QTimer(self)
         self._fitting.setSingleShot(True)
         self._fitting.timeout.connect(self._fit)
+        self._untold: set[Page] = set()  # pages that look otherwise, and have yet to be told
         self._ahead = QTimer(self)
         self._ahead.setSingleShot(True)
         self._ahead.timeout.connect(self._dress_behind)
@@ -188,8 +189,10 @@ class Looks(QObject):
 
     def _tell_theme(self, page: Page, anyway: bool) -> bool:
         """Tell a page of the theme and scale if it does not know them, or anyway; whether so."""
+        anyway = anyway or page in self._untold
         if not anyway and page.theme is self.theme and page.scale == self.scale:
             return False
+        self._untold.discard(page)
         page.set_theme(self.theme, self.scale)
         return True
 
@@ -202,8 +205,11 @@ class Looks(QObject):
             return
         front = self._workspace.front
         for page in (front, *(page for page in self._workspace.pages if page is not front)):
+            # One after the other, so that neither keeps the window waiting long.
             given = self.style.give(page)
-            if given if page is front else self._tell_theme(page, given):
+            if given and page is not front:
+                self._untold.add(page)
+            if given or (page is not front and self._tell_theme(page, anyway=False)):
                 self._ahead.start(NEXT)
                 return
 

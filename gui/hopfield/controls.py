@@ -19,7 +19,7 @@ from gui.hopfield.pattern_list import PatternList
 from gui.hopfield.pattern_menu import LettersMenu, PatternMenu
 from gui.kit.descendants import descendants
 from gui.kit.drop_down import DropDown
-from gui.kit.forms import FormChoice, ParameterForm, heading, narrow, tool
+from gui.kit.forms import ParameterForm, heading, narrow, tool
 from gui.kit.steady_label import SteadyLabel
 from gui.kit.theme import Theme
 from gui.kit.tooltips import wrapped
@@ -58,7 +58,7 @@ class MemoryControls(QWidget):
         self._kind: type[AssociativeMemory] | None = None
         self._parameters: Any = None
         self._last: MemorySnapshot | None = None
-        self._forms = FormChoice()
+        self._forms: dict[int, ParameterForm] = {}
         self._equations: dict[int, SteadyLabel] = {}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -73,9 +73,7 @@ class MemoryControls(QWidget):
         layout.addSpacing(2)
         self.forms = QStackedWidget()
         for _ in MEMORY_NETWORKS:
-            page = QWidget()
-            QVBoxLayout(page).setContentsMargins(0, 0, 0, 0)
-            self.forms.addWidget(page)
+            self.forms.addWidget(QWidget())
         layout.addWidget(self.forms)
         self.learning = LearningBox()
         for part in (self.letters_menu, self.pattern_menu, self.learning):
@@ -185,30 +183,24 @@ class MemoryControls(QWidget):
         self.size_menu.setCurrentIndex(place)
 
     def _form(self, kind: type[AssociativeMemory]) -> ParameterForm:
-        """The form of a network."""
+        """The form of a network, made when first wanted."""
         place = MEMORY_NETWORKS.index(kind)
-        page = self.forms.widget(place)
-        assert page is not None
-        layout = page.layout()
-        assert isinstance(layout, QVBoxLayout)
-        if not layout.count():
-            layout.addWidget(self._equation(kind))
-            layout.addStretch(1)
-        made: list[ParameterForm] = []
-
-        def make() -> ParameterForm:
+        if place not in self._forms:
             specs = kind.Parameters.specs().values()
             groups = [g for g in dict.fromkeys(spec.group for spec in specs) if g != "Grid"]
             form = ParameterForm(kind.Parameters, groups=groups)
             form.changed.connect(self.changed)
             form.refused.connect(self.refused)
-            made.append(form)
-            return form
-
-        form = self._forms.turn_to(place, make, layout)
-        if made:
+            page = self.forms.widget(place)
+            assert page is not None
+            layout = QVBoxLayout(page)
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.addWidget(form)
+            layout.addWidget(self._equation(kind))
+            layout.addStretch(1)
+            self._forms[place] = form
             self._order(form)
-        return form
+        return self._forms[place]
 
     def _equation(self, kind: type[AssociativeMemory]) -> SteadyLabel:
         """What a network computes; right under its form, so that nothing below has to move."""
