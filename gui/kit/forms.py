@@ -438,11 +438,12 @@ class FormChoice:
         form = self._forms.get(key)
         if form is not None and form is self._shown:
             return form
-        if self._shown is not None:
-            self._shown.setParent(self._shown.window())
         if form is None:
             form = self._forms[key] = make()
-        self._shown = form
         layout.insertWidget(layout.indexOf(below) if below is not None else 0, form)
         form.show()
+        if self._shown is not None:
+            self._shown.hide()  # which hands the focus on
+            self._shown.setParent(self._shown.window())
+        self._shown = form
         return form

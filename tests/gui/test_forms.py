@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.kit.forms import FormChoice, ParameterForm, narrow
+from gui.kit.forms import FormChoice, ParameterForm, PlainSlider, narrow
 from sim.hopfield import MEMORY_NETWORKS, HopfieldNetwork
 from sim.hopfield.modern import ModernMemory
 from sim.ring import RING_NETWORKS, FlyCompass
@@ -449,7 +449,12 @@ def test_only_the_form_that_is_shown_is_on_its_page(qtbot):
 
     first = turn_to(FlyCompass)
     assert turn_to(FlyCompass) is first
+    slider = first.findChildren(PlainSlider)[0]
+    window.activateWindow()
+    slider.setFocus()
+    qtbot.waitUntil(slider.hasFocus)
     second = turn_to(HopfieldNetwork)
+    assert window.focusWidget() is not None and second.isAncestorOf(window.focusWidget())
     assert [layout.itemAt(i).widget() for i in range(layout.count())] == [above, second, below]
     assert second.isVisible() and first.isHidden()
     assert window.isAncestorOf(first) and not page.isAncestorOf(first)
