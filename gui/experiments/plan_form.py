@@ -15,8 +15,8 @@ from gui.experiments.series_field import SeriesField
 from gui.experiments.trials_box import TrialsBox, room_for
 from gui.experiments.values_field import AxisField
 from gui.kit.fitting_label import FittingLabel
+from gui.kit.form_choice import FormChoice
 from gui.kit.forms import (
-    FormChoice,
     NumberEditor,
     ParameterForm,
     heading,

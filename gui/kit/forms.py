@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QBoxLayout,
     QButtonGroup,
     QCheckBox,
     QComboBox,
@@ -27,9 +26,7 @@ from gui.kit.tooltips import wrapped
 from sim.errors import ParameterError
 from sim.parameters import ParameterSet, Spec
 
-__all__ = [
-    "FormChoice", "ParameterForm", "PlainSlider", "heading", "narrow", "sentence", "tab_to_checked"
-]  # fmt: skip
+__all__ = ["ParameterForm", "PlainSlider", "heading", "narrow", "sentence", "tab_to_checked"]
 
 TICKS = 1000
 Menu = TypeVar("Menu", bound=QComboBox)
@@ -402,48 +399,3 @@ def row(*widgets: QWidget, stretch: bool = False) -> QHBoxLayout:
     if stretch:
         layout.addStretch(1)
     return layout
-
-
-class FormChoice:
-    """Forms of which one is on a page at a time, each made when it is first wanted.
-
-    A change of theme, or of the size of words, goes to all that is on a page, seen or not, and
-    takes the longer the more it is. So the other forms are not on it: they belong to its window.
-    """
-
-    def __init__(self) -> None:
-        self._forms: dict[object, ParameterForm] = {}
-        self._shown: ParameterForm | None = None
-
-    def turn_to(
-        self,
-        key: object,
-        make: Callable[[], ParameterForm],
-        layout: QBoxLayout,
-        below: QWidget | None = None,
-    ) -> ParameterForm:
-        """Have a form on its page in place of the one that was.
-
-        Parameters
-        ----------
-        key : object
-            Which form; hashable.
-        make : callable
-            Makes it, the first time.
-        layout : QBoxLayout
-            Of a part of the page, where it stands.
-        below : QWidget, optional
-            What it stands above; it is the first in the layout if None.
-        """
-        form = self._forms.get(key)
-        if form is not None and form is self._shown:
-            return form
-        if form is None:
-            form = self._forms[key] = make()
-        layout.insertWidget(layout.indexOf(below) if below is not None else 0, form)
-        form.show()
-        if self._shown is not None:
-            self._shown.hide()  # which hands the focus on
-            self._shown.setParent(self._shown.window())
-        self._shown = form
-        return form

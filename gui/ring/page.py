@@ -25,7 +25,8 @@ from gui.kit.engine_page import EnginePage
 from gui.kit.file_dialogs import ask_open
 from gui.kit.filmed import Filmed, FilmedPlot
 from gui.kit.fitting_label import FittingLabel
-from gui.kit.forms import FormChoice, ParameterForm, heading
+from gui.kit.form_choice import FormChoice
+from gui.kit.forms import ParameterForm, heading
 from gui.kit.kept_result import KeptResult
 from gui.kit.notice import ASKED
 from gui.kit.page import PageContext

@@ -14,7 +14,8 @@ from gui.engine import Frame
 from gui.kit.drop_down import DropDown
 from gui.kit.engine_page import EnginePage
 from gui.kit.filmed import Filmed, FilmedPlot
-from gui.kit.forms import FormChoice, ParameterForm, heading, tool
+from gui.kit.form_choice import FormChoice
+from gui.kit.forms import ParameterForm, heading, tool
 from gui.kit.kept_result import KeptResult
 from gui.kit.notice import ASKED
 from gui.kit.page import PageContext

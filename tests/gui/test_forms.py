@@ -17,7 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.kit.forms import FormChoice, ParameterForm, PlainSlider, narrow
+from gui.kit.form_choice import FormChoice
+from gui.kit.forms import ParameterForm, narrow
+from gui.kit.number import Number
 from sim.hopfield import MEMORY_NETWORKS, HopfieldNetwork
 from sim.hopfield.modern import ModernMemory
 from sim.ring import RING_NETWORKS, FlyCompass
@@ -448,11 +450,14 @@ def test_only_the_form_that_is_shown_is_on_its_page(qtbot):
         return choice.turn_to(kind.name, make, layout, below)
 
     first = turn_to(FlyCompass)
+    heard = Heard(first)
     assert turn_to(FlyCompass) is first
-    slider = first.findChildren(PlainSlider)[0]
+    number = first.findChildren(Number)[0]
     window.activateWindow()
-    slider.setFocus()
-    qtbot.waitUntil(slider.hasFocus)
+    number.setFocus()
+    qtbot.waitUntil(number.hasFocus)
+    number.selectAll()
+    QTest.keyClicks(number, "50")  # and no Enter: it is not meant for the next network
     second = turn_to(HopfieldNetwork)
     assert window.focusWidget() is not None and second.isAncestorOf(window.focusWidget())
     assert [layout.itemAt(i).widget() for i in range(layout.count())] == [above, second, below]
@@ -465,3 +470,6 @@ def test_only_the_form_that_is_shown_is_on_its_page(qtbot):
     label = first.findChildren(QLabel)[0]
     assert label.palette().windowText().color().name() == "#123456", "it looks as the page does"
     assert made == [FlyCompass, HopfieldNetwork]
+    assert heard.values == []
+    type_into(number, "48")
+    assert [name for name, _ in heard.values] == ["neurons"]

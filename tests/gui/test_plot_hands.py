@@ -192,7 +192,7 @@ def energy_reads_the_same(person: Person) -> None:
     """Over the plot, in the status line and under the mouse an energy has the same digits."""
     tab = person.window.tab
     words = energy_words(person.snapshot.energy)
-    side = tab.curves if tab.name == "hopfield" else tab
+    side = tab.curves if tab.name == "hopfield" else tab.plots
     assert side.energy_words.text().endswith(f" = {words}")
     assert f"energy {words}" in person.status
     plot = side.energy
