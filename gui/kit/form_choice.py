@@ -48,12 +48,12 @@ class FormChoice:
             return form
         if form is None:
             form = self._forms[key] = make()
+        old, self._shown = self._shown, form
         layout.insertWidget(layout.indexOf(below) if below is not None else 0, form)
         form.blockSignals(False)
         form.show()
-        if self._shown is not None:
-            self._shown.blockSignals(True)
-            self._shown.hide()  # which hands the focus on
-            self._shown.setParent(self._shown.window())
-        self._shown = form
+        if old is not None:
+            old.blockSignals(True)
+            old.hide()  # which hands the focus on
+            old.setParent(old.window())
         return form
