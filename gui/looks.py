@@ -181,16 +181,24 @@ class Looks(QObject):
         dialogs are parts of the page.
         """
         if not self.presenting:
-            self._tell_theme(page, self.style.give(page))
+            self._give(page)
+            self._tell_theme(page)
         elif page.styleSheet():
             self._ahead.start(AHEAD)
         else:
             self.style.give(page)
 
-    def _tell_theme(self, page: Page, anyway: bool) -> bool:
-        """Tell a page of the theme and scale if it does not know them, or anyway; whether so."""
-        anyway = anyway or page in self._untold
-        if not anyway and page.theme is self.theme and page.scale == self.scale:
+    def _give(self, page: Page) -> bool:
+        """Dress a page, which is to be told of it; whether it looked otherwise before."""
+        given = self.style.give(page)
+        if given:
+            self._untold.add(page)
+        return given
+
+    def _tell_theme(self, page: Page) -> bool:
+        """Tell a page of the theme and scale if it is to be told, or does not know them."""
+        known = page.theme is self.theme and page.scale == self.scale
+        if known and page not in self._untold:
             return False
         self._untold.discard(page)
         page.set_theme(self.theme, self.scale)
@@ -206,10 +214,9 @@ class Looks(QObject):
         front = self._workspace.front
         for page in (front, *(page for page in self._workspace.pages if page is not front)):
             # One after the other, so that neither keeps the window waiting long.
-            given = self.style.give(page)
-            if given and page is not front:
-                self._untold.add(page)
-            if given or (page is not front and self._tell_theme(page, anyway=False)):
+            behind = page is not front
+            given = self._give(page) if behind else self.style.give(page)
+            if given or (behind and self._tell_theme(page)):
                 self._ahead.start(NEXT)
                 return
 

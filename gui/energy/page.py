@@ -44,7 +44,6 @@ from sim.sessions.how_made import HowMade
 
 __all__ = ["EnergyPage"]
 
-PADDING = 24  # px above and below a sentence, together
 RUNS = 20  # of the first picture
 
 

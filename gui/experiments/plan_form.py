@@ -67,7 +67,6 @@ class PlanForm(QWidget):
         self._refused = self._barred = False  # just now; by the press that is under way
         self.refused.connect(self._note_refusal)
         self._left: dict[str, Plan] = {}  # what was asked of an experiment when it was left
-        self._forms = FormChoice()
         self._values: dict[str, Any] = {}  # of every setting
         self._base: dict[str, Any] = {}  # of the settings of the plan that was shown
         self._order: tuple[str, ...] = ()  # of what that plan has swept
@@ -91,6 +90,7 @@ class PlanForm(QWidget):
         self._swept = QVBoxLayout()
         self._swept.setSpacing(8)
         self._set = QVBoxLayout()
+        self._forms = FormChoice(self._set)
         self.more = tool("More settings", "Show every setting, or the first ones alone")
         self.more.setCheckable(True)
         self.more.toggled.connect(self._show_settings)
@@ -207,7 +207,7 @@ class PlanForm(QWidget):
     @property
     def _form(self) -> ParameterForm:
         kind = self._entry.Settings
-        return self._forms.turn_to(kind, lambda: self._made_form(kind), self._set)
+        return self._forms.turn_to(kind, lambda: self._made_form(kind))
 
     def _made_form(self, kind: type[ParameterSet]) -> ParameterForm:
         form = ParameterForm(kind)

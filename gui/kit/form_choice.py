@@ -17,19 +17,21 @@ class FormChoice:
     A change of theme, or of the size of words, goes to all that is on a page, seen or not, and
     takes the longer the more it is. So the other forms are not on it: they belong to its window,
     and say nothing: what is still being typed in one as it goes is not meant for the next.
+
+    Parameters
+    ----------
+    layout : QBoxLayout
+        Of a part of the page, where they stand.
+    below : QWidget, optional
+        What they stand above; they are the first in the layout if None.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, layout: QBoxLayout, below: QWidget | None = None) -> None:
+        self._layout, self._below = layout, below
         self._forms: dict[object, ParameterForm] = {}
         self._shown: ParameterForm | None = None
 
-    def turn_to(
-        self,
-        key: object,
-        make: Callable[[], ParameterForm],
-        layout: QBoxLayout,
-        below: QWidget | None = None,
-    ) -> ParameterForm:
+    def turn_to(self, key: object, make: Callable[[], ParameterForm]) -> ParameterForm:
         """Have a form on its page in place of the one that was.
 
         Parameters
@@ -38,10 +40,6 @@ class FormChoice:
             Which form; hashable.
         make : callable
             Makes it, the first time.
-        layout : QBoxLayout
-            Of a part of the page, where it stands.
-        below : QWidget, optional
-            What it stands above; it is the first in the layout if None.
         """
         form = self._forms.get(key)
         if form is not None and form is self._shown:
@@ -49,7 +47,9 @@ class FormChoice:
         if form is None:
             form = self._forms[key] = make()
         old, self._shown = self._shown, form
-        layout.insertWidget(layout.indexOf(below) if below is not None else 0, form)
+        below = self._below
+        place = self._layout.indexOf(below) if below is not None else 0
+        self._layout.insertWidget(place, form)
         form.blockSignals(False)
         form.show()
         if old is not None:

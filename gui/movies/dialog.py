@@ -61,7 +61,7 @@ def ask_movie(parent: QWidget, page: EnginePage | None, theme: str) -> None:
 def may_be_left(window: QWidget) -> bool:
     """Whether nothing is lost if a window closes: no movie is under way, or it is given up."""
     dialogs = descendants(window, MovieDialog)
-    return all(dialog.given_up() for dialog in dialogs if dialog.job.goes_on)
+    return all(dialog.may_give_up() for dialog in dialogs if dialog.job.goes_on)
 
 
 class MovieDialog(QDialog):
@@ -263,7 +263,7 @@ class MovieDialog(QDialog):
         else:
             self.reject()
 
-    def given_up(self) -> bool:
+    def may_give_up(self) -> bool:
         """Ask whether the movie under way may be given up."""
         known = f": {self.left.text()}" if self.bar.value() else ""
         words = f"{self.job.path.name} is not finished{known}. Close without it?"

@@ -13,7 +13,6 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -48,6 +47,7 @@ from sim.ring import (
     EyeSnapshot,
     HeadingNetwork,
     HeadingSnapshot,
+    RingKind,
     RingSnapshot,
     Shown,
     ring_kind,
@@ -122,14 +122,12 @@ class RingPage(EnginePage):
         self.turning.reread_asked.connect(self.recordings.open_again)
         side.addWidget(self.turning)
         side.addSpacing(4)
-        self.forms = QStackedWidget()
-        self._forms = FormChoice()
-        for _ in RING_NETWORKS:
-            place = QWidget()
-            layout = QVBoxLayout(place)
-            layout.setContentsMargins(0, 0, 0, 0)
-            layout.addStretch(1)
-            self.forms.addWidget(place)
+        self.forms = QWidget()
+        layout = QVBoxLayout(self.forms)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addStretch(1)
+        self._forms = FormChoice(layout)
+        self._form_shown: ParameterForm | None = None
         side.addWidget(self.forms, 1)
 
     # ---- stage ---------------------------------------------------------------------------------
@@ -203,13 +201,10 @@ class RingPage(EnginePage):
         if isinstance(s, RingSnapshot):
             self.stimuli.show_stimuli(s.stimuli, stimulated_kind(s).usual_strength, s.turn)
             self.stimulus_buttons.swap.setEnabled(len(s.stimuli) > 1)
-        place = RING_NETWORKS.index(kind)
-        if self.forms.currentIndex() != place:
-            self.forms.setCurrentIndex(place)
-            self._parameters_shown = None
-        if self._parameters_shown is not s.parameters:
-            self._parameters_shown = s.parameters
-            self._form().show_parameters(s.parameters)
+        form = self._form(kind)
+        if form is not self._form_shown or self._parameters_shown is not s.parameters:
+            self._form_shown, self._parameters_shown = form, s.parameters
+            form.show_parameters(s.parameters)
 
     def _follow_run(self, s: Shown) -> None:
         """Show what is being run: lesion, recording; a dial where there is a heading."""
@@ -244,17 +239,12 @@ class RingPage(EnginePage):
             "heading, the amber one what the network makes of its turning."
         )
 
-    def _form(self) -> ParameterForm:
-        """The form of the network in front."""
-        page = self.forms.currentWidget()
-        assert page is not None
-        layout = page.layout()
-        assert isinstance(layout, QVBoxLayout)
-        place = self.forms.currentIndex()
-        return self._forms.turn_to(place, lambda: self._made_form(place), layout)
+    def _form(self, kind: RingKind) -> ParameterForm:
+        """The form of a kind of network."""
+        return self._forms.turn_to(kind.name, lambda: self._made_form(kind))
 
-    def _made_form(self, place: int) -> ParameterForm:
-        form = ParameterForm(RING_NETWORKS[place].Parameters)
+    def _made_form(self, kind: RingKind) -> ParameterForm:
+        form = ParameterForm(kind.Parameters)
         form.changed.connect(self._parameter_changed)
         form.refused.connect(self.notice.note)
         return form

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
@@ -73,7 +72,6 @@ class SpikingPage(EnginePage):
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._parameters_shown: Any = None
-        self._forms = FormChoice()
         self._build_controls()
         self.spiking_stage, self.rate_stage = SpikingStage(), RateStage()
         self.spiking_stage.neuron_chosen.connect(self._probe)
@@ -124,13 +122,13 @@ class SpikingPage(EnginePage):
         self.more.setCheckable(True)
         self.more.toggled.connect(self._show_settings)
         side.addWidget(self.more)
+        self._forms = FormChoice(side, below=self.more)
         side.addStretch(1)
         side.addWidget(self.equation)
 
     def _form(self, name: str, kind: Any) -> ParameterForm:
         """The form of a kind of network."""
-        make = partial(self._made_form, kind)
-        return self._forms.turn_to(name, make, self.controls, below=self.more)
+        return self._forms.turn_to(name, lambda: self._made_form(kind))
 
     def _made_form(self, kind: Any) -> ParameterForm:
         form = ParameterForm(kind)

@@ -129,18 +129,26 @@ def test_a_recording_of_another_run_is_not_offered():
     assert not is_of(recording, other)
 
 
-def test_cancel_stops_the_process_and_leaves_nothing(
-    open_window, qtbot: QtBot, choose, tmp_path: Path
-):
-    window = open_window()
+def begin_long(
+    window: MainWindow, qtbot: QtBot, choose: Callable[[Path], None], path: Path
+) -> MovieDialog:
+    """Have a movie written that takes long, until it has got somewhere."""
     page_of(window).engine.set_speed(10.0)
     pause_at(window, qtbot, 4.0)
     page_of(window).engine.set_speed(0.1)
     qtbot.waitUntil(lambda: page_of(window).frame.speed == 0.1)
     dialog = ask(window)
-    choose(tmp_path / "film.mp4")
+    choose(path)
     with qtbot.waitSignal(dialog.job.progressed, timeout=ENOUGH):
         dialog.write.click()
+    return dialog
+
+
+def test_cancel_stops_the_process_and_leaves_nothing(
+    open_window, qtbot: QtBot, choose, tmp_path: Path
+):
+    window = open_window()
+    dialog = begin_long(window, qtbot, choose, tmp_path / "film.mp4")
     assert dialog.left.text().endswith(" s left")
     assert list(tmp_path.iterdir())
     with qtbot.waitSignal(dialog.job.failed, timeout=ENOUGH):
@@ -167,14 +175,7 @@ def test_closing_the_window_asks_before_a_movie_is_given_up(
 
     monkeypatch.setattr(QMessageBox, "warning", answer)
     window = open_window()
-    page_of(window).engine.set_speed(10.0)
-    pause_at(window, qtbot, 4.0)
-    page_of(window).engine.set_speed(0.1)
-    qtbot.waitUntil(lambda: page_of(window).frame.speed == 0.1)
-    dialog = ask(window)
-    choose(tmp_path / "film.mp4")
-    with qtbot.waitSignal(dialog.job.progressed, timeout=ENOUGH):
-        dialog.write.click()
+    dialog = begin_long(window, qtbot, choose, tmp_path / "film.mp4")
     left = dialog.left.text()
     assert not window.close()
     assert asked == [f"film.mp4 is not finished: {left}. Close without it?"]
